@@ -1,0 +1,249 @@
+//! Whether the engines agree, before any of them is timed: a fast wrong gradient is worth nothing.
+//!
+//! The judge is independent of every engine and of every derivative rule: the slope of the plain function
+//! along one random direction, by a central difference. A gradient that does not give this slope is wrong,
+//! even if several engines share the mistake (a broken rule). Among the gradients that pass, the one that
+//! most others confirm is the reference for all entries.
+
+use crate::engine_kind::EngineKind;
+
+/// What one engine said.
+#[derive(Debug, Clone)]
+pub(crate) struct Answer {
+    /// Who.
+    pub(crate) engine: EngineKind,
+    /// The value of the function.
+    pub(crate) value: f64,
+    /// The gradient; empty for an engine that has none.
+    pub(crate) gradient: Vec<f64>,
+}
+
+/// The slope of the function along a direction of length one, measured without any engine.
+#[derive(Debug, Clone)]
+pub(crate) struct Slope {
+    /// The direction.
+    pub(crate) direction: Vec<f64>,
+    /// Change of the function per step along it.
+    pub(crate) slope: f64,
+}
+
+/// How far an engine may be off.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Tolerances {
+    /// For gradients that are exact but for rounding: sums are taken in another order.
+    pub(crate) exact: f64,
+    /// For finite differences, which are off by ε^(2/3) relative to the function, not to the gradient.
+    pub(crate) finite_difference: f64,
+    /// Whether the function has kinks: a finite step may straddle one, which spoils the entry it belongs to.
+    pub(crate) kinks: bool,
+}
+
+/// With kinks, this part of the entries of a finite difference (and at least one) is not looked at.
+const STRADDLING: f64 = 0.01;
+
+impl Tolerances {
+    /// The tolerances for a precision, named by its rounding error.
+    pub(crate) fn new(epsilon: f64, kinks: bool) -> Self {
+        // Sums of p·batch terms in another order lose about √terms·ε: 10³ε at the sizes measured here. The
+        // rest is head room, small against any mistake in a rule.
+        let single = epsilon > 1e-10;
+        let (exact, finite_difference) = if single { (1e-3, 5e-2) } else { (1e-10, 1e-6) };
+        Self { exact, finite_difference, kinks }
+    }
+
+    fn of(&self, engine: EngineKind) -> f64 {
+        if engine == EngineKind::FiniteDifference { self.finite_difference } else { self.exact }
+    }
+
+    /// Entries that a comparison of these two does not look at.
+    fn exempt(&self, a: EngineKind, b: EngineKind, entries: usize) -> usize {
+        let finite = a == EngineKind::FiniteDifference || b == EngineKind::FiniteDifference;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a part of a count")]
+        let part = (entries as f64 * STRADDLING) as usize;
+        if finite && self.kinks { part.max(1) } else { 0 }
+    }
+}
+
+/// The judgement of one answer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Verdict {
+    /// Distance from the reference, relative to its largest entry.
+    pub(crate) difference: f64,
+    /// The distance that is allowed.
+    pub(crate) tolerance: f64,
+}
+
+impl Verdict {
+    /// Whether the answer may stand.
+    pub(crate) fn agrees(&self) -> bool {
+        self.difference <= self.tolerance
+    }
+}
+
+/// Judges each answer, in order.
+pub(crate) fn judge(answers: &[Answer], slope: &Slope, tolerances: &Tolerances) -> Vec<Verdict> {
+    let reference = reference(answers, slope, tolerances);
+    answers
+        .iter()
+        .map(|answer| {
+            let off_slope = slope_difference(answer, slope);
+            match reference {
+                Some(reference) => {
+                    let tolerance = tolerances.of(answer.engine).max(tolerances.of(reference.engine));
+                    Verdict { difference: difference(answer, reference, tolerances), tolerance }
+                }
+                // Nobody has a gradient: the loss alone is right by definition.
+                None if answer.gradient.is_empty() => Verdict { difference: 0.0, tolerance: tolerances.exact },
+                None => Verdict { difference: off_slope, tolerance: tolerances.finite_difference },
+            }
+        })
+        .collect()
+}
+
+/// Among the gradients with the right slope, the one that most others confirm; the tighter one if equal.
+fn reference<'a>(answers: &'a [Answer], slope: &Slope, tolerances: &Tolerances) -> Option<&'a Answer> {
+    let right: Vec<&Answer> = answers
+        .iter()
+        .filter(|answer| !answer.gradient.is_empty())
+        .filter(|answer| slope_difference(answer, slope) <= tolerances.finite_difference)
+        .collect();
+    let confirmations = |candidate: &Answer| {
+        let confirms = |other: &&&Answer| {
+            let tolerance = tolerances.of(other.engine).max(tolerances.of(candidate.engine));
+            difference(other, candidate, tolerances) <= tolerance
+        };
+        right.iter().filter(confirms).count()
+    };
+    // `max_by` keeps the last of equals, hence the reversed order.
+    right.iter().rev().copied().max_by(|a, b| {
+        let tighter = tolerances.of(b.engine).total_cmp(&tolerances.of(a.engine));
+        confirmations(a).cmp(&confirmations(b)).then(tighter)
+    })
+}
+
+/// How far a gradient's slope along the direction is off, relative to its length. Infinite if not finite.
+fn slope_difference(answer: &Answer, slope: &Slope) -> f64 {
+    let along: f64 = answer.gradient.iter().zip(&slope.direction).map(|(g, d)| g * d).sum();
+    let length = answer.gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
+    relative((along - slope.slope).abs(), length.max(slope.slope.abs()))
+}
+
+/// The larger of the differences of value and gradient, each relative to the reference's largest entry.
+fn difference(answer: &Answer, reference: &Answer, tolerances: &Tolerances) -> f64 {
+    let of_value = relative((answer.value - reference.value).abs(), reference.value.abs());
+    if answer.gradient.is_empty() {
+        return of_value;
+    }
+    if answer.gradient.len() != reference.gradient.len() {
+        return f64::INFINITY;
+    }
+    let largest = reference.gradient.iter().fold(0.0_f64, |largest, g| largest.max(g.abs()));
+    let mut distances: Vec<f64> = answer
+        .gradient
+        .iter()
+        .zip(&reference.gradient)
+        .map(|(mine, theirs)| relative((mine - theirs).abs(), largest))
+        .collect();
+    distances.sort_by(|a, b| b.total_cmp(a));
+    let exempt = tolerances.exempt(answer.engine, reference.engine, distances.len());
+    of_value.max(distances.get(exempt).copied().unwrap_or(0.0))
+}
+
+/// A distance relative to a scale; NaN and ∞ become ∞, so that no comparison lets them pass.
+fn relative(distance: f64, scale: f64) -> f64 {
+    if distance == 0.0 {
+        0.0
+    } else if distance.is_finite() && scale.is_finite() && scale > 0.0 {
+        distance / scale
+    } else {
+        f64::INFINITY
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use EngineKind::{FiniteDifference, Forward, Loss, NumDual, Reverse};
+
+    const TRUTH: [f64; 3] = [3.0, -4.0, 0.5];
+
+    fn slope() -> Slope {
+        let direction = vec![0.6, 0.0, 0.8];
+        Slope { slope: 0.6 * 3.0 + 0.8 * 0.5, direction }
+    }
+
+    fn answer(engine: EngineKind, gradient: &[f64]) -> Answer {
+        Answer { engine, value: 2.0, gradient: gradient.to_vec() }
+    }
+
+    fn agreeing(answers: &[Answer], kinks: bool) -> Vec<bool> {
+        let tolerances = Tolerances::new(f64::EPSILON, kinks);
+        judge(answers, &slope(), &tolerances).iter().map(Verdict::agrees).collect()
+    }
+
+    #[test]
+    fn right_answers_agree_and_differences_are_relative_to_the_largest_entry() {
+        let near = [3.0, -4.0 + 4e-7, 0.5];
+        let answers = [answer(Loss, &[]), answer(Reverse, &TRUTH), answer(FiniteDifference, &near)];
+        let verdicts = judge(&answers, &slope(), &Tolerances::new(f64::EPSILON, false));
+        assert!(verdicts.iter().all(Verdict::agrees));
+        assert_eq!((verdicts[0].difference, verdicts[1].difference), (0.0, 0.0));
+        assert!((verdicts[2].difference - 1e-7).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_liar_is_caught_whoever_it_is() {
+        for (liar, lie) in [(0, [0.0; 3]), (1, [3.0, -4.0, 0.6]), (2, [3.0, 4.0, 0.5])] {
+            let mut answers = [answer(Reverse, &TRUTH), answer(Forward, &TRUTH), answer(NumDual, &TRUTH)];
+            answers[liar].gradient = lie.to_vec();
+            let expected: Vec<bool> = (0..3).map(|i| i != liar).collect();
+            assert_eq!(agreeing(&answers, false), expected, "liar {liar}");
+        }
+    }
+
+    #[test]
+    fn of_two_that_disagree_the_slope_decides() {
+        let wrong = [3.0, -4.0, 0.7];
+        assert_eq!(agreeing(&[answer(Reverse, &wrong), answer(Forward, &TRUTH)], false), [false, true]);
+        assert_eq!(agreeing(&[answer(Reverse, &TRUTH), answer(Forward, &wrong)], false), [true, false]);
+    }
+
+    #[test]
+    fn a_broken_rule_that_all_engines_share_is_caught() {
+        let broken = TRUTH.map(|g| g * 1.01);
+        let answers = [answer(Loss, &[]), answer(Reverse, &broken), answer(Forward, &broken), answer(NumDual, &broken)];
+        assert_eq!(agreeing(&answers, false), [true, false, false, false]);
+        let with_truth = [answer(Reverse, &broken), answer(Forward, &broken), answer(FiniteDifference, &TRUTH)];
+        assert_eq!(agreeing(&with_truth, false), [false, false, true]);
+    }
+
+    #[test]
+    fn nan_short_gradients_and_wrong_values_never_pass() {
+        let mut wrong_value = answer(Forward, &TRUTH);
+        wrong_value.value = 2.1;
+        let mut wrong_loss = answer(Loss, &[]);
+        wrong_loss.value = f64::NAN;
+        let answers = [
+            answer(Reverse, &TRUTH),
+            answer(Forward, &[f64::NAN, -4.0, 0.5]),
+            answer(NumDual, &TRUTH[..2]),
+            wrong_value,
+            wrong_loss,
+        ];
+        assert_eq!(agreeing(&answers, false), [true, false, false, false, false]);
+    }
+
+    #[test]
+    fn a_straddled_kink_is_forgiven_to_finite_differences_only() {
+        let straddled = [3.0, -3.9, 0.5];
+        let answers = |engine| [answer(Reverse, &TRUTH), answer(NumDual, &TRUTH), answer(engine, &straddled)];
+        assert_eq!(agreeing(&answers(FiniteDifference), true), [true, true, true]);
+        assert_eq!(agreeing(&answers(FiniteDifference), false), [true, true, false]);
+        assert_eq!(agreeing(&answers(Forward), true), [true, true, false]);
+    }
+
+    #[test]
+    fn the_loss_alone_needs_nobody() {
+        assert_eq!(agreeing(&[answer(Loss, &[])], false), [true]);
+    }
+}

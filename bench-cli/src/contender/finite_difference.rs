@@ -1,0 +1,42 @@
+//! Central finite differences: what one does without automatic differentiation.
+
+use std::rc::Rc;
+
+use dualtape_core::{BlockFunction, Buf, Error, Real};
+
+use super::Contender;
+
+/// Evaluates the function on both sides of the point, once per entry of the gradient.
+pub(super) struct FiniteDifference<F> {
+    pub(super) function: Rc<F>,
+}
+
+impl<R: Real, F: BlockFunction<R>> Contender<R> for FiniteDifference<F> {
+    fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(R, Buf<R>), Error> {
+        let value = self.function.eval(x);
+        let mut at = x.clone();
+        let gradient: Vec<R> = (0..x.len())
+            .map(|i| {
+                let (here, h) = (x[i], step(x[i]));
+                // The step that is taken, not the one that was meant: the sum is rounded.
+                let (right, left) = (here + h, here - h);
+                at.make_mut()[i] = right;
+                let above = self.function.eval(&at);
+                at.make_mut()[i] = left;
+                let below = self.function.eval(&at);
+                at.make_mut()[i] = here;
+                (above - below) / (right - left)
+            })
+            .collect();
+        Ok((value, Buf::from_slice(&gradient)))
+    }
+
+    fn passes(&self, parameters: usize) -> usize {
+        2 * parameters + 1
+    }
+}
+
+/// ∛ε balances truncation (h²) against rounding (ε/h) of a central difference (*Numerical Recipes*, §5.7).
+pub(super) fn step<R: Real>(x: R) -> R {
+    R::from_f64(R::EPSILON.to_f64().cbrt() * x.to_f64().abs().max(1.0))
+}

@@ -1,0 +1,223 @@
+//! What the figures say: how each engine grows, where two of them cross, and the sentence that sums it up.
+
+use crate::engine_kind::EngineKind;
+use crate::record::{CellRecord, Crossover, Fit, Quantity, Record};
+use crate::stats::{self, Line};
+use crate::units;
+
+/// Growth is a statement about at least three sizes; a line through two always fits.
+const MIN_SIZES: usize = 3;
+
+/// The exponents of every engine that was timed at enough sizes.
+pub(crate) fn fits(cells: &[CellRecord]) -> Vec<Fit> {
+    let mut fits = Vec::new();
+    for engine in EngineKind::ALL {
+        for quantity in [Quantity::Seconds, Quantity::RatioToLoss] {
+            // The loss ÷ itself is 1 by definition.
+            if engine == EngineKind::Loss && quantity == Quantity::RatioToLoss {
+                continue;
+            }
+            let points = points(cells, engine, quantity);
+            if points.len() < MIN_SIZES {
+                continue;
+            }
+            if let Some(Line { slope, slope_ci95, .. }) = stats::power_law(&points) {
+                fits.push(Fit { engine, style: "array", quantity, exponent: slope, ci95: slope_ci95 });
+            }
+        }
+    }
+    fits
+}
+
+fn points(cells: &[CellRecord], engine: EngineKind, quantity: Quantity) -> Vec<(f64, f64)> {
+    let height = |cell: &CellRecord| match quantity {
+        Quantity::Seconds => cell.seconds.summary.median,
+        Quantity::RatioToLoss => cell.ratio_to_loss.median,
+    };
+    of(cells, engine).map(|cell| (cell.parameters as f64, height(cell))).collect()
+}
+
+fn of(cells: &[CellRecord], engine: EngineKind) -> impl Iterator<Item = &CellRecord> {
+    cells.iter().filter(move |cell| cell.engine == engine)
+}
+
+/// Where reverse mode overtakes forward mode, with a bootstrap interval over the samples of both.
+pub(crate) fn crossover(cells: &[CellRecord], seed: u64) -> Option<Crossover> {
+    let (engine, over) = (EngineKind::Reverse, EngineKind::Forward);
+    let pairs: Vec<(&CellRecord, &CellRecord)> = of(cells, engine)
+        .filter_map(|fast| Some((fast, of(cells, over).find(|slow| slow.layers == fast.layers)?)))
+        .collect();
+    if pairs.len() < MIN_SIZES {
+        return None;
+    }
+    let sizes: Vec<f64> = pairs.iter().map(|(fast, _)| (fast.parameters as f64).ln()).collect();
+    let samples: Vec<&[f64]> = pairs.iter().flat_map(|(fast, slow)| [&fast.seconds, &slow.seconds]).map(|times| &times.samples[..]).collect();
+    let crossing = |samples: &[Vec<f64>]| {
+        let advantages = samples.chunks(2).map(|pair| (stats::median(&pair[1]) / stats::median(&pair[0])).ln());
+        zero(&sizes.iter().copied().zip(advantages).collect::<Vec<_>>()).map(f64::exp)
+    };
+    let measured: Vec<Vec<f64>> = samples.iter().map(|sample| sample.to_vec()).collect();
+    let parameters = crossing(&measured)?;
+    let ci95 = stats::bootstrap_many(&samples, seed, crossing)?;
+    Some(Crossover { engine, over, parameters, ci95 })
+}
+
+/// Where a curve that is given by points first turns positive for good: between two points, or beyond the
+/// ends on the line through all of them. `None` if it never does.
+fn zero(points: &[(f64, f64)]) -> Option<f64> {
+    let last_loss = points.iter().rposition(|&(_, advantage)| advantage <= 0.0);
+    match last_loss {
+        Some(i) if i + 1 < points.len() => {
+            let ((x0, y0), (x1, y1)) = (points[i], points[i + 1]);
+            Some(x0 + (x1 - x0) * (-y0) / (y1 - y0))
+        }
+        _ => {
+            let line = stats::theil_sen(points)?;
+            (line.slope > 0.0).then(|| -line.intercept / line.slope)
+        }
+    }
+}
+
+/// How long one gradient would take at another size, as the smaller sizes grow. `None` with fewer than two.
+pub(crate) fn predict_s(measured: &[(f64, f64)], parameters: usize) -> Option<f64> {
+    let &(largest, seconds) = measured.last()?;
+    // From the last size on, not from the line's own height: small networks are dearer than their share,
+    // and the line would carry that along.
+    let growth = stats::power_law(measured)?.slope;
+    Some(seconds * (parameters as f64 / largest).powf(growth))
+}
+
+/// The finding, in one sentence.
+pub(crate) fn sentence(record: &Record) -> String {
+    let mut parts = Vec::new();
+    let growth = growth(record);
+    if !growth.is_empty() {
+        parts.push(format!("the time of one gradient over p parameters grows as {}", listed(&growth)));
+    }
+    if let Some(ratios) = ratios_at_the_largest(record) {
+        parts.push(ratios);
+    }
+    if let Some(crossover) = &record.crossover {
+        parts.push(crossing(crossover, smallest(record)));
+    }
+    let mut sentence = parts.join("; ");
+    if sentence.is_empty() {
+        return "Nothing was timed.".to_owned();
+    }
+    // All our sentences start with an ASCII letter.
+    sentence[..1].make_ascii_uppercase();
+    sentence + "."
+}
+
+/// `p^0.95 in reverse mode (p^0.06 ÷ loss)`, for each engine that has an exponent.
+fn growth(record: &Record) -> Vec<String> {
+    let exponent = |engine, quantity| {
+        let fit = record.fits.iter().find(|fit| fit.engine == engine && fit.quantity == quantity)?;
+        Some(fit.exponent)
+    };
+    EngineKind::ALL
+        .into_iter()
+        .filter(|&engine| engine != EngineKind::Loss)
+        .filter_map(|engine| {
+            let seconds = exponent(engine, Quantity::Seconds)?;
+            let ratio = exponent(engine, Quantity::RatioToLoss)?;
+            Some(format!("p^{seconds:.2} {} (divided by the loss: p^{ratio:.2})", phrase(engine)))
+        })
+        .collect()
+}
+
+/// What the engines cost on the largest network on which reverse mode, or else anyone, was timed.
+fn ratios_at_the_largest(record: &Record) -> Option<String> {
+    let gradients = || record.cells.iter().filter(|cell| cell.engine != EngineKind::Loss);
+    let parameters = gradients().map(|cell| cell.parameters).max()?;
+    let costs: Vec<String> = gradients()
+        .filter(|cell| cell.parameters == parameters)
+        .map(|cell| format!("{} losses {}", units::significant(cell.ratio_to_loss.median), phrase(cell.engine)))
+        .collect();
+    Some(format!("with {} parameters one gradient costs {}", units::count(parameters), listed(&costs)))
+}
+
+fn smallest(record: &Record) -> usize {
+    record.cells.iter().map(|cell| cell.parameters).min().unwrap_or(0)
+}
+
+fn crossing(crossover: &Crossover, smallest: usize) -> String {
+    let Crossover { parameters, ci95: [low, high], .. } = crossover;
+    let reach = if *parameters < smallest as f64 { ", extrapolated below the smallest network" } else { "" };
+    format!(
+        "forward mode wins below about {} parameters (95 %: {} to {}{reach})",
+        units::significant(*parameters),
+        units::significant(*low),
+        units::significant(*high)
+    )
+}
+
+fn phrase(engine: EngineKind) -> &'static str {
+    match engine {
+        EngineKind::Loss => "for the loss alone",
+        EngineKind::Reverse => "in reverse mode",
+        EngineKind::Forward => "in forward mode",
+        EngineKind::NumDual => "with num-dual",
+        EngineKind::FiniteDifference => "by finite differences",
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn listed(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [init @ .., last] => format!("{} and {last}", init.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::sample::record;
+
+    #[test]
+    fn known_exponents_and_crossover_are_found() {
+        // Reverse takes 4e-6·p^0.5·p^0.5 and forward 1e-7·p²: they cross at p = 40.
+        let record = record(&[10, 100, 1000], |p| 4e-6 * p, |p| 1e-7 * p * p);
+        let exponent = |engine| {
+            let fit = record.fits.iter().find(|f| f.engine == engine && f.quantity == Quantity::Seconds);
+            fit.expect("three sizes").exponent
+        };
+        assert!((exponent(EngineKind::Reverse) - 1.0).abs() < 1e-9);
+        assert!((exponent(EngineKind::Forward) - 2.0).abs() < 1e-9);
+        let crossover = record.crossover.as_ref().expect("they cross");
+        assert!((crossover.parameters - 40.0).abs() < 1e-6, "{crossover:?}");
+        assert!(crossover.ci95[0] <= 40.0 && 40.0 <= crossover.ci95[1]);
+        assert!(record.fits.iter().all(|f| (f.engine, f.quantity) != (EngineKind::Loss, Quantity::RatioToLoss)));
+    }
+
+    #[test]
+    fn a_crossover_may_lie_beyond_the_sizes_or_nowhere() {
+        let beyond = record(&[100, 1000, 10_000], |p| 4e-6 * p, |p| 1e-7 * p * p);
+        assert!((beyond.crossover.expect("on the line").parameters - 40.0).abs() < 1e-6);
+        let nowhere = record(&[10, 100, 1000], |p| 4e-6 * p, |p| 8e-6 * p);
+        assert!(nowhere.crossover.is_none());
+        let one_size = record(&[10], |p| 4e-6 * p, |p| 1e-7 * p * p);
+        assert!(one_size.crossover.is_none() && one_size.fits.is_empty());
+    }
+
+    #[test]
+    fn the_sentence_names_growth_cost_and_crossover() {
+        let record = record(&[10, 100, 1000], |p| 4e-6 * p, |p| 1e-7 * p * p);
+        let sentence = sentence(&record);
+        assert!(sentence.starts_with("The time of one gradient over p parameters grows as p^1.00 in reverse mode"));
+        assert!(sentence.contains("p^2.00 in forward mode (divided by the loss: p^1.00)"), "{sentence}");
+        assert!(sentence.contains("with 1,000 parameters one gradient costs 4.00 losses in reverse mode and 100 losses"));
+        assert!(sentence.contains("forward mode wins below about 40.0 parameters"), "{sentence}");
+        assert!(sentence.ends_with('.'));
+    }
+
+    #[test]
+    fn a_prediction_goes_on_from_the_last_size() {
+        let measured = [(10.0, 1e-4), (100.0, 1e-2)];
+        let predicted = predict_s(&measured, 1000).expect("two sizes");
+        assert!((predicted - 1.0).abs() < 1e-9);
+        assert!(predict_s(&measured[..1], 1000).is_none());
+    }
+}

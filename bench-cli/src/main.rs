@@ -1,0 +1,2 @@
+//! The `dualtape` command.
+fn main() {}

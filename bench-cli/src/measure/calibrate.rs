@@ -1,0 +1,66 @@
+//! How often to repeat a piece of work until one sample is long enough to be trusted.
+
+use super::{Clock, Work};
+use crate::failure::Failure;
+
+/// A sample lasts at least this long: 25 ns of clock overhead (two readings) are then 0.0025 % of it, and a
+/// scheduler tick of a few µs below 1 %. The same figure as CLI.md, method 2.
+const MIN_SAMPLE_S: f64 = 1e-3;
+
+/// A clock that stands still must not keep us here for ever.
+const MAX_REPETITIONS: u32 = 1 << 24;
+
+/// Doubles the repetitions until they take a millisecond; gives them, and how long they took.
+pub(crate) fn calibrate(clock: &dyn Clock, work: &mut Work<'_>) -> Result<(u32, f64), Failure> {
+    let mut repetitions = 1;
+    loop {
+        let start = clock.now();
+        for _ in 0..repetitions {
+            work()?;
+        }
+        let sample_s = (clock.now() - start).as_secs_f64();
+        if sample_s >= MIN_SAMPLE_S || repetitions >= MAX_REPETITIONS {
+            return Ok((repetitions, sample_s));
+        }
+        repetitions *= 2;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::Fake;
+
+    fn calibrated(seconds: f64) -> (u32, f64) {
+        let clock = Fake::default();
+        let inner = clock.clone();
+        let mut work: Work<'_> = Box::new(move || {
+            inner.advance(seconds);
+            Ok(())
+        });
+        calibrate(&clock, &mut work).expect("the work never fails")
+    }
+
+    #[test]
+    fn short_work_is_repeated_until_a_millisecond() {
+        let (repetitions, sample_s) = calibrated(3e-6);
+        assert_eq!(repetitions, 512);
+        assert!((sample_s - 512.0 * 3e-6).abs() < 1e-12);
+    }
+
+    #[test]
+    fn long_work_runs_once() {
+        assert_eq!(calibrated(2.5), (1, 2.5));
+    }
+
+    #[test]
+    fn a_clock_that_stands_still_ends_too() {
+        assert_eq!(calibrated(0.0), (MAX_REPETITIONS, 0.0));
+    }
+
+    #[test]
+    fn a_failure_of_the_work_is_passed_on() {
+        let mut work: Work<'_> = Box::new(|| Err(Failure::Check("no".to_owned())));
+        assert!(calibrate(&Fake::default(), &mut work).is_err());
+    }
+}

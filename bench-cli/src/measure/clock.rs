@@ -1,0 +1,49 @@
+//! Time as something that is handed in, so that tests decide how fast it runs.
+
+use std::time::{Duration, Instant};
+
+/// A clock that never runs backwards.
+pub(crate) trait Clock {
+    /// Time since an arbitrary start.
+    fn now(&self) -> Duration;
+}
+
+/// The system's monotonic clock.
+pub(crate) struct Monotonic {
+    start: Instant,
+}
+
+impl Monotonic {
+    /// A clock that reads zero now.
+    pub(crate) fn start() -> Self {
+        Self { start: Instant::now() }
+    }
+}
+
+impl Clock for Monotonic {
+    fn now(&self) -> Duration {
+        self.start.elapsed()
+    }
+}
+
+/// A clock that moves only when told to; clones share the time.
+#[cfg(test)]
+#[derive(Clone, Default)]
+pub(crate) struct Fake {
+    now: std::rc::Rc<std::cell::Cell<Duration>>,
+}
+
+#[cfg(test)]
+impl Fake {
+    /// Lets this much time pass.
+    pub(crate) fn advance(&self, seconds: f64) {
+        self.now.set(self.now.get() + Duration::from_secs_f64(seconds));
+    }
+}
+
+#[cfg(test)]
+impl Clock for Fake {
+    fn now(&self) -> Duration {
+        self.now.get()
+    }
+}

@@ -1,0 +1,202 @@
+//! The result of a `bench` run: one struct, which every renderer reads and none adds to.
+//!
+//! Field names are CLI.md's `dualtape.bench/1`; other programs read them. Times are seconds.
+
+use serde::Serialize;
+
+use crate::engine_kind::EngineKind;
+use crate::environment::Environment;
+use crate::stats::Summary;
+
+/// A whole run.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Record {
+    /// Names the meaning of the fields: `dualtape.bench/1`.
+    pub(crate) schema: &'static str,
+    /// The command line that repeats the run.
+    pub(crate) command: Vec<String>,
+    /// Where all chance came from.
+    pub(crate) seed: u64,
+    /// The machine and the build.
+    pub(crate) environment: Environment,
+    /// What was timed, by network and then by engine.
+    pub(crate) cells: Vec<CellRecord>,
+    /// How each engine grows.
+    pub(crate) fits: Vec<Fit>,
+    /// Where reverse overtakes forward.
+    pub(crate) crossover: Option<Crossover>,
+    /// What a reader should know before trusting the figures.
+    pub(crate) warnings: Vec<String>,
+    /// What would have outlasted the time. In JSON this stands among the warnings.
+    #[serde(skip)]
+    pub(crate) not_run: Vec<NotRun>,
+    /// Who was caught with a wrong gradient. In JSON this stands among the warnings.
+    #[serde(skip)]
+    pub(crate) rejected: Vec<Rejected>,
+}
+
+/// One engine on one network.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct CellRecord {
+    /// Whose time it is.
+    pub(crate) engine: EngineKind,
+    /// How the differentiated code is written: `array` for block operations.
+    pub(crate) style: &'static str,
+    /// `f64` or `f32`.
+    pub(crate) precision: &'static str,
+    /// The widths of the network.
+    pub(crate) layers: Vec<usize>,
+    /// Rows of data per loss.
+    pub(crate) batch: usize,
+    /// Inputs of the differentiated function.
+    pub(crate) parameters: usize,
+    /// Outputs of the differentiated function.
+    pub(crate) outputs: usize,
+    /// Time per value and gradient.
+    pub(crate) seconds: Times,
+    /// Time per value alone, of the same network.
+    pub(crate) loss_seconds: Summary,
+    /// Gradient ÷ loss, within rounds.
+    pub(crate) ratio_to_loss: Ratio,
+    /// Runs of the function that one gradient takes.
+    pub(crate) passes: usize,
+    /// Nodes that one recording holds, for engines that record.
+    pub(crate) tape_nodes: Option<usize>,
+    /// Memory that one recording holds, for engines that record.
+    pub(crate) tape_bytes: Option<usize>,
+    /// Distance from the reference gradient, relative to its largest entry.
+    pub(crate) max_relative_difference: f64,
+}
+
+/// A summary with the samples behind it.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Times {
+    /// Median, MAD and interval.
+    #[serde(flatten)]
+    pub(crate) summary: Summary,
+    /// Every sample, in the order they were taken.
+    pub(crate) samples: Vec<f64>,
+}
+
+/// A median with its interval.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub(crate) struct Ratio {
+    /// The median over the rounds.
+    pub(crate) median: f64,
+    /// A bootstrap 95 % interval.
+    pub(crate) ci95: [f64; 2],
+}
+
+/// How a quantity grows with the number of parameters p: as p^exponent.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Fit {
+    /// Whose growth it is.
+    pub(crate) engine: EngineKind,
+    /// As in [`CellRecord::style`].
+    pub(crate) style: &'static str,
+    /// What grows.
+    pub(crate) quantity: Quantity,
+    /// The Theil–Sen exponent.
+    pub(crate) exponent: f64,
+    /// Sen's 95 % interval of it.
+    pub(crate) ci95: [f64; 2],
+}
+
+/// What a [`Fit`] is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Quantity {
+    /// Time per gradient.
+    Seconds,
+    /// Gradient ÷ loss.
+    RatioToLoss,
+}
+
+/// Where two engines cost the same: above it `engine` wins over `over`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Crossover {
+    /// The one that wins on large networks.
+    pub(crate) engine: EngineKind,
+    /// The one that wins on small ones.
+    pub(crate) over: EngineKind,
+    /// The number of parameters at which both take the same time.
+    pub(crate) parameters: f64,
+    /// A bootstrap 95 % interval of it.
+    pub(crate) ci95: [f64; 2],
+}
+
+/// A cell that was left out because it would have taken too long.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct NotRun {
+    /// Who would have run.
+    pub(crate) engine: EngineKind,
+    /// On how many parameters.
+    pub(crate) parameters: usize,
+    /// How long one gradient would take, as extrapolated from the smaller networks.
+    pub(crate) predicted_s: f64,
+}
+
+/// An engine whose gradient is wrong.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Rejected {
+    /// Who.
+    pub(crate) engine: EngineKind,
+    /// On how many parameters.
+    pub(crate) parameters: usize,
+    /// How far off.
+    pub(crate) difference: f64,
+    /// How far off it may be.
+    pub(crate) tolerance: f64,
+}
+
+/// Records with known figures, for the tests of what reads them.
+#[cfg(test)]
+pub(crate) mod sample {
+    use super::*;
+    use crate::finding;
+    use crate::measure::Fake;
+
+    /// Reverse and forward mode with these times over networks 1-p-1-like of these parameter counts; the loss
+    /// takes 1 µs per parameter.
+    pub(crate) fn record(sizes: &[usize], reverse_s: fn(f64) -> f64, forward_s: fn(f64) -> f64) -> Record {
+        let loss_s = |p: f64| 1e-6 * p;
+        let rows = [(EngineKind::Loss, loss_s), (EngineKind::Reverse, reverse_s), (EngineKind::Forward, forward_s)];
+        let cells: Vec<CellRecord> = sizes
+            .iter()
+            .flat_map(|&parameters| rows.map(|(engine, seconds)| (parameters, engine, seconds)))
+            .map(|(parameters, engine, seconds)| {
+                let p = parameters as f64;
+                let samples = vec![seconds(p); 5];
+                let ratio = seconds(p) / loss_s(p);
+                CellRecord {
+                    engine,
+                    style: "array",
+                    precision: "f64",
+                    layers: vec![parameters - 1, 1],
+                    batch: 64,
+                    parameters,
+                    outputs: 1,
+                    seconds: Times { summary: Summary::of(&samples, 7), samples },
+                    loss_seconds: Summary::of(&[loss_s(p)], 7),
+                    ratio_to_loss: Ratio { median: ratio, ci95: [ratio; 2] },
+                    passes: 1,
+                    tape_nodes: None,
+                    tape_bytes: None,
+                    max_relative_difference: 0.0,
+                }
+            })
+            .collect();
+        Record {
+            schema: "dualtape.bench/1",
+            command: vec!["dualtape".to_owned(), "bench".to_owned()],
+            seed: 7,
+            environment: Environment::detect(&Fake::default()),
+            fits: finding::fits(&cells),
+            crossover: finding::crossover(&cells, 7),
+            cells,
+            warnings: Vec::new(),
+            not_run: Vec::new(),
+            rejected: Vec::new(),
+        }
+    }
+}

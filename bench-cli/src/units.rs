@@ -1,0 +1,71 @@
+//! Figures for people. Data files hold plain seconds and counts instead.
+
+/// A time with three significant digits: `1.23 ms`.
+pub(crate) fn time(seconds: f64) -> String {
+    let (unit_s, unit) = match seconds {
+        s if s < 999.5e-9 => (1e-9, "ns"),
+        s if s < 999.5e-6 => (1e-6, "µs"),
+        s if s < 0.9995 => (1e-3, "ms"),
+        s if s < 600.0 => (1.0, "s"),
+        s if s < 36_000.0 => (60.0, "min"),
+        _ => (3600.0, "h"),
+    };
+    format!("{} {unit}", significant(seconds / unit_s))
+}
+
+/// A whole number with its thousands apart: `20,017`.
+pub(crate) fn count(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Three significant digits; whole numbers from a hundred on, with their thousands apart.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in 100..1e15 where it is cast")]
+pub(crate) fn significant(x: f64) -> String {
+    match x.abs() {
+        a if (99.95..1e15).contains(&a) && x > 0.0 => count(x.round() as usize),
+        a if a >= 9.995 => format!("{x:.1}"),
+        a if a >= 0.01 || a == 0.0 => format!("{x:.2}"),
+        _ => format!("{x:.1e}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_have_three_digits_and_a_unit() {
+        let cases = [
+            (2.5e-9, "2.50 ns"),
+            (9.996e-7, "1.00 µs"),
+            (1.234e-3, "1.23 ms"),
+            (0.0456, "45.6 ms"),
+            (0.999, "999 ms"),
+            (12.0, "12.0 s"),
+            (1200.0, "20.0 min"),
+            (36_000.0, "10.0 h"),
+        ];
+        for (seconds, text) in cases {
+            assert_eq!(time(seconds), text);
+        }
+    }
+
+    #[test]
+    fn thousands_stand_apart() {
+        assert_eq!([0, 999, 1000, 20_017, 1_234_567].map(count), ["0", "999", "1,000", "20,017", "1,234,567"]);
+    }
+
+    #[test]
+    fn ratios_keep_three_digits() {
+        let texts = [3.4159, 41.26, 412.6, 5320.4, 0.5, 0.0, 1e-5].map(significant);
+        assert_eq!(texts, ["3.42", "41.3", "413", "5,320", "0.50", "0.00", "1.0e-5"]);
+    }
+}

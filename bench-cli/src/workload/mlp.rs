@@ -1,0 +1,114 @@
+//! Networks of growing width on generated data: the loss of a batch as a function of the parameters.
+
+use std::rc::Rc;
+
+use dualtape_core::{Buf, Labels, Real};
+use dualtape_mlp::{Activation, Examples, Loss, Network, Objective, Shape, Targets, Task};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use super::Problem;
+use crate::cli::BenchArgs;
+use crate::contender::contender;
+use crate::failure::Failure;
+
+/// Inputs of a generated network: the plane, as in the classic toy problems.
+const INPUTS: usize = 2;
+
+/// Classes of a generated network under softmax cross-entropy.
+const CLASSES: usize = 3;
+
+/// The problems that the flags ask for, smallest first.
+pub(crate) fn problems<R: Real>(args: &BenchArgs, seed: u64) -> Result<Vec<Problem<R>>, Failure> {
+    let mut shapes = match &args.layers {
+        Some(shape) => vec![shape.clone()],
+        None => args.sizes.counts().iter().map(|&count| shape_near(count, args.loss)).collect(),
+    };
+    // Two sizes that are closer than one unit of width are the same network.
+    shapes.dedup();
+    shapes.into_iter().map(|shape| problem(shape, args, seed)).collect()
+}
+
+/// Two hidden layers of the width whose parameters come nearest to a count; the width is at least one.
+fn shape_near(count: usize, loss: Loss) -> Shape {
+    let outputs = if loss == Loss::SoftmaxCrossEntropy { CLASSES } else { 1 };
+    let shape = |width: usize| {
+        Shape::new(vec![INPUTS, width, width, outputs]).expect("a network with about as many parameters as asked for")
+    };
+    let distance = |width: usize| shape(width).parameters().abs_diff(count);
+    // Parameters grow at least as the square of the width.
+    let widest = count.isqrt().max(1);
+    let width = (1..=widest).rev().find(|&width| shape(width).parameters() <= count).unwrap_or(1);
+    if distance(width + 1) < distance(width) { shape(width + 1) } else { shape(width) }
+}
+
+fn problem<R: Real>(shape: Shape, args: &BenchArgs, seed: u64) -> Result<Problem<R>, Failure> {
+    let (inputs, outputs, parameters) = (shape.inputs(), shape.outputs(), shape.parameters());
+    let layers = shape.widths().to_vec();
+    let network = match args.loss {
+        // This loss takes probabilities, and a sigmoid makes them.
+        Loss::BinaryCrossEntropyProbabilities => {
+            Network::new(shape, args.activation).with_output_activation(Activation::Sigmoid)
+        }
+        _ => Network::new(shape, args.activation),
+    };
+    let points = [seed, seed.wrapping_add(1)].map(|seed| network.initial_parameters(seed));
+    let examples = generated(args.batch, inputs, outputs, args.loss, seed);
+    let objective = examples
+        .and_then(|examples| Objective::new(network, args.loss, examples))
+        .map_err(|error| Failure::Input(format!("--layers: {error}")))?;
+    let objective = Rc::new(objective);
+    Ok(Problem {
+        layers,
+        batch: args.batch,
+        parameters,
+        outputs: 1,
+        kinks: matches!(args.activation, Activation::Relu | Activation::LeakyRelu),
+        points,
+        contender: Box::new(move |engine, lanes| contender(engine, &objective, lanes)),
+    })
+}
+
+/// Rows from the uniform distribution on a cube, with targets that the loss can judge.
+fn generated<R: Real>(
+    rows: usize,
+    inputs: usize,
+    outputs: usize,
+    loss: Loss,
+    seed: u64,
+) -> Result<Examples<R>, dualtape_mlp::Error> {
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let mut uniform = |count: usize, low: f64, high: f64| {
+        let numbers: Vec<R> = (0..count).map(|_| R::from_f64(random.random_range(low..high))).collect();
+        Buf::from_slice(&numbers)
+    };
+    let features = uniform(rows * inputs, -1.0, 1.0);
+    let (task, targets) = match loss {
+        Loss::SoftmaxCrossEntropy => {
+            let classes = u32::try_from(outputs).unwrap_or(u32::MAX);
+            let labels = (0..rows).map(|_| random.random_range(0..classes)).collect();
+            (Task::Classification, Targets::Classes(Labels::new(labels)))
+        }
+        // A cross-entropy takes probabilities as targets; the squared losses take anything.
+        _ => (Task::Regression, Targets::Values(uniform(rows * outputs, 0.0, 1.0))),
+    };
+    Examples::new(task, inputs, features, targets)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn networks_come_near_to_the_counts_asked_for() {
+        for (count, layers, parameters) in [
+            (37, [2, 4, 4, 1], 37),
+            (20_000, [2, 139, 139, 1], 20_017),
+            (1, [2, 1, 1, 1], 7),
+        ] {
+            let shape = shape_near(count, Loss::SquaredError);
+            assert_eq!((shape.widths(), shape.parameters()), (&layers[..], parameters));
+        }
+        assert_eq!(shape_near(100, Loss::SoftmaxCrossEntropy).outputs(), CLASSES);
+    }
+}

@@ -1,0 +1,211 @@
+//! A contiguous run of an engine's numbers, and the block operations on it.
+//!
+//! Every block operation has a scalar loop in [`loops`] that *defines* it; an engine overrides it with something
+//! faster (a matrix product, a tape event for the whole block) that must agree with the loop. A number without
+//! array code of its own says `type Array = Elements<Self>` and runs on the loops.
+
+mod buf;
+mod elements;
+mod kernels;
+mod labels;
+pub mod loops;
+mod pool;
+mod shape;
+
+use std::ops::Range;
+
+pub use buf::Buf;
+pub use elements::Elements;
+pub use labels::Labels;
+pub use pool::Pool;
+pub use shape::{Accumulate, Layout, MatMul};
+
+use crate::{Binary, Real, Scalar, Side, Unary, rules};
+
+/// A contiguous run of numbers that an engine differentiates as a block.
+///
+/// Matrices are row-major. Cloning and slicing share the storage. The operations are in three groups: what users
+/// call, the derivative halves that engines call on the arrays underneath (so that blocks stay blocks at each
+/// level of nesting), and accumulation for a reverse sweep.
+///
+/// # Panics
+/// All operations panic if the lengths of their operands do not fit the shape that is stated.
+pub trait Array: Clone {
+    /// The plain number underneath.
+    type Real: Real;
+    /// The number that this is a run of.
+    type Scalar: Scalar<Real = Self::Real, Array = Self>;
+
+    /// How many numbers there are.
+    fn len(&self) -> usize;
+    /// The number at `i`.
+    fn get(&self, i: usize) -> Self::Scalar;
+    /// An array of these numbers.
+    fn from_scalars(x: &[Self::Scalar]) -> Self;
+    /// Plain numbers with derivative zero, sharing their storage.
+    fn constant(x: &Buf<Self::Real>) -> Self;
+    /// The numbers in `range`, sharing the storage.
+    fn slice(&self, range: Range<usize>) -> Self;
+
+    /// Whether there are no numbers.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// The numbers one by one.
+    fn to_vec(&self) -> Vec<Self::Scalar> {
+        (0..self.len()).map(|i| self.get(i)).collect()
+    }
+    /// The plain values (the primals).
+    fn values(&self) -> Buf<Self::Real> {
+        loops::values(self)
+    }
+
+    /// `z_i = f(x_i)`.
+    fn map<R: Unary>(&self, rule: R) -> Self {
+        loops::map(rule, self)
+    }
+    /// `z_i = f(x_i, y_i)`.
+    fn zip<R: Binary>(&self, rule: R, other: &Self) -> Self {
+        loops::zip(rule, self, other)
+    }
+    /// `x Wᵀ + b`: `x` is rows × n, `w` is m × n (a row per output), `b` has m, the result is rows × m.
+    fn affine(x: &Self, w: &Self, b: &Self) -> Self {
+        loops::affine(x, w, b)
+    }
+    /// The matrix product of `self` (m × k) and `other` (k × n).
+    fn matmul(&self, other: &Self, shape: MatMul) -> Self {
+        loops::matmul(self, other, shape)
+    }
+    /// The sum over rows of a rows × `cols` matrix: `cols` numbers.
+    fn sum_rows(&self, cols: usize) -> Self {
+        loops::sum_rows(self, cols)
+    }
+    /// The sum within each row of a rows × `cols` matrix: a number per row.
+    fn row_sums(&self, cols: usize) -> Self {
+        let shape = MatMul::new(rows_of(self, cols), cols, 1);
+        self.matmul(&Self::constant(&Buf::filled(cols, Self::Real::ONE)), shape)
+    }
+    /// Each number repeated `cols` times: the transpose of [`Array::row_sums`].
+    fn repeat_each(&self, cols: usize) -> Self {
+        let shape = MatMul::new(self.len(), 1, cols);
+        self.matmul(&Self::constant(&Buf::filled(cols, Self::Real::ONE)), shape)
+    }
+    /// The whole run repeated `rows` times: the transpose of [`Array::sum_rows`].
+    fn repeat_rows(&self, rows: usize) -> Self {
+        let shape = MatMul::new(rows, 1, self.len());
+        Self::constant(&Buf::filled(rows, Self::Real::ONE)).matmul(self, shape)
+    }
+    /// Each number times `s`.
+    fn scale(&self, s: Self::Scalar) -> Self {
+        loops::scale(self, s)
+    }
+    /// The sum of all numbers; zero for an empty array.
+    fn sum(&self) -> Self::Scalar {
+        loops::sum(self)
+    }
+    /// `Σ x_i y_i`.
+    fn dot(&self, other: &Self) -> Self::Scalar {
+        loops::dot(self, other)
+    }
+    /// `ln Σ_j e^(x_rj)` for each row of a rows × `cols` matrix, shifted by the row's maximum: never overflows.
+    fn log_sum_exp(&self, cols: usize) -> Self {
+        loops::log_sum_exp(self, cols)
+    }
+    /// `e^(x_rj) / Σ_k e^(x_rk)` for each row of a rows × `cols` matrix.
+    fn softmax(&self, cols: usize) -> Self {
+        loops::softmax(self, cols)
+    }
+    /// The mean over rows of `log_sum_exp(row) - row[label]`, the cross-entropy of softmax outputs in nats.
+    fn softmax_cross_entropy(&self, labels: &Labels) -> Self::Scalar {
+        loops::softmax_cross_entropy(self, labels)
+    }
+
+    // ---- derivative halves
+
+    /// `∂f(x_i) · d_i`: tangent and pullback of [`Array::map`]. What the rule does not need may be any array of
+    /// the same length.
+    fn map_pull<R: Unary>(rule: R, x: &Self, z: &Self, d: &Self) -> Self {
+        loops::map_pull(rule, x, z, d)
+    }
+    /// The derivative of `∂f(x_i)` along `t`, times `d_i`: what makes [`Array::map_pull`] nest.
+    fn map_curve<R: Unary>(rule: R, x: &Self, z: &Self, t: &Self, d: &Self) -> Self {
+        loops::map_curve(rule, x, z, t, d)
+    }
+    /// `∂f(x_i, y_i) · d_i` with respect to one side: tangent and pullback of [`Array::zip`].
+    fn zip_pull<R: Binary>(rule: R, side: Side, x: &Self, y: &Self, z: &Self, d: &Self) -> Self {
+        loops::zip_pull(rule, side, x, y, z, d)
+    }
+    /// The derivative of one side's partial along the operand `along` moving by `t`, times `d_i`.
+    #[allow(clippy::too_many_arguments, reason = "the operands of a second derivative")]
+    fn zip_curve<R: Binary>(rule: R, side: Side, along: Side, x: &Self, y: &Self, z: &Self, t: &Self, d: &Self) -> Self {
+        loops::zip_curve(rule, side, along, x, y, z, t, d)
+    }
+    /// `z ⊙ (d - ⟨z, d⟩)` within each row: tangent and pullback of [`Array::softmax`] with output `z` (the
+    /// Jacobian is symmetric).
+    fn softmax_pull(z: &Self, d: &Self, cols: usize) -> Self {
+        let inner = z.zip(rules::Mul, d).row_sums(cols);
+        z.zip(rules::Mul, &d.zip(rules::Sub, &inner.repeat_each(cols)))
+    }
+    /// The value and the gradient `(softmax(row) - onehot(label)) / rows` of [`Array::softmax_cross_entropy`].
+    fn softmax_cross_entropy_with_gradient(&self, labels: &Labels) -> (Self::Scalar, Self) {
+        (self.softmax_cross_entropy(labels), softmax_cross_entropy_gradient(self, labels))
+    }
+    /// Known to be all zeros: a hint that lets engines skip work; `false` is always right.
+    fn is_zero(&self) -> bool {
+        false
+    }
+
+    // ---- accumulation
+
+    /// `n` zeros.
+    fn zeros(n: usize) -> Self {
+        Self::constant(&Buf::zeros(n))
+    }
+    /// `n` numbers of unspecified content, to be written before they are read.
+    fn scratch(n: usize) -> Self {
+        Self::zeros(n)
+    }
+    /// Writes `v` to the numbers from `at` on, or adds it to them.
+    fn put(&mut self, at: usize, accumulate: Accumulate, v: &Self) {
+        loops::put(self, at, accumulate, v);
+    }
+    /// Writes the product of `a` and `b` to the numbers from `at` on, or adds it to them.
+    fn matmul_into(&mut self, at: usize, accumulate: Accumulate, a: &Self, b: &Self, shape: MatMul) {
+        self.put(at, accumulate, &a.matmul(b, shape));
+    }
+}
+
+/// The gradient of [`Array::softmax_cross_entropy`] from block operations, for arrays of any number.
+pub fn softmax_cross_entropy_gradient<A: Array>(x: &A, labels: &Labels) -> A {
+    let cols = labels.cols_of(x.len());
+    let onehot = Buf::fill(x.len(), |out| {
+        out.fill(A::Real::ZERO);
+        for (row, &label) in out.chunks_exact_mut(cols.max(1)).zip(labels.iter()) {
+            row[label as usize] = A::Real::ONE;
+        }
+    });
+    let rows = A::Real::from_usize(labels.len());
+    x.softmax(cols).zip(rules::Sub, &A::constant(&onehot)).scale(A::Scalar::constant(A::Real::ONE / rows))
+}
+
+/// Softmax from block operations, for arrays whose elements are dear (a tape's).
+pub fn softmax_from_blocks<A: Array>(x: &A, cols: usize) -> A {
+    let values = x.values();
+    let shift = Buf::fill(x.len(), |out| {
+        for (out, row) in out.chunks_exact_mut(cols.max(1)).zip(values.chunks_exact(cols.max(1))) {
+            out.fill(kernels::finite_max(row));
+        }
+    });
+    let e = x.zip(rules::Sub, &A::constant(&shift)).map(rules::Exp);
+    let sums = e.row_sums(cols).repeat_each(cols);
+    e.zip(rules::Div, &sums)
+}
+
+/// The number of rows of a rows × `cols` matrix.
+pub(crate) fn rows_of<A: Array>(x: &A, cols: usize) -> usize {
+    if x.is_empty() {
+        return 0;
+    }
+    assert!(cols > 0 && x.len().is_multiple_of(cols), "{} numbers are not rows of {cols}", x.len());
+    x.len() / cols
+}

@@ -1,0 +1,279 @@
+//! Arrays of plain numbers: pooled, shared, vectorised.
+
+use std::fmt;
+use std::ops::{Deref, Range};
+use std::sync::Arc;
+
+use super::{Accumulate, Array, Labels, MatMul, kernels, loops, rows_of};
+use crate::curve::unary_curve;
+use crate::{Binary, Real, Side, Unary};
+
+/// A shared run of plain numbers from a pool of this thread.
+///
+/// Cloning and slicing share the storage; the last one to go gives it back to the pool of its thread.
+///
+/// ```
+/// use dualtape_core::{Array, Buf, rules};
+/// let x = Buf::from_slice(&[0.0, 1.0, 2.0]);
+/// assert_eq!(&*x.slice(1..3).map(rules::Neg), &[-1.0, -2.0]);
+/// ```
+pub struct Buf<T: Real> {
+    // `None` only while dropping.
+    store: Option<Arc<Vec<T>>>,
+    start: usize,
+    len: usize,
+}
+
+impl<T: Real> Buf<T> {
+    /// `n` numbers written by `f`, which finds unspecified content.
+    ///
+    /// # Cost
+    /// No allocation if the pool has a buffer of this size.
+    #[inline]
+    pub fn fill(n: usize, f: impl FnOnce(&mut [T])) -> Self {
+        let mut store = T::with_pool(|pool| pool.take(n)).unwrap_or_else(|| Arc::new(vec![T::ZERO; n.max(8)]));
+        f(&mut Arc::get_mut(&mut store).expect("a pooled buffer has one owner")[..n]);
+        Buf { store: Some(store), start: 0, len: n }
+    }
+
+    /// A copy of `x`.
+    #[inline]
+    pub fn from_slice(x: &[T]) -> Self {
+        Self::fill(x.len(), |out| out.copy_from_slice(x))
+    }
+
+    /// `n` times `v`.
+    #[inline]
+    pub fn filled(n: usize, v: T) -> Self {
+        Self::fill(n, |out| out.fill(v))
+    }
+
+    /// `n` zeros.
+    #[inline]
+    pub fn zeros(n: usize) -> Self {
+        Self::filled(n, T::ZERO)
+    }
+
+    /// The numbers for writing; copies them first if they are shared.
+    #[inline]
+    pub fn make_mut(&mut self) -> &mut [T] {
+        let shared = self.store.as_mut().is_none_or(|store| Arc::get_mut(store).is_none());
+        if shared {
+            *self = Buf::from_slice(self);
+        }
+        let store = self.store.as_mut().and_then(Arc::get_mut).expect("a fresh copy has one owner");
+        &mut store[self.start..self.start + self.len]
+    }
+
+    /// Like [`Array::put`], from a slice.
+    #[inline]
+    pub fn put_slice(&mut self, at: usize, accumulate: Accumulate, v: &[T]) {
+        let target = &mut self.make_mut()[at..at + v.len()];
+        match accumulate {
+            Accumulate::Replace => target.copy_from_slice(v),
+            Accumulate::Add => kernels::add(target, v),
+        }
+    }
+}
+
+impl<T: Real> Clone for Buf<T> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Buf { store: self.store.clone(), ..*self }
+    }
+}
+
+impl<T: Real> Drop for Buf<T> {
+    #[inline]
+    fn drop(&mut self) {
+        if let Some(mut store) = self.store.take()
+            && Arc::get_mut(&mut store).is_some()
+        {
+            T::with_pool(|pool| pool.give_back(store));
+        }
+    }
+}
+
+impl<T: Real> Deref for Buf<T> {
+    type Target = [T];
+    #[inline(always)]
+    fn deref(&self) -> &[T] {
+        let store = self.store.as_ref().expect("taken only by drop");
+        &store[self.start..self.start + self.len]
+    }
+}
+
+impl<T: Real> fmt::Debug for Buf<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl<T: Real> From<&[T]> for Buf<T> {
+    fn from(x: &[T]) -> Self {
+        Buf::from_slice(x)
+    }
+}
+
+impl<T: Real> Array for Buf<T> {
+    type Real = T;
+    type Scalar = T;
+
+    #[inline(always)]
+    fn len(&self) -> usize {
+        self.len
+    }
+    #[inline(always)]
+    fn get(&self, i: usize) -> T {
+        self[i]
+    }
+    fn from_scalars(x: &[T]) -> Self {
+        Buf::from_slice(x)
+    }
+    fn constant(x: &Buf<T>) -> Self {
+        x.clone()
+    }
+    #[inline]
+    fn slice(&self, range: Range<usize>) -> Self {
+        assert!(range.start <= range.end && range.end <= self.len, "numbers {range:?} of {}", self.len);
+        Buf { store: self.store.clone(), start: self.start + range.start, len: range.len() }
+    }
+    fn to_vec(&self) -> Vec<T> {
+        (**self).to_vec()
+    }
+    fn values(&self) -> Buf<T> {
+        self.clone()
+    }
+
+    fn map<R: Unary>(&self, rule: R) -> Self {
+        Buf::fill(self.len, |out| {
+            kernels::map(
+                self,
+                out,
+                #[inline(always)]
+                |x| rule.eval(x),
+            );
+        })
+    }
+    fn zip<R: Binary>(&self, rule: R, other: &Self) -> Self {
+        elementwise(
+            [self, other],
+            #[inline(always)]
+            |[x, y]| rule.eval(x, y),
+        )
+    }
+    fn affine(x: &Self, w: &Self, b: &Self) -> Self {
+        let (inputs, rows) = loops::affine_shape(x, w, b);
+        Buf::fill(rows * b.len, |out| {
+            for row in out.chunks_exact_mut(b.len.max(1)) {
+                row.copy_from_slice(b);
+            }
+            T::gemm(MatMul::new(rows, inputs, b.len).right_transposed(), Accumulate::Add, x, w, out);
+        })
+    }
+    fn matmul(&self, other: &Self, shape: MatMul) -> Self {
+        shape.check(self.len, other.len);
+        Buf::fill(shape.m * shape.n, |out| T::gemm(shape, Accumulate::Replace, self, other, out))
+    }
+    fn sum_rows(&self, cols: usize) -> Self {
+        rows_of(self, cols);
+        Buf::fill(cols, |out| kernels::sum_rows(self, out))
+    }
+    fn repeat_rows(&self, rows: usize) -> Self {
+        Buf::fill(rows * self.len, |out| {
+            for row in out.chunks_exact_mut(self.len.max(1)) {
+                row.copy_from_slice(self);
+            }
+        })
+    }
+    fn repeat_each(&self, cols: usize) -> Self {
+        Buf::fill(self.len * cols, |out| {
+            for (row, &x) in out.chunks_exact_mut(cols.max(1)).zip(self.iter()) {
+                row.fill(x);
+            }
+        })
+    }
+    fn scale(&self, s: T) -> Self {
+        Buf::fill(self.len, |out| {
+            kernels::map(
+                self,
+                out,
+                #[inline(always)]
+                |x| x * s,
+            );
+        })
+    }
+    fn sum(&self) -> T {
+        kernels::sum(self)
+    }
+    fn dot(&self, other: &Self) -> T {
+        assert_eq!(self.len, other.len, "arrays of different lengths");
+        kernels::dot(self, other)
+    }
+    fn softmax(&self, cols: usize) -> Self {
+        rows_of(self, cols);
+        Buf::fill(self.len, |out| kernels::softmax(self, cols, out))
+    }
+    fn softmax_cross_entropy(&self, labels: &Labels) -> T {
+        self.softmax_cross_entropy_with_gradient(labels).0
+    }
+
+    fn map_pull<R: Unary>(rule: R, x: &Self, z: &Self, d: &Self) -> Self {
+        elementwise(
+            [x, z, d],
+            #[inline(always)]
+            |[x, z, d]| rule.partial(x, z) * d,
+        )
+    }
+    fn map_curve<R: Unary>(rule: R, x: &Self, z: &Self, t: &Self, d: &Self) -> Self {
+        elementwise(
+            [x, z, t, d],
+            #[inline(always)]
+            |[x, z, t, d]| unary_curve(rule, x, z, t) * d,
+        )
+    }
+    fn zip_pull<R: Binary>(rule: R, side: Side, x: &Self, y: &Self, z: &Self, d: &Self) -> Self {
+        elementwise(
+            [x, y, z, d],
+            #[inline(always)]
+            |[x, y, z, d]| side.of(rule.partials(x, y, z)) * d,
+        )
+    }
+    fn zip_curve<R: Binary>(rule: R, side: Side, along: Side, x: &Self, y: &Self, z: &Self, t: &Self, d: &Self) -> Self {
+        elementwise(
+            [x, y, z, t, d],
+            #[inline(always)]
+            |[x, y, z, t, d]| loops::zip_curve_one(rule, side, along, x, y, z, t) * d,
+        )
+    }
+    fn softmax_pull(z: &Self, d: &Self, cols: usize) -> Self {
+        Buf::fill(z.len, |out| kernels::softmax_pull(z, d, cols, out))
+    }
+    fn softmax_cross_entropy_with_gradient(&self, labels: &Labels) -> (T, Self) {
+        let mut value = T::ZERO;
+        let gradient = Buf::fill(self.len, |out| value = kernels::softmax_cross_entropy(self, labels, out));
+        (value, gradient)
+    }
+    fn is_zero(&self) -> bool {
+        self.iter().all(|&x| x == T::ZERO)
+    }
+
+    fn scratch(n: usize) -> Self {
+        Buf::fill(n, |_| {})
+    }
+    fn put(&mut self, at: usize, accumulate: Accumulate, v: &Self) {
+        self.put_slice(at, accumulate, v);
+    }
+    fn matmul_into(&mut self, at: usize, accumulate: Accumulate, a: &Self, b: &Self, shape: MatMul) {
+        shape.check(a.len, b.len);
+        T::gemm(shape, accumulate, a, b, &mut self.make_mut()[at..at + shape.m * shape.n]);
+    }
+}
+
+/// `f` of the numbers at each index.
+#[inline(always)]
+fn elementwise<T: Real, const K: usize>(x: [&Buf<T>; K], f: impl Fn([T; K]) -> T) -> Buf<T> {
+    let n = x[0].len;
+    assert!(x.iter().all(|x| x.len == n), "arrays of different lengths");
+    Buf::fill(n, |out| kernels::map_many(x.map(|x| &**x), out, f))
+}

@@ -1,0 +1,179 @@
+//! The meaning of every block operation: one scalar loop each.
+//!
+//! Engines override these with faster ones; [`crate::check::array_laws`] holds the two against each other.
+
+use super::{Accumulate, Array, Buf, Labels, Layout, MatMul, rows_of};
+use crate::curve::{binary_curve, unary_curve};
+use crate::{Binary, Real, Scalar, Side, Unary};
+
+type S<A> = <A as Array>::Scalar;
+
+/// `f(i)` for every index.
+fn build<A: Array>(n: usize, f: impl FnMut(usize) -> S<A>) -> A {
+    A::from_scalars(&(0..n).map(f).collect::<Vec<_>>())
+}
+
+fn same_length<A: Array>(x: &A, others: &[&A]) -> usize {
+    for other in others {
+        assert_eq!(x.len(), other.len(), "arrays of different lengths");
+    }
+    x.len()
+}
+
+/// Defines [`Array::values`].
+pub fn values<A: Array>(x: &A) -> Buf<A::Real> {
+    Buf::fill(x.len(), |out| {
+        for (i, out) in out.iter_mut().enumerate() {
+            *out = x.get(i).value();
+        }
+    })
+}
+
+/// Defines [`Array::map`].
+pub fn map<R: Unary, A: Array>(rule: R, x: &A) -> A {
+    build(x.len(), |i| x.get(i).unary(rule))
+}
+
+/// Defines [`Array::zip`].
+pub fn zip<R: Binary, A: Array>(rule: R, x: &A, y: &A) -> A {
+    build(same_length(x, &[y]), |i| x.get(i).binary(rule, y.get(i)))
+}
+
+/// Defines [`Array::map_pull`].
+pub fn map_pull<R: Unary, A: Array>(rule: R, x: &A, z: &A, d: &A) -> A {
+    build(same_length(x, &[z, d]), |i| rule.partial(x.get(i), z.get(i)) * d.get(i))
+}
+
+/// Defines [`Array::map_curve`].
+pub fn map_curve<R: Unary, A: Array>(rule: R, x: &A, z: &A, t: &A, d: &A) -> A {
+    build(same_length(x, &[z, t, d]), |i| unary_curve(rule, x.get(i), z.get(i), t.get(i)) * d.get(i))
+}
+
+/// Defines [`Array::zip_pull`].
+pub fn zip_pull<R: Binary, A: Array>(rule: R, side: Side, x: &A, y: &A, z: &A, d: &A) -> A {
+    build(same_length(x, &[y, z, d]), |i| side.of(rule.partials(x.get(i), y.get(i), z.get(i))) * d.get(i))
+}
+
+/// One element of [`Array::zip_curve`].
+#[inline(always)]
+pub(crate) fn zip_curve_one<R: Binary, T: Scalar>(rule: R, side: Side, along: Side, x: T, y: T, z: T, t: T) -> T {
+    let (tx, ty) = match along {
+        Side::Left => (t, T::zero()),
+        Side::Right => (T::zero(), t),
+    };
+    side.of(binary_curve(rule, x, y, z, tx, ty))
+}
+
+/// Defines [`Array::zip_curve`].
+#[allow(clippy::too_many_arguments, reason = "the operands of a second derivative")]
+pub fn zip_curve<R: Binary, A: Array>(
+    rule: R, side: Side, along: Side, x: &A, y: &A, z: &A, t: &A, d: &A,
+) -> A {
+    build(same_length(x, &[y, z, t, d]), |i| {
+        zip_curve_one(rule, side, along, x.get(i), y.get(i), z.get(i), t.get(i)) * d.get(i)
+    })
+}
+
+/// Defines [`Array::matmul`].
+pub fn matmul<A: Array>(a: &A, b: &A, s: MatMul) -> A {
+    s.check(a.len(), b.len());
+    let (a, b) = (a.to_vec(), b.to_vec());
+    let at = |layout, row, col, rows, cols| match layout {
+        Layout::AsStored => row * cols + col,
+        Layout::Transposed => col * rows + row,
+    };
+    build(s.m * s.n, |index| {
+        let (i, j) = (index / s.n, index % s.n);
+        (0..s.k).map(|p| a[at(s.left, i, p, s.m, s.k)] * b[at(s.right, p, j, s.k, s.n)]).sum()
+    })
+}
+
+/// Defines [`Array::affine`].
+pub fn affine<A: Array>(x: &A, w: &A, b: &A) -> A {
+    let (inputs, rows) = affine_shape(x, w, b);
+    let (x, w, b) = (x.to_vec(), w.to_vec(), b.to_vec());
+    build(rows * b.len(), |index| {
+        let (row, j) = (index / b.len(), index % b.len());
+        (0..inputs).fold(b[j], |sum, i| sum + w[j * inputs + i] * x[row * inputs + i])
+    })
+}
+
+/// The inputs per row and the rows of `x` in an affine map.
+pub(crate) fn affine_shape<A: Array>(x: &A, w: &A, b: &A) -> (usize, usize) {
+    let inputs = rows_of(w, b.len().max(1));
+    (inputs, rows_of(x, inputs))
+}
+
+/// Defines [`Array::sum_rows`].
+pub fn sum_rows<A: Array>(x: &A, cols: usize) -> A {
+    let rows = rows_of(x, cols);
+    let x = x.to_vec();
+    build(cols, |j| (0..rows).map(|row| x[row * cols + j]).sum())
+}
+
+/// Defines [`Array::scale`].
+pub fn scale<A: Array>(x: &A, s: S<A>) -> A {
+    build(x.len(), |i| x.get(i) * s)
+}
+
+/// Defines [`Array::sum`].
+pub fn sum<A: Array>(x: &A) -> S<A> {
+    (0..x.len()).map(|i| x.get(i)).sum()
+}
+
+/// Defines [`Array::dot`].
+pub fn dot<A: Array>(x: &A, y: &A) -> S<A> {
+    (0..same_length(x, &[y])).map(|i| x.get(i) * y.get(i)).sum()
+}
+
+/// The largest value of a row as a constant, or 0 if it is infinite (the shift must not turn ∞ - ∞ into NaN).
+fn row_shift<T: Scalar>(row: &[T]) -> T::Real {
+    let largest = row.iter().map(|x| x.value()).fold(-T::Real::INFINITY, |m, x| if x > m { x } else { m });
+    if largest.is_finite() { largest } else { T::Real::ZERO }
+}
+
+fn log_sum_exp_row<T: Scalar>(row: &[T]) -> T {
+    let shift = row_shift(row);
+    row.iter().map(|&x| (x - shift).exp()).sum::<T>().ln() + shift
+}
+
+/// Defines [`Array::log_sum_exp`].
+pub fn log_sum_exp<A: Array>(x: &A, cols: usize) -> A {
+    let rows = rows_of(x, cols);
+    let x = x.to_vec();
+    build(rows, |row| log_sum_exp_row(&x[row * cols..(row + 1) * cols]))
+}
+
+/// Defines [`Array::softmax`].
+pub fn softmax<A: Array>(x: &A, cols: usize) -> A {
+    rows_of(x, cols);
+    let mut z = x.to_vec();
+    for row in z.chunks_exact_mut(cols.max(1)) {
+        let shift = row_shift(row);
+        row.iter_mut().for_each(|x| *x = (*x - shift).exp());
+        let total: S<A> = row.iter().copied().sum();
+        row.iter_mut().for_each(|x| *x /= total);
+    }
+    A::from_scalars(&z)
+}
+
+/// Defines [`Array::softmax_cross_entropy`].
+pub fn softmax_cross_entropy<A: Array>(x: &A, labels: &Labels) -> S<A> {
+    let cols = labels.cols_of(x.len());
+    let x = x.to_vec();
+    let rows = x.chunks_exact(cols.max(1)).zip(labels.iter());
+    let total: S<A> = rows.map(|(row, &label)| log_sum_exp_row(row) - row[label as usize]).sum();
+    total * (A::Real::ONE / A::Real::from_usize(labels.len()))
+}
+
+/// Defines [`Array::put`].
+pub fn put<A: Array>(a: &mut A, at: usize, accumulate: Accumulate, v: &A) {
+    let mut all = a.to_vec();
+    for (i, slot) in all[at..at + v.len()].iter_mut().enumerate() {
+        *slot = match accumulate {
+            Accumulate::Replace => v.get(i),
+            Accumulate::Add => *slot + v.get(i),
+        };
+    }
+    *a = A::from_scalars(&all);
+}

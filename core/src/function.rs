@@ -1,0 +1,228 @@
+//! What a user writes: one of four traits, by outputs (one or many) and by style (numbers or blocks).
+//!
+//! | trait | from | to | style |
+//! |---|---|---|---|
+//! | [`Function`] | n numbers | one | scalar code |
+//! | [`VectorFunction`] | n numbers | m | scalar code |
+//! | [`BlockFunction`] | one block of n | one | block code |
+//! | [`BlockVectorFunction`] | one block of n | one block of m | block code |
+//!
+//! Engines take any of them: [`Differentiable`] is implemented for each, with a marker that Rust infers.
+
+use crate::{Array, Buf, Error, Real, Scalar};
+
+/// A function of n numbers with one value, in scalar code.
+///
+/// ```
+/// use dualtape_core::{Function, Scalar, value};
+///
+/// struct Rosenbrock;
+/// impl Function for Rosenbrock {
+///     fn eval<S: Scalar<Real = f64>>(&self, x: &[S]) -> S {
+///         (x[0] - 1.0).powi(2) + (x[1] - x[0] * x[0]).powi(2) * 100.0
+///     }
+/// }
+/// assert_eq!(value(&Rosenbrock, &[1.0, 2.0]), Ok(100.0));
+/// ```
+pub trait Function<R: Real = f64> {
+    /// The value at `x`.
+    fn eval<S: Scalar<Real = R>>(&self, x: &[S]) -> S;
+}
+
+/// A function of n numbers with m values, in scalar code.
+pub trait VectorFunction<R: Real = f64> {
+    /// The number of values for this number of inputs.
+    fn outputs(&self, inputs: usize) -> usize;
+    /// Writes the values at `x` to `y`, which holds zeros.
+    fn eval<S: Scalar<Real = R>>(&self, x: &[S], y: &mut [S]);
+}
+
+/// A function of a block of n numbers with one value, in block code.
+///
+/// ```
+/// use dualtape_core::{Array, BlockFunction, value};
+///
+/// struct SquaredNorm;
+/// impl BlockFunction for SquaredNorm {
+///     fn eval<A: Array<Real = f64>>(&self, x: &A) -> A::Scalar {
+///         x.dot(x)
+///     }
+/// }
+/// assert_eq!(value(&SquaredNorm, &[3.0, 4.0]), Ok(25.0));
+/// ```
+pub trait BlockFunction<R: Real = f64> {
+    /// The value at `x`.
+    fn eval<A: Array<Real = R>>(&self, x: &A) -> A::Scalar;
+}
+
+/// A function of a block of n numbers with a block of m values, in block code.
+pub trait BlockVectorFunction<R: Real = f64> {
+    /// The number of values for this number of inputs.
+    fn outputs(&self, inputs: usize) -> usize;
+    /// The values at `x`.
+    fn eval<A: Array<Real = R>>(&self, x: &A) -> A;
+}
+
+/// The style in which a function is written, and so the form in which it wants its inputs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Numbers one by one.
+    Scalars,
+    /// One block.
+    Block,
+}
+
+/// Values of a function in block code.
+#[derive(Clone, Debug)]
+pub enum Output<A: Array> {
+    /// One value.
+    Scalar(A::Scalar),
+    /// A block of values.
+    Block(A),
+}
+
+/// Markers that tell the four kinds of function apart; inferred, never written.
+pub mod marker {
+    /// Of [`super::Function`].
+    #[derive(Debug)]
+    pub enum Scalars {}
+    /// Of [`super::VectorFunction`].
+    #[derive(Debug)]
+    pub enum ScalarVector {}
+    /// Of [`super::BlockFunction`].
+    #[derive(Debug)]
+    pub enum Block {}
+    /// Of [`super::BlockVectorFunction`].
+    #[derive(Debug)]
+    pub enum BlockVector {}
+}
+
+/// Any of the four kinds of function, as engines see it.
+///
+/// Both ways to call it are right for every kind; [`Differentiable::STYLE`] says which one is direct.
+pub trait Differentiable<R: Real, Marker> {
+    /// The style that the function is written in.
+    const STYLE: Style;
+    /// The number of values for this number of inputs.
+    fn outputs(&self, inputs: usize) -> usize;
+    /// The values at the numbers `x`, written to `y`, which holds zeros.
+    ///
+    /// # Errors
+    /// The function gave another number of values than it said.
+    fn call_scalars<S: Scalar<Real = R>>(&self, x: &[S], y: &mut [S]) -> Result<(), Error>;
+    /// The value or values at the block `x`.
+    fn call_block<A: Array<Real = R>>(&self, x: &A) -> Output<A>;
+}
+
+impl<R: Real, F: Function<R>> Differentiable<R, marker::Scalars> for F {
+    const STYLE: Style = Style::Scalars;
+    fn outputs(&self, _: usize) -> usize {
+        1
+    }
+    fn call_scalars<S: Scalar<Real = R>>(&self, x: &[S], y: &mut [S]) -> Result<(), Error> {
+        Error::check_length("values of a function", 1, y.len())?;
+        y[0] = self.eval(x);
+        Ok(())
+    }
+    fn call_block<A: Array<Real = R>>(&self, x: &A) -> Output<A> {
+        Output::Scalar(self.eval(&x.to_vec()))
+    }
+}
+
+impl<R: Real, F: VectorFunction<R>> Differentiable<R, marker::ScalarVector> for F {
+    const STYLE: Style = Style::Scalars;
+    fn outputs(&self, inputs: usize) -> usize {
+        VectorFunction::outputs(self, inputs)
+    }
+    fn call_scalars<S: Scalar<Real = R>>(&self, x: &[S], y: &mut [S]) -> Result<(), Error> {
+        self.eval(x, y);
+        Ok(())
+    }
+    fn call_block<A: Array<Real = R>>(&self, x: &A) -> Output<A> {
+        let mut y = vec![A::Scalar::zero(); VectorFunction::outputs(self, x.len())];
+        self.eval(&x.to_vec(), &mut y);
+        Output::Block(A::from_scalars(&y))
+    }
+}
+
+impl<R: Real, F: BlockFunction<R>> Differentiable<R, marker::Block> for F {
+    const STYLE: Style = Style::Block;
+    fn outputs(&self, _: usize) -> usize {
+        1
+    }
+    fn call_scalars<S: Scalar<Real = R>>(&self, x: &[S], y: &mut [S]) -> Result<(), Error> {
+        Error::check_length("values of a function", 1, y.len())?;
+        y[0] = self.eval(&S::Array::from_scalars(x));
+        Ok(())
+    }
+    fn call_block<A: Array<Real = R>>(&self, x: &A) -> Output<A> {
+        Output::Scalar(self.eval(x))
+    }
+}
+
+impl<R: Real, F: BlockVectorFunction<R>> Differentiable<R, marker::BlockVector> for F {
+    const STYLE: Style = Style::Block;
+    fn outputs(&self, inputs: usize) -> usize {
+        BlockVectorFunction::outputs(self, inputs)
+    }
+    fn call_scalars<S: Scalar<Real = R>>(&self, x: &[S], y: &mut [S]) -> Result<(), Error> {
+        let values = self.eval(&S::Array::from_scalars(x));
+        Error::check_length("values of a function", y.len(), values.len())?;
+        y.copy_from_slice(&values.to_vec());
+        Ok(())
+    }
+    fn call_block<A: Array<Real = R>>(&self, x: &A) -> Output<A> {
+        Output::Block(self.eval(x))
+    }
+}
+
+/// The value of a function with one output, on plain numbers: no derivative, no tape.
+///
+/// # Errors
+/// The function has several outputs.
+pub fn value<R: Real, K>(f: &impl Differentiable<R, K>, x: &[R]) -> Result<R, Error> {
+    let mut y = [R::ZERO];
+    require_scalar_valued("value", f, x.len())?;
+    values_into(f, x, &mut y)?;
+    Ok(y[0])
+}
+
+/// The values of a function, on plain numbers, written to `y`.
+///
+/// # Errors
+/// `y` has another length than the function has outputs.
+pub fn values_into<R: Real, K>(f: &impl Differentiable<R, K>, x: &[R], y: &mut [R]) -> Result<(), Error> {
+    fn call<R: Real, K, F: Differentiable<R, K>>(f: &F, x: &[R], y: &mut [R]) -> Result<(), Error> {
+        Error::check_length("values", f.outputs(x.len()), y.len())?;
+        match F::STYLE {
+            Style::Scalars => f.call_scalars(x, y),
+            Style::Block => match f.call_block(&Buf::from_slice(x)) {
+                Output::Scalar(value) => {
+                    y[0] = value;
+                    Ok(())
+                }
+                Output::Block(values) => {
+                    Error::check_length("values of a function", y.len(), values.len())?;
+                    y.copy_from_slice(&values);
+                    Ok(())
+                }
+            },
+        }
+    }
+    call(f, x, y)
+}
+
+/// `Ok` if `f` has one output.
+///
+/// # Errors
+/// It has another number, so that `operation` makes no sense.
+pub fn require_scalar_valued<R: Real, K>(
+    operation: &'static str,
+    f: &impl Differentiable<R, K>,
+    inputs: usize,
+) -> Result<(), Error> {
+    match f.outputs(inputs) {
+        1 => Ok(()),
+        outputs => Err(Error::NotScalarValued { operation, outputs }),
+    }
+}

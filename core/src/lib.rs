@@ -1,0 +1,36 @@
+//! What every dualtape engine shares: one op trait, one table of derivative rules, numbers and arrays of numbers.
+//!
+//! A user writes a function once, generic over the number; an engine decides which derivative comes out, and how.
+//! Each derivative rule is one row of one table ([`rules`]); engines ([`Engine`]) hold no rules of their own, and
+//! their numbers nest, so that the same row serves every order of derivative.
+//!
+//! | look at | for |
+//! |---|---|
+//! | [`Scalar`], [`Array`] | one number, a run of numbers: what generic code is written in |
+//! | [`Function`], [`VectorFunction`], [`BlockFunction`], [`BlockVectorFunction`] | what a user writes |
+//! | [`Engine`] | what `dualtape-forward` and `dualtape-reverse` offer |
+//! | [`Unary`], [`Binary`], [`rules`] | derivative rules |
+//! | [`check`] | finite differences, and the laws that engines and rules must obey |
+
+pub mod array;
+pub mod check;
+mod curve;
+mod engine;
+mod error;
+pub mod function;
+#[cfg(feature = "num-dual")]
+mod num_dual;
+mod op;
+mod real;
+pub mod rules;
+mod scalar;
+
+pub use array::{Accumulate, Array, Buf, Elements, Labels, Layout, MatMul};
+pub use engine::Engine;
+pub use error::Error;
+pub use function::{
+    BlockFunction, BlockVectorFunction, Differentiable, Function, Output, Style, VectorFunction, value, values_into,
+};
+pub use op::{Binary, Needs, RuleInfo, Side, Unary};
+pub use real::Real;
+pub use scalar::Scalar;

@@ -1,0 +1,142 @@
+//! What a derivative rule is: a value, its local partials, and what the documentation says of it.
+//!
+//! A rule is a small `Copy` value: zero-sized (`Tanh`) or with one parameter (`LeakyRelu(0.01)`).
+//! Engines are generic over rules and contain none of them; see [`crate::rules`] for the table.
+
+use crate::{Real, Scalar};
+
+/// Which of its operands a rule's partial derivatives read, so that an engine can drop the others at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Constant partials (`neg`, `add`).
+    Neither,
+    /// Only the input (`sin`).
+    Input,
+    /// Only the output (`tanh`: `1 - z²`).
+    Output,
+    /// Input and output (`pow`).
+    Both,
+}
+
+impl Needs {
+    /// Whether the partials read the input.
+    #[inline]
+    pub const fn input(self) -> bool {
+        matches!(self, Needs::Input | Needs::Both)
+    }
+
+    /// Whether the partials read the output.
+    #[inline]
+    pub const fn output(self) -> bool {
+        matches!(self, Needs::Output | Needs::Both)
+    }
+}
+
+/// The text of a rule, as tables, errors and `explain` print it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RuleInfo {
+    /// The name of the method on [`Scalar`], for instance `tanh`.
+    pub name: &'static str,
+    /// The value, for instance `tanh x`.
+    pub formula: &'static str,
+    /// The local derivative (two, separated by `;`, for a binary rule), in terms of `x`, `y` and the output `z`.
+    pub derivative: &'static str,
+    /// What happens at kinks, poles and infinities; empty if there is nothing to say.
+    pub policy: &'static str,
+}
+
+/// A rule of one operand, `z = f(x)`.
+///
+/// The whole contract is two functions: the value on plain numbers, and `∂z/∂x` on *any* number, so that the
+/// rule nests to every order. A user's own rule is as good as one of the table:
+///
+/// ```
+/// use dualtape_core::{Needs, Real, RuleInfo, Scalar, Unary};
+///
+/// /// `x³`, with derivative `3x²`.
+/// #[derive(Clone, Copy)]
+/// struct Cube;
+///
+/// impl Unary for Cube {
+///     const INFO: RuleInfo = RuleInfo { name: "cube", formula: "x³", derivative: "3x²", policy: "" };
+///     const NEEDS: Needs = Needs::Input;
+///     fn with_parameter(_: f64) -> Self { Cube }
+///     fn eval<T: Real>(self, x: T) -> T { x * x * x }
+///     fn partial<T: Scalar>(self, x: T, _: T) -> T { x * x * T::Real::from_f64(3.0) }
+/// }
+///
+/// assert_eq!(2.0_f64.unary(Cube), 8.0);
+/// assert_eq!(Cube.partial(2.0, 8.0), 12.0);
+/// ```
+pub trait Unary: Copy + 'static {
+    /// Name, formula, derivative and policy as text.
+    const INFO: RuleInfo;
+    /// What [`Unary::partial`] reads.
+    const NEEDS: Needs;
+    /// Points off the kinks at which the laws compare the rule with finite differences.
+    const SAMPLES: &'static [f64] = &[];
+    /// `(x, f(x), f'(x))` at kinks and infinities: the policy as data, tested for every engine.
+    const EDGES: &'static [(f64, f64, f64)] = &[];
+
+    /// The rule's parameter (a slope, an exponent), which is all that a tape stores of the rule itself.
+    #[inline(always)]
+    fn parameter(self) -> f64 {
+        0.0
+    }
+
+    /// The rule with this parameter; inverse of [`Unary::parameter`].
+    fn with_parameter(parameter: f64) -> Self;
+
+    /// The value on a plain number.
+    fn eval<T: Real>(self, x: T) -> T;
+
+    /// The local derivative `∂z/∂x` at input `x` and output `z`.
+    fn partial<T: Scalar>(self, x: T, z: T) -> T;
+}
+
+/// A rule of two operands, `z = f(x, y)`; see [`Unary`].
+pub trait Binary: Copy + 'static {
+    /// Name, formula, derivatives and policy as text.
+    const INFO: RuleInfo;
+    /// What [`Binary::partials`] reads.
+    const NEEDS: Needs;
+    /// Points off the kinks at which the laws compare the rule with finite differences.
+    const SAMPLES: &'static [(f64, f64)] = &[];
+    /// `((x, y), f, (∂f/∂x, ∂f/∂y))` at kinks and infinities: the policy as data, tested for every engine.
+    const EDGES: &'static [((f64, f64), f64, (f64, f64))] = &[];
+
+    /// The rule's parameter, which is all that a tape stores of the rule itself.
+    #[inline(always)]
+    fn parameter(self) -> f64 {
+        0.0
+    }
+
+    /// The rule with this parameter; inverse of [`Binary::parameter`].
+    fn with_parameter(parameter: f64) -> Self;
+
+    /// The value on plain numbers.
+    fn eval<T: Real>(self, x: T, y: T) -> T;
+
+    /// The local derivatives `(∂z/∂x, ∂z/∂y)` at inputs `x`, `y` and output `z`.
+    fn partials<T: Scalar>(self, x: T, y: T, z: T) -> (T, T);
+}
+
+/// The left or the right operand of a binary rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The first operand, `x`.
+    Left,
+    /// The second operand, `y`.
+    Right,
+}
+
+impl Side {
+    /// The half of a pair that belongs to this side.
+    #[inline(always)]
+    pub fn of<T>(self, pair: (T, T)) -> T {
+        match self {
+            Side::Left => pair.0,
+            Side::Right => pair.1,
+        }
+    }
+}

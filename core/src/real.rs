@@ -1,0 +1,229 @@
+//! The plain number under every engine: `f32` or `f64`.
+
+mod elementary;
+mod gemm;
+mod simd;
+
+use std::fmt::{Debug, Display, LowerExp};
+
+use crate::array::{Buf, Pool};
+use crate::{Accumulate, MatMul, Scalar};
+
+pub(crate) use simd::vectorise;
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for f32 {}
+    impl Sealed for f64 {}
+}
+
+/// A plain floating-point number, `f32` or `f64`: where every engine ends.
+///
+/// The elementary functions are associated functions (`Real::exp(x)`), for they are the *values* that rules are
+/// made of; on a number one calls the methods of [`Scalar`] (`x.exp()`). `exp` and `tanh` are branch-free, so
+/// that loops over them vectorise, and give the same bits on every target; the others are the standard library's
+/// or `libm`'s.
+pub trait Real:
+    Scalar<Real = Self, Array = Buf<Self>>
+    + Default
+    + Debug
+    + Display
+    + LowerExp
+    + Send
+    + Sync
+    + sealed::Sealed
+    + 'static
+{
+    /// `0`.
+    const ZERO: Self;
+    /// `1`.
+    const ONE: Self;
+    /// `1/2`.
+    const HALF: Self;
+    /// `+∞`.
+    const INFINITY: Self;
+    /// Not a number.
+    const NAN: Self;
+    /// The distance from 1 to the next larger number.
+    const EPSILON: Self;
+    /// `f32` or `f64`.
+    const NAME: &'static str;
+
+    /// The nearest number of this precision.
+    fn from_f64(v: f64) -> Self;
+    /// This number in double precision (exact).
+    fn to_f64(self) -> f64;
+    /// A count in this precision.
+    #[inline(always)]
+    fn from_usize(n: usize) -> Self {
+        Self::from_f64(n as f64)
+    }
+    /// Whether this is NaN.
+    fn is_nan(self) -> bool;
+    /// Whether this is neither infinite nor NaN.
+    fn is_finite(self) -> bool;
+
+    /// `|x|`
+    fn abs(x: Self) -> Self;
+    /// `√x`
+    fn sqrt(x: Self) -> Self;
+    /// `∛x`
+    fn cbrt(x: Self) -> Self;
+    /// `eˣ`, within 2 ulp; vectorises.
+    fn exp(x: Self) -> Self;
+    /// `2ˣ`
+    fn exp2(x: Self) -> Self;
+    /// `eˣ - 1`
+    fn exp_m1(x: Self) -> Self;
+    /// `ln x`
+    fn ln(x: Self) -> Self;
+    /// `ln(1 + x)`
+    fn ln_1p(x: Self) -> Self;
+    /// `log₂ x`
+    fn log2(x: Self) -> Self;
+    /// `log₁₀ x`
+    fn log10(x: Self) -> Self;
+    /// `xⁿ`
+    fn powi(x: Self, n: i32) -> Self;
+    /// `xʸ`
+    fn powf(x: Self, y: Self) -> Self;
+    /// `sin x`
+    fn sin(x: Self) -> Self;
+    /// `cos x`
+    fn cos(x: Self) -> Self;
+    /// `tan x`
+    fn tan(x: Self) -> Self;
+    /// `arcsin x`
+    fn asin(x: Self) -> Self;
+    /// `arccos x`
+    fn acos(x: Self) -> Self;
+    /// `arctan x`
+    fn atan(x: Self) -> Self;
+    /// The angle of the point `(y, x)`: `y` is the abscissa.
+    fn atan2(x: Self, y: Self) -> Self;
+    /// `sinh x`
+    fn sinh(x: Self) -> Self;
+    /// `cosh x`
+    fn cosh(x: Self) -> Self;
+    /// `tanh x`, within 3 ulp; vectorises.
+    fn tanh(x: Self) -> Self;
+    /// `arsinh x`
+    fn asinh(x: Self) -> Self;
+    /// `arcosh x`
+    fn acosh(x: Self) -> Self;
+    /// `artanh x`
+    fn atanh(x: Self) -> Self;
+    /// The error function.
+    fn erf(x: Self) -> Self;
+    /// `1 - erf x`, exact in the tail.
+    fn erfc(x: Self) -> Self;
+    /// `√(x² + y²)` without overflow.
+    fn hypot(x: Self, y: Self) -> Self;
+    /// `⌊x⌋`
+    fn floor(x: Self) -> Self;
+    /// `⌈x⌉`
+    fn ceil(x: Self) -> Self;
+    /// `x` rounded, halves away from zero.
+    fn round(x: Self) -> Self;
+    /// `x` rounded towards zero.
+    fn trunc(x: Self) -> Self;
+
+    /// The matrix product `out = a·b` or `out += a·b`; see [`MatMul`].
+    ///
+    /// # Panics
+    /// If the slices do not have the lengths that `shape` says.
+    fn gemm(shape: MatMul, accumulate: Accumulate, a: &[Self], b: &[Self], out: &mut [Self]);
+
+    /// Runs `f` with this thread's pool of buffers; `None` while the thread is being torn down.
+    #[doc(hidden)]
+    fn with_pool<Out>(f: impl FnOnce(&Pool<Self>) -> Out) -> Option<Out>;
+}
+
+macro_rules! real {
+    ($t:ident, $pool:ident, $exp:path, $tanh:path, $erf:path, $erfc:path) => {
+        thread_local! {
+            static $pool: Pool<$t> = const { Pool::new() };
+        }
+
+        impl Real for $t {
+            const ZERO: Self = 0.0;
+            const ONE: Self = 1.0;
+            const HALF: Self = 0.5;
+            const INFINITY: Self = $t::INFINITY;
+            const NAN: Self = $t::NAN;
+            const EPSILON: Self = $t::EPSILON;
+            const NAME: &'static str = stringify!($t);
+
+            #[inline(always)]
+            #[allow(clippy::cast_possible_truncation, reason = "rounding to the precision asked for")]
+            fn from_f64(v: f64) -> Self {
+                v as $t
+            }
+            #[inline(always)]
+            fn to_f64(self) -> f64 {
+                f64::from(self)
+            }
+            #[inline(always)]
+            fn is_nan(self) -> bool {
+                self.is_nan()
+            }
+            #[inline(always)]
+            fn is_finite(self) -> bool {
+                self.is_finite()
+            }
+            real!(@std $t: abs sqrt cbrt exp2 exp_m1 ln ln_1p log2 log10 sin cos tan asin acos atan
+                  sinh cosh asinh acosh atanh floor ceil round trunc);
+            #[inline(always)]
+            fn exp(x: Self) -> Self {
+                $exp(x)
+            }
+            #[inline(always)]
+            fn tanh(x: Self) -> Self {
+                $tanh(x)
+            }
+            #[inline(always)]
+            fn erf(x: Self) -> Self {
+                $erf(x)
+            }
+            #[inline(always)]
+            fn erfc(x: Self) -> Self {
+                $erfc(x)
+            }
+            #[inline(always)]
+            fn powi(x: Self, n: i32) -> Self {
+                $t::powi(x, n)
+            }
+            #[inline(always)]
+            fn powf(x: Self, y: Self) -> Self {
+                $t::powf(x, y)
+            }
+            #[inline(always)]
+            fn atan2(x: Self, y: Self) -> Self {
+                $t::atan2(x, y)
+            }
+            #[inline(always)]
+            fn hypot(x: Self, y: Self) -> Self {
+                $t::hypot(x, y)
+            }
+            #[inline]
+            fn gemm(shape: MatMul, accumulate: Accumulate, a: &[Self], b: &[Self], out: &mut [Self]) {
+                gemm::gemm(shape, accumulate, a, b, out, 1.0);
+            }
+            #[inline]
+            fn with_pool<Out>(f: impl FnOnce(&Pool<Self>) -> Out) -> Option<Out> {
+                $pool.try_with(f).ok()
+            }
+        }
+    };
+    (@std $t:ident: $($f:ident)*) => {
+        $(
+            #[inline(always)]
+            fn $f(x: Self) -> Self {
+                $t::$f(x)
+            }
+        )*
+    };
+}
+
+real!(f64, POOL_F64, elementary::exp_f64, elementary::tanh_f64, libm::erf, libm::erfc);
+real!(f32, POOL_F32, elementary::exp_f32, elementary::tanh_f32, libm::erff, libm::erfcf);

@@ -1,0 +1,268 @@
+//! **The table**: every derivative rule of dualtape, one row each.
+//!
+//! A row gives the rule's type, its method on [`Scalar`], the formula, the value, the derivative as text and as
+//! code (in the input `x` and the output `z`, whichever is cheaper or more exact), the points at which the laws
+//! test it, and the policy at kinks, poles and infinities, as data (`edges`, checked for every engine) and as
+//! text. Engines, block operations, documentation and tests read these rows; nothing else states a derivative.
+//!
+//! Common policy: NaN in gives NaN out; a kink takes the value in its row; an infinite slope is `inf`.
+
+use crate::{Binary, Needs, Real, RuleInfo, Scalar, Unary};
+
+const INF: f64 = f64::INFINITY;
+const NAN: f64 = f64::NAN;
+/// `1/√(2π)`.
+const FRAC_1_SQRT_2PI: f64 = std::f64::consts::FRAC_1_SQRT_2 * 0.5 * std::f64::consts::FRAC_2_SQRT_PI;
+
+/// A constant in the precision under `T`.
+#[inline(always)]
+fn c<T: Scalar>(v: f64) -> T::Real {
+    T::Real::from_f64(v)
+}
+
+/// The constant `v` as a number.
+#[inline(always)]
+fn constant<T: Scalar>(v: f64) -> T {
+    T::constant(c::<T>(v))
+}
+
+/// Hands the rows of one operand to the macro `$callback`.
+#[rustfmt::skip]
+macro_rules! unary_rules { ($callback:ident) => { $callback! {
+    Neg            neg        "-x"              |x| -x,                                     "-1"              |_, _| -T::one(),
+        at [-2.0, 0.5] edges [(INF, -INF, -1.0)] "";
+    Abs            abs        "|x|"             |x| Real::abs(x),                           "sign x"          |x, _| T::constant(x.value().signum()),
+        at [-2.0, 0.5] edges [(0.0, 0.0, 0.0), (INF, INF, 1.0), (-INF, INF, -1.0)] "derivative 0 at the kink x = 0";
+    Sqrt           sqrt       "√x"              |x| Real::sqrt(x),                          "1/(2z)"          |_, z| constant::<T>(0.5) / z,
+        at [0.3, 4.0] edges [(0.0, 0.0, INF), (INF, INF, 0.0), (-1.0, NAN, NAN)] "infinite slope at 0, NaN below";
+    Cbrt           cbrt       "∛x"              |x| Real::cbrt(x),                          "1/(3z²)"         |_, z| constant::<T>(1.0 / 3.0) / (z * z),
+        at [-2.0, 0.3, 5.0] edges [(0.0, 0.0, INF), (INF, INF, 0.0)] "infinite slope at 0";
+    Recip          recip      "1/x"             |x| T::ONE / x,                             "-z²"             |_, z| -(z * z),
+        at [-2.0, 0.5] edges [(0.0, INF, -INF), (INF, 0.0, 0.0)] "pole at 0";
+    Exp            exp        "eˣ"              |x| Real::exp(x),                           "z"               |_, z| z,
+        at [-3.0, 0.0, 1.5] edges [(-INF, 0.0, 0.0), (INF, INF, INF), (1000.0, INF, INF)] "";
+    Exp2           exp2       "2ˣ"              |x| Real::exp2(x),                          "z ln 2"          |_, z| z * c::<T>(std::f64::consts::LN_2),
+        at [-3.0, 0.0, 1.5] edges [(-INF, 0.0, 0.0)] "";
+    ExpM1          exp_m1     "eˣ - 1"          |x| Real::exp_m1(x),                        "eˣ"              |x, _| x.exp(),
+        at [-3.0, 1e-3, 1.5] edges [(-INF, -1.0, 0.0), (0.0, 0.0, 1.0)] "exact near 0; the slope is eˣ, not z + 1, so it does not cancel far below 0";
+    Ln             ln         "ln x"            |x| Real::ln(x),                            "1/x"             |x, _| x.recip(),
+        at [0.3, 4.0] edges [(0.0, -INF, INF), (INF, INF, 0.0)] "NaN below 0 (the slope is 1/x all the same)";
+    Ln1p           ln_1p      "ln(1 + x)"       |x| Real::ln_1p(x),                         "1/(1 + x)"       |x, _| (x + T::Real::ONE).recip(),
+        at [-0.5, 1e-3, 4.0] edges [(-1.0, -INF, INF), (0.0, 0.0, 1.0), (INF, INF, 0.0)] "exact near 0; NaN below -1";
+    Log2           log2       "log₂ x"          |x| Real::log2(x),                          "1/(x ln 2)"      |x, _| (x * c::<T>(std::f64::consts::LN_2)).recip(),
+        at [0.3, 4.0] edges [(0.0, -INF, INF)] "NaN below 0";
+    Log10          log10      "log₁₀ x"         |x| Real::log10(x),                         "1/(x ln 10)"     |x, _| (x * c::<T>(std::f64::consts::LN_10)).recip(),
+        at [0.3, 4.0] edges [(0.0, -INF, INF)] "NaN below 0";
+    Powi(n: i32 = 3) powi     "xⁿ"              |x| Real::powi(x, n),                       "n xⁿ⁻¹"          |x, _| if n == 0 { T::zero() } else { x.powi(n.saturating_sub(1)) * c::<T>(f64::from(n)) },
+        at [-1.5, 0.5, 2.0] edges [(0.0, 0.0, 0.0)] "x⁰ is 1 with slope 0, also at x = 0";
+    Powf(a: f64 = 2.5) powf   "xᵃ, a constant"  |x| Real::powf(x, T::from_f64(a)),          "a xᵃ⁻¹"          |x, _| if a == 0.0 { T::zero() } else { x.powf(a - 1.0) * c::<T>(a) },
+        at [0.5, 2.0] edges [(0.0, 0.0, 0.0), (-1.0, NAN, NAN)] "x⁰ is 1 with slope 0; NaN below 0 unless a is an integer";
+    Sin            sin        "sin x"           |x| Real::sin(x),                           "cos x"           |x, _| x.cos(),
+        at [-2.0, 0.5] edges [(0.0, 0.0, 1.0), (INF, NAN, NAN)] "NaN at ±∞";
+    Cos            cos        "cos x"           |x| Real::cos(x),                           "-sin x"          |x, _| -x.sin(),
+        at [-2.0, 0.5] edges [(0.0, 1.0, 0.0), (INF, NAN, NAN)] "NaN at ±∞";
+    Tan            tan        "tan x"           |x| Real::tan(x),                           "1 + z²"          |_, z| z * z + T::Real::ONE,
+        at [-1.2, 0.5] edges [(0.0, 0.0, 1.0), (INF, NAN, NAN)] "NaN at ±∞";
+    Asin           asin       "arcsin x"        |x| Real::asin(x),                          "1/√((1-x)(1+x))" |x, _| ((T::one() - x) * (x + T::Real::ONE)).sqrt().recip(),
+        at [-0.7, 0.2] edges [(1.0, std::f64::consts::FRAC_PI_2, INF), (2.0, NAN, NAN)] "infinite slope at ±1, NaN beyond";
+    Acos           acos       "arccos x"        |x| Real::acos(x),                          "-1/√((1-x)(1+x))"|x, _| -((T::one() - x) * (x + T::Real::ONE)).sqrt().recip(),
+        at [-0.7, 0.2] edges [(1.0, 0.0, -INF), (2.0, NAN, NAN)] "infinite slope at ±1, NaN beyond";
+    Atan           atan       "arctan x"        |x| Real::atan(x),                          "1/(1 + x²)"      |x, _| (x * x + T::Real::ONE).recip(),
+        at [-2.0, 0.5] edges [(INF, std::f64::consts::FRAC_PI_2, 0.0)] "";
+    Sinh           sinh       "sinh x"          |x| Real::sinh(x),                          "cosh x"          |x, _| x.cosh(),
+        at [-2.0, 0.5] edges [(0.0, 0.0, 1.0), (INF, INF, INF)] "";
+    Cosh           cosh       "cosh x"          |x| Real::cosh(x),                          "sinh x"          |x, _| x.sinh(),
+        at [-2.0, 0.5] edges [(0.0, 1.0, 0.0), (-INF, INF, -INF)] "";
+    Tanh           tanh       "tanh x"          |x| Real::tanh(x),                          "1 - z²"          |_, z| T::one() - z * z,
+        at [-2.0, 0.5] edges [(0.0, 0.0, 1.0), (INF, 1.0, 0.0), (-INF, -1.0, 0.0), (800.0, 1.0, 0.0)] "saturates, never NaN";
+    Asinh          asinh      "arsinh x"        |x| Real::asinh(x),                         "1/√(1 + x²)"     |x, _| x.hypot(T::one()).recip(),
+        at [-2.0, 0.5] edges [(0.0, 0.0, 1.0)] "by hypot: no overflow";
+    Acosh          acosh      "arcosh x"        |x| Real::acosh(x),                         "1/√((x-1)(x+1))" |x, _| ((x - T::Real::ONE).sqrt() * (x + T::Real::ONE).sqrt()).recip(),
+        at [1.2, 4.0] edges [(1.0, 0.0, INF), (0.5, NAN, NAN)] "infinite slope at 1, NaN below";
+    Atanh          atanh      "artanh x"        |x| Real::atanh(x),                         "1/((1-x)(1+x))"  |x, _| ((T::one() - x) * (x + T::Real::ONE)).recip(),
+        at [-0.7, 0.2] edges [(1.0, INF, INF), (0.0, 0.0, 1.0)] "poles at ±1, NaN beyond";
+    Erf            erf        "erf x"           |x| Real::erf(x),                           "2/√π e^(-x²)"    |x, _| (-(x * x)).exp() * c::<T>(std::f64::consts::FRAC_2_SQRT_PI),
+        at [-1.5, 0.2, 2.0] edges [(INF, 1.0, 0.0), (-INF, -1.0, 0.0)] "";
+    Erfc           erfc       "1 - erf x"       |x| Real::erfc(x),                          "-2/√π e^(-x²)"   |x, _| (-(x * x)).exp() * c::<T>(-std::f64::consts::FRAC_2_SQRT_PI),
+        at [-1.5, 0.2, 2.0] edges [(INF, 0.0, 0.0), (-INF, 2.0, 0.0)] "exact in the far tail";
+    Sigmoid        sigmoid    "1/(1 + e⁻ˣ)"     |x| { let e = Real::exp(-Real::abs(x)); let s = T::ONE / (T::ONE + e); if x >= T::ZERO { s } else { e * s } }, "z (1 - z)" |_, z| z * (T::one() - z),
+        at [-3.0, 0.0, 1.5] edges [(INF, 1.0, 0.0), (-INF, 0.0, 0.0), (-800.0, 0.0, 0.0)] "exact in the lower tail, saturates above";
+    Softplus       softplus   "ln(1 + eˣ)"      |x| (if x > T::ZERO { x } else { T::ZERO }) + Real::ln_1p(Real::exp(-Real::abs(x))), "sigmoid x" |x, _| x.sigmoid(),
+        at [-3.0, 0.0, 1.5] edges [(INF, INF, 1.0), (-INF, 0.0, 0.0), (1000.0, 1000.0, 1.0)] "never overflows";
+    Relu           relu       "max(x, 0)"       |x| if x > T::ZERO { x } else if x <= T::ZERO { T::ZERO } else { x }, "1 if z > 0 else 0" |_, z| T::constant(z.value().step()),
+        at [-2.0, 0.5] edges [(0.0, 0.0, 0.0), (INF, INF, 1.0), (-INF, 0.0, 0.0)] "derivative 0 at the kink x = 0";
+    LeakyRelu(slope: f64 = 0.1) leaky_relu "x if x > 0 else slope·x" |x| if x > T::ZERO { x } else { x * T::from_f64(slope) }, "1 if x > 0 else slope" |x, _| if x.value() > T::Real::ZERO { T::one() } else { constant::<T>(slope) },
+        at [-2.0, 0.5] edges [(0.0, 0.0, 0.1), (INF, INF, 1.0)] "derivative `slope` at the kink x = 0";
+    Gelu           gelu       "x Φ(x)"          |x| { let q = Real::erfc(-x * T::from_f64(std::f64::consts::FRAC_1_SQRT_2)); if q == T::ZERO { T::ZERO } else { x * T::HALF * q } }, "Φ(x) + x φ(x)" |x, _| {
+        let density = (x * x * c::<T>(-0.5)).exp() * c::<T>(FRAC_1_SQRT_2PI);
+        let tail = (x * c::<T>(-std::f64::consts::FRAC_1_SQRT_2)).erfc() * T::Real::HALF;
+        if density.value() == T::Real::ZERO { tail } else { tail + x * density } },
+        at [-3.0, 0.0, 1.5] edges [(0.0, 0.0, 0.5), (INF, INF, 1.0), (-INF, 0.0, 0.0)] "Gaussian distribution Φ and density φ, by erfc: exact in the lower tail";
+    Floor          floor      "⌊x⌋"             |x| Real::floor(x),                         "0"               |_, _| T::zero(),
+        at [-1.5, 0.5] edges [(1.0, 1.0, 0.0)] "derivative 0 everywhere, also at the jumps";
+    Ceil           ceil       "⌈x⌉"             |x| Real::ceil(x),                          "0"               |_, _| T::zero(),
+        at [-1.5, 0.5] edges [(1.0, 1.0, 0.0)] "derivative 0 everywhere, also at the jumps";
+    Round          round      "x rounded"       |x| Real::round(x),                         "0"               |_, _| T::zero(),
+        at [-1.2, 0.7] edges [(0.5, 1.0, 0.0), (-0.5, -1.0, 0.0)] "halves away from 0; derivative 0 everywhere, also at the jumps";
+    Trunc          trunc      "x towards 0"     |x| Real::trunc(x),                         "0"               |_, _| T::zero(),
+        at [-1.5, 0.5] edges [(1.0, 1.0, 0.0)] "derivative 0 everywhere, also at the jumps";
+    Signum         signum     "sign x"          |x| if x > T::ZERO { T::ONE } else if x < T::ZERO { -T::ONE } else { x }, "0" |_, _| T::zero(),
+        at [-1.5, 0.5] edges [(0.0, 0.0, 0.0), (-INF, -1.0, 0.0)] "0 at 0; derivative 0 everywhere, also at the jump";
+    Step           step       "1 if x > 0 else 0" |x| if x > T::ZERO { T::ONE } else if x <= T::ZERO { T::ZERO } else { x }, "0" |_, _| T::zero(),
+        at [-1.5, 0.5] edges [(0.0, 0.0, 0.0)] "0 at 0; derivative 0 everywhere, also at the jump";
+} }; }
+
+/// Hands the rows of two operands to the macro `$callback`.
+#[rustfmt::skip]
+macro_rules! binary_rules { ($callback:ident) => { $callback! {
+    Add   operator "x + y"      |x, y| x + y,                 "1; 1"                  |_, _, _| (T::one(), T::one()),
+        at [(0.5, -2.0)] edges [((INF, 1.0), INF, (1.0, 1.0))] "";
+    Sub   operator "x - y"      |x, y| x - y,                 "1; -1"                 |_, _, _| (T::one(), -T::one()),
+        at [(0.5, -2.0)] edges [((INF, 1.0), INF, (1.0, -1.0))] "";
+    Mul   operator "x y"        |x, y| x * y,                 "y; x"                  |x, y, _| (y, x),
+        at [(0.5, -2.0)] edges [((0.0, 0.0), 0.0, (0.0, 0.0))] "";
+    Div   operator "x / y"      |x, y| x / y,                 "1/y; -z/y"             |_, y, z| (y.recip(), -z / y),
+        at [(0.5, -2.0)] edges [((1.0, INF), 0.0, (0.0, 0.0))] "pole at y = 0";
+    Pow   pow      "xʸ"         |x, y| Real::powf(x, y),      "y xʸ⁻¹; z ln x"        |x, y, z| (
+            if y.value() == T::Real::ZERO { T::zero() } else { y * x.pow(y - T::Real::ONE) },
+            if x.value() <= T::Real::ZERO { T::zero() } else { z * x.ln() }),
+        at [(0.5, -2.0), (2.0, 1.5)] edges [((0.0, 1.5), 0.0, (0.0, 0.0)), ((0.0, 0.0), 1.0, (0.0, 0.0)), ((-2.0, 3.0), -8.0, (12.0, 0.0))]
+        "∂/∂x is 0 at y = 0; ∂/∂y is 0 for x ≤ 0, where only integer constants y make sense";
+    Atan2 atan2    "arg(y + ix)" |x, y| Real::atan2(x, y),    "y/(x²+y²); -x/(x²+y²)" |x, y, _| {
+            let r = x.hypot(y);
+            if r.value() == T::Real::ZERO { (T::zero(), T::zero()) } else { (y / r / r, -(x / r / r)) } },
+        at [(0.5, -2.0), (-1.0, 0.3)] edges [((0.0, 0.0), 0.0, (0.0, 0.0)), ((0.0, 1.0), 0.0, (1.0, 0.0))]
+        "`x.atan2(y)` as in Rust: the angle of the point (y, x); derivative 0 at the origin";
+    Hypot hypot    "√(x² + y²)" |x, y| Real::hypot(x, y),     "x/z; y/z"              |x, y, z| if z.value() == T::Real::ZERO { (T::zero(), T::zero()) } else { (x / z, y / z) },
+        at [(0.5, -2.0)] edges [((0.0, 0.0), 0.0, (0.0, 0.0)), ((3e200, 4e200), 5e200, (0.6, 0.8))] "derivative 0 at the origin; no overflow";
+    Min   min      "min(x, y)"  |x, y| if x < y { x } else if y < x { y } else if x == y { x } else { x + y }, "1, 0 or 1/2; the rest" |x, y, _| split(y, x),
+        at [(0.5, -2.0), (0.5, 1.0)] edges [((1.0, 1.0), 1.0, (0.5, 0.5)), ((INF, 1.0), 1.0, (0.0, 1.0))] "a tie gives each side half; NaN on either side is NaN";
+    Max   max      "max(x, y)"  |x, y| if x > y { x } else if y > x { y } else if x == y { x } else { x + y }, "1, 0 or 1/2; the rest" |x, y, _| split(x, y),
+        at [(0.5, -2.0), (0.5, 1.0)] edges [((1.0, 1.0), 1.0, (0.5, 0.5)), ((INF, 1.0), INF, (1.0, 0.0))] "a tie gives each side half; NaN on either side is NaN";
+} }; }
+pub(crate) use {binary_rules, unary_rules};
+
+/// The weights of the first and second operand of `max(a, b)` — or, called with the operands swapped, of `min`.
+#[inline(always)]
+fn split<T: Scalar>(a: T, b: T) -> (T, T) {
+    let (a, b) = (a.value(), b.value());
+    let w = if a > b { 1.0 } else if a < b { 0.0 } else if a == b { 0.5 } else { NAN };
+    (constant(w), constant(1.0 - w))
+}
+
+/// What a row's derivative reads, from which of its parameters are named.
+macro_rules! needs {
+    (_, _) => { Needs::Neither };
+    (_, $z:ident) => { Needs::Output };
+    ($x:ident, _) => { Needs::Input };
+    ($x:ident, $z:ident) => { Needs::Both };
+    (_, _, _) => { Needs::Neither };
+    (_, _, $z:ident) => { Needs::Output };
+    ($x:tt, $y:tt, _) => { Needs::Input };
+    ($x:tt, $y:tt, $z:ident) => { Needs::Both };
+}
+
+macro_rules! name_of {
+    ($rule:ident operator) => { operator_name(stringify!($rule)) };
+    ($rule:ident $method:ident) => { stringify!($method) };
+}
+
+/// The rules behind `+ - * /` are named after their traits.
+const fn operator_name(rule: &'static str) -> &'static str {
+    match rule.as_bytes() {
+        b"Add" => "add",
+        b"Sub" => "sub",
+        b"Mul" => "mul",
+        _ => "div",
+    }
+}
+
+macro_rules! doc_text {
+    ($formula:literal, $derivative:literal, $policy:literal) => {
+        concat!("`", $formula, "`, with derivative `", $derivative, "`.\n\n", $policy)
+    };
+}
+
+macro_rules! define_unary {
+    ($($rule:ident $(($p:ident: $pt:ident = $example:literal))? $method:ident $formula:literal
+       |$v:ident| $value:expr, $derivative:literal |$x:tt, $z:tt| $partial:expr,
+       at [$($sample:expr),*] edges [$($edge:expr),*] $policy:literal;)*) => {
+        $(
+            #[doc = doc_text!($formula, $derivative, $policy)]
+            #[derive(Clone, Copy, Debug, PartialEq)]
+            pub struct $rule $((#[doc = concat!("The parameter `", stringify!($p), "`.")] pub $pt))?;
+
+            impl Unary for $rule {
+                const INFO: RuleInfo = RuleInfo {
+                    name: stringify!($method), formula: $formula, derivative: $derivative, policy: $policy,
+                };
+                const NEEDS: Needs = needs!($x, $z);
+                const SAMPLES: &'static [f64] = &[$($sample),*];
+                const EDGES: &'static [(f64, f64, f64)] = &[$($edge),*];
+                $(
+                    #[inline(always)]
+                    fn parameter(self) -> f64 { let $p = self.0; f64::from($p) }
+                )?
+                #[inline(always)]
+                #[allow(clippy::cast_possible_truncation, reason = "the parameter came from this type")]
+                fn with_parameter(_parameter: f64) -> Self { $rule $((_parameter as $pt))? }
+                #[inline(always)]
+                fn eval<T: Real>(self, $v: T) -> T { $(let $p = self.0;)? $value }
+                #[inline(always)]
+                fn partial<T: Scalar>(self, $x: T, $z: T) -> T { $(let $p = self.0;)? $partial }
+            }
+        )*
+
+        /// Shows every rule of one operand to `visitor`, in the order of the table.
+        pub fn visit_unary(visitor: &mut impl UnaryVisitor) {
+            $(visitor.visit($rule $(($example as $pt))?);)*
+        }
+    };
+}
+
+macro_rules! define_binary {
+    ($($rule:ident $method:ident $formula:literal
+       |$v:ident, $w:ident| $value:expr, $derivative:literal |$x:tt, $y:tt, $z:tt| $partials:expr,
+       at [$($sample:expr),*] edges [$($edge:expr),*] $policy:literal;)*) => {
+        $(
+            #[doc = doc_text!($formula, $derivative, $policy)]
+            #[derive(Clone, Copy, Debug, PartialEq)]
+            pub struct $rule;
+
+            impl Binary for $rule {
+                const INFO: RuleInfo = RuleInfo {
+                    name: name_of!($rule $method), formula: $formula, derivative: $derivative, policy: $policy,
+                };
+                const NEEDS: Needs = needs!($x, $y, $z);
+                const SAMPLES: &'static [(f64, f64)] = &[$($sample),*];
+                const EDGES: &'static [((f64, f64), f64, (f64, f64))] = &[$($edge),*];
+                #[inline(always)]
+                fn with_parameter(_: f64) -> Self { $rule }
+                #[inline(always)]
+                fn eval<T: Real>(self, $v: T, $w: T) -> T { $value }
+                #[inline(always)]
+                fn partials<T: Scalar>(self, $x: T, $y: T, $z: T) -> (T, T) { $partials }
+            }
+        )*
+
+        /// Shows every rule of two operands to `visitor`, in the order of the table.
+        pub fn visit_binary(visitor: &mut impl BinaryVisitor) {
+            $(visitor.visit($rule);)*
+        }
+    };
+}
+
+/// Receives each rule of one operand with its type; see [`visit_unary`].
+pub trait UnaryVisitor {
+    /// Called once per row of the table.
+    fn visit<R: Unary>(&mut self, rule: R);
+}
+
+/// Receives each rule of two operands with its type; see [`visit_binary`].
+pub trait BinaryVisitor {
+    /// Called once per row of the table.
+    fn visit<R: Binary>(&mut self, rule: R);
+}
+
+unary_rules!(define_unary);
+binary_rules!(define_binary);

@@ -1,0 +1,254 @@
+//! One number of an engine, and everything that is provided on it.
+
+use std::fmt::Debug;
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
+
+use crate::array::Array;
+use crate::rules::{self, binary_rules, unary_rules};
+use crate::{Binary, Real, Unary};
+
+macro_rules! unary_methods {
+    ($($rule:ident $(($p:ident: $pt:ident = $example:literal))? $method:ident $formula:literal
+       |$v:ident| $value:expr, $derivative:literal |$x:tt, $z:tt| $partial:expr,
+       at [$($sample:expr),*] edges [$($edge:expr),*] $policy:literal;)*) => {
+        $(
+            #[doc = concat!("`", $formula, "`; see [`rules::", stringify!($rule), "`].")]
+            #[inline(always)]
+            fn $method(self $(, $p: $pt)?) -> Self {
+                self.unary(rules::$rule $(($p))?)
+            }
+        )*
+    };
+}
+
+macro_rules! binary_methods {
+    ($($rule:ident $method:ident $formula:literal
+       |$v:ident, $w:ident| $value:expr, $derivative:literal |$x:tt, $y:tt, $z:tt| $partials:expr,
+       at [$($sample:expr),*] edges [$($edge:expr),*] $policy:literal;)*) => {
+        $(binary_methods!(@one $rule $method $formula);)*
+    };
+    (@one $rule:ident operator $formula:literal) => {};
+    (@one $rule:ident $method:ident $formula:literal) => {
+        #[doc = concat!("`", $formula, "` with `x` = self and `y` = other; see [`rules::", stringify!($rule), "`].")]
+        #[inline(always)]
+        fn $method(self, other: Self) -> Self {
+            self.binary(rules::$rule, other)
+        }
+    };
+}
+
+/// One number: plain (`f64`), dual, or a variable on a tape, nested to any order.
+///
+/// An engine says how a rule acts on its number ([`Scalar::unary`], [`Scalar::binary`]) and holds no rule of its
+/// own; every method below is provided from the table in [`crate::rules`]. Comparisons look at the value only.
+///
+/// ```
+/// use dualtape_core::Scalar;
+///
+/// fn logistic<S: Scalar<Real = f64>>(x: S) -> S {
+///     (-x).exp().recip() / ((-x).exp().recip() + 1.0)
+/// }
+/// assert_eq!(logistic(0.0), 0.5);
+/// ```
+pub trait Scalar:
+    Copy
+    + Debug
+    + PartialOrd
+    + PartialOrd<Self::Real>
+    + Neg<Output = Self>
+    + Sum
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Add<Self::Real, Output = Self>
+    + Sub<Self::Real, Output = Self>
+    + Mul<Self::Real, Output = Self>
+    + Div<Self::Real, Output = Self>
+    + AddAssign
+    + SubAssign
+    + MulAssign
+    + DivAssign
+{
+    /// The plain number underneath, `f32` or `f64`.
+    type Real: Real;
+    /// A contiguous run of these numbers.
+    type Array: Array<Scalar = Self, Real = Self::Real>;
+
+    /// A number with derivative zero.
+    fn constant(value: Self::Real) -> Self;
+
+    /// The plain value (the primal), whatever the nesting.
+    fn value(self) -> Self::Real;
+
+    /// Applies a rule of one operand.
+    fn unary<R: Unary>(self, rule: R) -> Self;
+
+    /// Applies a rule of two operands.
+    fn binary<R: Binary>(self, rule: R, other: Self) -> Self;
+
+    /// Applies a rule of two operands to this number and a constant.
+    #[inline(always)]
+    fn binary_constant<R: Binary>(self, rule: R, right: Self::Real) -> Self {
+        self.binary(rule, Self::constant(right))
+    }
+
+    /// Applies a rule of two operands to a constant and this number.
+    #[inline(always)]
+    fn constant_binary<R: Binary>(left: Self::Real, rule: R, right: Self) -> Self {
+        Self::constant(left).binary(rule, right)
+    }
+
+    /// `0` with derivative zero.
+    #[inline(always)]
+    fn zero() -> Self {
+        Self::constant(Self::Real::ZERO)
+    }
+
+    /// `1` with derivative zero.
+    #[inline(always)]
+    fn one() -> Self {
+        Self::constant(Self::Real::ONE)
+    }
+
+    unary_rules!(unary_methods);
+    binary_rules!(binary_methods);
+}
+
+macro_rules! plain {
+    ($t:ident) => {
+        impl Scalar for $t {
+            type Real = $t;
+            type Array = crate::array::Buf<$t>;
+            #[inline(always)]
+            fn constant(value: $t) -> $t {
+                value
+            }
+            #[inline(always)]
+            fn value(self) -> $t {
+                self
+            }
+            #[inline(always)]
+            fn unary<R: Unary>(self, rule: R) -> $t {
+                rule.eval(self)
+            }
+            #[inline(always)]
+            fn binary<R: Binary>(self, rule: R, other: $t) -> $t {
+                rule.eval(self, other)
+            }
+        }
+    };
+}
+
+plain!(f32);
+plain!(f64);
+
+/// Gives a new number its operators, all by way of [`Scalar::unary`] and [`Scalar::binary`].
+///
+/// `impl_operators!([generics] Type)` writes `+ - * /` with itself and with the plain number on either side, the
+/// assigning forms, `-x`, `Sum`, and comparisons by value.
+#[macro_export]
+macro_rules! impl_operators {
+    ([$($g:tt)*] $n:ty) => {
+        $crate::impl_operators!(@binary [$($g)*] $n, Add add AddAssign add_assign);
+        $crate::impl_operators!(@binary [$($g)*] $n, Sub sub SubAssign sub_assign);
+        $crate::impl_operators!(@binary [$($g)*] $n, Mul mul MulAssign mul_assign);
+        $crate::impl_operators!(@binary [$($g)*] $n, Div div DivAssign div_assign);
+
+        impl<$($g)*> ::std::ops::Neg for $n {
+            type Output = Self;
+            #[inline(always)]
+            fn neg(self) -> Self {
+                $crate::Scalar::unary(self, $crate::rules::Neg)
+            }
+        }
+        impl<$($g)*> ::std::iter::Sum for $n {
+            fn sum<I: Iterator<Item = Self>>(mut numbers: I) -> Self {
+                // Starting from the first number instead of zero spares an operation and keeps the bits of a loop.
+                match numbers.next() {
+                    None => $crate::Scalar::zero(),
+                    Some(first) => numbers.fold(first, |sum, x| sum + x),
+                }
+            }
+        }
+        impl<$($g)*> ::std::cmp::PartialEq for $n {
+            #[inline(always)]
+            fn eq(&self, other: &Self) -> bool {
+                $crate::Scalar::value(*self) == $crate::Scalar::value(*other)
+            }
+        }
+        impl<$($g)*> ::std::cmp::PartialOrd for $n {
+            #[inline(always)]
+            fn partial_cmp(&self, other: &Self) -> Option<::std::cmp::Ordering> {
+                $crate::Scalar::value(*self).partial_cmp(&$crate::Scalar::value(*other))
+            }
+        }
+        impl<$($g)*, RealOperand: $crate::Real> ::std::cmp::PartialEq<RealOperand> for $n
+        where
+            $n: $crate::Scalar<Real = RealOperand>,
+        {
+            #[inline(always)]
+            fn eq(&self, other: &RealOperand) -> bool {
+                $crate::Scalar::value(*self) == *other
+            }
+        }
+        impl<$($g)*, RealOperand: $crate::Real> ::std::cmp::PartialOrd<RealOperand> for $n
+        where
+            $n: $crate::Scalar<Real = RealOperand>,
+        {
+            #[inline(always)]
+            fn partial_cmp(&self, other: &RealOperand) -> Option<::std::cmp::Ordering> {
+                $crate::Scalar::value(*self).partial_cmp(other)
+            }
+        }
+    };
+    (@binary [$($g:tt)*] $n:ty, $Op:ident $op:ident $Assign:ident $assign:ident) => {
+        impl<$($g)*> ::std::ops::$Op for $n {
+            type Output = Self;
+            #[inline(always)]
+            fn $op(self, other: Self) -> Self {
+                $crate::Scalar::binary(self, $crate::rules::$Op, other)
+            }
+        }
+        impl<$($g)*, RealOperand: $crate::Real> ::std::ops::$Op<RealOperand> for $n
+        where
+            $n: $crate::Scalar<Real = RealOperand>,
+        {
+            type Output = Self;
+            #[inline(always)]
+            fn $op(self, other: RealOperand) -> Self {
+                $crate::Scalar::binary_constant(self, $crate::rules::$Op, other)
+            }
+        }
+        impl<$($g)*> ::std::ops::$Assign for $n {
+            #[inline(always)]
+            fn $assign(&mut self, other: Self) {
+                *self = ::std::ops::$Op::$op(*self, other);
+            }
+        }
+        impl<$($g)*, RealOperand: $crate::Real> ::std::ops::$Assign<RealOperand> for $n
+        where
+            $n: $crate::Scalar<Real = RealOperand>,
+        {
+            #[inline(always)]
+            fn $assign(&mut self, other: RealOperand) {
+                *self = ::std::ops::$Op::$op(*self, other);
+            }
+        }
+        $crate::impl_operators!(@left [$($g)*] $n, $Op $op f32);
+        $crate::impl_operators!(@left [$($g)*] $n, $Op $op f64);
+    };
+    (@left [$($g:tt)*] $n:ty, $Op:ident $op:ident $real:ident) => {
+        impl<$($g)*> ::std::ops::$Op<$n> for $real
+        where
+            $n: $crate::Scalar<Real = $real>,
+        {
+            type Output = $n;
+            #[inline(always)]
+            fn $op(self, other: $n) -> $n {
+                <$n as $crate::Scalar>::constant_binary(self, $crate::rules::$Op, other)
+            }
+        }
+    };
+}

@@ -1,0 +1,82 @@
+//! The functions between layers, each a rule of core's table and nothing more.
+
+use crate::text::names;
+use dualtape_core::{Array, rules};
+
+/// The function that a layer applies to each of its outputs.
+///
+/// The formulas, derivatives and policies at kinks are those of the rule of the same name in
+/// [`dualtape_core::rules`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Activation {
+    /// x ↦ x: a linear layer.
+    Identity,
+    /// x ↦ tanh x.
+    Tanh,
+    /// x ↦ max(x, 0).
+    Relu,
+    /// x ↦ x where x > 0, else x / 100.
+    LeakyRelu,
+    /// x ↦ 1 / (1 + e⁻ˣ).
+    Sigmoid,
+    /// x ↦ ln(1 + eˣ).
+    Softplus,
+    /// x ↦ x Φ(x).
+    Gelu,
+}
+
+names!(Activation ("activation"):
+    Tanh = "tanh",
+    Relu = "relu",
+    LeakyRelu = "leaky-relu",
+    Sigmoid = "sigmoid",
+    Softplus = "softplus",
+    Gelu = "gelu",
+    Identity = "identity",
+);
+
+/// The slope of leaky ReLU below zero, as in Maas, Hannun and Ng (2013).
+const LEAK: f64 = 0.01;
+
+impl Activation {
+    /// The function of each element of `x`, in an array of the same length.
+    #[must_use]
+    pub fn apply<A: Array>(self, x: &A) -> A {
+        match self {
+            Self::Identity => x.clone(),
+            Self::Tanh => x.map(rules::Tanh),
+            Self::Relu => x.map(rules::Relu),
+            Self::LeakyRelu => x.map(rules::LeakyRelu(LEAK)),
+            Self::Sigmoid => x.map(rules::Sigmoid),
+            Self::Softplus => x.map(rules::Softplus),
+            Self::Gelu => x.map(rules::Gelu),
+        }
+    }
+
+    /// Whether the function is near zero below zero and near the identity above it: the half of the
+    /// signal that it lets through is what He's initialisation makes up for.
+    #[must_use]
+    pub fn is_rectifier(self) -> bool {
+        match self {
+            Self::Relu | Self::LeakyRelu | Self::Softplus | Self::Gelu => true,
+            Self::Identity | Self::Tanh | Self::Sigmoid => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Activation;
+
+    #[test]
+    fn names_go_in_and_come_out() {
+        for &activation in Activation::ALL {
+            assert_eq!(activation.to_string().parse::<Activation>().unwrap(), activation);
+        }
+        let message = "rleu".parse::<Activation>().unwrap_err().to_string();
+        let expected = "unknown activation `rleu`, expected one of \
+                        tanh, relu, leaky-relu, sigmoid, softplus, gelu, identity";
+        assert_eq!(message, expected);
+    }
+}

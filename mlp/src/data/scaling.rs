@@ -1,0 +1,127 @@
+//! Standardisation: columns of mean 0 and standard deviation 1, as measured on the training part.
+
+use super::{Dataset, Task};
+use crate::Error;
+use serde::{Deserialize, Serialize};
+
+/// A shift and a factor per column: x ↦ (x − mean) / scale.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Scaler {
+    /// The mean of each column.
+    pub mean: Vec<f64>,
+    /// The standard deviation of each column, 1 for a column that is constant.
+    pub scale: Vec<f64>,
+}
+
+impl Scaler {
+    /// Measures columns of numbers, given as rows × `columns`, row-major.
+    ///
+    /// # Errors
+    /// A column spreads further than floating-point numbers reach.
+    ///
+    /// # Panics
+    /// The numbers are no whole number of rows.
+    pub fn fit(numbers: &[f64], columns: usize) -> Result<Self, Error> {
+        assert!(numbers.len().is_multiple_of(columns), "a whole number of rows of {columns} columns");
+        let column = |index| numbers.iter().skip(index).step_by(columns).copied();
+        let measures = (0..columns).map(|index| measure(column(index)));
+        let (mean, scale) = measures.collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
+        Ok(Self { mean, scale })
+    }
+
+    /// One row, scaled.
+    pub fn scale<'a>(&'a self, row: &'a [f64]) -> impl Iterator<Item = f64> + 'a {
+        row.iter().zip(self.mean.iter().zip(&self.scale)).map(|(x, (mean, scale))| (x - mean) / scale)
+    }
+
+    /// One row, back in the units of the data.
+    pub fn unscale<'a>(&'a self, row: &'a [f64]) -> impl Iterator<Item = f64> + 'a {
+        row.iter().zip(self.mean.iter().zip(&self.scale)).map(|(x, (mean, scale))| x * scale + mean)
+    }
+}
+
+/// Mean and standard deviation of a column, by ways that neither overflow nor underflow.
+fn measure(column: impl Iterator<Item = f64> + Clone) -> Result<(f64, f64), Error> {
+    let mut mean = 0.0;
+    let (mut lowest, mut highest) = (f64::INFINITY, f64::NEG_INFINITY);
+    for (x, count) in column.clone().zip(1_u32..) {
+        mean += (x - mean) / f64::from(count);
+        lowest = x.min(lowest);
+        highest = x.max(highest);
+    }
+    // A constant column must come out as exactly 0, not as rounding errors blown up to size 1.
+    if lowest == highest {
+        return Ok((lowest, 1.0));
+    }
+    let reach = (highest - mean).max(mean - lowest);
+    if !reach.is_finite() {
+        return Err(Error::Setting {
+            name: "scaling",
+            found: format!("a column from {lowest:e} to {highest:e}"),
+            expected: "columns whose spread is a finite number",
+        });
+    }
+    let mut squares = 0.0;
+    for (x, count) in column.zip(1_u32..) {
+        let deviation = (x - mean) / reach;
+        squares += (deviation * deviation - squares) / f64::from(count);
+    }
+    Ok((mean, reach * squares.sqrt()))
+}
+
+/// The scaling of a data set: of every feature, and of the target for regression.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Scaling {
+    /// A column per feature.
+    pub inputs: Scaler,
+    /// One column for a regression's target; none for classes.
+    pub target: Option<Scaler>,
+}
+
+impl Scaling {
+    /// Measures a data set on these rows: the training part, so that nothing leaks out of the
+    /// validation part.
+    ///
+    /// # Errors
+    /// As [`Scaler::fit`].
+    ///
+    /// # Panics
+    /// A row is not below [`Dataset::rows`].
+    pub fn fit(data: &Dataset, rows: &[usize]) -> Result<Self, Error> {
+        let width = data.features().len();
+        let part: Vec<f64> =
+            rows.iter().flat_map(|&row| &data.inputs()[row * width..(row + 1) * width]).copied().collect();
+        let target = match data.task() {
+            Task::Classification => None,
+            Task::Regression => {
+                let values: Vec<f64> = rows.iter().map(|&row| data.targets()[row]).collect();
+                Some(Scaler::fit(&values, 1)?)
+            }
+        };
+        Ok(Self { inputs: Scaler::fit(&part, width)?, target })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Scaler;
+
+    #[test]
+    fn scaled_columns_have_mean_zero_and_deviation_one() {
+        let scaler = Scaler::fit(&[1.0, 5.0, 3.0, 5.0], 2).unwrap();
+        assert_eq!(scaler, Scaler { mean: vec![2.0, 5.0], scale: vec![1.0, 1.0] });
+        assert_eq!(scaler.scale(&[3.0, 5.0]).collect::<Vec<_>>(), [1.0, 0.0]);
+        assert_eq!(scaler.unscale(&[1.0, 0.0]).collect::<Vec<_>>(), [3.0, 5.0]);
+    }
+
+    #[test]
+    fn constant_huge_and_tiny_columns_stay_finite() {
+        let tenth = Scaler::fit(&[0.1; 7], 1).unwrap();
+        assert_eq!(tenth.scale(&[0.1]).next(), Some(0.0));
+        for size in [1e-200, 1e200] {
+            let scaler = Scaler::fit(&[-size, size], 1).unwrap();
+            assert_eq!(scaler.scale(&[size]).next(), Some(1.0), "size {size:e}");
+        }
+        assert!(Scaler::fit(&[-1.7e308, 1.7e308], 1).is_err());
+    }
+}

@@ -1,0 +1,81 @@
+//! Which rows train and which validate.
+
+use super::dataset::class_index;
+use super::{Dataset, Task};
+use crate::Error;
+use crate::random::{Random, Stream};
+
+/// The rows of each part, ascending.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Split {
+    /// Rows to learn from.
+    pub train: Vec<usize>,
+    /// Rows to judge by; empty if none were asked for.
+    pub validation: Vec<usize>,
+}
+
+/// Draws a share of the rows for validation, seeded; of classes, each gives its share.
+///
+/// At least one row of each class trains, and a share above 0 validates on one row if it can.
+///
+/// # Errors
+/// The share is not at least 0 and below 1.
+///
+/// # Example
+/// ```
+/// use dualtape_mlp::{Dataset, TaskChoice, split};
+///
+/// # let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/iris.csv");
+/// let iris = Dataset::open(path, None, TaskChoice::Auto)?;
+/// let parts = split(&iris, 0.2, 7)?;
+/// assert_eq!((parts.train.len(), parts.validation.len()), (120, 30));
+/// assert_eq!(parts.validation.iter().filter(|&&row| iris.targets()[row] == 0.0).count(), 10);
+/// # Ok::<(), dualtape_mlp::Error>(())
+/// ```
+pub fn split(data: &Dataset, share: f64, seed: u64) -> Result<Split, Error> {
+    if !(0.0..1.0).contains(&share) {
+        return Err(Error::Setting {
+            name: "validation",
+            found: share.to_string(),
+            expected: "a share of at least 0 and below 1",
+        });
+    }
+    let rows = data.rows();
+    let wanted = count(share * rows as f64);
+    let wanted = if share > 0.0 { wanted.max(1) } else { 0 }.min(rows - 1);
+    let mut random = Random::new(seed, Stream::Split);
+    let mut validation: Vec<usize> = Vec::with_capacity(wanted);
+    let mut seen = 0;
+    for mut group in groups(data) {
+        random.shuffle(&mut group);
+        // Rounding the running total, not each group's share, makes the shares add up to `wanted`.
+        seen += group.len();
+        let due = count(wanted as f64 * seen as f64 / rows as f64);
+        let taken = due - validation.len();
+        // One row of each class stays, or training would not know the class.
+        validation.extend(&group[..taken.min(group.len().saturating_sub(1))]);
+    }
+    validation.sort_unstable();
+    let train = (0..rows).filter(|row| validation.binary_search(row).is_err()).collect();
+    Ok(Split { train, validation })
+}
+
+/// The rows of each class, or all rows of a regression.
+fn groups(data: &Dataset) -> Vec<Vec<usize>> {
+    match data.task() {
+        Task::Regression => vec![(0..data.rows()).collect()],
+        Task::Classification => {
+            let mut groups = vec![Vec::new(); data.classes().len()];
+            for (row, &target) in data.targets().iter().enumerate() {
+                groups[class_index(target) as usize].push(row);
+            }
+            groups
+        }
+    }
+}
+
+/// The nearest whole number.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of the rows")]
+fn count(x: f64) -> usize {
+    x.round() as usize
+}

@@ -1,0 +1,128 @@
+//! Examples as a network takes them: arrays of inputs and targets, cut into minibatches as views.
+
+use crate::{Error, Loss, Targets, Task};
+use dualtape_core::{Array, Buf, Labels, Real};
+use std::ops::Range;
+
+/// A run of examples: inputs, and the targets in the form that a loss judges.
+///
+/// A clone is cheap, and so is [`Examples::slice`]: both share the numbers.
+///
+/// # Example
+/// ```
+/// use dualtape_core::Buf;
+/// use dualtape_mlp::{Examples, Targets, Task};
+///
+/// let inputs = Buf::from_slice(&[0.0, 0.0, 0.0, 1.0, 1.0, 0.0, 1.0, 1.0]);
+/// let xor = Targets::Values(Buf::from_slice(&[0.0, 1.0, 1.0, 0.0]));
+/// let examples = Examples::new(Task::Classification, 4, inputs, xor)?;
+/// assert_eq!(examples.slice(1..3).inputs()[..], [0.0, 1.0, 1.0, 0.0]);
+/// # Ok::<(), dualtape_mlp::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Examples<R: Real> {
+    task: Task,
+    rows: usize,
+    inputs: Buf<R>,
+    targets: Targets<R>,
+}
+
+impl<R: Real> Examples<R> {
+    /// `rows` examples with inputs of rows × features, row-major.
+    ///
+    /// # Errors
+    /// No examples, or inputs or targets that are no whole number per example.
+    pub fn new(task: Task, rows: usize, inputs: Buf<R>, targets: Targets<R>) -> Result<Self, Error> {
+        if rows == 0 {
+            return Err(Error::Setting { name: "examples", found: "0".into(), expected: "at least one" });
+        }
+        let per_row = |what, found: usize| {
+            let expected = found.div_ceil(rows).max(1) * rows;
+            if found == expected { Ok(()) } else { Err(Error::Length { what, found, expected }) }
+        };
+        per_row("inputs", inputs.len())?;
+        match &targets {
+            Targets::Classes(labels) if labels.len() != rows => {
+                return Err(Error::Length { what: "classes", found: labels.len(), expected: rows });
+            }
+            Targets::Classes(_) => {}
+            Targets::Values(values) => per_row("target values", values.len())?,
+        }
+        Ok(Self { task, rows, inputs, targets })
+    }
+
+    /// What there is to learn.
+    pub fn task(&self) -> Task {
+        self.task
+    }
+
+    /// How many examples there are.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Numbers that go in per example.
+    pub fn features(&self) -> usize {
+        self.inputs.len() / self.rows
+    }
+
+    /// The inputs, rows × features, row-major.
+    pub fn inputs(&self) -> &Buf<R> {
+        &self.inputs
+    }
+
+    /// What the outputs should be.
+    pub fn targets(&self) -> &Targets<R> {
+        &self.targets
+    }
+
+    /// The class of each example as its targets have it.
+    #[must_use]
+    pub fn classes(&self, loss: Loss) -> Vec<u32> {
+        match &self.targets {
+            Targets::Classes(labels) => labels.to_vec(),
+            Targets::Values(values) => {
+                values.chunks(values.len() / self.rows).map(|row| loss.decide(row)).collect()
+            }
+        }
+    }
+
+    /// The examples of these rows, without a copy of their inputs.
+    ///
+    /// # Panics
+    /// The range is empty or ends after the last row.
+    #[must_use]
+    pub fn slice(&self, rows: Range<usize>) -> Self {
+        assert!(!rows.is_empty() && rows.end <= self.rows, "rows {rows:?} of {}", self.rows);
+        let part = |x: &Buf<R>| {
+            let width = x.len() / self.rows;
+            x.slice(rows.start * width..rows.end * width)
+        };
+        let targets = match &self.targets {
+            Targets::Classes(labels) => Targets::Classes(labels.slice(rows.clone())),
+            Targets::Values(values) => Targets::Values(part(values)),
+        };
+        Self { task: self.task, rows: rows.len(), inputs: part(&self.inputs), targets }
+    }
+
+    /// Overwrites these examples by those of `source` in the order given, in place unless a slice of
+    /// them still lives.
+    pub(crate) fn gather(&mut self, source: &Self, order: &[usize]) {
+        gather(self.inputs.make_mut(), &source.inputs, order);
+        match (&mut self.targets, &source.targets) {
+            (Targets::Classes(to), Targets::Classes(from)) => {
+                *to = Labels::new(order.iter().map(|&row| from[row]).collect());
+            }
+            (Targets::Values(to), Targets::Values(from)) => gather(to.make_mut(), from, order),
+            _ => unreachable!("both have the targets of one data set"),
+        }
+    }
+}
+
+/// Copies the rows of `from` into `to` in the order given.
+fn gather<R: Real>(to: &mut [R], from: &[R], order: &[usize]) {
+    let width = from.len() / order.len();
+    for (to, &row) in to.chunks_exact_mut(width).zip(order) {
+        to.copy_from_slice(&from[row * width..(row + 1) * width]);
+    }
+}

@@ -1,0 +1,60 @@
+//! Multilayer perceptrons that train on any dualtape engine.
+//!
+//! One source for the network ([`Network`]) and one for each loss ([`Loss`]), generic over the number:
+//! which derivative comes out is the engine's affair, and no derivative is written in this crate.
+//!
+//! | to do | take |
+//! |---|---|
+//! | read a CSV file, set rows aside, standardise | [`Dataset`], [`split()`], [`Scaling`] |
+//! | describe a network | [`Shape`], [`Activation`], [`Network`], [`Initialisation`] |
+//! | have a function to differentiate | [`Examples`], [`Objective`] |
+//! | train | [`Settings`], [`Trainer`], [`Event`], [`Outcome`] |
+//! | judge | [`Score`], [`ConfusionMatrix`] |
+//! | keep | [`RunFolder`], [`Run`] |
+//!
+//! # Example
+//! ```
+//! use dualtape_core::{BlockFunction, Buf};
+//! use dualtape_mlp::{Activation, Examples, Loss, Network, Objective, Targets, Task};
+//!
+//! // A network 2-2-1 with sigmoids everywhere meets one row of the XOR table.
+//! let network = Network::new("2-2-1".parse()?, Activation::Sigmoid)
+//!     .with_output_activation(Activation::Sigmoid);
+//! let targets = Targets::Values(Buf::from_slice(&[1.0]));
+//! let example = Examples::new(Task::Regression, 1, Buf::from_slice(&[1.0, 0.0]), targets)?;
+//! let objective = Objective::new(network, Loss::HalfSumOfSquares, example)?;
+//! let parameters = [-0.07, 0.94, 0.22, 0.46, -0.46, 0.10, -0.22, 0.58, 0.78];
+//! let loss = objective.eval(&Buf::from_slice(&parameters));
+//! assert_eq!(format!("{loss:.4}"), "0.0299");
+//! # Ok::<(), dualtape_mlp::Error>(())
+//! ```
+
+mod activation;
+mod data;
+mod error;
+mod examples;
+mod init;
+mod loss;
+mod metrics;
+mod network;
+mod objective;
+mod optimizer;
+mod random;
+mod save;
+mod shape;
+mod text;
+mod train;
+
+pub use activation::Activation;
+pub use data::{Dataset, Scaler, Scaling, Split, Task, TaskChoice, split};
+pub use error::Error;
+pub use examples::Examples;
+pub use init::Initialisation;
+pub use loss::{Loss, Targets};
+pub use metrics::{ConfusionMatrix, Score, accuracy, decisions, r_squared};
+pub use network::Network;
+pub use objective::Objective;
+pub use optimizer::{Adam, Optimizer, OptimizerKind, Sgd};
+pub use save::{Columns, Run, RunFolder};
+pub use shape::{Layer, Shape};
+pub use train::{Batch, EpochRecord, Event, Outcome, Settings, Stop, Trainer};

@@ -1,0 +1,172 @@
+//! How far the outputs are from the targets, written once for every number.
+
+use crate::Error;
+use crate::text::names;
+use dualtape_core::{Array, Buf, Labels, Real, rules};
+
+/// What the outputs of a run of examples should have been.
+#[derive(Clone, Debug)]
+pub enum Targets<R: Real> {
+    /// A class per example, from 0.
+    Classes(Labels),
+    /// A value per output: examples × outputs, row-major.
+    Values(Buf<R>),
+}
+
+/// A number that is smaller the nearer the outputs f are to the targets y.
+///
+/// Means are over all outputs of all examples, except for softmax cross-entropy, whose mean is over
+/// the examples.
+///
+/// # Example
+/// ```
+/// use dualtape_core::Buf;
+/// use dualtape_mlp::{Loss, Targets};
+///
+/// let outputs = Buf::from_slice(&[1.0, 4.0]);
+/// let targets = Targets::Values(Buf::from_slice(&[0.0, 2.0]));
+/// assert_eq!(Loss::HalfSumOfSquares.eval(&outputs, &targets), 2.5);
+/// assert_eq!(Loss::SquaredError.eval(&outputs, &targets), 2.5);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Loss {
+    /// Mean of ln Σ eᶠ − f\[y\] over the examples, for classes.
+    SoftmaxCrossEntropy,
+    /// Mean of y softplus(−f) + (1 − y) softplus(f), with f the log-odds (logits) of y = 1.
+    BinaryCrossEntropy,
+    /// Mean of −y ln f − (1 − y) ln(1 − f), with f the probability of y = 1, strictly between 0 and 1.
+    BinaryCrossEntropyProbabilities,
+    /// Mean of (f − y)².
+    SquaredError,
+    /// ½ Σ (f − y)².
+    HalfSumOfSquares,
+}
+
+names!(Loss ("loss"):
+    SoftmaxCrossEntropy = "softmax-cross-entropy",
+    BinaryCrossEntropy = "binary-cross-entropy",
+    BinaryCrossEntropyProbabilities = "binary-cross-entropy-probabilities",
+    SquaredError = "squared-error",
+    HalfSumOfSquares = "half-sum-of-squares",
+);
+
+impl Loss {
+    /// The loss of `outputs` (examples × outputs, row-major) against `targets`.
+    ///
+    /// # Panics
+    /// Softmax cross-entropy meets values, another loss meets classes, or the lengths do not fit;
+    /// [`Loss::check`] finds that out beforehand.
+    pub fn eval<A: Array>(self, outputs: &A, targets: &Targets<A::Real>) -> A::Scalar {
+        match (self, targets) {
+            (Self::SoftmaxCrossEntropy, Targets::Classes(labels)) => outputs.softmax_cross_entropy(labels),
+            (Self::SoftmaxCrossEntropy, Targets::Values(_)) | (_, Targets::Classes(_)) => {
+                panic!("the loss {self} cannot judge these targets")
+            }
+            (_, Targets::Values(y)) => self.eval_values(outputs, y) * self.weight::<A::Real>(y.len()),
+        }
+    }
+
+    /// The unweighted sum over all outputs for the losses that compare values.
+    fn eval_values<A: Array>(self, outputs: &A, y: &Buf<A::Real>) -> A::Scalar {
+        let one_minus_y = || A::constant(&map_buf(y, |y| A::Real::ONE - y));
+        let y = || A::constant(y);
+        match self {
+            Self::SquaredError | Self::HalfSumOfSquares => {
+                let residuals = outputs.zip(rules::Sub, &y());
+                residuals.dot(&residuals)
+            }
+            // The textbook's softplus(f) - y f is the same number, but for y = 1 and a large f it
+            // subtracts two large numbers; this form keeps every digit.
+            Self::BinaryCrossEntropy => {
+                let if_one = outputs.map(rules::Neg).map(rules::Softplus);
+                let if_zero = outputs.map(rules::Softplus);
+                if_one.dot(&y()) + if_zero.dot(&one_minus_y())
+            }
+            Self::BinaryCrossEntropyProbabilities => {
+                let if_one = outputs.map(rules::Ln);
+                let if_zero = outputs.map(rules::Neg).map(rules::Ln1p);
+                -(if_one.dot(&y()) + if_zero.dot(&one_minus_y()))
+            }
+            Self::SoftmaxCrossEntropy => unreachable!("softmax cross-entropy compares classes"),
+        }
+    }
+
+    /// What turns the sum over `count` outputs into the loss.
+    fn weight<R: Real>(self, count: usize) -> R {
+        match self {
+            Self::HalfSumOfSquares => R::from_f64(0.5),
+            _ => R::ONE / R::from_usize(count),
+        }
+    }
+
+    /// What the loss of `rows` examples counts for in the loss of `all` examples: their share for a
+    /// mean, 1 for a sum.
+    pub fn share(self, rows: usize, all: usize) -> f64 {
+        match self {
+            Self::HalfSumOfSquares => 1.0,
+            _ => rows as f64 / all as f64,
+        }
+    }
+
+    /// Checks that this loss can judge `outputs` numbers per example against these targets.
+    ///
+    /// # Errors
+    /// Classes where values are needed or the reverse, a class beyond the outputs, or a number of
+    /// values that differs from that of the outputs.
+    pub fn check<R: Real>(self, targets: &Targets<R>, rows: usize, outputs: usize) -> Result<(), Error> {
+        let problem = |expected: String, found: String| Error::Targets { loss: self.name(), expected, found };
+        match (self, targets) {
+            (Self::SoftmaxCrossEntropy, Targets::Classes(labels)) => {
+                if labels.len() != rows {
+                    return Err(Error::Length { what: "classes", found: labels.len(), expected: rows });
+                }
+                match labels.iter().find(|&&label| label as usize >= outputs) {
+                    Some(label) => Err(problem(
+                        format!("classes below the network's {outputs} outputs"),
+                        format!("class {label}"),
+                    )),
+                    None => Ok(()),
+                }
+            }
+            (Self::SoftmaxCrossEntropy, Targets::Values(_)) => {
+                Err(problem("a class per example".into(), "values".into()))
+            }
+            (_, Targets::Classes(_)) => Err(problem("a value per output".into(), "classes".into())),
+            (_, Targets::Values(values)) if values.len() != rows * outputs => {
+                Err(Error::Length { what: "target values", found: values.len(), expected: rows * outputs })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The class that one example's outputs (or target values) speak for: the largest of several, or
+    /// for a single one whether it is past the middle.
+    #[must_use]
+    pub fn decide<R: Real>(self, outputs: &[R]) -> u32 {
+        match outputs {
+            [only] => {
+                let middle = if self == Self::BinaryCrossEntropy { 0.0 } else { 0.5 };
+                u32::from(*only > R::from_f64(middle))
+            }
+            _ => {
+                let mut best = 0;
+                for (index, output) in outputs.iter().enumerate() {
+                    if *output > outputs[best] {
+                        best = index;
+                    }
+                }
+                u32::try_from(best).expect("fewer than 2³² outputs")
+            }
+        }
+    }
+}
+
+/// A buffer of the same length with `f` of each element.
+fn map_buf<R: Real>(x: &Buf<R>, f: impl Fn(R) -> R) -> Buf<R> {
+    Buf::fill(x.len(), |to: &mut [R]| {
+        for (to, &from) in to.iter_mut().zip(x.iter()) {
+            *to = f(from);
+        }
+    })
+}

@@ -1,0 +1,127 @@
+//! How good a network is, in figures that do not depend on the loss.
+
+use crate::{Error, Loss, Network, Objective, Targets, Task};
+use dualtape_core::{Buf, Real};
+use serde::{Deserialize, Serialize};
+
+/// What a network reached on some examples.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Score {
+    /// The loss.
+    pub loss: f64,
+    /// The share of examples whose class was found; classification only.
+    pub accuracy: Option<f64>,
+    /// The coefficient of determination; regression only, and only where the targets differ.
+    pub r2: Option<f64>,
+}
+
+impl Score {
+    /// The score of a network with these parameters on the examples of `objective`.
+    ///
+    /// # Errors
+    /// The number of parameters is not the network's.
+    ///
+    /// # Cost
+    /// One forward pass.
+    pub fn of<R: Real>(objective: &Objective<R>, parameters: &Buf<R>) -> Result<Self, Error> {
+        let (network, loss, examples) = (objective.network(), objective.loss(), objective.examples());
+        network.check_parameters(parameters.len())?;
+        let outputs = network.outputs(parameters, examples.inputs());
+        let value = loss.eval(&outputs, examples.targets()).to_f64();
+        Ok(match (examples.task(), examples.targets()) {
+            (Task::Regression, Targets::Values(truth)) => {
+                Self { loss: value, accuracy: None, r2: r_squared(&outputs, truth) }
+            }
+            _ => {
+                let found = decisions(network, loss, &outputs);
+                Self { loss: value, accuracy: Some(accuracy(&found, &examples.classes(loss))), r2: None }
+            }
+        })
+    }
+}
+
+/// The class that the network finds for each example, by its outputs.
+pub fn decisions<R: Real>(network: &Network, loss: Loss, outputs: &[R]) -> Vec<u32> {
+    outputs.chunks(network.shape().outputs()).map(|row| loss.decide(row)).collect()
+}
+
+/// The share of classes that were found.
+///
+/// # Panics
+/// The lengths differ.
+#[must_use]
+pub fn accuracy(found: &[u32], truth: &[u32]) -> f64 {
+    assert_eq!(found.len(), truth.len(), "one class per example");
+    let hits = found.iter().zip(truth).filter(|(found, truth)| found == truth).count();
+    hits as f64 / truth.len() as f64
+}
+
+/// The coefficient of determination, r² = 1 − Σ (f − y)² / Σ (y − ȳ)²; none where all y are the same.
+///
+/// # Panics
+/// The lengths differ.
+pub fn r_squared<R: Real>(found: &[R], truth: &[R]) -> Option<f64> {
+    assert_eq!(found.len(), truth.len(), "one value per target");
+    let truth = || truth.iter().map(|y| y.to_f64());
+    let mean = truth().sum::<f64>() / found.len() as f64;
+    let spread: f64 = truth().map(|y| (y - mean) * (y - mean)).sum();
+    let error: f64 = found.iter().zip(truth()).map(|(f, y)| (f.to_f64() - y) * (f.to_f64() - y)).sum();
+    (spread > 0.0).then(|| 1.0 - error / spread)
+}
+
+/// How often each class was taken for each.
+///
+/// # Example
+/// ```
+/// use dualtape_mlp::ConfusionMatrix;
+///
+/// let matrix = ConfusionMatrix::new(2, /* found */ &[0, 1, 1], /* truth */ &[0, 0, 1]);
+/// assert_eq!(matrix.count(0, 1), 1); // one 0 was taken for a 1
+/// assert_eq!(matrix.row(0), [1, 1]);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfusionMatrix {
+    classes: usize,
+    counts: Vec<usize>,
+}
+
+impl ConfusionMatrix {
+    /// Counts the pairs of a class that was found and the true one.
+    ///
+    /// # Panics
+    /// The lengths differ, or a class is not below `classes`.
+    #[must_use]
+    pub fn new(classes: usize, found: &[u32], truth: &[u32]) -> Self {
+        assert_eq!(found.len(), truth.len(), "one class per example");
+        let mut counts = vec![0; classes * classes];
+        for (&found, &truth) in found.iter().zip(truth) {
+            assert!((found as usize) < classes, "class {found} of {classes}");
+            counts[truth as usize * classes + found as usize] += 1;
+        }
+        Self { classes, counts }
+    }
+
+    /// How many classes there are.
+    #[must_use]
+    pub fn classes(&self) -> usize {
+        self.classes
+    }
+
+    /// How many examples of class `truth` were taken for class `found`.
+    ///
+    /// # Panics
+    /// A class is not below [`ConfusionMatrix::classes`].
+    #[must_use]
+    pub fn count(&self, truth: usize, found: usize) -> usize {
+        self.row(truth)[found]
+    }
+
+    /// What the examples of class `truth` were taken for: a count per class.
+    ///
+    /// # Panics
+    /// The class is not below [`ConfusionMatrix::classes`].
+    #[must_use]
+    pub fn row(&self, truth: usize) -> &[usize] {
+        &self.counts[truth * self.classes..(truth + 1) * self.classes]
+    }
+}

@@ -1,0 +1,108 @@
+//! The multilayer perceptron: its forward pass, written once for every number.
+
+use crate::{Activation, Error, Initialisation, Shape};
+use dualtape_core::{Array, Buf, Real};
+use serde::{Deserialize, Serialize};
+
+/// A fully connected network: affine layers with an activation after each.
+///
+/// The activation stands after every hidden layer; the last layer is linear unless
+/// [`Network::with_output_activation`] says otherwise. A clone is cheap. The parameters are not part of
+/// it: they are the variables of the functions that are differentiated, laid out as [`Shape::layers`]
+/// says.
+///
+/// # Example
+/// ```
+/// use dualtape_core::Buf;
+/// use dualtape_mlp::{Activation, Network};
+///
+/// let network = Network::new("2-1".parse()?, Activation::Tanh);
+/// let parameters = Buf::from_slice(&[3.0, 4.0, 0.5]); // two weights, one bias
+/// let inputs = Buf::from_slice(&[1.0, 0.0, /* second example */ 0.0, 1.0]);
+/// assert_eq!(network.outputs(&parameters, &inputs)[..], [3.5, 4.5]);
+/// # Ok::<(), dualtape_mlp::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Network {
+    shape: Shape,
+    activation: Activation,
+    output_activation: Activation,
+}
+
+impl Network {
+    /// A network with a linear last layer.
+    pub fn new(shape: Shape, activation: Activation) -> Self {
+        Self { shape, activation, output_activation: Activation::Identity }
+    }
+
+    /// The same network with an activation after the last layer too.
+    #[must_use]
+    pub fn with_output_activation(self, output_activation: Activation) -> Self {
+        Self { output_activation, ..self }
+    }
+
+    /// The widths of the layers.
+    pub fn shape(&self) -> &Shape {
+        &self.shape
+    }
+
+    /// The activation after each hidden layer.
+    pub fn activation(&self) -> Activation {
+        self.activation
+    }
+
+    /// The activation after the last layer.
+    pub fn output_activation(&self) -> Activation {
+        self.output_activation
+    }
+
+    /// Seeded parameters to start from, by the initialisation that suits the activation.
+    pub fn initial_parameters<R: Real>(&self, seed: u64) -> Buf<R> {
+        Initialisation::suited_to(self.activation).parameters(&self.shape, seed)
+    }
+
+    /// The network's outputs for every example: aₖ₊₁ = g(aₖ Wₖᵀ + bₖ).
+    ///
+    /// `inputs` is examples × [`Shape::inputs`], the result examples × [`Shape::outputs`], row-major.
+    ///
+    /// # Panics
+    /// `parameters` is shorter than [`Shape::parameters`], or `inputs` is no whole number of examples.
+    ///
+    /// # Cost
+    /// Two floating-point operations per weight and example.
+    pub fn outputs<A: Array>(&self, parameters: &A, inputs: &A) -> A {
+        let mut signal = inputs.clone();
+        for index in 0..self.shape.depth() {
+            signal = self.apply_layer(index, parameters, &signal);
+        }
+        signal
+    }
+
+    /// One layer with its activation: examples × inputs → examples × outputs.
+    fn apply_layer<A: Array>(&self, index: usize, parameters: &A, signal: &A) -> A {
+        let layer = self.shape.layer(index);
+        let weights = parameters.slice(layer.weights);
+        let biases = parameters.slice(layer.biases);
+        let is_last = index + 1 == self.shape.depth();
+        let activation = if is_last { self.output_activation } else { self.activation };
+        activation.apply(&A::affine(signal, &weights, &biases))
+    }
+
+    /// The first layer, from 0, whose outputs are not all finite, if there is one.
+    pub fn first_non_finite_layer<R: Real>(&self, parameters: &Buf<R>, inputs: &Buf<R>) -> Option<usize> {
+        let mut signal = inputs.clone();
+        (0..self.shape.depth()).find(|&index| {
+            signal = self.apply_layer(index, parameters, &signal);
+            signal.iter().any(|x| !x.is_finite())
+        })
+    }
+
+    /// Checks that there are as many parameters as the shape says.
+    ///
+    /// # Errors
+    /// There are more or fewer.
+    pub fn check_parameters(&self, found: usize) -> Result<(), Error> {
+        let expected = self.shape.parameters();
+        if found == expected { Ok(()) } else { Err(Error::Length { what: "parameters", found, expected }) }
+    }
+}

@@ -1,0 +1,132 @@
+//! How a gradient becomes a step.
+
+use crate::text::names;
+use dualtape_core::Real;
+use serde::{Deserialize, Serialize};
+
+/// A rule that moves the parameters, in place and without allocation.
+pub trait Optimizer<R: Real> {
+    /// Moves `parameters` by one step against `gradient`.
+    ///
+    /// # Panics
+    /// The two lengths differ from each other or from the length that the optimizer was made for.
+    fn step(&mut self, parameters: &mut [R], gradient: &[R], learning_rate: R);
+}
+
+/// Gradient descent: θ ← θ − η g.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sgd;
+
+impl<R: Real> Optimizer<R> for Sgd {
+    fn step(&mut self, parameters: &mut [R], gradient: &[R], learning_rate: R) {
+        assert_eq!(parameters.len(), gradient.len(), "one derivative per parameter");
+        for (parameter, &g) in parameters.iter_mut().zip(gradient) {
+            *parameter = *parameter - learning_rate * g;
+        }
+    }
+}
+
+/// Adam (Kingma and Ba 2015): θ ← θ − η m̂ / (√v̂ + ε), with m and v the decaying means of g and g².
+///
+/// All of its state is public, so that it can be looked at, saved and restored.
+///
+/// # Example
+/// ```
+/// use dualtape_mlp::{Adam, Optimizer};
+///
+/// let mut adam = Adam::new(1);
+/// let mut parameters = [1.0_f64];
+/// adam.step(&mut parameters, &[250.0], 0.1);
+/// assert!((parameters[0] - 0.9).abs() < 1e-9); // the first step has the length η
+/// assert_eq!(adam.steps, 1);
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Adam<R> {
+    /// Steps taken so far: t.
+    pub steps: i32,
+    /// The decaying mean of the gradients: m, one number per parameter.
+    pub first_moment: Vec<R>,
+    /// The decaying mean of the squared gradients: v, one number per parameter.
+    pub second_moment: Vec<R>,
+}
+
+impl<R: Real> Adam<R> {
+    /// The decay of the first moment, β₁, as in the paper.
+    pub const FIRST_DECAY: f64 = 0.9;
+    /// The decay of the second moment, β₂, as in the paper.
+    pub const SECOND_DECAY: f64 = 0.999;
+    /// What keeps the quotient finite, ε, as in the paper.
+    pub const EPSILON: f64 = 1e-8;
+
+    /// Adam before its first step, for this many parameters.
+    pub fn new(parameters: usize) -> Self {
+        Self { steps: 0, first_moment: vec![R::ZERO; parameters], second_moment: vec![R::ZERO; parameters] }
+    }
+}
+
+impl<R: Real> Optimizer<R> for Adam<R> {
+    fn step(&mut self, parameters: &mut [R], gradient: &[R], learning_rate: R) {
+        assert_eq!(parameters.len(), gradient.len(), "one derivative per parameter");
+        assert_eq!(parameters.len(), self.first_moment.len(), "as many parameters as Adam was made for");
+        self.steps = self.steps.saturating_add(1);
+        let [beta1, beta2, epsilon] = [Self::FIRST_DECAY, Self::SECOND_DECAY, Self::EPSILON].map(R::from_f64);
+        // Both means start at zero; the division by 1 - βᵗ makes up for it (section 3 of the paper).
+        let unbias1 = R::from_f64(1.0 / (1.0 - Self::FIRST_DECAY.powi(self.steps)));
+        let unbias2 = R::from_f64(1.0 / (1.0 - Self::SECOND_DECAY.powi(self.steps)));
+        let moments = self.first_moment.iter_mut().zip(&mut self.second_moment);
+        for ((parameter, &g), (m, v)) in parameters.iter_mut().zip(gradient).zip(moments) {
+            *m = beta1 * *m + (R::ONE - beta1) * g;
+            *v = beta2 * *v + (R::ONE - beta2) * g * g;
+            *parameter = *parameter - learning_rate * (*m * unbias1) / ((*v * unbias2).sqrt() + epsilon);
+        }
+    }
+}
+
+/// Which optimizer to use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OptimizerKind {
+    /// [`Sgd`].
+    Sgd,
+    /// [`Adam`].
+    Adam,
+}
+
+names!(OptimizerKind ("optimizer"): Sgd = "sgd", Adam = "adam");
+
+impl OptimizerKind {
+    /// The optimizer before its first step, for this many parameters.
+    pub fn build<R: Real>(self, parameters: usize) -> Box<dyn Optimizer<R>> {
+        match self {
+            Self::Sgd => Box::new(Sgd),
+            Self::Adam => Box::new(Adam::new(parameters)),
+        }
+    }
+
+    /// A learning rate that suits standardised data.
+    #[must_use]
+    pub fn default_learning_rate(self) -> f64 {
+        match self {
+            Self::Sgd => 0.1,
+            Self::Adam => 0.01,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::OptimizerKind;
+
+    #[test]
+    fn both_find_the_bottom_of_a_bowl() {
+        for &kind in OptimizerKind::ALL {
+            let mut optimizer = kind.build::<f64>(2);
+            let mut x = [3.0, -1.0];
+            for _ in 0..2000 {
+                let gradient = [x[0] - 1.0, 4.0 * (x[1] - 2.0)];
+                optimizer.step(&mut x, &gradient, 0.05);
+            }
+            assert!((x[0] - 1.0).abs() < 1e-3 && (x[1] - 2.0).abs() < 1e-3, "{kind} ended at {x:?}");
+        }
+    }
+}

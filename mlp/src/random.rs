@@ -1,0 +1,109 @@
+//! Chance, drawn from ChaCha8 by arithmetic of our own, so that a seed means the same bytes everywhere
+//! and for ever: neither a generator nor a distribution changes under us with a library's version.
+
+use dualtape_core::Scalar;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+
+/// What a stream of chance is for; the purposes never share numbers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Stream {
+    Initialisation,
+    Split,
+    /// The order of the rows in one epoch, so that an epoch can be repeated without those before it.
+    Epoch(usize),
+}
+
+impl Stream {
+    fn number(self) -> u64 {
+        match self {
+            Self::Initialisation => 0,
+            Self::Split => 1,
+            Self::Epoch(epoch) => 0x1_0000 + epoch as u64,
+        }
+    }
+}
+
+/// A seeded source of chance.
+#[derive(Debug)]
+pub(crate) struct Random(ChaCha8Rng);
+
+impl Random {
+    pub(crate) fn new(seed: u64, stream: Stream) -> Self {
+        let mut key = [0; 32];
+        key[..8].copy_from_slice(&seed.to_le_bytes());
+        let mut generator = ChaCha8Rng::from_seed(key);
+        generator.set_stream(stream.number());
+        Self(generator)
+    }
+
+    /// A number from the uniform distribution on `[0, 1)`, a multiple of 2⁻⁵³.
+    pub(crate) fn unit(&mut self) -> f64 {
+        (self.0.next_u64() >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)
+    }
+
+    /// A number from the standard normal distribution, by Box and Muller in Marsaglia's polar form:
+    /// it needs no cosine, and its logarithm is core's, hence the same on every platform.
+    pub(crate) fn normal(&mut self) -> f64 {
+        loop {
+            let (u, v) = (2.0 * self.unit() - 1.0, 2.0 * self.unit() - 1.0);
+            let s = u * u + v * v;
+            if s > 0.0 && s < 1.0 {
+                return u * (-2.0 * Scalar::ln(s) / s).sqrt();
+            }
+        }
+    }
+
+    /// A whole number below `n`, without bias: draws beyond the last full multiple of `n` are repeated.
+    fn below(&mut self, n: u64) -> u64 {
+        let limit = u64::MAX - u64::MAX % n;
+        loop {
+            let draw = self.0.next_u64();
+            if draw < limit {
+                return draw % n;
+            }
+        }
+    }
+
+    /// Puts the items into a random order (Fisher and Yates).
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
+        for last in (1..items.len()).rev() {
+            let chosen = self.below(last as u64 + 1);
+            items.swap(last, usize::try_from(chosen).expect("an index of the slice"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Random, Stream};
+
+    #[test]
+    fn a_seed_means_these_numbers() {
+        let mut a = Random::new(7, Stream::Split);
+        let mut b = Random::new(7, Stream::Split);
+        let mut other = Random::new(7, Stream::Epoch(1));
+        let draws: Vec<f64> = (0..4).map(|_| a.unit()).collect();
+        assert_eq!(draws, (0..4).map(|_| b.unit()).collect::<Vec<_>>());
+        assert_ne!(draws, (0..4).map(|_| other.unit()).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn normal_draws_have_mean_zero_and_variance_one() {
+        let mut random = Random::new(1, Stream::Initialisation);
+        let draws: Vec<f64> = (0..20_000).map(|_| random.normal()).collect();
+        let mean = draws.iter().sum::<f64>() / 20_000.0;
+        let variance = draws.iter().map(|x| x * x).sum::<f64>() / 20_000.0;
+        assert!(mean.abs() < 0.03, "mean {mean}");
+        assert!((variance - 1.0).abs() < 0.05, "variance {variance}");
+    }
+
+    #[test]
+    fn a_shuffle_keeps_every_item() {
+        let mut items: Vec<u32> = (0..100).collect();
+        Random::new(3, Stream::Epoch(2)).shuffle(&mut items);
+        assert_ne!(items, (0..100).collect::<Vec<_>>());
+        items.sort_unstable();
+        assert_eq!(items, (0..100).collect::<Vec<_>>());
+    }
+}

@@ -1,0 +1,36 @@
+//! The best parameters so far.
+
+use dualtape_core::{Buf, Real};
+
+/// A copy of the parameters that had the lowest loss.
+#[derive(Debug)]
+pub(super) struct Best<R: Real> {
+    epoch: usize,
+    loss: f64,
+    parameters: Vec<R>,
+}
+
+impl<R: Real> Best<R> {
+    /// Those that training starts with; any finite loss beats them.
+    pub(super) fn new(start: &Buf<R>) -> Self {
+        Self { epoch: 0, loss: f64::INFINITY, parameters: start.to_vec() }
+    }
+
+    /// Copies these if their loss is lower.
+    pub(super) fn offer(&mut self, epoch: usize, loss: f64, parameters: &Buf<R>) {
+        if loss < self.loss {
+            self.epoch = epoch;
+            self.loss = loss;
+            self.parameters.copy_from_slice(parameters);
+        }
+    }
+
+    /// The epoch that they come from, 0 for the start.
+    pub(super) fn epoch(&self) -> usize {
+        self.epoch
+    }
+
+    pub(super) fn into_parameters(self) -> Buf<R> {
+        Buf::from_slice(&self.parameters)
+    }
+}
