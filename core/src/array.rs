@@ -20,7 +20,7 @@ pub use labels::Labels;
 pub use pool::Pool;
 pub use shape::{Accumulate, Layout, MatMul};
 
-use crate::{Binary, Real, Scalar, Side, Unary, rules};
+use crate::{Binary, Operand, Real, Scalar, Side, Unary, rules};
 
 /// A contiguous run of numbers that an engine differentiates as a block.
 ///
@@ -127,17 +127,18 @@ pub trait Array: Clone {
     fn map_pull<R: Unary>(rule: R, x: &Self, z: &Self, d: &Self) -> Self {
         loops::map_pull(rule, x, z, d)
     }
-    /// The derivative of `∂f(x_i)` along `t`, times `d_i`: what makes [`Array::map_pull`] nest.
-    fn map_curve<R: Unary>(rule: R, x: &Self, z: &Self, t: &Self, d: &Self) -> Self {
-        loops::map_curve(rule, x, z, t, d)
+    /// The derivative of `∂f(x_i, z_i)` along one operand moving by `t`, times `d_i`: what makes
+    /// [`Array::map_pull`] nest.
+    fn map_curve<R: Unary>(rule: R, along: Operand, x: &Self, z: &Self, t: &Self, d: &Self) -> Self {
+        loops::map_curve(rule, along, x, z, t, d)
     }
     /// `∂f(x_i, y_i) · d_i` with respect to one side: tangent and pullback of [`Array::zip`].
     fn zip_pull<R: Binary>(rule: R, side: Side, x: &Self, y: &Self, z: &Self, d: &Self) -> Self {
         loops::zip_pull(rule, side, x, y, z, d)
     }
-    /// The derivative of one side's partial along the operand `along` moving by `t`, times `d_i`.
+    /// The derivative of one side's partial along one operand moving by `t`, times `d_i`.
     #[allow(clippy::too_many_arguments, reason = "the operands of a second derivative")]
-    fn zip_curve<R: Binary>(rule: R, side: Side, along: Side, x: &Self, y: &Self, z: &Self, t: &Self, d: &Self) -> Self {
+    fn zip_curve<R: Binary>(rule: R, side: Side, along: Operand, x: &Self, y: &Self, z: &Self, t: &Self, d: &Self) -> Self {
         loops::zip_curve(rule, side, along, x, y, z, t, d)
     }
     /// `z ⊙ (d - ⟨z, d⟩)` within each row: tangent and pullback of [`Array::softmax`] with output `z` (the
@@ -186,19 +187,6 @@ pub fn softmax_cross_entropy_gradient<A: Array>(x: &A, labels: &Labels) -> A {
     });
     let rows = A::Real::from_usize(labels.len());
     x.softmax(cols).zip(rules::Sub, &A::constant(&onehot)).scale(A::Scalar::constant(A::Real::ONE / rows))
-}
-
-/// Softmax from block operations, for arrays whose elements are dear (a tape's).
-pub fn softmax_from_blocks<A: Array>(x: &A, cols: usize) -> A {
-    let values = x.values();
-    let shift = Buf::fill(x.len(), |out| {
-        for (out, row) in out.chunks_exact_mut(cols.max(1)).zip(values.chunks_exact(cols.max(1))) {
-            out.fill(kernels::finite_max(row));
-        }
-    });
-    let e = x.zip(rules::Sub, &A::constant(&shift)).map(rules::Exp);
-    let sums = e.row_sums(cols).repeat_each(cols);
-    e.zip(rules::Div, &sums)
 }
 
 /// The number of rows of a rows × `cols` matrix.

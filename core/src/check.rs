@@ -1,1 +1,30 @@
-//! Checks.
+//! Finite differences, and the laws that rules, block operations and engines must obey.
+//!
+//! Every crate's tests call these, so that one list of rules and one list of block operations is held against
+//! every engine, every nesting and both precisions; a user calls them for a rule or an engine of their own. All
+//! return an [`Error::Disagreement`](crate::Error::Disagreement) that names what disagreed, and both numbers; none panics or prints.
+//!
+//! | check | holds | against |
+//! |---|---|---|
+//! | [`check_unary`], [`check_binary`] | a rule: partials, second order, `NEEDS`, edges, NaN | finite differences of its value |
+//! | [`laws`], [`unary_laws`], [`binary_laws`] | an engine, in scalar and in block code, to second order | the rules on plain numbers |
+//! | [`plain_laws`] | the block operations of [`Buf`](crate::Buf) | their defining loops |
+//! | [`array_laws`] | an engine's block operations, to second order | their defining loops |
+//! | [`engines_agree`] | an engine on a function | another engine |
+//! | [`finite_difference`], [`gradient_by_differences`], [`jacobian_by_differences`] | – | – |
+
+mod agreement;
+mod array_laws;
+mod compare;
+mod difference;
+mod laws;
+mod operation;
+mod row;
+mod rule;
+
+pub use agreement::{direction, engines_agree};
+pub use array_laws::{array_laws, plain_laws};
+pub use compare::{FLOOR, all_close, close};
+pub use difference::{Estimate, finite_difference, gradient_by_differences, jacobian_by_differences};
+pub use laws::{binary_laws, laws, unary_laws};
+pub use rule::{check_binary, check_unary};

@@ -21,6 +21,7 @@ use crate::{Array, Differentiable, Error, Scalar};
 /// # Errors
 /// Every operation fails if a slice has the wrong length, if the function has several outputs where one is
 /// needed, or if a limit of the engine would be passed; the numbers in the buffers are then unspecified.
+#[allow(clippy::missing_errors_doc, reason = "stated once, above, for all of them")]
 pub trait Engine<T: Scalar = f64> {
     /// The engine's name, as reports print it.
     fn name(&self) -> &'static str;

@@ -31,6 +31,6 @@ pub use error::Error;
 pub use function::{
     BlockFunction, BlockVectorFunction, Differentiable, Function, Output, Style, VectorFunction, value, values_into,
 };
-pub use op::{Binary, Needs, RuleInfo, Side, Unary};
+pub use op::{Binary, Needs, Operand, RuleInfo, Side, Unary, weigh};
 pub use real::Real;
 pub use scalar::Scalar;

@@ -140,3 +140,21 @@ impl Side {
         }
     }
 }
+
+/// An operand of a rule, or its output: what a partial derivative is differentiated along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operand {
+    /// The first (or only) operand.
+    X,
+    /// The second operand.
+    Y,
+    /// The output.
+    Z,
+}
+
+/// `partial · d`, but zero where `d` is: nothing flows along a direction that does not move, even at an infinite
+/// slope (`0 · ∞` would be NaN).
+#[inline(always)]
+pub fn weigh<T: Scalar>(partial: T, d: T) -> T {
+    if d.is_zero() { T::zero() } else { partial * d }
+}

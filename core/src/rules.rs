@@ -11,6 +11,8 @@ use crate::{Binary, Needs, Real, RuleInfo, Scalar, Unary};
 
 const INF: f64 = f64::INFINITY;
 const NAN: f64 = f64::NAN;
+/// 2⁶⁰⁰, whose square overflows.
+const BIG: f64 = 4.149_515_568_880_993e180;
 /// `1/√(2π)`.
 const FRAC_1_SQRT_2PI: f64 = std::f64::consts::FRAC_1_SQRT_2 * 0.5 * std::f64::consts::FRAC_2_SQRT_PI;
 
@@ -134,7 +136,7 @@ macro_rules! binary_rules { ($callback:ident) => { $callback! {
         at [(0.5, -2.0), (-1.0, 0.3)] edges [((0.0, 0.0), 0.0, (0.0, 0.0)), ((0.0, 1.0), 0.0, (1.0, 0.0))]
         "`x.atan2(y)` as in Rust: the angle of the point (y, x); derivative 0 at the origin";
     Hypot hypot    "√(x² + y²)" |x, y| Real::hypot(x, y),     "x/z; y/z"              |x, y, z| if z.value() == T::Real::ZERO { (T::zero(), T::zero()) } else { (x / z, y / z) },
-        at [(0.5, -2.0)] edges [((0.0, 0.0), 0.0, (0.0, 0.0)), ((3e200, 4e200), 5e200, (0.6, 0.8))] "derivative 0 at the origin; no overflow";
+        at [(0.5, -2.0)] edges [((0.0, 0.0), 0.0, (0.0, 0.0)), ((3.0 * BIG, 4.0 * BIG), 5.0 * BIG, (0.6, 0.8))] "derivative 0 at the origin; no overflow";
     Min   min      "min(x, y)"  |x, y| if x < y { x } else if y < x { y } else if x == y { x } else { x + y }, "1, 0 or 1/2; the rest" |x, y, _| split(y, x),
         at [(0.5, -2.0), (0.5, 1.0)] edges [((1.0, 1.0), 1.0, (0.5, 0.5)), ((INF, 1.0), 1.0, (0.0, 1.0))] "a tie gives each side half; NaN on either side is NaN";
     Max   max      "max(x, y)"  |x, y| if x > y { x } else if y > x { y } else if x == y { x } else { x + y }, "1, 0 or 1/2; the rest" |x, y, _| split(x, y),

@@ -76,11 +76,21 @@ pub trait Scalar:
     /// A contiguous run of these numbers.
     type Array: Array<Scalar = Self, Real = Self::Real>;
 
+    /// Whether this is a plain number, on which an operation that comes to nothing costs next to nothing (on a
+    /// tape it would be recorded).
+    const IS_PLAIN: bool = false;
+
     /// A number with derivative zero.
     fn constant(value: Self::Real) -> Self;
 
     /// The plain value (the primal), whatever the nesting.
     fn value(self) -> Self::Real;
+
+    /// Whether this is known to be zero together with all its derivatives; `false` is always right.
+    #[inline(always)]
+    fn is_zero(self) -> bool {
+        false
+    }
 
     /// Applies a rule of one operand.
     fn unary<R: Unary>(self, rule: R) -> Self;
@@ -121,6 +131,7 @@ macro_rules! plain {
         impl Scalar for $t {
             type Real = $t;
             type Array = crate::array::Buf<$t>;
+            const IS_PLAIN: bool = true;
             #[inline(always)]
             fn constant(value: $t) -> $t {
                 value
@@ -128,6 +139,10 @@ macro_rules! plain {
             #[inline(always)]
             fn value(self) -> $t {
                 self
+            }
+            #[inline(always)]
+            fn is_zero(self) -> bool {
+                self == 0.0
             }
             #[inline(always)]
             fn unary<R: Unary>(self, rule: R) -> $t {

@@ -1,1 +1,30 @@
-//! placeholder while the crate is being written
+//! Forward-mode automatic differentiation: dual numbers, arrays of them, and an engine that takes any number of
+//! inputs in chunks.
+//!
+//! A dual number carries its value and `N` tangents through every operation, so one evaluation of the function
+//! gives `N` directional derivatives and needs no memory beyond the function's own. A gradient of n inputs takes
+//! `⌈n/N⌉` evaluations: forward mode is for few inputs, many outputs, and single directions.
+//!
+//! ```
+//! use dualtape_core::{Engine, Function, Scalar};
+//! use dualtape_forward::Forward;
+//!
+//! struct Product;
+//! impl Function for Product {
+//!     fn eval<S: Scalar<Real = f64>>(&self, x: &[S]) -> S {
+//!         x[0] * x[1].sin()
+//!     }
+//! }
+//! let gradient = Forward::new().gradient(&Product, &[2.0, 0.0])?;
+//! assert_eq!(gradient, [0.0, 2.0]);
+//! # Ok::<(), dualtape_core::Error>(())
+//! ```
+
+mod dual;
+mod dual_array;
+mod engine;
+mod pass;
+
+pub use dual::Dual;
+pub use dual_array::DualArray;
+pub use engine::{Forward, Lanes};

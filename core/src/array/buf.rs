@@ -5,8 +5,8 @@ use std::ops::{Deref, Range};
 use std::sync::Arc;
 
 use super::{Accumulate, Array, Labels, MatMul, kernels, loops, rows_of};
-use crate::curve::unary_curve;
-use crate::{Binary, Real, Side, Unary};
+use crate::curve::{binary_curve_along, unary_curve_along};
+use crate::{Binary, Operand, Real, Side, Unary, weigh};
 
 /// A shared run of plain numbers from a pool of this thread.
 ///
@@ -222,28 +222,28 @@ impl<T: Real> Array for Buf<T> {
         elementwise(
             [x, z, d],
             #[inline(always)]
-            |[x, z, d]| rule.partial(x, z) * d,
+            |[x, z, d]| weigh(rule.partial(x, z), d),
         )
     }
-    fn map_curve<R: Unary>(rule: R, x: &Self, z: &Self, t: &Self, d: &Self) -> Self {
+    fn map_curve<R: Unary>(rule: R, along: Operand, x: &Self, z: &Self, t: &Self, d: &Self) -> Self {
         elementwise(
             [x, z, t, d],
             #[inline(always)]
-            |[x, z, t, d]| unary_curve(rule, x, z, t) * d,
+            |[x, z, t, d]| weigh(unary_curve_along(rule, along, x, z, t), d),
         )
     }
     fn zip_pull<R: Binary>(rule: R, side: Side, x: &Self, y: &Self, z: &Self, d: &Self) -> Self {
         elementwise(
             [x, y, z, d],
             #[inline(always)]
-            |[x, y, z, d]| side.of(rule.partials(x, y, z)) * d,
+            |[x, y, z, d]| weigh(side.of(rule.partials(x, y, z)), d),
         )
     }
-    fn zip_curve<R: Binary>(rule: R, side: Side, along: Side, x: &Self, y: &Self, z: &Self, t: &Self, d: &Self) -> Self {
+    fn zip_curve<R: Binary>(rule: R, side: Side, along: Operand, x: &Self, y: &Self, z: &Self, t: &Self, d: &Self) -> Self {
         elementwise(
             [x, y, z, t, d],
             #[inline(always)]
-            |[x, y, z, t, d]| loops::zip_curve_one(rule, side, along, x, y, z, t) * d,
+            |[x, y, z, t, d]| weigh(side.of(binary_curve_along(rule, along, x, y, z, t)), d),
         )
     }
     fn softmax_pull(z: &Self, d: &Self, cols: usize) -> Self {

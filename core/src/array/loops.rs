@@ -3,8 +3,8 @@
 //! Engines override these with faster ones; [`crate::check::array_laws`] holds the two against each other.
 
 use super::{Accumulate, Array, Buf, Labels, Layout, MatMul, rows_of};
-use crate::curve::{binary_curve, unary_curve};
-use crate::{Binary, Real, Scalar, Side, Unary};
+use crate::curve::{binary_curve_along, unary_curve_along};
+use crate::{Binary, Operand, Real, Scalar, Side, Unary, weigh};
 
 type S<A> = <A as Array>::Scalar;
 
@@ -41,36 +41,36 @@ pub fn zip<R: Binary, A: Array>(rule: R, x: &A, y: &A) -> A {
 
 /// Defines [`Array::map_pull`].
 pub fn map_pull<R: Unary, A: Array>(rule: R, x: &A, z: &A, d: &A) -> A {
-    build(same_length(x, &[z, d]), |i| rule.partial(x.get(i), z.get(i)) * d.get(i))
+    build(same_length(x, &[z, d]), |i| weigh(rule.partial(x.get(i), z.get(i)), d.get(i)))
 }
 
 /// Defines [`Array::map_curve`].
-pub fn map_curve<R: Unary, A: Array>(rule: R, x: &A, z: &A, t: &A, d: &A) -> A {
-    build(same_length(x, &[z, t, d]), |i| unary_curve(rule, x.get(i), z.get(i), t.get(i)) * d.get(i))
+pub fn map_curve<R: Unary, A: Array>(rule: R, along: Operand, x: &A, z: &A, t: &A, d: &A) -> A {
+    build(same_length(x, &[z, t, d]), |i| {
+        weigh(unary_curve_along(rule, along, x.get(i), z.get(i), t.get(i)), d.get(i))
+    })
 }
 
 /// Defines [`Array::zip_pull`].
 pub fn zip_pull<R: Binary, A: Array>(rule: R, side: Side, x: &A, y: &A, z: &A, d: &A) -> A {
-    build(same_length(x, &[y, z, d]), |i| side.of(rule.partials(x.get(i), y.get(i), z.get(i))) * d.get(i))
-}
-
-/// One element of [`Array::zip_curve`].
-#[inline(always)]
-pub(crate) fn zip_curve_one<R: Binary, T: Scalar>(rule: R, side: Side, along: Side, x: T, y: T, z: T, t: T) -> T {
-    let (tx, ty) = match along {
-        Side::Left => (t, T::zero()),
-        Side::Right => (T::zero(), t),
-    };
-    side.of(binary_curve(rule, x, y, z, tx, ty))
+    build(same_length(x, &[y, z, d]), |i| weigh(side.of(rule.partials(x.get(i), y.get(i), z.get(i))), d.get(i)))
 }
 
 /// Defines [`Array::zip_curve`].
 #[allow(clippy::too_many_arguments, reason = "the operands of a second derivative")]
 pub fn zip_curve<R: Binary, A: Array>(
-    rule: R, side: Side, along: Side, x: &A, y: &A, z: &A, t: &A, d: &A,
+    rule: R,
+    side: Side,
+    along: Operand,
+    x: &A,
+    y: &A,
+    z: &A,
+    t: &A,
+    d: &A,
 ) -> A {
     build(same_length(x, &[y, z, t, d]), |i| {
-        zip_curve_one(rule, side, along, x.get(i), y.get(i), z.get(i), t.get(i)) * d.get(i)
+        let curve = binary_curve_along(rule, along, x.get(i), y.get(i), z.get(i), t.get(i));
+        weigh(side.of(curve), d.get(i))
     })
 }
 

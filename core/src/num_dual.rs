@@ -1,0 +1,139 @@
+//! The numbers of the crate [num-dual](https://docs.rs/num-dual) as [`Scalar`]s, driven by the rules of this crate.
+//!
+//! A function that is written for dualtape runs on `Dual`, `Dual2`, `HyperDual` and `DualSVec` as it is: the
+//! value and the chain rule come from our table, num-dual only carries the parts. (They are implemented here
+//! because Rust allows it only in the crate of the trait or of the type.)
+//!
+//! The operators `+ - * /` and the sum, which [`Scalar`] requires of the type itself, are num-dual's own.
+//! Comparisons are by value there as here. Where both traits are in scope, say `Scalar::exp(x)`: `x.exp()` is
+//! ambiguous; generic code over [`Scalar`] never meets the question.
+//!
+//! ```
+//! use dualtape_core::Scalar;
+//! use num_dual::Dual2;
+//!
+//! fn power<S: Scalar<Real = f64>>(x: S) -> S {
+//!     x.powf(1.5) + x.tanh()
+//! }
+//! let z = power(Dual2::new(800.0, 1.0, 0.0)); // value, first and second derivative
+//! assert_eq!(z.re, 800.0_f64.powf(1.5) + 1.0);
+//! assert_eq!(z.v1, 1.5 * 800.0_f64.sqrt());
+//! assert_eq!(power(num_dual::Dual::new(0.0, 1.0)).eps, 1.0);
+//! ```
+
+use num_dual::{Derivative, Dual, Dual2, DualSVec, HyperDual};
+
+use crate::curve::{binary_curve, unary_curve};
+use crate::{Binary, Elements, Scalar, Unary, weigh};
+
+macro_rules! carriers {
+    ($real:ident) => {
+        /// Value and one derivative.
+        impl Scalar for Dual<$real> {
+            type Real = $real;
+            type Array = Elements<Self>;
+
+            fn constant(value: $real) -> Self {
+                Self::from_re(value)
+            }
+            fn value(self) -> $real {
+                self.re
+            }
+            fn unary<R: Unary>(self, rule: R) -> Self {
+                let z = rule.eval(self.re);
+                Self::new(z, weigh(rule.partial(self.re, z), self.eps))
+            }
+            fn binary<R: Binary>(self, rule: R, other: Self) -> Self {
+                let z = rule.eval(self.re, other.re);
+                let (p, q) = rule.partials(self.re, other.re, z);
+                Self::new(z, weigh(p, self.eps) + weigh(q, other.eps))
+            }
+        }
+
+        /// Value and `N` derivatives; `None` stands for zeros.
+        impl<const N: usize> Scalar for DualSVec<$real, N> {
+            type Real = $real;
+            type Array = Elements<Self>;
+
+            fn constant(value: $real) -> Self {
+                Self::from_re(value)
+            }
+            fn value(self) -> $real {
+                self.re
+            }
+            fn unary<R: Unary>(self, rule: R) -> Self {
+                let z = rule.eval(self.re);
+                let slope = rule.partial(self.re, z);
+                Self::new(z, Derivative::new(self.eps.0.map(|eps| eps.map(|eps| weigh(slope, eps)))))
+            }
+            fn binary<R: Binary>(self, rule: R, other: Self) -> Self {
+                let z = rule.eval(self.re, other.re);
+                let (p, q) = rule.partials(self.re, other.re, z);
+                let left = Derivative::new(self.eps.0.map(|eps| eps.map(|eps| weigh(p, eps))));
+                let right = Derivative::new(other.eps.0.map(|eps| eps.map(|eps| weigh(q, eps))));
+                Self::new(z, left + right)
+            }
+        }
+
+        /// Value, first and second derivative along one direction.
+        impl Scalar for Dual2<$real> {
+            type Real = $real;
+            type Array = Elements<Self>;
+
+            fn constant(value: $real) -> Self {
+                Self::from_re(value)
+            }
+            fn value(self) -> $real {
+                self.re
+            }
+            fn unary<R: Unary>(self, rule: R) -> Self {
+                let (x, z) = (self.re, rule.eval(self.re));
+                let slope = rule.partial(x, z);
+                let bend = weigh(unary_curve(rule, x, z, self.v1), self.v1);
+                Self::new(z, weigh(slope, self.v1), weigh(slope, self.v2) + bend)
+            }
+            fn binary<R: Binary>(self, rule: R, other: Self) -> Self {
+                let (x, y) = (self.re, other.re);
+                let z = rule.eval(x, y);
+                let (p, q) = rule.partials(x, y, z);
+                let (dp, dq) = binary_curve(rule, x, y, z, self.v1, other.v1);
+                let bend = weigh(dp, self.v1) + weigh(dq, other.v1);
+                let first = weigh(p, self.v1) + weigh(q, other.v1);
+                Self::new(z, first, weigh(p, self.v2) + weigh(q, other.v2) + bend)
+            }
+        }
+
+        /// Value, two derivatives and their mixed second derivative.
+        impl Scalar for HyperDual<$real> {
+            type Real = $real;
+            type Array = Elements<Self>;
+
+            fn constant(value: $real) -> Self {
+                Self::from_re(value)
+            }
+            fn value(self) -> $real {
+                self.re
+            }
+            fn unary<R: Unary>(self, rule: R) -> Self {
+                let (x, z) = (self.re, rule.eval(self.re));
+                let slope = rule.partial(x, z);
+                let bend = weigh(unary_curve(rule, x, z, self.eps1), self.eps2);
+                let mixed = weigh(slope, self.eps1eps2) + bend;
+                Self::new(z, weigh(slope, self.eps1), weigh(slope, self.eps2), mixed)
+            }
+            fn binary<R: Binary>(self, rule: R, other: Self) -> Self {
+                let (x, y) = (self.re, other.re);
+                let z = rule.eval(x, y);
+                let (p, q) = rule.partials(x, y, z);
+                let (dp, dq) = binary_curve(rule, x, y, z, self.eps1, other.eps1);
+                let first = |left, right| weigh(p, left) + weigh(q, right);
+                let bend = weigh(dp, self.eps2) + weigh(dq, other.eps2);
+                let mixed = first(self.eps1eps2, other.eps1eps2) + bend;
+                Self::new(z, first(self.eps1, other.eps1), first(self.eps2, other.eps2), mixed)
+            }
+        }
+    };
+}
+
+carriers!(f32);
+carriers!(f64);

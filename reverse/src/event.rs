@@ -1,0 +1,135 @@
+//! What a block event remembers for the sweep. One variant per block operation, none per rule.
+
+use dualtape_core::{Accumulate, Array, Binary, MatMul, Needs, Operand, Scalar, Side, Unary};
+
+pub(crate) type ArrayOf<T> = <T as Scalar>::Array;
+
+/// The block id of a constant.
+pub(crate) const PASSIVE: u32 = u32::MAX;
+
+/// A range of a recorded block.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct View {
+    pub(crate) block: u32,
+    pub(crate) start: u32,
+    pub(crate) len: u32,
+}
+
+impl View {
+    /// No block: the adjoint of a constant goes nowhere.
+    pub(crate) const CONSTANT: View = View { block: PASSIVE, start: 0, len: 0 };
+
+    pub(crate) fn is_active(self) -> bool {
+        self.block != PASSIVE
+    }
+
+    /// The part `range` of this view.
+    pub(crate) fn part(self, start: usize, len: usize) -> View {
+        if self.is_active() { View { block: self.block, start: self.start + id(start), len: id(len) } } else { self }
+    }
+}
+
+/// A count as it is stored; the limits of the tape keep it below 2³².
+pub(crate) fn id(n: usize) -> u32 {
+    u32::try_from(n).expect("a block has fewer than 2³² numbers")
+}
+
+type MapPull<A> = fn(f64, &A, &A, &A) -> A;
+type ZipPull<A> = fn(f64, Side, &A, &A, &A, &A) -> A;
+type MapCurve<A> = fn(f64, Operand, &A, &A, &A, &A) -> A;
+type ZipCurve<A> = fn(f64, Side, Operand, &A, &A, &A, &A, &A) -> A;
+
+/// A unary rule as an event stores it: its functions on arrays, and its parameter.
+pub(crate) struct MapRule<A> {
+    pub(crate) pull: MapPull<A>,
+    pub(crate) curve: MapCurve<A>,
+    pub(crate) needs: Needs,
+    pub(crate) parameter: f64,
+}
+
+impl<A: Array> MapRule<A> {
+    pub(crate) fn new<R: Unary>(rule: R) -> Self {
+        MapRule {
+            pull: |parameter, x, z, d| A::map_pull(R::with_parameter(parameter), x, z, d),
+            curve: |parameter, along, x, z, t, d| A::map_curve(R::with_parameter(parameter), along, x, z, t, d),
+            needs: R::NEEDS,
+            parameter: rule.parameter(),
+        }
+    }
+}
+
+/// A binary rule as an event stores it.
+pub(crate) struct ZipRule<A> {
+    pub(crate) pull: ZipPull<A>,
+    pub(crate) curve: ZipCurve<A>,
+    pub(crate) needs: Needs,
+    pub(crate) parameter: f64,
+}
+
+impl<A: Array> ZipRule<A> {
+    pub(crate) fn new<R: Binary>(rule: R) -> Self {
+        ZipRule {
+            pull: |parameter, side, x, y, z, d| A::zip_pull(R::with_parameter(parameter), side, x, y, z, d),
+            curve: |parameter, side, along, x, y, z, t, d| {
+                A::zip_curve(R::with_parameter(parameter), side, along, x, y, z, t, d)
+            },
+            needs: R::NEEDS,
+            parameter: rule.parameter(),
+        }
+    }
+}
+
+/// An operand of an event: where its adjoint goes, and its values if they are needed.
+pub(crate) struct Kept<A> {
+    pub(crate) view: View,
+    pub(crate) value: Option<A>,
+}
+
+impl<A: Array> Kept<A> {
+    /// The values, which an event keeps if its pullback reads them.
+    pub(crate) fn kept(&self) -> &A {
+        self.value.as_ref().expect("an event keeps what its pullback reads")
+    }
+
+    /// The values, or `stand_in` where they are not read.
+    pub(crate) fn or<'a>(&'a self, stand_in: &'a A) -> &'a A {
+        self.value.as_ref().unwrap_or(stand_in)
+    }
+}
+
+/// A block operation, with what its pullback reads.
+pub(crate) enum Op<T: Scalar> {
+    /// An input block.
+    Input,
+    /// Scalars gathered into a block: their ids stand in the edge list from here on.
+    Gather { first_edge: usize },
+    Map { rule: MapRule<ArrayOf<T>>, x: Kept<ArrayOf<T>>, z: Option<ArrayOf<T>> },
+    /// `∂f(x, z) · d`, recorded when a sweep is itself differentiated.
+    MapPull { rule: MapRule<ArrayOf<T>>, x: Kept<ArrayOf<T>>, z: Kept<ArrayOf<T>>, d: Kept<ArrayOf<T>> },
+    Zip { rule: ZipRule<ArrayOf<T>>, x: Kept<ArrayOf<T>>, y: Kept<ArrayOf<T>>, z: Option<ArrayOf<T>> },
+    /// One side's `∂f(x, y, z) · d`.
+    ZipPull { rule: ZipRule<ArrayOf<T>>, side: Side, operands: [Kept<ArrayOf<T>>; 3], d: Kept<ArrayOf<T>> },
+    /// The weights `w` are needed only for the adjoint of `x`, and the inputs only for that of `w`.
+    Affine { x: Kept<ArrayOf<T>>, w: Kept<ArrayOf<T>>, b: View, shape: MatMul },
+    MatMul { x: Kept<ArrayOf<T>>, y: Kept<ArrayOf<T>>, shape: MatMul },
+    SumRows { x: View, cols: usize },
+    Scale { x: Kept<ArrayOf<T>>, s: u32, factor: T },
+    LogSumExp { x: View, softmax: ArrayOf<T>, cols: usize },
+    Softmax { x: View, z: ArrayOf<T>, cols: usize },
+    Put { old: View, at: usize, accumulate: Accumulate, v: View },
+    // Reductions: the output is a scalar.
+    Get { x: View },
+    Sum { x: View },
+    Dot { x: Kept<ArrayOf<T>>, y: Kept<ArrayOf<T>> },
+    /// A reduction whose gradient was computed with its value.
+    WithGradient { x: View, gradient: ArrayOf<T> },
+}
+
+/// A block operation at its place between the scalar nodes.
+pub(crate) struct Event<T: Scalar> {
+    /// The scalar ids given out before: the sweep handles those above first.
+    pub(crate) scalars_before: u32,
+    /// The block, or for a reduction the scalar, that was the result.
+    pub(crate) out: u32,
+    pub(crate) op: Op<T>,
+}

@@ -1,0 +1,252 @@
+//! One recording: what was done since the tape was lent.
+
+use std::cell::{Cell, RefCell};
+
+use dualtape_core::{Array, Error, Scalar};
+use typed_arena::Arena;
+
+use crate::event::{ArrayOf, Event, Op, PASSIVE, View, id};
+use crate::adjoint::Workspace;
+use crate::sweep::{Nodes, sweep};
+use crate::tape::{BLOCK, Block, Limits, Node, Usage, fresh_block};
+use crate::{Var, VarArray};
+
+/// A recording in progress: makes inputs, and pulls cotangents back to them.
+///
+/// `'t` is invariant and belongs to one recording only; see [`crate::Tape::record`].
+pub struct Recording<'t, T: Scalar> {
+    /// Where the next node goes: the current block, and the place in it.
+    current: Cell<&'t [Cell<Node<T>>]>,
+    place: Cell<usize>,
+    /// Ids given out; scalars that are inputs come first and have no node.
+    scalars: Cell<usize>,
+    inputs: Cell<usize>,
+    /// Blocks in use: those that the tape had, then those grown by this recording.
+    used: Cell<usize>,
+    blocks: &'t [Block<T>],
+    grown: &'t Arena<Block<T>>,
+    grown_blocks: RefCell<Vec<&'t Block<T>>>,
+    events: &'t RefCell<Vec<Event<T>>>,
+    lens: &'t RefCell<Vec<u32>>,
+    edges: &'t RefCell<Vec<u32>>,
+    work: &'t RefCell<Workspace<T>>,
+    array_bytes: Cell<usize>,
+    limits: Limits,
+    exhausted: Cell<bool>,
+}
+
+impl<'t, T: Scalar> Recording<'t, T> {
+    pub(crate) fn new(
+        blocks: &'t [Block<T>],
+        grown: &'t Arena<Block<T>>,
+        events: &'t RefCell<Vec<Event<T>>>,
+        lens: &'t RefCell<Vec<u32>>,
+        edges: &'t RefCell<Vec<u32>>,
+        work: &'t RefCell<Workspace<T>>,
+        limits: Limits,
+    ) -> Self {
+        Recording {
+            current: Cell::new(&[]),
+            place: Cell::new(0),
+            scalars: Cell::new(0),
+            inputs: Cell::new(0),
+            used: Cell::new(0),
+            blocks,
+            grown,
+            grown_blocks: RefCell::default(),
+            events,
+            lens,
+            edges,
+            work,
+            array_bytes: Cell::new(0),
+            limits,
+            exhausted: Cell::new(false),
+        }
+    }
+
+    // ---- recording
+
+    /// A scalar input.
+    ///
+    /// # Panics
+    /// If an operation was recorded before: inputs come first.
+    pub fn input(&'t self, value: T) -> Var<'t, T> {
+        assert_eq!(self.scalars.get(), self.inputs.get(), "inputs come before operations");
+        self.inputs.set(self.inputs.get() + 1);
+        self.scalars.set(self.scalars.get() + 1);
+        Var::active(value, self.inputs.get() - 1, self)
+    }
+
+    /// A block of inputs.
+    pub fn input_array(&'t self, value: ArrayOf<T>) -> VarArray<'t, T> {
+        self.block(value, Op::Input)
+    }
+
+    /// Records one operation of up to two operands; a parent that is [`PASSIVE`] becomes the node itself.
+    #[inline(always)]
+    pub(crate) fn node(&'t self, value: T, weights: [T; 2], parents: [u32; 2]) -> Var<'t, T> {
+        let scalar = self.scalars.get();
+        #[allow(clippy::cast_possible_truncation, reason = "checked when a block is begun")]
+        let own = scalar as u32;
+        let node = Node { weights, parents: parents.map(|p| if p == PASSIVE { own } else { p }) };
+        let place = self.place.get();
+        match self.current.get().get(place) {
+            Some(slot) => {
+                slot.set(node);
+                self.place.set(place + 1);
+            }
+            None => self.node_in_next_block(node),
+        }
+        self.scalars.set(scalar + 1);
+        Var::active(value, scalar, self)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn node_in_next_block(&'t self, node: Node<T>) {
+        self.check_limits();
+        // Past a limit the result is lost; write over the last block so that the function can run to its end.
+        if !self.exhausted.get() || self.used.get() == 0 {
+            let block = self.blocks.get(self.used.get()).unwrap_or_else(|| {
+                let block: &'t Block<T> = self.grown.alloc(fresh_block());
+                self.grown_blocks.borrow_mut().push(block);
+                block
+            });
+            self.used.set(self.used.get() + 1);
+            self.current.set(block);
+        }
+        self.current.get()[0].set(node);
+        self.place.set(1);
+    }
+
+    fn check_limits(&self) {
+        if self.scalars.get() + BLOCK > self.limits.scalars || self.usage().bytes > self.limits.bytes {
+            self.exhausted.set(true);
+        }
+    }
+
+    /// Records a block operation with this result.
+    pub(crate) fn block(&'t self, value: ArrayOf<T>, op: Op<T>) -> VarArray<'t, T> {
+        let mut lens = self.lens.borrow_mut();
+        let (block, len) = (id(lens.len()), id(value.len()));
+        lens.push(len);
+        self.array_bytes.set(self.array_bytes.get() + value.len() * size_of::<T>());
+        self.event(block, op);
+        VarArray::active(value, View { block, start: 0, len }, self)
+    }
+
+    /// Records a block operation with a scalar result.
+    pub(crate) fn reduce(&'t self, value: T, op: Op<T>) -> Var<'t, T> {
+        let out = self.node(value, [T::zero(); 2], [PASSIVE; 2]);
+        self.event(out.id(), op);
+        out
+    }
+
+    fn event(&self, out: u32, op: Op<T>) {
+        let scalars_before = id(self.scalars.get());
+        self.events.borrow_mut().push(Event { scalars_before, out, op });
+        self.check_limits();
+    }
+
+    /// Records scalars as a block: their ids go to the edge list.
+    pub(crate) fn gather(&'t self, value: ArrayOf<T>, ids: impl Iterator<Item = u32>) -> VarArray<'t, T> {
+        let first_edge = {
+            let mut edges = self.edges.borrow_mut();
+            let first_edge = edges.len();
+            edges.extend(ids);
+            first_edge
+        };
+        self.block(value, Op::Gather { first_edge })
+    }
+
+    // ---- pulling back
+
+    /// Pulls cotangents of scalars back to everything that was recorded; repeated calls start afresh.
+    ///
+    /// Cotangents of the same variable add up.
+    pub fn pull(&self, seeds: &[(Var<'t, T>, T)]) {
+        let mut work = self.begin();
+        for (y, w) in seeds {
+            if y.recording().is_some() {
+                work.scalars[y.id() as usize] += *w;
+            }
+        }
+        self.finish(&mut work);
+    }
+
+    /// Pulls the cotangent `w` of a block back to everything that was recorded; repeated calls start afresh.
+    ///
+    /// # Panics
+    /// If `w` has another length than `y`.
+    pub fn pull_array(&self, y: &VarArray<'t, T>, w: &ArrayOf<T>) {
+        assert_eq!(y.len(), w.len(), "a cotangent has the length of its block");
+        let mut work = self.begin();
+        if y.view().is_active() {
+            work.blocks.add(y.view(), w);
+        }
+        self.finish(&mut work);
+    }
+
+    fn begin(&self) -> std::cell::RefMut<'_, Workspace<T>> {
+        let mut work = self.work.borrow_mut();
+        work.begin(self.scalars.get(), &self.lens.borrow());
+        work
+    }
+
+    fn finish(&self, work: &mut Workspace<T>) {
+        if self.exhausted.get() {
+            return;
+        }
+        let nodes = Nodes { inputs: self.inputs.get(), blocks: self.blocks, grown: &self.grown_blocks.borrow() };
+        sweep(&nodes, &self.events.borrow(), &self.edges.borrow(), work);
+    }
+
+    /// The adjoint of a scalar input (or of any scalar that nothing was recorded before) after a pull.
+    pub fn adjoint(&self, x: Var<'t, T>) -> T {
+        self.work.borrow().scalars.get(x.id() as usize).copied().unwrap_or(T::zero())
+    }
+
+    /// The adjoint of a block of inputs after a pull.
+    ///
+    /// # Panics
+    /// If `x` is not a whole block.
+    pub fn adjoint_array(&self, x: &VarArray<'t, T>) -> ArrayOf<T> {
+        let view = x.view();
+        assert!(view.is_active() && view.start == 0, "not an input block");
+        self.work.borrow_mut().blocks.take(view.block).unwrap_or_else(|| ArrayOf::<T>::zeros(x.len()))
+    }
+
+    // ---- accounting
+
+    /// What was recorded so far.
+    pub fn usage(&self) -> Usage {
+        let nodes = self.scalars.get() - self.inputs.get();
+        let events = self.events.borrow().len();
+        let bytes = nodes * size_of::<Node<T>>()
+            + self.scalars.get() * size_of::<T>()
+            + events * size_of::<Event<T>>()
+            + self.array_bytes.get();
+        Usage { nodes, events, bytes }
+    }
+
+    /// `Ok` while the recording is within its limits.
+    ///
+    /// # Errors
+    /// It passed one; the error says which, and how much the function needed.
+    pub fn check(&self) -> Result<(), Error> {
+        let (usage, scalars) = (self.usage(), self.scalars.get());
+        if usage.bytes > self.limits.bytes {
+            return Err(Error::TapeLimit { unit: "bytes", needed: usage.bytes, limit: self.limits.bytes });
+        }
+        if self.exhausted.get() {
+            return Err(Error::TapeLimit { unit: "scalars", needed: scalars, limit: self.limits.scalars });
+        }
+        Ok(())
+    }
+}
+
+impl<T: Scalar> std::fmt::Debug for Recording<'_, T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Recording").field("usage", &self.usage()).finish_non_exhaustive()
+    }
+}

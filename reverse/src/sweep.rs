@@ -1,0 +1,226 @@
+//! The backward pass: adjoints from the outputs to the inputs, newest operation first. No rules, no recursion.
+
+use std::cell::Cell;
+
+use dualtape_core::{Accumulate, Array, Buf, Layout, MatMul, Operand, Real, Scalar, Side, rules};
+
+use crate::adjoint::{BlockAdjoints, Workspace};
+use crate::event::{ArrayOf, Event, Kept, Op, PASSIVE, View};
+use crate::tape::{BLOCK, Block, Node};
+
+/// The scalar nodes of a recording; ids below `inputs` have none.
+pub(crate) struct Nodes<'a, T> {
+    pub(crate) inputs: usize,
+    pub(crate) blocks: &'a [Block<T>],
+    pub(crate) grown: &'a [&'a Block<T>],
+}
+
+impl<T: Scalar> Nodes<'_, T> {
+    fn block(&self, i: usize) -> &[Cell<Node<T>>] {
+        match self.blocks.get(i) {
+            Some(block) => block,
+            None => self.grown[i - self.blocks.len()],
+        }
+    }
+
+    /// Carries adjoints back over the nodes with ids in `from..to`.
+    fn sweep(&self, from: usize, to: usize, adjoints: &mut [T]) {
+        let (from, mut to) = (from.max(self.inputs) - self.inputs, to.max(self.inputs) - self.inputs);
+        while to > from {
+            let block = (to - 1) / BLOCK;
+            let start = from.max(block * BLOCK);
+            let nodes = &self.block(block)[start - block * BLOCK..to - block * BLOCK];
+            for (offset, node) in nodes.iter().enumerate().rev() {
+                let d = adjoints[self.inputs + start + offset];
+                // Nothing flows from a zero, even over an infinite partial.
+                if d.is_zero() {
+                    continue;
+                }
+                let Node { weights, parents } = node.get();
+                accumulate(adjoints, parents[0], weights[0], d);
+                accumulate(adjoints, parents[1], weights[1], d);
+            }
+            to = start;
+        }
+    }
+}
+
+/// `adjoint of parent += weight · d`. On a number that records, a product with zero would cost an operation.
+#[inline(always)]
+fn accumulate<T: Scalar>(adjoints: &mut [T], parent: u32, weight: T, d: T) {
+    if T::IS_PLAIN || !weight.is_zero() {
+        let adjoint = &mut adjoints[parent as usize];
+        *adjoint += weight * d;
+    }
+}
+
+/// Carries the seeded adjoints in `work` back to all inputs.
+pub(crate) fn sweep<T: Scalar>(
+    nodes: &Nodes<'_, T>,
+    events: &[Event<T>],
+    edges: &[u32],
+    work: &mut Workspace<T>,
+) {
+    let Workspace { scalars, blocks } = work;
+    let mut top = scalars.len();
+    for event in events.iter().rev() {
+        let before = event.scalars_before as usize;
+        nodes.sweep(before, top, scalars);
+        top = before;
+        match &event.op {
+            Op::Input => {}
+            Op::Get { .. } | Op::Sum { .. } | Op::Dot { .. } | Op::WithGradient { .. } => {
+                let d = scalars[event.out as usize];
+                if !d.is_zero() {
+                    pull_reduction(&event.op, d, blocks);
+                }
+            }
+            op => {
+                if let Some(g) = blocks.take(event.out) {
+                    pull_block(op, g, edges, scalars, blocks);
+                }
+            }
+        }
+    }
+    nodes.sweep(0, top, scalars);
+}
+
+/// The pullback of an operation whose result is a scalar with adjoint `d`.
+fn pull_reduction<T: Scalar>(op: &Op<T>, d: T, blocks: &mut BlockAdjoints<ArrayOf<T>>) {
+    match op {
+        Op::Get { x } => blocks.add(*x, &ArrayOf::<T>::from_scalars(&[d])),
+        Op::Sum { x } => {
+            let ones = Buf::filled(x.len as usize, T::Real::ONE);
+            blocks.give(*x, ArrayOf::<T>::constant(&ones).scale(d));
+        }
+        Op::Dot { x, y } => {
+            if x.view.is_active() {
+                blocks.give(x.view, y.kept().scale(d));
+            }
+            if y.view.is_active() {
+                blocks.give(y.view, x.kept().scale(d));
+            }
+        }
+        Op::WithGradient { x, gradient } => blocks.give(*x, gradient.scale(d)),
+        _ => unreachable!("not a reduction"),
+    }
+}
+
+/// The pullback of an operation whose result is a block with adjoint `g`.
+fn pull_block<T: Scalar>(
+    op: &Op<T>,
+    g: ArrayOf<T>,
+    edges: &[u32],
+    scalars: &mut [T],
+    blocks: &mut BlockAdjoints<ArrayOf<T>>,
+) {
+    match op {
+        Op::Gather { first_edge } => {
+            for (i, &parent) in edges[*first_edge..*first_edge + g.len()].iter().enumerate() {
+                if parent != PASSIVE {
+                    scalars[parent as usize] += g.get(i);
+                }
+            }
+        }
+        Op::Map { rule, x, z } => {
+            let z = z.as_ref().unwrap_or(&g);
+            blocks.give(x.view, (rule.pull)(rule.parameter, x.or(&g), z, &g));
+        }
+        Op::Zip { rule, x, y, z } => {
+            for (side, operand) in [(Side::Left, x), (Side::Right, y)] {
+                if operand.view.is_active() {
+                    let z = z.as_ref().unwrap_or(&g);
+                    blocks.give(operand.view, (rule.pull)(rule.parameter, side, x.or(&g), y.or(&g), z, &g));
+                }
+            }
+        }
+        Op::MapPull { rule, x, z, d } => {
+            let (xv, zv, dv) = (x.or(&g), z.or(&g), d.or(&g));
+            for (along, operand, read) in
+                [(Operand::X, x, rule.needs.input()), (Operand::Z, z, rule.needs.output())]
+            {
+                if read && operand.view.is_active() {
+                    blocks.give(operand.view, (rule.curve)(rule.parameter, along, xv, zv, dv, &g));
+                }
+            }
+            if d.view.is_active() {
+                blocks.give(d.view, (rule.pull)(rule.parameter, xv, zv, &g));
+            }
+        }
+        Op::ZipPull { rule, side, operands: [x, y, z], d } => {
+            let (xv, yv, zv, dv) = (x.or(&g), y.or(&g), z.or(&g), d.or(&g));
+            let (input, output) = (rule.needs.input(), rule.needs.output());
+            for (along, operand, read) in [(Operand::X, x, input), (Operand::Y, y, input), (Operand::Z, z, output)] {
+                if read && operand.view.is_active() {
+                    blocks.give(operand.view, (rule.curve)(rule.parameter, *side, along, xv, yv, zv, dv, &g));
+                }
+            }
+            if d.view.is_active() {
+                blocks.give(d.view, (rule.pull)(rule.parameter, *side, xv, yv, zv, &g));
+            }
+        }
+        Op::Affine { x, w, b, shape } => {
+            pull_matmul(x, w, *shape, &g, blocks);
+            if b.is_active() {
+                blocks.give(*b, g.sum_rows(shape.n));
+            }
+        }
+        Op::MatMul { x, y, shape } => pull_matmul(x, y, *shape, &g, blocks),
+        Op::SumRows { x, cols } => blocks.give(*x, g.repeat_rows(x.len as usize / cols)),
+        Op::Scale { x, s, factor } => {
+            if *s != PASSIVE {
+                scalars[*s as usize] += g.dot(x.kept());
+            }
+            if x.view.is_active() {
+                blocks.give(x.view, g.scale(*factor));
+            }
+        }
+        Op::LogSumExp { x, softmax, cols } => {
+            blocks.give(*x, softmax.zip(rules::Mul, &g.repeat_each(*cols)));
+        }
+        Op::Softmax { x, z, cols } => blocks.give(*x, ArrayOf::<T>::softmax_pull(z, &g, *cols)),
+        Op::Put { old, at, accumulate, v } => pull_put(*old, *at, *accumulate, *v, g, blocks),
+        Op::Input | Op::Get { .. } | Op::Sum { .. } | Op::Dot { .. } | Op::WithGradient { .. } => {
+            unreachable!("handled by the sweep")
+        }
+    }
+}
+
+/// The pullback of a matrix product: two products, each only if its adjoint goes somewhere.
+fn pull_matmul<A: Array>(x: &Kept<A>, y: &Kept<A>, shape: MatMul, g: &A, blocks: &mut BlockAdjoints<A>) {
+    if x.view.is_active() {
+        let (a, b) = match shape.left {
+            Layout::AsStored => (g, y.kept()),
+            Layout::Transposed => (y.kept(), g),
+        };
+        blocks.add_matmul(x.view, a, b, shape.pull_left());
+    }
+    if y.view.is_active() {
+        let (a, b) = match shape.right {
+            Layout::AsStored => (x.kept(), g),
+            Layout::Transposed => (g, x.kept()),
+        };
+        blocks.add_matmul(y.view, a, b, shape.pull_right());
+    }
+}
+
+/// The pullback of writing `v` into a block, or adding it.
+fn pull_put<A: Array>(old: View, at: usize, accumulate: Accumulate, v: View, g: A, blocks: &mut BlockAdjoints<A>) {
+    let (len, end) = (g.len(), at + v.len as usize);
+    if v.is_active() {
+        blocks.add(v, &g.slice(at..end));
+    }
+    if !old.is_active() {
+        return;
+    }
+    match accumulate {
+        Accumulate::Add => blocks.give(old, g),
+        Accumulate::Replace => {
+            for (start, end) in [(0, at), (end, len)] {
+                if start < end {
+                    blocks.add(old.part(start, end - start), &g.slice(start..end));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! The array that records: each block operation is one event on the tape and one block operation underneath.
+
+use std::ops::Range;
+
+use dualtape_core::{Accumulate, Array, Binary, Buf, Labels, MatMul, Scalar, Side, Unary};
+
+use crate::event::{ArrayOf, Kept, MapRule, Op, PASSIVE, View, ZipRule};
+use crate::{Recording, Var};
+
+/// A run of [`Var`]iables that is recorded as a whole.
+///
+/// It holds the array of values underneath, and the range of a recorded block that these are; constants belong to
+/// no recording.
+#[derive(Clone)]
+pub struct VarArray<'t, T: Scalar> {
+    value: ArrayOf<T>,
+    view: View,
+    recording: Option<&'t Recording<'t, T>>,
+}
+
+impl<'t, T: Scalar> VarArray<'t, T> {
+    pub(crate) fn active(value: ArrayOf<T>, view: View, recording: &'t Recording<'t, T>) -> Self {
+        VarArray { value, view, recording: Some(recording) }
+    }
+
+    /// A constant of any numbers.
+    pub(crate) fn passive(value: ArrayOf<T>) -> Self {
+        VarArray { value, view: View::CONSTANT, recording: None }
+    }
+
+    /// The array underneath: the values, with whatever derivatives the inner numbers carry.
+    pub fn primal(&self) -> &ArrayOf<T> {
+        &self.value
+    }
+
+    pub(crate) fn view(&self) -> View {
+        self.view
+    }
+
+    /// This operand as an event keeps it.
+    fn keep(&self, values: bool) -> Kept<ArrayOf<T>> {
+        Kept { view: self.view, value: values.then(|| self.value.clone()) }
+    }
+
+    /// `value`, recorded as the result of `op` if there is a recording.
+    fn recorded(
+        recording: Option<&'t Recording<'t, T>>,
+        value: ArrayOf<T>,
+        op: impl FnOnce(&ArrayOf<T>) -> Op<T>,
+    ) -> Self {
+        match recording {
+            None => Self::passive(value),
+            Some(recording) => {
+                let op = op(&value);
+                recording.block(value, op)
+            }
+        }
+    }
+
+    /// `value`, recorded as the scalar result of `op` if there is a recording.
+    fn reduced(recording: Option<&'t Recording<'t, T>>, value: T, op: impl FnOnce() -> Op<T>) -> Var<'t, T> {
+        match recording {
+            None => Var::passive(value),
+            Some(recording) => recording.reduce(value, op()),
+        }
+    }
+}
+
+impl<'t, T: Scalar> Array for VarArray<'t, T> {
+    type Real = T::Real;
+    type Scalar = Var<'t, T>;
+
+    fn len(&self) -> usize {
+        self.value.len()
+    }
+    fn get(&self, i: usize) -> Var<'t, T> {
+        Self::reduced(self.recording, self.value.get(i), || Op::Get { x: self.view.part(i, 1) })
+    }
+    fn from_scalars(x: &[Var<'t, T>]) -> Self {
+        let value = ArrayOf::<T>::from_scalars(&x.iter().map(|x| x.primal()).collect::<Vec<_>>());
+        match x.iter().find_map(|x| x.recording()) {
+            None => Self::passive(value),
+            Some(recording) => recording.gather(value, x.iter().map(|x| x.id())),
+        }
+    }
+    fn constant(x: &Buf<T::Real>) -> Self {
+        Self::passive(ArrayOf::<T>::constant(x))
+    }
+    fn slice(&self, range: Range<usize>) -> Self {
+        let view = self.view.part(range.start, range.len());
+        VarArray { value: self.value.slice(range), view, recording: self.recording }
+    }
+    fn values(&self) -> Buf<T::Real> {
+        self.value.values()
+    }
+
+    fn map<R: Unary>(&self, rule: R) -> Self {
+        Self::recorded(self.recording, self.value.map(rule), |z| Op::Map {
+            rule: MapRule::new(rule),
+            x: self.keep(R::NEEDS.input()),
+            z: R::NEEDS.output().then(|| z.clone()),
+        })
+    }
+    fn zip<R: Binary>(&self, rule: R, other: &Self) -> Self {
+        let recording = self.recording.or(other.recording);
+        Self::recorded(recording, self.value.zip(rule, &other.value), |z| Op::Zip {
+            rule: ZipRule::new(rule),
+            x: self.keep(R::NEEDS.input()),
+            y: other.keep(R::NEEDS.input()),
+            z: R::NEEDS.output().then(|| z.clone()),
+        })
+    }
+    fn affine(x: &Self, w: &Self, b: &Self) -> Self {
+        let recording = x.recording.or(w.recording).or(b.recording);
+        Self::recorded(recording, ArrayOf::<T>::affine(&x.value, &w.value, &b.value), |z| {
+            let (outputs, inputs) = (b.len(), w.len() / b.len().max(1));
+            Op::Affine {
+                x: x.keep(w.view.is_active()),
+                w: w.keep(x.view.is_active()),
+                b: b.view,
+                shape: MatMul::new(z.len() / outputs.max(1), inputs, outputs).right_transposed(),
+            }
+        })
+    }
+    fn matmul(&self, other: &Self, shape: MatMul) -> Self {
+        let recording = self.recording.or(other.recording);
+        Self::recorded(recording, self.value.matmul(&other.value, shape), |_| Op::MatMul {
+            x: self.keep(other.view.is_active()),
+            y: other.keep(self.view.is_active()),
+            shape,
+        })
+    }
+    fn sum_rows(&self, cols: usize) -> Self {
+        Self::recorded(self.recording, self.value.sum_rows(cols), |_| Op::SumRows { x: self.view, cols })
+    }
+    fn scale(&self, s: Var<'t, T>) -> Self {
+        let recording = self.recording.or(s.recording());
+        Self::recorded(recording, self.value.scale(s.primal()), |_| Op::Scale {
+            x: self.keep(s.id() != PASSIVE),
+            s: s.id(),
+            factor: s.primal(),
+        })
+    }
+    fn sum(&self) -> Var<'t, T> {
+        Self::reduced(self.recording, self.value.sum(), || Op::Sum { x: self.view })
+    }
+    fn dot(&self, other: &Self) -> Var<'t, T> {
+        let recording = self.recording.or(other.recording);
+        Self::reduced(recording, self.value.dot(&other.value), || Op::Dot {
+            x: self.keep(other.view.is_active()),
+            y: other.keep(self.view.is_active()),
+        })
+    }
+    fn log_sum_exp(&self, cols: usize) -> Self {
+        Self::recorded(self.recording, self.value.log_sum_exp(cols), |_| Op::LogSumExp {
+            x: self.view,
+            softmax: self.value.softmax(cols),
+            cols,
+        })
+    }
+    fn softmax(&self, cols: usize) -> Self {
+        Self::recorded(self.recording, self.value.softmax(cols), |z| Op::Softmax {
+            x: self.view,
+            z: z.clone(),
+            cols,
+        })
+    }
+    fn softmax_cross_entropy(&self, labels: &Labels) -> Var<'t, T> {
+        match self.recording {
+            None => Var::passive(self.value.softmax_cross_entropy(labels)),
+            Some(recording) => {
+                let (value, gradient) = self.value.softmax_cross_entropy_with_gradient(labels);
+                recording.reduce(value, Op::WithGradient { x: self.view, gradient })
+            }
+        }
+    }
+
+    fn map_pull<R: Unary>(rule: R, x: &Self, z: &Self, d: &Self) -> Self {
+        let recording = x.recording.or(z.recording).or(d.recording);
+        let (input, output) = (R::NEEDS.input(), R::NEEDS.output());
+        Self::recorded(recording, ArrayOf::<T>::map_pull(rule, &x.value, &z.value, &d.value), |_| Op::MapPull {
+            rule: MapRule::new(rule),
+            x: x.keep(input),
+            z: z.keep(output),
+            d: d.keep(input || output),
+        })
+    }
+    fn zip_pull<R: Binary>(rule: R, side: Side, x: &Self, y: &Self, z: &Self, d: &Self) -> Self {
+        let recording = x.recording.or(y.recording).or(z.recording).or(d.recording);
+        let value = ArrayOf::<T>::zip_pull(rule, side, &x.value, &y.value, &z.value, &d.value);
+        let (input, output) = (R::NEEDS.input(), R::NEEDS.output());
+        Self::recorded(recording, value, |_| Op::ZipPull {
+            rule: ZipRule::new(rule),
+            side,
+            operands: [x.keep(input), y.keep(input), z.keep(output)],
+            d: d.keep(input || output),
+        })
+    }
+    fn is_zero(&self) -> bool {
+        self.recording.is_none() && self.value.is_zero()
+    }
+
+    fn scratch(n: usize) -> Self {
+        Self::passive(ArrayOf::<T>::scratch(n))
+    }
+    fn put(&mut self, at: usize, accumulate: Accumulate, v: &Self) {
+        let recording = self.recording.or(v.recording);
+        let old = self.view;
+        self.value.put(at, accumulate, &v.value);
+        *self = Self::recorded(recording, self.value.clone(), |_| Op::Put { old, at, accumulate, v: v.view });
+    }
+}
+
+impl<T: Scalar> std::fmt::Debug for VarArray<'_, T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let kind = if self.view.is_active() { "recorded" } else { "constant" };
+        write!(f, "{kind} {:?}", self.values())
+    }
+}
