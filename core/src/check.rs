@@ -2,7 +2,8 @@
 //!
 //! Every crate's tests call these, so that one list of rules and one list of block operations is held against
 //! every engine, every nesting and both precisions; a user calls them for a rule or an engine of their own. All
-//! return an [`Error::Disagreement`](crate::Error::Disagreement) that names what disagreed, and both numbers; none panics or prints.
+//! return an [`Error::Disagreement`](crate::Error::Disagreement) that names what disagreed, and both numbers;
+//! none panics or prints.
 //!
 //! | check | holds | against |
 //! |---|---|---|
@@ -12,6 +13,7 @@
 //! | [`array_laws`] | an engine's block operations, to second order | their defining loops |
 //! | [`engines_agree`] | an engine on a function | another engine |
 //! | [`finite_difference`], [`gradient_by_differences`], [`jacobian_by_differences`] | – | – |
+//! | [`RandomGraph`] | functions with shared subexpressions, to try all this on | – |
 
 mod agreement;
 mod array_laws;
@@ -19,6 +21,7 @@ mod compare;
 mod difference;
 mod laws;
 mod operation;
+mod random_graph;
 mod row;
 mod rule;
 
@@ -27,4 +30,5 @@ pub use array_laws::{array_laws, plain_laws};
 pub use compare::{FLOOR, all_close, close};
 pub use difference::{Estimate, finite_difference, gradient_by_differences, jacobian_by_differences};
 pub use laws::{binary_laws, laws, unary_laws};
+pub use random_graph::{RandomGraph, SumOf};
 pub use rule::{check_binary, check_unary};

@@ -103,6 +103,7 @@ pub trait Binary: Copy + 'static {
     /// Points off the kinks at which the laws compare the rule with finite differences.
     const SAMPLES: &'static [(f64, f64)] = &[];
     /// `((x, y), f, (∂f/∂x, ∂f/∂y))` at kinks and infinities: the policy as data, tested for every engine.
+    #[allow(clippy::type_complexity, reason = "reads as the row of the table does")]
     const EDGES: &'static [((f64, f64), f64, (f64, f64))] = &[];
 
     /// The rule's parameter, which is all that a tape stores of the rule itself.

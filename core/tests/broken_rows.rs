@@ -69,23 +69,35 @@ fn a_wrong_partial_is_named_with_both_numbers() {
 #[test]
 fn a_partial_that_does_not_nest_is_named() {
     let found = message(check_unary(WrongSecondOrder));
-    assert!(found.starts_with("WrongSecondOrder: derivative of the partial at x = 0.5: expected "), "{found}");
+    assert!(
+        found.starts_with("WrongSecondOrder: derivative of the partial at x = 0.5: expected "),
+        "{found}"
+    );
     assert!(found.contains("found 0e0"), "{found}");
 }
 
 #[test]
 fn needs_that_are_not_true_are_named() {
     let found = message(check_unary(LyingNeeds));
-    assert!(found.starts_with("LyingNeeds: partial at x = 0.5 without the operands that NEEDS = Output"), "{found}");
+    assert!(
+        found.starts_with("LyingNeeds: partial at x = 0.5 without the operands that NEEDS = Output"),
+        "{found}"
+    );
     assert!(found.contains("expected 1e0, found NaN"), "{found}");
     let found = message(check_unary(LyingNeedsOutput));
-    assert!(found.contains("LyingNeedsOutput: partial at x = 0.5 without the operands that NEEDS = Input"), "{found}");
+    assert!(
+        found.contains("LyingNeedsOutput: partial at x = 0.5 without the operands that NEEDS = Input"),
+        "{found}"
+    );
 }
 
 #[test]
 fn an_edge_off_by_anything_is_named() {
     let found = message(check_unary(WrongEdge));
-    assert!(found.starts_with("WrongEdge: partial at the edge x = 3.0 in f64: expected 6.1e0, found 6e0"), "{found}");
+    assert!(
+        found.starts_with("WrongEdge: partial at the edge x = 3.0 in f64: expected 6.1e0, found 6e0"),
+        "{found}"
+    );
     // 1e-60 is no number of f32, so that edge is passed over there; 1e10² is one, and is off by rounding in f32.
     let found = check_unary(WrongEdgeInSingle).map_err(|e| e.to_string());
     assert!(found.as_ref().is_err_and(|e| e.contains("edge")), "{found:?}");
@@ -134,7 +146,10 @@ impl Unary for ForgetsParameter {
 fn a_rule_that_cannot_be_checked_or_stored_is_named() {
     assert!(message(check_unary(NoSamples)).starts_with("NoSamples: number of SAMPLES"));
     let found = message(check_unary(ForgetsParameter(3.0)));
-    assert!(found.starts_with("ForgetsParameter: value after a round trip of the parameter at x = 1.0"), "{found}");
+    assert!(
+        found.starts_with("ForgetsParameter: value after a round trip of the parameter at x = 1.0"),
+        "{found}"
+    );
 }
 
 /// A rule of two operands, `x² y`, from its partials.
@@ -174,5 +189,8 @@ fn broken_rules_of_two_operands_are_named() {
     let found = message(check_binary(WrongMixed));
     assert!(found.starts_with("WrongMixed: derivative of the Right partial along Left at"), "{found}");
     let found = message(check_binary(LyingBinary));
-    assert!(found.contains("LyingBinary: Left partial at (x, y) = (0.5, -2.0) without the operands"), "{found}");
+    assert!(
+        found.contains("LyingBinary: Left partial at (x, y) = (0.5, -2.0) without the operands"),
+        "{found}"
+    );
 }

@@ -72,7 +72,9 @@ mod tests {
     fn nan_and_infinities_agree_only_with_themselves() {
         assert!(agree(f64::NAN, f64::NAN) && agree(f64::INFINITY, f64::INFINITY));
         assert!(!agree(f64::NAN, 0.0) && !agree(0.0, f64::NAN));
-        assert!(!agree(f64::INFINITY, 1.0) && !agree(1.0, f64::INFINITY) && !agree(f64::INFINITY, -f64::INFINITY));
+        assert!(
+            !agree(f64::INFINITY, 1.0) && !agree(1.0, f64::INFINITY) && !agree(f64::INFINITY, -f64::INFINITY)
+        );
     }
 
     #[test]

@@ -142,7 +142,7 @@ mod tests {
 
     #[test]
     fn a_function_without_finite_values_has_no_derivative() {
-        let found = finite_difference(|x| x.sqrt(), -1.0, 0.1);
+        let found = finite_difference(f64::sqrt, -1.0, 0.1);
         assert!(found.derivative.is_nan() && found.error == f64::INFINITY, "{found:?}");
     }
 
@@ -163,6 +163,9 @@ mod tests {
         crate::check::all_close(|| "f64".into(), &expected, &found, 1e-9).unwrap();
         let found = jacobian_by_differences(&Swirl, &[0.5_f32, 2.0, -1.0]).unwrap();
         crate::check::all_close(|| "f32".into(), &expected.map(f32::from_f64), &found, 1e-3).unwrap();
-        assert!(matches!(gradient_by_differences(&Swirl, &[0.5, 2.0, 1.0]), Err(Error::NotScalarValued { .. })));
+        assert!(matches!(
+            gradient_by_differences(&Swirl, &[0.5, 2.0, 1.0]),
+            Err(Error::NotScalarValued { .. })
+        ));
     }
 }

@@ -87,7 +87,8 @@ fn unary_cases<R: Real, U: Unary>(rule: U) -> Cases<R> {
         let hessian = Some(vec![unary_curve(rule, x, value, R::ONE)]);
         Point { x: vec![x], value, gradient: vec![rule.partial(x, value)], hessian }
     });
-    let edges = U::EDGES.iter().filter(|(x, value, slope)| [x, value, slope].into_iter().all(|&v| held_by::<R>(v)));
+    let edges =
+        U::EDGES.iter().filter(|(x, value, slope)| [x, value, slope].into_iter().all(|&v| held_by::<R>(v)));
     let edges = edges.map(|&(x, value, slope)| Point {
         x: vec![R::from_f64(x)],
         value: R::from_f64(value),
@@ -156,7 +157,11 @@ impl<R: Real, S: Subject> Function<R> for OfOne<'_, S, R> {
     }
 }
 
-fn hold<R: Real, S: Subject>(engine: &mut impl Engine<R>, subject: &S, cases: &Cases<R>) -> Result<(), Error> {
+fn hold<R: Real, S: Subject>(
+    engine: &mut impl Engine<R>,
+    subject: &S,
+    cases: &Cases<R>,
+) -> Result<(), Error> {
     let (rounding, engine_name) = (R::EPSILON.to_f64(), engine.name());
     let text = |style: &str, of: &str, x: &[R]| {
         format!("{engine_name}: {}: {of} in {style} code at {x:?} in {}", cases.name, R::NAME)
@@ -179,7 +184,12 @@ fn hold<R: Real, S: Subject>(engine: &mut impl Engine<R>, subject: &S, cases: &C
         let f = InScalars(subject);
         let along = times(gradient, &v);
         all_close(|| text("scalar", "jvp", x), &along, &engine.jvp(&f, x, &v)?.1, FIRST * rounding)?;
-        all_close(|| text("scalar", "hvp", x), &times(hessian, &v), &engine.hvp(&f, x, &v)?, SECOND * rounding)?;
+        all_close(
+            || text("scalar", "hvp", x),
+            &times(hessian, &v),
+            &engine.hvp(&f, x, &v)?,
+            SECOND * rounding,
+        )?;
         all_close(|| text("scalar", "hessian", x), hessian, &engine.hessian(&f, x)?, SECOND * rounding)?;
         if let [slope] = gradient[..] {
             let found = engine.derivative(&f, x[0])?;
@@ -190,7 +200,11 @@ fn hold<R: Real, S: Subject>(engine: &mut impl Engine<R>, subject: &S, cases: &C
 }
 
 /// All samples of a rule in one block (edges would mix 0 · ∞ into the others' tangents).
-fn hold_block<R: Real, S: Subject>(engine: &mut impl Engine<R>, subject: &S, cases: &Cases<R>) -> Result<(), Error> {
+fn hold_block<R: Real, S: Subject>(
+    engine: &mut impl Engine<R>,
+    subject: &S,
+    cases: &Cases<R>,
+) -> Result<(), Error> {
     let (rounding, engine_name) = (R::EPSILON.to_f64(), engine.name());
     let samples: Vec<_> = cases.points.iter().filter_map(|p| Some((p, p.hessian.as_ref()?))).collect();
     let by_operand = |of: &dyn Fn(&Point<R>, usize) -> R| -> Vec<R> {
@@ -205,7 +219,8 @@ fn hold_block<R: Real, S: Subject>(engine: &mut impl Engine<R>, subject: &S, cas
             hv[i * n + at] = (0..k).map(|j| hessian[i * k + j] * v[j * n + at]).sum();
         }
     }
-    let text = |of: &str| format!("{engine_name}: {}: {of} of a block of samples {x:?} in {}", cases.name, R::NAME);
+    let text =
+        |of: &str| format!("{engine_name}: {}: {of} of a block of samples {x:?} in {}", cases.name, R::NAME);
     let f = InBlocks(subject);
     all_close(|| text("gradient"), &gradient, &engine.gradient(&f, &x)?, FIRST * rounding)?;
     let terms: Vec<R> = gradient.iter().zip(&v).map(|(&g, &v)| g * v).collect();
@@ -224,7 +239,11 @@ fn hold_operands<R: Real, S: Subject>(
         for (side, i) in [(Side::Left, 1), (Side::Right, 0)] {
             let (at, f) = ([x[i]], OfOne(subject, Operands::Constant(side, x[1 - i])));
             let what = |of: &str| {
-                format!("{engine_name}: {}: {of} with a constant on the {side:?} at {x:?} in {}", cases.name, R::NAME)
+                format!(
+                    "{engine_name}: {}: {of} with a constant on the {side:?} at {x:?} in {}",
+                    cases.name,
+                    R::NAME
+                )
             };
             let (found, slope) = engine.value_and_gradient(&f, &at)?;
             close(|| what("value"), value.to_f64(), found.to_f64(), 0.0)?;
@@ -237,7 +256,9 @@ fn hold_operands<R: Real, S: Subject>(
         if hessian.is_some() {
             // d/dx f(x, x) = f₁ + f₂, here from the engine itself with the operands apart.
             let (apart, f) = ([x[0], x[0]], OfOne(subject, Operands::Same));
-            let what = |of: &str| format!("{engine_name}: {}: {of} of f(x, x) at x = {:?} in {}", cases.name, x[0], R::NAME);
+            let what = |of: &str| {
+                format!("{engine_name}: {}: {of} of f(x, x) at x = {:?} in {}", cases.name, x[0], R::NAME)
+            };
             let terms = engine.gradient(&InScalars(subject), &apart)?;
             sum_close(|| what("derivative"), &terms, engine.gradient(&f, &apart[..1])?[0], SECOND)?;
             let terms = engine.hessian(&InScalars(subject), &apart)?;

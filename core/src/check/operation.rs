@@ -41,48 +41,144 @@ macro_rules! with_rule {
 /// A block operation with its shape, as a function of one block that holds all operands one after the other.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Operation {
-    Map { rule: Mapped, n: usize },
-    MapPull { rule: Mapped, n: usize },
-    MapCurve { rule: Mapped, along: Operand, n: usize },
-    Zip { rule: BinaryRow, n: usize },
-    ZipWithConstant { rule: BinaryRow, constant: Side, n: usize },
-    ZipWithItself { rule: BinaryRow, n: usize },
-    ZipPull { rule: BinaryRow, side: Side, n: usize },
-    ZipCurve { rule: BinaryRow, side: Side, along: Operand, n: usize },
-    Affine { rows: usize, inputs: usize, outputs: usize },
+    Map {
+        rule: Mapped,
+        n: usize,
+    },
+    MapPull {
+        rule: Mapped,
+        n: usize,
+    },
+    MapCurve {
+        rule: Mapped,
+        along: Operand,
+        n: usize,
+    },
+    Zip {
+        rule: BinaryRow,
+        n: usize,
+    },
+    ZipWithConstant {
+        rule: BinaryRow,
+        constant: Side,
+        n: usize,
+    },
+    ZipWithItself {
+        rule: BinaryRow,
+        n: usize,
+    },
+    ZipPull {
+        rule: BinaryRow,
+        side: Side,
+        n: usize,
+    },
+    ZipCurve {
+        rule: BinaryRow,
+        side: Side,
+        along: Operand,
+        n: usize,
+    },
+    Affine {
+        rows: usize,
+        inputs: usize,
+        outputs: usize,
+    },
     /// The same weights in two layers.
-    AffineTied { rows: usize, size: usize },
+    AffineTied {
+        rows: usize,
+        size: usize,
+    },
     /// Inputs are data, as in a first layer.
-    AffineOfConstant { rows: usize, inputs: usize, outputs: usize },
+    AffineOfConstant {
+        rows: usize,
+        inputs: usize,
+        outputs: usize,
+    },
     MatMul(MatMul),
-    MatMulByConstant { shape: MatMul, constant: Side },
+    MatMulByConstant {
+        shape: MatMul,
+        constant: Side,
+    },
     /// `X X`, one operand on both sides.
-    MatMulWithItself { n: usize },
-    MatMulInto { shape: MatMul, accumulate: Accumulate },
-    SumRows { rows: usize, cols: usize },
-    RowSums { rows: usize, cols: usize },
-    RepeatEach { n: usize, cols: usize },
-    RepeatRows { n: usize, rows: usize },
-    Scale { n: usize },
-    ScaleByConstant { n: usize },
-    Sum { n: usize },
-    Dot { n: usize },
-    DotWithItself { n: usize },
-    LogSumExp { rows: usize, cols: usize },
-    Softmax { rows: usize, cols: usize },
-    SoftmaxPull { rows: usize, cols: usize },
-    SoftmaxCrossEntropy { rows: usize, cols: usize },
-    SoftmaxCrossEntropyWithGradient { rows: usize, cols: usize },
+    MatMulWithItself {
+        n: usize,
+    },
+    MatMulInto {
+        shape: MatMul,
+        accumulate: Accumulate,
+    },
+    SumRows {
+        rows: usize,
+        cols: usize,
+    },
+    RowSums {
+        rows: usize,
+        cols: usize,
+    },
+    RepeatEach {
+        n: usize,
+        cols: usize,
+    },
+    RepeatRows {
+        n: usize,
+        rows: usize,
+    },
+    Scale {
+        n: usize,
+    },
+    ScaleByConstant {
+        n: usize,
+    },
+    Sum {
+        n: usize,
+    },
+    Dot {
+        n: usize,
+    },
+    DotWithItself {
+        n: usize,
+    },
+    LogSumExp {
+        rows: usize,
+        cols: usize,
+    },
+    Softmax {
+        rows: usize,
+        cols: usize,
+    },
+    SoftmaxPull {
+        rows: usize,
+        cols: usize,
+    },
+    SoftmaxCrossEntropy {
+        rows: usize,
+        cols: usize,
+    },
+    SoftmaxCrossEntropyWithGradient {
+        rows: usize,
+        cols: usize,
+    },
     /// A slice of a slice.
-    Slice { n: usize },
+    Slice {
+        n: usize,
+    },
     /// Neighbours: two slices that share all but one element.
-    OverlappingSlices { n: usize },
+    OverlappingSlices {
+        n: usize,
+    },
     /// The same slice taken twice, and a clone.
-    TiedSlices { n: usize },
+    TiedSlices {
+        n: usize,
+    },
     /// Scalar code in the midst of block code.
-    Elements { n: usize },
+    Elements {
+        n: usize,
+    },
     /// A write into a copy, which must leave the original alone.
-    Put { n: usize, accumulate: Accumulate },
+    Put {
+        n: usize,
+        accumulate: Accumulate,
+    },
 }
 
 use Operation as Op;
@@ -103,13 +199,20 @@ impl Operation {
             for accumulate in [Accumulate::Replace, Accumulate::Add] {
                 all.push(Op::Put { n: n + 1, accumulate });
             }
-            all.extend([Op::Slice { n: n + 4 }, Op::OverlappingSlices { n: n + 1 }, Op::Elements { n: n + 1 }]);
+            all.extend([
+                Op::Slice { n: n + 4 },
+                Op::OverlappingSlices { n: n + 1 },
+                Op::Elements { n: n + 1 },
+            ]);
         }
         for &rule in BinaryRow::ALL {
             all.extend([0, 1, 5].map(|n| Op::Zip { rule, n }));
             all.push(Op::ZipWithItself { rule, n: 3 });
             for side in [Side::Left, Side::Right] {
-                all.extend([Op::ZipWithConstant { rule, constant: side, n: 3 }, Op::ZipPull { rule, side, n: 3 }]);
+                all.extend([
+                    Op::ZipWithConstant { rule, constant: side, n: 3 },
+                    Op::ZipPull { rule, side, n: 3 },
+                ]);
                 let along = [Operand::X, Operand::Y, Operand::Z];
                 all.extend(along.map(|along| Op::ZipCurve { rule, side, along, n: 2 }));
             }
@@ -125,7 +228,9 @@ impl Operation {
             let left = shape.left_transposed();
             for shape in [shape, left, shape.right_transposed(), left.right_transposed()] {
                 all.push(Op::MatMul(shape));
-                all.extend([Side::Left, Side::Right].map(|constant| Op::MatMulByConstant { shape, constant }));
+                all.extend(
+                    [Side::Left, Side::Right].map(|constant| Op::MatMulByConstant { shape, constant }),
+                );
                 for accumulate in [Accumulate::Replace, Accumulate::Add] {
                     all.push(Op::MatMulInto { shape, accumulate });
                 }
@@ -133,7 +238,11 @@ impl Operation {
         }
         all.push(Op::MatMulWithItself { n: 3 });
         for (rows, cols) in [(3, 4), (1, 1), (4, 1), (1, 5), (0, 3)] {
-            all.extend([Op::SumRows { rows, cols }, Op::RowSums { rows, cols }, Op::LogSumExp { rows, cols }]);
+            all.extend([
+                Op::SumRows { rows, cols },
+                Op::RowSums { rows, cols },
+                Op::LogSumExp { rows, cols },
+            ]);
             all.extend([Op::Softmax { rows, cols }, Op::SoftmaxPull { rows, cols }]);
             if rows > 0 {
                 all.push(Op::SoftmaxCrossEntropy { rows, cols });
@@ -278,7 +387,13 @@ impl Operation {
                 }
                 to
             }
-            Op::SumRows { cols, .. } => if blocked { x.sum_rows(cols) } else { loops::sum_rows(x, cols) },
+            Op::SumRows { cols, .. } => {
+                if blocked {
+                    x.sum_rows(cols)
+                } else {
+                    loops::sum_rows(x, cols)
+                }
+            }
             Op::RowSums { cols, .. } if blocked => x.row_sums(cols),
             Op::RowSums { rows, cols } => build(rows, |row| (0..cols).map(|j| x.get(row * cols + j)).sum()),
             Op::RepeatEach { cols, .. } if blocked => x.repeat_each(cols),
@@ -296,7 +411,13 @@ impl Operation {
             Op::Sum { .. } => one(if blocked { x.sum() } else { loops::sum(x) }),
             Op::Dot { n } => one(dot(form, &next(n), &next(n))),
             Op::DotWithItself { .. } => one(dot(form, x, x)),
-            Op::LogSumExp { cols, .. } => if blocked { x.log_sum_exp(cols) } else { loops::log_sum_exp(x, cols) },
+            Op::LogSumExp { cols, .. } => {
+                if blocked {
+                    x.log_sum_exp(cols)
+                } else {
+                    loops::log_sum_exp(x, cols)
+                }
+            }
             Op::Softmax { cols, .. } => softmax(form, x, cols),
             Op::SoftmaxPull { rows, cols } => {
                 let (x, d) = (next(rows * cols), next(rows * cols));
@@ -304,12 +425,18 @@ impl Operation {
                 if blocked {
                     return A::softmax_pull(&z, &d, cols);
                 }
-                let inner = |row: usize| (row * cols..(row + 1) * cols).map(|i| z.get(i) * d.get(i)).sum::<A::Scalar>();
+                let inner = |row: usize| {
+                    (row * cols..(row + 1) * cols).map(|i| z.get(i) * d.get(i)).sum::<A::Scalar>()
+                };
                 build(rows * cols, |i| z.get(i) * (d.get(i) - inner(i / cols)))
             }
             Op::SoftmaxCrossEntropy { rows, cols } => {
                 let labels = labels(rows, cols);
-                one(if blocked { x.softmax_cross_entropy(&labels) } else { loops::softmax_cross_entropy(x, &labels) })
+                one(if blocked {
+                    x.softmax_cross_entropy(&labels)
+                } else {
+                    loops::softmax_cross_entropy(x, &labels)
+                })
             }
             Op::SoftmaxCrossEntropyWithGradient { rows, cols } => {
                 let labels = labels(rows, cols);
@@ -341,7 +468,11 @@ impl Operation {
             }
             Op::Put { n, accumulate } => {
                 let (mut to, part) = (x.clone(), x.slice(0..n - 1));
-                if blocked { to.put(1, accumulate, &part) } else { loops::put(&mut to, 1, accumulate, &part) }
+                if blocked {
+                    to.put(1, accumulate, &part)
+                } else {
+                    loops::put(&mut to, 1, accumulate, &part)
+                }
                 zip(form, BinaryRow::Mul, &to, x)
             }
         }
@@ -364,8 +495,7 @@ impl Operation {
 fn numbers<R: Real>(n: usize, seed: usize, rule: BinaryRow) -> Buf<R> {
     let mixed = super::direction::<R>(n, seed);
     let positive = matches!(rule, BinaryRow::Pow | BinaryRow::Div);
-    let all: Vec<R> =
-        mixed.into_iter().map(|x| if positive { x * R::HALF + R::ONE } else { x }).collect();
+    let all: Vec<R> = mixed.into_iter().map(|x| if positive { x * R::HALF + R::ONE } else { x }).collect();
     Buf::from_slice(&all)
 }
 

@@ -1,6 +1,6 @@
 //! The rows of the table as values, so that one function type runs them all.
 //!
-//! An engine's code is compiled per function type; with a type per rule, the laws would compile it 53 times.
+//! An engine's code is compiled per function type; with a type per rule, the laws would compile it once per row.
 
 use super::operation::Form;
 use crate::array::loops;

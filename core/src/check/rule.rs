@@ -40,13 +40,28 @@ pub fn check_unary<U: Unary>(rule: U) -> Result<(), Error> {
     let partial = |x: f64| rule.partial(x, rule.eval(x));
     for &x in U::SAMPLES {
         let z = rule.eval(x);
-        exactly(|| format!("{name}: value after a round trip of the parameter at x = {x:?}"), z, again.eval(x))?;
-        differs(|| format!("{name}: partial at x = {x:?}"), |x| rule.eval(x), x, partial(x))?;
-        differs(|| format!("{name}: derivative of the partial at x = {x:?}"), partial, x, unary_curve(rule, x, z, 1.0))?;
-
-        let unread = (if U::NEEDS.input() { x } else { f64::NAN }, if U::NEEDS.output() { z } else { f64::NAN });
         exactly(
-            || format!("{name}: partial at x = {x:?} without the operands that NEEDS = {:?} leaves out", U::NEEDS),
+            || format!("{name}: value after a round trip of the parameter at x = {x:?}"),
+            z,
+            again.eval(x),
+        )?;
+        differs(|| format!("{name}: partial at x = {x:?}"), |x| rule.eval(x), x, partial(x))?;
+        differs(
+            || format!("{name}: derivative of the partial at x = {x:?}"),
+            partial,
+            x,
+            unary_curve(rule, x, z, 1.0),
+        )?;
+
+        let unread =
+            (if U::NEEDS.input() { x } else { f64::NAN }, if U::NEEDS.output() { z } else { f64::NAN });
+        exactly(
+            || {
+                format!(
+                    "{name}: partial at x = {x:?} without the operands that NEEDS = {:?} leaves out",
+                    U::NEEDS
+                )
+            },
             partial(x),
             rule.partial(unread.0, unread.1),
         )?;
@@ -131,7 +146,12 @@ fn binary_unread<B: Binary>(rule: B, (x, y): (f64, f64), at: &str) -> Result<(),
     let in_single = rule.partials(single.0, single.1, rule.eval(single.0, single.1));
     for side in [Side::Left, Side::Right] {
         exactly(
-            || format!("{name}: {side:?} partial {at} without the operands that NEEDS = {:?} leaves out", B::NEEDS),
+            || {
+                format!(
+                    "{name}: {side:?} partial {at} without the operands that NEEDS = {:?} leaves out",
+                    B::NEEDS
+                )
+            },
             side.of(rule.partials(x, y, z)),
             side.of(found),
         )?;

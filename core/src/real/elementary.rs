@@ -30,6 +30,7 @@ macro_rules! elementary {
         }
 
         #[inline(always)]
+        #[allow(clippy::excessive_precision, reason = "the parts of ln 2 in full")]
         pub(super) fn $exp(x: $t) -> $t {
             let x = if x > $over { $over } else { x };
             let x = if x < $under { $under } else { x };
@@ -44,6 +45,7 @@ macro_rules! elementary {
 
         /// `tanh |x| = -e / (e + 2)` with `e = expm1(-2|x|)`, and the sign of `x`.
         #[inline(always)]
+        #[allow(clippy::excessive_precision, reason = "the parts of ln 2 in full")]
         pub(super) fn $tanh(x: $t) -> $t {
             let a = x.abs();
             let a = if a > $saturated { $saturated } else { a };

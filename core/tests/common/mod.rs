@@ -37,7 +37,11 @@ impl_operators!([T: Scalar] Tangent<T>);
 #[derive(Debug)]
 pub(crate) struct Plain;
 
-fn pass<T: Scalar, F: Differentiable<T::Real, K>, K>(f: &F, x: &[T], v: &[T]) -> Result<Vec<Tangent<T>>, Error> {
+fn pass<T: Scalar, F: Differentiable<T::Real, K>, K>(
+    f: &F,
+    x: &[T],
+    v: &[T],
+) -> Result<Vec<Tangent<T>>, Error> {
     Error::check_length("direction", x.len(), v.len())?;
     let x: Vec<_> = x.iter().zip(v).map(|(&v, &d)| Tangent { v, d }).collect();
     let mut y = vec![Tangent::zero(); f.outputs(x.len())];
@@ -74,7 +78,14 @@ impl<T: Scalar> Engine<T> for Plain {
         }
         Ok(())
     }
-    fn vjp_into<F, K>(&mut self, f: &F, x: &[T], w: &[T], values: &mut [T], jtw: &mut [T]) -> Result<(), Error>
+    fn vjp_into<F, K>(
+        &mut self,
+        f: &F,
+        x: &[T],
+        w: &[T],
+        values: &mut [T],
+        jtw: &mut [T],
+    ) -> Result<(), Error>
     where
         F: Differentiable<T::Real, K>,
     {

@@ -1,0 +1,177 @@
+//! Reverse mode obeys the laws.
+
+use std::cell::Cell;
+
+use dualtape_core::check::{self, RandomGraph, close, gradient_by_differences};
+use dualtape_core::{Array, BlockFunction, Buf, Engine, Error, Function, Scalar, VectorFunction, rules};
+use dualtape_reverse::{Limits, Reverse, Tape};
+use proptest::prelude::*;
+
+#[test]
+fn every_rule_in_double_precision() -> Result<(), Error> {
+    check::laws::<f64>(&mut Reverse::new())
+}
+
+#[test]
+fn every_rule_in_single_precision() -> Result<(), Error> {
+    check::laws::<f32>(&mut Reverse::new())
+}
+
+#[test]
+fn every_block_operation_means_its_loop() -> Result<(), Error> {
+    check::array_laws::<f64>(&mut Reverse::new())?;
+    check::array_laws::<f32>(&mut Reverse::new())
+}
+
+/// Counts how often it is called.
+struct Counting(Cell<usize>);
+
+impl VectorFunction for Counting {
+    fn outputs(&self, inputs: usize) -> usize {
+        inputs
+    }
+    fn eval<S: Scalar<Real = f64>>(&self, x: &[S], y: &mut [S]) {
+        self.0.set(self.0.get() + 1);
+        for (y, &x) in y.iter_mut().zip(x) {
+            *y = x * x;
+        }
+    }
+}
+
+#[test]
+fn a_jacobian_takes_one_recording() {
+    let f = Counting(Cell::new(0));
+    let jacobian = Reverse::new().jacobian(&f, &[1.0, 2.0, 3.0]).unwrap();
+    assert_eq!(jacobian, [2.0, 0.0, 0.0, 0.0, 4.0, 0.0, 0.0, 0.0, 6.0]);
+    assert_eq!(f.0.get(), 1);
+}
+
+#[test]
+fn long_recordings_cross_arena_blocks_and_a_second_call_equals_the_first() {
+    let graph = RandomGraph::new(5, 3, 20_000, 1);
+    let mut engine = Reverse::new();
+    let x = [0.3, -0.2, 0.1];
+    let first = engine.value_and_gradient(&graph.sum(), &x).unwrap();
+    assert!(engine.usage().nodes > 20_000);
+    engine.gradient(&graph.sum(), &[1.0, 1.0, 1.0]).unwrap();
+    assert_eq!(engine.value_and_gradient(&graph.sum(), &x).unwrap(), first);
+}
+
+#[test]
+fn nothing_flows_back_from_a_zero_over_an_infinite_slope() {
+    struct Hidden;
+    impl Function for Hidden {
+        fn eval<S: Scalar<Real = f64>>(&self, x: &[S]) -> S {
+            (x[0] - 3.0).sqrt() * 0.0 + x[0] * x[0]
+        }
+    }
+    struct HiddenBlock;
+    impl BlockFunction for HiddenBlock {
+        fn eval<A: Array<Real = f64>>(&self, x: &A) -> A::Scalar {
+            let zero = A::constant(&Buf::zeros(x.len()));
+            let three = A::constant(&Buf::filled(x.len(), 3.0));
+            x.zip(rules::Sub, &three).map(rules::Sqrt).dot(&zero) + x.dot(x)
+        }
+    }
+    assert_eq!(Reverse::new().gradient(&Hidden, &[3.0]), Ok(vec![6.0]));
+    assert_eq!(Reverse::new().gradient(&HiddenBlock, &[3.0]), Ok(vec![6.0]));
+}
+
+#[test]
+fn constants_record_nothing() {
+    let nodes = Tape::<f64>::new().record(|recording| {
+        let x = recording.input(2.0);
+        let constant = (x * 0.0).primal() + 1.0;
+        let before = recording.usage().nodes;
+        let c = dualtape_reverse::Var::constant(constant).exp().sin() * 3.0;
+        assert_eq!(recording.usage().nodes, before);
+        recording.pull(&[(x * c, 1.0)]);
+        assert!((recording.adjoint(x) - 1f64.exp().sin() * 3.0).abs() < 1e-14);
+        recording.usage().nodes
+    });
+    assert_eq!(nodes, 2); // x * 0 and x * c
+}
+
+#[test]
+fn repeated_pulls_do_not_accumulate() {
+    Tape::<f64>::new().record(|recording| {
+        let x = recording.input(2.0);
+        let a = recording.input_array(Buf::from_slice(&[1.0, 2.0]));
+        let y = a.dot(&a) * x;
+        for _ in 0..2 {
+            recording.pull(&[(y, 1.0)]);
+            assert_eq!(recording.adjoint(x), 5.0);
+            assert_eq!(&*recording.adjoint_array(&a), &[4.0, 8.0]);
+        }
+    });
+}
+
+#[test]
+fn a_recording_beyond_its_limits_is_refused_and_says_what_it_needs() {
+    let graph = RandomGraph::new(1, 2, 10_000, 1);
+    let x = [0.1, 0.2];
+    let mut free = Reverse::new();
+    free.gradient(&graph.sum(), &x).unwrap();
+    let needed = free.usage();
+
+    let mut bounded = Reverse::with_limits(Limits { bytes: needed.bytes / 2, ..Limits::default() });
+    let limit = needed.bytes / 2;
+    assert_eq!(
+        bounded.gradient(&graph.sum(), &x),
+        Err(Error::TapeLimit { unit: "bytes", needed: needed.bytes, limit })
+    );
+    let few = Limits { scalars: 5000, ..Limits::default() };
+    assert!(matches!(
+        Reverse::with_limits(few).gradient(&graph.sum(), &x),
+        Err(Error::TapeLimit { unit: "scalars", needed: 10_000.., limit: 5000 })
+    ));
+    // A smaller function still fits afterwards.
+    assert_eq!(bounded.gradient(&RandomGraph::new(1, 1, 0, 1).sum(), &[0.5]), Ok(vec![1.0]));
+}
+
+#[test]
+fn usage_counts_bytes_of_blocks() {
+    struct Layer;
+    impl BlockFunction for Layer {
+        fn eval<A: Array<Real = f64>>(&self, x: &A) -> A::Scalar {
+            x.map(rules::Tanh).sum()
+        }
+    }
+    let mut engine = Reverse::new();
+    engine.gradient(&Layer, &[0.5; 100]).unwrap();
+    let usage = engine.usage();
+    assert_eq!((usage.nodes, usage.events), (1, 3)); // input, tanh, sum
+    assert!(usage.bytes >= 2 * 100 * 8, "{usage:?}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn random_graphs_agree_with_differences(seed: u64, inputs in 1usize..6, x in prop::array::uniform5(-2.0..2.0)) {
+        let graph = RandomGraph::new(seed, inputs, 40, 3);
+        let x: &[f64] = &x[..inputs];
+        let expected = gradient_by_differences(&graph.sum(), x).unwrap();
+        let found = Reverse::new().gradient(&graph.sum(), x).unwrap();
+        check::all_close(|| "gradient".into(), &expected, &found, 1e-6).unwrap();
+    }
+
+    #[test]
+    fn pushing_forward_is_adjoint_to_pulling_back(seed: u64, x in prop::array::uniform4(-2.0..2.0)) {
+        let graph = RandomGraph::new(seed, 4, 60, 3);
+        let (v, w) = (check::direction::<f64>(4, 1), check::direction::<f64>(3, 2));
+        let mut engine = Reverse::new();
+        let (jv, jtw) = (engine.jvp(&graph, &x, &v).unwrap().1, engine.vjp(&graph, &x, &w).unwrap().1);
+        let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+        close(|| "⟨w, Jv⟩ = ⟨Jᵀw, v⟩".into(), dot(&w, &jv), dot(&jtw, &v), 1e-12).unwrap();
+    }
+
+    #[test]
+    fn hessians_are_symmetric(seed: u64, x in prop::array::uniform4(-2.0..2.0)) {
+        let graph = RandomGraph::new(seed, 4, 40, 2);
+        let h: Vec<f64> = Reverse::new().hessian(&graph.sum(), &x).unwrap();
+        for (i, j) in [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)] {
+            close(|| format!("hessian [{i}, {j}]"), h[4 * i + j], h[4 * j + i], 1e-10).unwrap();
+        }
+    }
+}
