@@ -469,9 +469,9 @@ impl Operation {
             Op::Put { n, accumulate } => {
                 let (mut to, part) = (x.clone(), x.slice(0..n - 1));
                 if blocked {
-                    to.put(1, accumulate, &part)
+                    to.put(1, accumulate, &part);
                 } else {
-                    loops::put(&mut to, 1, accumulate, &part)
+                    loops::put(&mut to, 1, accumulate, &part);
                 }
                 zip(form, BinaryRow::Mul, &to, x)
             }

@@ -1,0 +1,25 @@
+# Recipes are what CI runs; `just` lists them.
+
+default:
+    @just --list
+
+# What decides whether a change lands.
+ci:
+    bash .ci/run
+
+# All tests.
+test:
+    cargo test --workspace
+
+# Formatting and lints, warnings denied.
+lint:
+    cargo fmt --all --check
+    cargo clippy --workspace --all-targets -- -D warnings
+
+# The documentation, warnings denied.
+doc:
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
+
+# The main job: what each engine costs as the number of parameters grows.
+bench *args:
+    cargo run --release -- bench {{args}}
