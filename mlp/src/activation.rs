@@ -36,7 +36,7 @@ names!(Activation ("activation"):
     Identity = "identity",
 );
 
-/// The slope of leaky ReLU below zero, as in Maas, Hannun and Ng (2013).
+/// The slope of the leaky rectifier below zero, as in Maas, Hannun and Ng (2013).
 const LEAK: f64 = 0.01;
 
 impl Activation {

@@ -23,7 +23,7 @@
 //! let targets = Targets::Values(Buf::from_slice(&[1.0]));
 //! let example = Examples::new(Task::Regression, 1, Buf::from_slice(&[1.0, 0.0]), targets)?;
 //! let objective = Objective::new(network, Loss::HalfSumOfSquares, example)?;
-//! let parameters = [-0.07, 0.94, 0.22, 0.46, -0.46, 0.10, -0.22, 0.58, 0.78];
+//! let parameters = [-0.07, 0.22, 0.94, 0.46, -0.46, 0.10, -0.22, 0.58, 0.78];
 //! let loss = objective.eval(&Buf::from_slice(&parameters));
 //! assert_eq!(format!("{loss:.4}"), "0.0299");
 //! # Ok::<(), dualtape_mlp::Error>(())

@@ -69,7 +69,7 @@ impl Loss {
 
     /// The unweighted sum over all outputs for the losses that compare values.
     fn eval_values<A: Array>(self, outputs: &A, y: &Buf<A::Real>) -> A::Scalar {
-        let one_minus_y = || A::constant(&map_buf(y, |y| A::Real::ONE - y));
+        let one_minus_y = || A::constant(&Buf::filled(y.len(), A::Real::ONE).zip(rules::Sub, y));
         let y = || A::constant(y);
         match self {
             Self::SquaredError | Self::HalfSumOfSquares => {
@@ -95,7 +95,7 @@ impl Loss {
     /// What turns the sum over `count` outputs into the loss.
     fn weight<R: Real>(self, count: usize) -> R {
         match self {
-            Self::HalfSumOfSquares => R::from_f64(0.5),
+            Self::HalfSumOfSquares => R::HALF,
             _ => R::ONE / R::from_usize(count),
         }
     }
@@ -144,29 +144,79 @@ impl Loss {
     /// for a single one whether it is past the middle.
     #[must_use]
     pub fn decide<R: Real>(self, outputs: &[R]) -> u32 {
-        match outputs {
-            [only] => {
-                let middle = if self == Self::BinaryCrossEntropy { 0.0 } else { 0.5 };
-                u32::from(*only > R::from_f64(middle))
-            }
-            _ => {
-                let mut best = 0;
-                for (index, output) in outputs.iter().enumerate() {
-                    if *output > outputs[best] {
-                        best = index;
-                    }
-                }
-                u32::try_from(best).expect("fewer than 2³² outputs")
+        if let [only] = outputs {
+            let middle = if self == Self::BinaryCrossEntropy { R::ZERO } else { R::HALF };
+            return u32::from(*only > middle);
+        }
+        let mut best = 0;
+        for (index, output) in outputs.iter().enumerate() {
+            if *output > outputs[best] {
+                best = index;
             }
         }
+        u32::try_from(best).expect("fewer than 2³² outputs")
     }
 }
 
-/// A buffer of the same length with `f` of each element.
-fn map_buf<R: Real>(x: &Buf<R>, f: impl Fn(R) -> R) -> Buf<R> {
-    Buf::fill(x.len(), |to: &mut [R]| {
-        for (to, &from) in to.iter_mut().zip(x.iter()) {
-            *to = f(from);
+#[cfg(test)]
+mod tests {
+    use super::{Loss, Targets};
+    use dualtape_core::{Buf, Labels};
+
+    fn values(y: &[f64]) -> Targets<f64> {
+        Targets::Values(Buf::from_slice(y))
+    }
+
+    #[test]
+    fn losses_from_logits_are_exact_however_large_the_logits() {
+        let eval = |f: f64, y: f64| Loss::BinaryCrossEntropy.eval(&Buf::from_slice(&[f]), &values(&[y]));
+        assert_eq!(eval(1000.0, 1.0), 0.0);
+        assert_eq!(eval(1000.0, 0.0), 1000.0);
+        assert_eq!(eval(-1000.0, 1.0), 1000.0);
+        // ln(1 + e⁻⁴⁰) is e⁻⁴⁰ to all digits; softplus(f) - y f would give 0.
+        assert!((eval(40.0, 1.0) / (-40.0_f64).exp() - 1.0).abs() < 1e-14);
+        let logits = Buf::from_slice(&[1e4, -1e4]);
+        let classes = Targets::Classes(Labels::new(vec![1]));
+        assert_eq!(Loss::SoftmaxCrossEntropy.eval(&logits, &classes), 2e4);
+    }
+
+    #[test]
+    fn both_binary_cross_entropies_are_the_same_number() {
+        let logits = [0.3_f64, -1.2, 2.0];
+        let probabilities = logits.map(|f| 1.0 / (1.0 + (-f).exp()));
+        let y = values(&[1.0, 0.0, 0.4]);
+        let a = Loss::BinaryCrossEntropy.eval(&Buf::from_slice(&logits), &y);
+        let b = Loss::BinaryCrossEntropyProbabilities.eval(&Buf::from_slice(&probabilities), &y);
+        assert!((a - b).abs() < 1e-15, "{a} and {b}");
+    }
+
+    #[test]
+    fn targets_that_do_not_fit_are_named() {
+        let classes = Targets::<f64>::Classes(Labels::new(vec![0, 3]));
+        for (loss, targets, expected) in [
+            (Loss::SquaredError, &classes, "the loss squared-error needs a value per output, found classes"),
+            (
+                Loss::SoftmaxCrossEntropy,
+                &classes,
+                "the loss softmax-cross-entropy needs classes below the network's 3 outputs, found class 3",
+            ),
+            (
+                Loss::SoftmaxCrossEntropy,
+                &values(&[0.0; 6]),
+                "the loss softmax-cross-entropy needs a class per example, found values",
+            ),
+            (Loss::SquaredError, &values(&[0.0; 5]), "target values: found 5 numbers, expected 6"),
+        ] {
+            assert_eq!(loss.check(targets, 2, 3).unwrap_err().to_string(), expected);
         }
-    })
+        assert!(Loss::SoftmaxCrossEntropy.check(&classes, 2, 4).is_ok());
+        assert!(Loss::SquaredError.check(&values(&[0.0; 6]), 2, 3).is_ok());
+    }
+
+    #[test]
+    fn outputs_speak_for_a_class() {
+        assert_eq!(Loss::SoftmaxCrossEntropy.decide(&[0.1, 2.0, -1.0]), 1);
+        assert_eq!(Loss::BinaryCrossEntropy.decide(&[0.2]), 1, "log-odds above 0");
+        assert_eq!(Loss::BinaryCrossEntropyProbabilities.decide(&[0.2]), 0, "a probability below a half");
+    }
 }

@@ -28,15 +28,11 @@ impl Score {
         network.check_parameters(parameters.len())?;
         let outputs = network.outputs(parameters, examples.inputs());
         let value = loss.eval(&outputs, examples.targets()).to_f64();
-        Ok(match (examples.task(), examples.targets()) {
-            (Task::Regression, Targets::Values(truth)) => {
-                Self { loss: value, accuracy: None, r2: r_squared(&outputs, truth) }
-            }
-            _ => {
-                let found = decisions(network, loss, &outputs);
-                Self { loss: value, accuracy: Some(accuracy(&found, &examples.classes(loss))), r2: None }
-            }
-        })
+        if let (Task::Regression, Targets::Values(truth)) = (examples.task(), examples.targets()) {
+            return Ok(Self { loss: value, accuracy: None, r2: r_squared(&outputs, truth) });
+        }
+        let found = decisions(network, loss, &outputs);
+        Ok(Self { loss: value, accuracy: Some(accuracy(&found, &examples.classes(loss))), r2: None })
     }
 }
 
@@ -123,5 +119,18 @@ impl ConfusionMatrix {
     #[must_use]
     pub fn row(&self, truth: usize) -> &[usize] {
         &self.counts[truth * self.classes..(truth + 1) * self.classes]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{accuracy, r_squared};
+
+    #[test]
+    fn figures_are_the_textbooks() {
+        assert_eq!(accuracy(&[0, 1, 2, 2], &[0, 1, 1, 2]), 0.75);
+        assert_eq!(r_squared(&[1.0, 2.0, 3.0], &[1.0, 2.0, 3.0]), Some(1.0));
+        assert_eq!(r_squared(&[2.0, 2.0, 2.0], &[1.0, 2.0, 3.0]), Some(0.0), "no better than the mean");
+        assert_eq!(r_squared(&[1.0, 2.0], &[5.0, 5.0]), None, "nothing to explain");
     }
 }

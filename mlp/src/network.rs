@@ -106,3 +106,32 @@ impl Network {
         if found == expected { Ok(()) } else { Err(Error::Length { what: "parameters", found, expected }) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Network;
+    use crate::Activation;
+    use dualtape_core::Buf;
+
+    #[test]
+    fn activations_stand_where_they_are_said_to() {
+        let parameters =
+            Buf::from_slice(&[1.0, -2.0, /* bias */ 0.5, 0.5, /* out */ 3.0, 4.0, 1.0]);
+        let inputs = Buf::from_slice(&[1.0, 0.0]);
+        let network = Network::new("1-2-1".parse().unwrap(), Activation::Relu);
+        assert_eq!(network.outputs(&parameters, &inputs)[..], [5.5, 4.5]);
+        let network = network.with_output_activation(Activation::Sigmoid);
+        let sigmoid = |x: f64| 1.0 / (1.0 + (-x).exp());
+        assert!((network.outputs(&parameters, &inputs)[1] - sigmoid(4.5)).abs() < 1e-15);
+    }
+
+    #[test]
+    fn the_layer_that_overflows_is_found() {
+        let network = Network::new("1-1-1-1".parse().unwrap(), Activation::Identity);
+        let x = Buf::from_slice(&[1.0]);
+        let layer = |parameters: &[f64]| network.first_non_finite_layer(&Buf::from_slice(parameters), &x);
+        assert_eq!(layer(&[1e200, 0.0, 1e200, 0.0, 1.0, 0.0]), Some(1));
+        assert_eq!(layer(&[1.0, f64::NAN, 1.0, 0.0, 1.0, 0.0]), Some(0));
+        assert_eq!(layer(&[1e200, 0.0, 1.0, 0.0, 1.0, 0.0]), None);
+    }
+}

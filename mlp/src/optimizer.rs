@@ -21,7 +21,7 @@ impl<R: Real> Optimizer<R> for Sgd {
     fn step(&mut self, parameters: &mut [R], gradient: &[R], learning_rate: R) {
         assert_eq!(parameters.len(), gradient.len(), "one derivative per parameter");
         for (parameter, &g) in parameters.iter_mut().zip(gradient) {
-            *parameter = *parameter - learning_rate * g;
+            *parameter -= learning_rate * g;
         }
     }
 }
@@ -77,7 +77,7 @@ impl<R: Real> Optimizer<R> for Adam<R> {
         for ((parameter, &g), (m, v)) in parameters.iter_mut().zip(gradient).zip(moments) {
             *m = beta1 * *m + (R::ONE - beta1) * g;
             *v = beta2 * *v + (R::ONE - beta2) * g * g;
-            *parameter = *parameter - learning_rate * (*m * unbias1) / ((*v * unbias2).sqrt() + epsilon);
+            *parameter -= learning_rate * (*m * unbias1) / ((*v * unbias2).sqrt() + epsilon);
         }
     }
 }

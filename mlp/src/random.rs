@@ -1,4 +1,4 @@
-//! Chance, drawn from ChaCha8 by arithmetic of our own, so that a seed means the same bytes everywhere
+//! Chance, drawn from `ChaCha8` by arithmetic of our own, so that a seed means the same bytes everywhere
 //! and for ever: neither a generator nor a distribution changes under us with a library's version.
 
 use dualtape_core::Scalar;

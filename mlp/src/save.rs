@@ -5,8 +5,9 @@
 use crate::{EpochRecord, Error, Loss, Network, Scaling, Settings, Shape, Task};
 use dualtape_core::{Buf, Real};
 use serde::{Deserialize, Serialize};
+use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 mod tensors;
@@ -150,7 +151,7 @@ impl RunFolder {
                 Task::Regression => score.r2,
             };
             let quality = quality.map_or(String::new(), |quality| quality.to_string());
-            text += &format!("{epoch},{train_loss},{},{quality}\n", score.loss);
+            writeln!(text, "{epoch},{train_loss},{},{quality}", score.loss).expect("a String takes any text");
         }
         self.write(METRICS, text.as_bytes())
     }

@@ -1,125 +1,16 @@
 //! Training: minibatch descent with any engine, reported as events.
 
-use crate::text::serde_as_text;
-use crate::{Error, Examples, Loss, Network, Objective, OptimizerKind, Score};
+use crate::{Error, Examples, Loss, Network, Objective, Score};
 use dualtape_core::{Buf, Engine, Real};
-use serde::{Deserialize, Serialize};
-use std::fmt;
 use std::ops::ControlFlow;
-use std::str::FromStr;
 
 mod best;
 mod epoch;
+mod settings;
 
 use best::Best;
 use epoch::EpochRows;
-
-/// How many examples make a step: `full`, or a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Batch {
-    /// All of them.
-    Full,
-    /// This many; the last batch of an epoch may be smaller.
-    Rows(usize),
-}
-
-impl Batch {
-    /// Examples per step among `rows` of them.
-    #[must_use]
-    pub fn rows(self, rows: usize) -> usize {
-        match self {
-            Self::Full => rows,
-            Self::Rows(batch) => batch.min(rows),
-        }
-    }
-}
-
-impl fmt::Display for Batch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Full => f.pad("full"),
-            Self::Rows(rows) => f.pad(&rows.to_string()),
-        }
-    }
-}
-
-impl FromStr for Batch {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self, Error> {
-        match (text, text.parse()) {
-            ("full", _) => Ok(Self::Full),
-            (_, Ok(rows)) if rows > 0 => Ok(Self::Rows(rows)),
-            _ => Err(Error::Setting {
-                name: "batch",
-                found: format!("`{text}`"),
-                expected: "`full` or a number of examples of at least 1",
-            }),
-        }
-    }
-}
-
-serde_as_text!(Batch);
-
-/// How to train; [`Trainer::new`] checks it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Settings {
-    /// Passes over the examples.
-    pub epochs: usize,
-    /// Examples per step.
-    pub batch: Batch,
-    /// What turns a gradient into a step.
-    pub optimizer: OptimizerKind,
-    /// The length of a step, η.
-    pub learning_rate: f64,
-    /// Epochs without a better score after which training stops; none for never.
-    pub patience: Option<usize>,
-    /// Where all chance comes from.
-    pub seed: u64,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        let optimizer = OptimizerKind::Adam;
-        Self {
-            epochs: 100,
-            batch: Batch::Rows(32),
-            optimizer,
-            learning_rate: optimizer.default_learning_rate(),
-            patience: None,
-            seed: 7,
-        }
-    }
-}
-
-impl Settings {
-    /// Checks that every setting makes sense.
-    ///
-    /// # Errors
-    /// The first one that does not.
-    pub fn check(&self) -> Result<(), Error> {
-        let positive = |name, number: usize| match number {
-            0 => Err(Error::Setting { name, found: "0".into(), expected: "at least 1" }),
-            _ => Ok(()),
-        };
-        positive("epochs", self.epochs)?;
-        positive("batch", self.batch.rows(usize::MAX))?;
-        positive("patience", self.patience.unwrap_or(1))?;
-        if !(self.learning_rate.is_finite() && self.learning_rate > 0.0) {
-            let found = self.learning_rate.to_string();
-            return Err(Error::Setting { name: "learning rate", found, expected: "a finite number above 0" });
-        }
-        if i64::try_from(self.seed).is_err() {
-            // Run folders are TOML, whose integers end there.
-            return Err(Error::Setting {
-                name: "seed",
-                found: self.seed.to_string(),
-                expected: "a whole number below 2^63",
-            });
-        }
-        Ok(())
-    }
-}
+pub use settings::{Batch, Settings};
 
 /// What happens during training, as it happens.
 #[derive(Clone, Debug)]
@@ -248,7 +139,7 @@ impl Trainer {
     ///
     /// # Cost
     /// One gradient per batch and one forward pass over the judged part per epoch; a step allocates
-    /// nothing beyond what the engine and the batch's classes do.
+    /// nothing beyond what the engine does.
     pub fn fit<R: Real, E: Engine<R>>(
         &self,
         engine: &mut E,
@@ -266,7 +157,7 @@ impl Trainer {
         let judge = validation.as_ref().unwrap_or(&train);
         let mut parameters = start;
         let mut best = Best::new(&parameters);
-        let mut history = Vec::with_capacity(self.settings.epochs);
+        let mut history = Vec::new();
         let mut rows = EpochRows::new(train.examples(), self.settings.batch, self.settings.seed);
         let mut optimizer = self.settings.optimizer.build::<R>(parameters.len());
         let learning_rate = R::from_f64(self.settings.learning_rate);
@@ -318,37 +209,5 @@ impl Trainer {
     fn diverged<R: Real>(&self, epoch: usize, parameters: &Buf<R>, examples: &Examples<R>) -> Stop {
         let layer = self.network.first_non_finite_layer(parameters, examples.inputs());
         Stop::Diverged { epoch, layer }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Batch, Settings};
-
-    #[test]
-    fn batches_go_in_and_come_out() {
-        for text in ["full", "1", "32"] {
-            assert_eq!(text.parse::<Batch>().unwrap().to_string(), text);
-        }
-        for text in ["0", "-1", "all", ""] {
-            let message = text.parse::<Batch>().unwrap_err().to_string();
-            let expected = "expected `full` or a number of examples of at least 1";
-            assert_eq!(message, format!("batch: found `{text}`, {expected}"));
-        }
-    }
-
-    #[test]
-    fn settings_that_make_no_sense_are_named() {
-        let with = |change: fn(&mut Settings)| {
-            let mut settings = Settings::default();
-            change(&mut settings);
-            settings.check().unwrap_err().to_string()
-        };
-        assert_eq!(with(|s| s.epochs = 0), "epochs: found 0, expected at least 1");
-        assert_eq!(with(|s| s.batch = Batch::Rows(0)), "batch: found 0, expected at least 1");
-        assert_eq!(with(|s| s.patience = Some(0)), "patience: found 0, expected at least 1");
-        let expected = "learning rate: found NaN, expected a finite number above 0";
-        assert_eq!(with(|s| s.learning_rate = f64::NAN), expected);
-        assert!(with(|s| s.seed = u64::MAX).starts_with("seed: found 18446744073709551615"));
     }
 }

@@ -33,6 +33,8 @@
 mod adjoint;
 mod engine;
 mod event;
+#[cfg(doctest)]
+mod misuse;
 mod recording;
 mod sweep;
 mod tape;

@@ -6,8 +6,9 @@ use std::io::Read;
 use std::path::Path;
 
 /// A file's columns: the features as numbers, the target still as text.
-#[derive(Debug)]
 pub(super) struct Table {
+    /// The whole text, for the sake of line numbers.
+    source: Vec<u8>,
     pub(super) file: String,
     pub(super) features: Vec<String>,
     pub(super) target: String,
@@ -18,61 +19,64 @@ pub(super) struct Table {
     pub(super) targets: Vec<TargetCell>,
 }
 
-/// A cell of the target column and the line that it stands in.
-#[derive(Debug)]
+/// A cell of the target column and where the reading of its row began.
 pub(super) struct TargetCell {
-    pub(super) line: u64,
+    offset: u64,
     pub(super) text: String,
 }
 
 impl Table {
     /// Reads a table from `source`; `file` is its name in messages.
-    pub(super) fn read(source: impl Read, file: &str, target: Option<&str>) -> Result<Self, Error> {
+    pub(super) fn read(mut source: impl Read, file: &str, target: Option<&str>) -> Result<Self, Error> {
+        let mut text = Vec::new();
+        source.read_to_end(&mut text).map_err(|source| Error::Io {
+            action: "read",
+            path: Path::new(file).to_owned(),
+            source,
+        })?;
         // Blank lines are skipped; a row of another length is reported here, not by the csv crate.
-        let mut reader = ReaderBuilder::new().flexible(true).trim(Trim::All).from_reader(source);
-        let header = reader.headers().map_err(|error| csv_error(file, error))?.clone();
+        let mut reader = ReaderBuilder::new().flexible(true).trim(Trim::All).from_reader(&text[..]);
+        let header = reader.headers().map_err(|error| csv_error(file, &text, error))?.clone();
         let target_index = target_index(file, &header, target)?;
-        let mut table = Self {
+        let mut inputs = Vec::new();
+        let mut targets = Vec::new();
+        let mut row = StringRecord::new();
+        while reader.read_record(&mut row).map_err(|error| csv_error(file, &text, error))? {
+            let offset = row.position().map_or(0, csv::Position::byte);
+            let (found, expected) = (row.len(), header.len());
+            if found != expected {
+                let line = line_at(&text, offset);
+                return Err(Error::RaggedRow { file: file.to_owned(), line, found, expected });
+            }
+            for (index, cell) in without(&row, target_index) {
+                let number = finite(cell).map_err(|expected| Error::Cell {
+                    file: file.to_owned(),
+                    line: line_at(&text, offset),
+                    column: index + 1,
+                    name: header[index].to_owned(),
+                    found: quoted(cell),
+                    expected: expected.to_owned(),
+                })?;
+                inputs.push(number);
+            }
+            targets.push(TargetCell { offset, text: row[target_index].to_owned() });
+        }
+        Ok(Self {
             file: file.to_owned(),
             features: without(&header, target_index).map(|(_, name)| name.to_owned()).collect(),
             target: header[target_index].to_owned(),
             target_column: target_index + 1,
-            inputs: Vec::new(),
-            targets: Vec::new(),
-        };
-        let mut row = StringRecord::new();
-        while reader.read_record(&mut row).map_err(|error| csv_error(file, error))? {
-            table.push(&row, &header, target_index)?;
-        }
-        Ok(table)
-    }
-
-    fn push(&mut self, row: &StringRecord, header: &StringRecord, target: usize) -> Result<(), Error> {
-        let line = row.position().map_or(0, csv::Position::line);
-        let (found, expected) = (row.len(), header.len());
-        if found != expected {
-            return Err(Error::RaggedRow { file: self.file.clone(), line, found, expected });
-        }
-        for (index, text) in without(row, target) {
-            let number = finite(text).map_err(|expected| Error::Cell {
-                file: self.file.clone(),
-                line,
-                column: index + 1,
-                name: header[index].to_owned(),
-                found: quoted(text),
-                expected: expected.to_owned(),
-            })?;
-            self.inputs.push(number);
-        }
-        self.targets.push(TargetCell { line, text: row[target].to_owned() });
-        Ok(())
+            inputs,
+            targets,
+            source: text,
+        })
     }
 
     /// A complaint about a cell of the target column.
     pub(super) fn target_error(&self, cell: &TargetCell, expected: impl Into<String>) -> Error {
         Error::Cell {
             file: self.file.clone(),
-            line: cell.line,
+            line: line_at(&self.source, cell.offset),
             column: self.target_column,
             name: self.target.clone(),
             found: quoted(&cell.text),
@@ -133,16 +137,27 @@ fn target_index(file: &str, header: &StringRecord, target: Option<&str>) -> Resu
     })
 }
 
-/// The csv crate's complaints in this crate's words; with flexible rows only two are left.
-fn csv_error(file: &str, error: csv::Error) -> Error {
-    let line = error.position().map_or(1, csv::Position::line);
-    match error.into_kind() {
-        csv::ErrorKind::Io(source) => Error::Io { action: "read", path: Path::new(file).to_owned(), source },
-        csv::ErrorKind::Utf8 { err, .. } => Error::Table {
-            file: file.to_owned(),
-            found: format!("bytes that are not UTF-8 in line {line}, column {}", err.field() + 1),
-            expected: "UTF-8 text",
-        },
-        other => Error::Table { file: file.to_owned(), found: format!("{other:?}"), expected: "CSV" },
-    }
+/// The line, from 1, of the row whose reading began at `offset`.
+///
+/// The csv crate counts from where it began to read, which is before the rest of a line's end and
+/// before blank lines; a person counts from where the row's text begins.
+fn line_at(text: &[u8], offset: u64) -> u64 {
+    let offset = usize::try_from(offset).map_or(text.len(), |offset| offset.min(text.len()));
+    let is_end = |byte: &u8| matches!(byte, b'\r' | b'\n');
+    let start = offset + text[offset..].iter().take_while(|byte| is_end(byte)).count();
+    let ends = text[..start].iter().filter(|byte| is_end(byte)).count();
+    let pairs = text[..start].windows(2).filter(|pair| pair == b"\r\n").count();
+    (ends - pairs + 1) as u64
+}
+
+/// The csv crate's complaints in this crate's words; with flexible rows only this one is left.
+fn csv_error(file: &str, text: &[u8], error: csv::Error) -> Error {
+    let line = line_at(text, error.position().map_or(0, csv::Position::byte));
+    let found = match error.into_kind() {
+        csv::ErrorKind::Utf8 { err, .. } => {
+            format!("bytes that are not UTF-8 in line {line}, column {}", err.field() + 1)
+        }
+        other => format!("{other:?} in line {line}"),
+    };
+    Error::Table { file: file.to_owned(), found, expected: "CSV in UTF-8" }
 }

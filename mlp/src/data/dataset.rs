@@ -1,10 +1,11 @@
 //! A table of numbers with something to predict.
 
 use super::Scaling;
-use super::csv::{Table, TargetCell, finite};
+use super::csv::{Table, finite};
 use crate::text::names;
 use crate::{Error, Examples, Loss, Targets};
 use dualtape_core::{Buf, Labels, Real};
+use std::cmp::Ordering;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -202,29 +203,24 @@ impl Dataset {
             let features = &self.inputs[row * width..(row + 1) * width];
             inputs.extend(scaling.inputs.scale(features).map(R::from_f64));
         }
-        let targets = || rows.iter().map(|&row| self.targets[row]);
+        let targets: Vec<f64> = rows.iter().map(|&row| self.targets[row]).collect();
+        let classes = || targets.iter().map(|&target| class_index(target));
         let targets = match (loss, &scaling.target) {
-            (Loss::SoftmaxCrossEntropy, _) => {
-                Targets::Classes(Labels::new(targets().map(class_index).collect()))
-            }
-            (_, Some(target)) => {
-                let values: Vec<R> =
-                    targets().flat_map(|y| target.scale(&[y]).map(R::from_f64).collect::<Vec<_>>()).collect();
-                Targets::Values(Buf::from_slice(&values))
-            }
-            (_, None) if outputs == 1 => {
-                Targets::Values(Buf::from_slice(&targets().map(R::from_f64).collect::<Vec<_>>()))
-            }
+            (Loss::SoftmaxCrossEntropy, _) => Targets::Classes(Labels::new(classes().collect())),
+            (_, Some(target)) => Targets::Values(buf(target.scale(&targets))),
+            (_, None) if outputs == 1 => Targets::Values(buf(targets.iter().copied())),
             (_, None) => {
-                let mut one_hot = vec![R::ZERO; rows.len() * outputs];
-                for (row, class) in one_hot.chunks_mut(outputs).zip(targets().map(class_index)) {
-                    row[class as usize] = R::ONE;
-                }
-                Targets::Values(Buf::from_slice(&one_hot))
+                let one_hot = |class| (0..).map(move |index| if index == class { 1.0 } else { 0.0 });
+                Targets::Values(buf(classes().flat_map(|class| one_hot(class).take(outputs))))
             }
         };
         Examples::new(self.task, rows.len(), Buf::from_slice(&inputs), targets)
     }
+}
+
+/// A buffer of these numbers in the precision of the training.
+fn buf<R: Real>(numbers: impl Iterator<Item = f64>) -> Buf<R> {
+    Buf::from_slice(&numbers.map(R::from_f64).collect::<Vec<R>>())
 }
 
 /// A class as it is kept among the targets, back as an index.
@@ -239,19 +235,23 @@ fn interpret(table: &Table, choice: TaskChoice) -> Result<(Task, Vec<String>, Ve
     if let Some(cell) = cells.iter().find(|cell| cell.text.is_empty()) {
         return Err(table.target_error(cell, "a class or a number"));
     }
-    let is_text = |cell: &&TargetCell| finite(&cell.text) == Err("a number");
-    let texts = cells.iter().filter(is_text).count();
-    // A few odd cells among numbers are more likely slips than classes.
-    let reads_as_numbers = choice == TaskChoice::Regression || 2 * texts < cells.len();
-    if choice == TaskChoice::Classification && texts > 0 || !reads_as_numbers {
-        let (names, targets) = classes(cells.iter().map(|cell| cell.text.clone()).collect(), Ord::cmp);
-        return Ok((Task::Classification, names, targets));
+    let texts = cells.iter().filter(|cell| finite(&cell.text) == Err("a number")).count();
+    let is_text = match choice {
+        // A few odd cells among numbers are more likely slips than classes.
+        TaskChoice::Auto => 2 * texts >= cells.len(),
+        TaskChoice::Classification => texts > 0,
+        TaskChoice::Regression => false,
+    };
+    if is_text {
+        let rows: Vec<&str> = cells.iter().map(|cell| cell.text.as_str()).collect();
+        let (names, targets) = classes(&rows, Ord::cmp);
+        return Ok((Task::Classification, names.into_iter().map(str::to_owned).collect(), targets));
     }
     let numbers = cells
         .iter()
         .map(|cell| finite(&cell.text).map_err(|expected| table.target_error(cell, expected)))
         .collect::<Result<Vec<f64>, Error>>()?;
-    let (levels, targets) = classes(numbers.clone(), f64::total_cmp);
+    let (levels, targets) = classes(&numbers, f64::total_cmp);
     let few = levels.len() <= MOST_NUMERIC_CLASSES && 2 * levels.len() <= numbers.len();
     let whole = levels.iter().all(|level| level.fract() == 0.0);
     Ok(match choice {
@@ -264,11 +264,8 @@ fn interpret(table: &Table, choice: TaskChoice) -> Result<(Task, Vec<String>, Ve
 }
 
 /// The distinct levels in ascending order, and the index among them of each row's level.
-fn classes<T: Clone + PartialEq>(
-    rows: Vec<T>,
-    order: impl Fn(&T, &T) -> std::cmp::Ordering,
-) -> (Vec<T>, Vec<f64>) {
-    let mut levels = rows.clone();
+fn classes<T: Copy + PartialEq>(rows: &[T], order: impl Fn(&T, &T) -> Ordering) -> (Vec<T>, Vec<f64>) {
+    let mut levels = rows.to_vec();
     levels.sort_by(&order);
     levels.dedup();
     let index = |row: &T| levels.binary_search_by(|level| order(level, row)).expect("every row's level");

@@ -29,14 +29,19 @@ impl Scaler {
         Ok(Self { mean, scale })
     }
 
-    /// One row, scaled.
-    pub fn scale<'a>(&'a self, row: &'a [f64]) -> impl Iterator<Item = f64> + 'a {
-        row.iter().zip(self.mean.iter().zip(&self.scale)).map(|(x, (mean, scale))| (x - mean) / scale)
+    /// Numbers, rows × columns, scaled.
+    pub fn scale<'a>(&'a self, numbers: &'a [f64]) -> impl Iterator<Item = f64> + 'a {
+        numbers.iter().zip(self.columns()).map(|(x, (mean, scale))| (x - mean) / scale)
     }
 
-    /// One row, back in the units of the data.
-    pub fn unscale<'a>(&'a self, row: &'a [f64]) -> impl Iterator<Item = f64> + 'a {
-        row.iter().zip(self.mean.iter().zip(&self.scale)).map(|(x, (mean, scale))| x * scale + mean)
+    /// Numbers, rows × columns, back in the units of the data.
+    pub fn unscale<'a>(&'a self, numbers: &'a [f64]) -> impl Iterator<Item = f64> + 'a {
+        numbers.iter().zip(self.columns()).map(|(x, (mean, scale))| x * scale + mean)
+    }
+
+    /// The columns' means and scales, row after row.
+    fn columns(&self) -> impl Iterator<Item = (&f64, &f64)> {
+        self.mean.iter().zip(&self.scale).cycle()
     }
 }
 

@@ -1,0 +1,183 @@
+//! What a CSV file may hold, and the one sentence that says what is wrong with it otherwise.
+
+use dualtape_mlp::{Dataset, Error, Loss, Scaling, Task, TaskChoice, split};
+
+fn read_as(text: &str, target: Option<&str>, task: TaskChoice) -> Result<Dataset, Error> {
+    Dataset::read(text.as_bytes(), "flowers.csv", target, task)
+}
+
+fn read(text: &str) -> Result<Dataset, Error> {
+    read_as(text, None, TaskChoice::Auto)
+}
+
+#[track_caller]
+fn assert_message(found: Result<Dataset, Error>, expected: &str) {
+    assert_eq!(found.expect_err("a complaint").to_string(), expected);
+}
+
+#[test]
+fn every_complaint_names_the_place_and_what_was_expected() {
+    for (text, expected) in [
+        ("", "flowers.csv, line 1: found nothing, expected a header with one distinct name per column"),
+        (
+            "1,2\n3,4\n",
+            "flowers.csv, line 1: found numbers only, expected a header with one distinct name per column",
+        ),
+        (
+            "a,,y\n",
+            "flowers.csv, line 1: found no name for column 2, expected a header with one distinct name per column",
+        ),
+        (
+            "a,b,a\n",
+            "flowers.csv, line 1: found the name `a` for columns 1 and 3, expected a header with one distinct name per column",
+        ),
+        (
+            "y\n1\n",
+            "flowers.csv, line 1: found the one column `y`, so a target without features, expected a header with one distinct name per column",
+        ),
+        ("a,y\n", "flowers.csv: found no rows below the header, expected at least one"),
+        ("a,b,y\n1,2,x\n3,x\n", "flowers.csv, line 3: found 2 cells, expected 3 as in the header"),
+        ("a,b,y\n1,2,x\n\n3,4,5,x\n", "flowers.csv, line 4: found 4 cells, expected 3 as in the header"),
+        ("a,b,y\n1,2,x\n3,four,z\n", "flowers.csv, line 3, column 2 (b): found `four`, expected a number"),
+        ("a,b,y\n1,,x\n", "flowers.csv, line 2, column 2 (b): found an empty cell, expected a number"),
+        ("a,b,y\nNaN,1,x\n", "flowers.csv, line 2, column 1 (a): found `NaN`, expected a finite number"),
+        ("a,b,y\n1,-inf,x\n", "flowers.csv, line 2, column 2 (b): found `-inf`, expected a finite number"),
+        ("a,b,y\n1,1e999,x\n", "flowers.csv, line 2, column 2 (b): found `1e999`, expected a finite number"),
+        (
+            "a,y\n1,x\n2,\n",
+            "flowers.csv, line 3, column 2 (y): found an empty cell, expected a class or a number",
+        ),
+        ("a,y\n1,0.5\n2,0.25\n3,7o\n", "flowers.csv, line 4, column 2 (y): found `7o`, expected a number"),
+        ("a,y\n1,0.5\n2,nan\n", "flowers.csv, line 3, column 2 (y): found `nan`, expected a finite number"),
+        (
+            "a,y\n1,x\n2,x\n",
+            "flowers.csv: found the one class `x` in column `y`, expected at least two classes",
+        ),
+        (
+            "a,y\n1,3\n2,3\n",
+            "flowers.csv: found the one class `3` in column `y`, expected at least two classes",
+        ),
+    ] {
+        assert_message(read(text), expected);
+    }
+}
+
+#[test]
+fn lines_are_counted_as_a_person_counts_them() {
+    for end in ["\n", "\r\n", "\r"] {
+        let lines = ["a,y", "1,x", "", "\"2\",\"x", "z\"", "three,x", ""];
+        let expected = "flowers.csv, line 6, column 1 (a): found `three`, expected a number";
+        assert_message(read(&lines.join(end)), expected);
+        let lines = ["a,y", "1,0.5", "", "", "2,0.7", "3,o", ""];
+        let expected = "flowers.csv, line 6, column 2 (y): found `o`, expected a number";
+        assert_message(read(&lines.join(end)), expected);
+    }
+}
+
+#[test]
+fn a_long_cell_is_cut_short() {
+    let text = format!("a,y\n{},x\n", "é".repeat(100));
+    let shown = "é".repeat(40);
+    assert_message(
+        read(&text),
+        &format!("flowers.csv, line 2, column 1 (a): found `{shown}…`, expected a number"),
+    );
+}
+
+#[test]
+fn an_unknown_target_is_answered_by_the_columns() {
+    let found = read_as("a,b,y\n1,2,3\n", Some("z"), TaskChoice::Auto);
+    assert_message(found, "flowers.csv: found no column `z`, expected one of a, b, y");
+}
+
+#[test]
+fn a_regression_of_text_is_refused() {
+    let found = read_as("a,y\n1,x\n2,z\n", None, TaskChoice::Regression);
+    assert_message(found, "flowers.csv, line 2, column 2 (y): found `x`, expected a number");
+}
+
+#[test]
+fn bytes_that_are_no_text_are_named() {
+    let found = Dataset::read(&b"a,y\n1,x\n2,\xff\n"[..], "flowers.csv", None, TaskChoice::Auto);
+    assert_message(
+        found,
+        "flowers.csv: found bytes that are not UTF-8 in line 3, column 2, expected CSV in UTF-8",
+    );
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    let message = Dataset::open("no/such.csv", None, TaskChoice::Auto).unwrap_err().to_string();
+    assert!(message.starts_with("could not read no/such.csv: "), "{message}");
+}
+
+#[test]
+fn the_target_decides_the_task() {
+    let task = |text: &str| read(text).unwrap().task();
+    assert_eq!(task("a,y\n1,cat\n2,dog\n"), Task::Classification);
+    assert_eq!(task("a,y\n1,0\n2,1\n3,1\n4,0\n"), Task::Classification);
+    assert_eq!(task("a,y\n1,0\n2,1\n3,2\n4,3\n"), Task::Regression, "whole numbers that hardly repeat");
+    assert_eq!(task("a,y\n1,0.5\n2,0.5\n3,1\n4,1\n"), Task::Regression, "not whole");
+    let forced = read_as("a,y\n1,0.5\n2,0.5\n3,1\n4,1.0\n", None, TaskChoice::Classification).unwrap();
+    assert_eq!(forced.classes(), ["0.5", "1"], "equal numbers are one class, however they are written");
+    let forced = read_as("a,y\n1,0\n2,1\n3,1\n4,0\n", None, TaskChoice::Regression).unwrap();
+    assert_eq!(forced.task(), Task::Regression);
+}
+
+#[test]
+fn columns_go_by_name_and_cells_by_value() {
+    let data =
+        read_as("y, a ,\"b, c\"\ncat,1,2\ndog, 3 ,4e0\r\n\"cat\",-5,+6\n", Some("y"), TaskChoice::Auto);
+    let data = data.unwrap();
+    assert_eq!(data.features(), ["a", "b, c"]);
+    assert_eq!((data.target(), data.classes()), ("y", &["cat".to_owned(), "dog".to_owned()][..]));
+    assert_eq!(data.inputs(), [1.0, 2.0, 3.0, 4.0, -5.0, 6.0]);
+    assert_eq!(data.targets(), [0.0, 1.0, 0.0]);
+}
+
+#[test]
+fn numeric_classes_are_in_numeric_order() {
+    let data = read("a,y\n1,10\n2,9\n3,10\n4,9\n").unwrap();
+    assert_eq!(data.classes(), ["9", "10"]);
+    assert_eq!(data.targets(), [1.0, 0.0, 1.0, 0.0]);
+}
+
+#[test]
+fn a_split_is_seeded_and_gives_each_row_once() {
+    let rows: Vec<String> = (0..97).map(|i| format!("{i},{}", ["x", "y", "z"][i % 3])).collect();
+    let data = read(&format!("a,class\n{}", rows.join("\n"))).unwrap();
+    let parts = split(&data, 0.25, 3).unwrap();
+    assert_eq!(parts, split(&data, 0.25, 3).unwrap());
+    assert_ne!(parts, split(&data, 0.25, 4).unwrap());
+    assert_eq!(parts.validation.len(), 24);
+    let mut all = [parts.train, parts.validation].concat();
+    all.sort_unstable();
+    assert_eq!(all, (0..97).collect::<Vec<_>>());
+    assert!(split(&data, 0.0, 3).unwrap().validation.is_empty());
+    for share in [-0.1, 1.0, f64::NAN] {
+        let message = split(&data, share, 3).unwrap_err().to_string();
+        assert_eq!(message, format!("validation: found {share}, expected a share of at least 0 and below 1"));
+    }
+}
+
+#[test]
+fn a_loss_that_does_not_suit_the_target_is_refused() {
+    let three = read("a,y\n1,x\n2,y\n3,z\n").unwrap();
+    let message = three.outputs(Loss::BinaryCrossEntropy).unwrap_err().to_string();
+    assert_eq!(message, "the loss binary-cross-entropy needs two classes, found 3");
+    let values = read("a,y\n1,0.5\n2,0.7\n").unwrap();
+    let message = values.outputs(Loss::SoftmaxCrossEntropy).unwrap_err().to_string();
+    assert_eq!(message, "the loss softmax-cross-entropy needs classes, found the numbers of column `y`");
+    assert_eq!(three.outputs(Loss::SquaredError).unwrap(), 3, "one-hot");
+    assert_eq!(values.outputs(Loss::SquaredError).unwrap(), 1);
+}
+
+#[test]
+fn examples_are_scaled_by_the_training_part() {
+    let data = read("a,b,y\n1,7,10.5\n3,7,20.5\n100,9,30.5\n").unwrap();
+    let scaling = Scaling::fit(&data, &[0, 1]).unwrap();
+    let examples = data.examples::<f32>(&[0, 1, 2], &scaling, Loss::SquaredError).unwrap();
+    assert_eq!(examples.inputs()[..], [-1.0, 0.0, 1.0, 0.0, 98.0, 2.0]);
+    let dualtape_mlp::Targets::Values(targets) = examples.targets() else { panic!("a regression") };
+    assert_eq!(targets[..], [-1.0, 1.0, 3.0]);
+}
