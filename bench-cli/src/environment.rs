@@ -57,7 +57,8 @@ impl Environment {
         let mut warnings = Vec::new();
         if cfg!(debug_assertions) {
             warnings.push(
-                "this is an unoptimised build, its times say little: use `cargo run --release -- bench`".to_owned(),
+                "this is an unoptimised build, its times say little: use `cargo run --release -- bench`"
+                    .to_owned(),
             );
         }
         // Half a core busy elsewhere already shares caches and power with us.
@@ -69,7 +70,8 @@ impl Environment {
         }
         // 1 % of the shortest sample.
         if self.timer_resolution_s > 1e-5 {
-            warnings.push(format!("the clock is coarse: it moves in steps of {:.1e} s", self.timer_resolution_s));
+            warnings
+                .push(format!("the clock is coarse: it moves in steps of {:.1e} s", self.timer_resolution_s));
         }
         warnings
     }
@@ -107,11 +109,11 @@ fn resolution_s(clock: &dyn Clock) -> f64 {
     let mut smallest = f64::INFINITY;
     let mut before = clock.now();
     for _ in 0..READINGS {
-        let now = clock.now();
-        if now > before {
-            smallest = smallest.min((now - before).as_secs_f64());
+        let step_s = clock.seconds_since(before);
+        if step_s > 0.0 {
+            smallest = smallest.min(step_s);
         }
-        before = now;
+        before = clock.now();
     }
     // A clock that never moved is coarser than all the readings together can tell.
     if smallest.is_finite() { smallest } else { 1e-3 }

@@ -37,7 +37,9 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Check(sentence) | Self::Input(sentence) | Self::Interrupted(sentence) => f.write_str(sentence),
+            Self::Check(sentence) | Self::Input(sentence) | Self::Interrupted(sentence) => {
+                f.write_str(sentence)
+            }
             Self::ClosedPipe => f.write_str("the output was closed"),
         }
     }

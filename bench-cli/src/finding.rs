@@ -51,15 +51,23 @@ pub(crate) fn crossover(cells: &[CellRecord], seed: u64) -> Option<Crossover> {
         return None;
     }
     let sizes: Vec<f64> = pairs.iter().map(|(fast, _)| (fast.parameters as f64).ln()).collect();
-    let samples: Vec<&[f64]> = pairs.iter().flat_map(|(fast, slow)| [&fast.seconds, &slow.seconds]).map(|times| &times.samples[..]).collect();
+    let samples: Vec<&[f64]> = pairs
+        .iter()
+        .flat_map(|(fast, slow)| [&fast.seconds, &slow.seconds])
+        .map(|times| &times.samples[..])
+        .collect();
     let crossing = |samples: &[Vec<f64>]| {
-        let advantages = samples.chunks(2).map(|pair| (stats::median(&pair[1]) / stats::median(&pair[0])).ln());
+        let advantages =
+            samples.chunks(2).map(|pair| (stats::median(&pair[1]) / stats::median(&pair[0])).ln());
         zero(&sizes.iter().copied().zip(advantages).collect::<Vec<_>>()).map(f64::exp)
     };
     let measured: Vec<Vec<f64>> = samples.iter().map(|sample| sample.to_vec()).collect();
     let parameters = crossing(&measured)?;
     let ci95 = stats::bootstrap_many(&samples, seed, crossing)?;
-    Some(Crossover { engine, over, parameters, ci95 })
+    // No network has less than one parameter, and a crossing beyond the largest network was not seen: two
+    // engines that cost the same everywhere "cross" anywhere.
+    let largest = pairs.iter().map(|(fast, _)| fast.parameters).max()? as f64;
+    (parameters >= 1.0 && ci95[1] <= largest).then_some(Crossover { engine, over, parameters, ci95 })
 }
 
 /// Where a curve that is given by points first turns positive for good: between two points, or beyond the
@@ -90,10 +98,7 @@ pub(crate) fn predict_s(measured: &[(f64, f64)], parameters: usize) -> Option<f6
 /// The finding, in one sentence.
 pub(crate) fn sentence(record: &Record) -> String {
     let mut parts = Vec::new();
-    let growth = growth(record);
-    if !growth.is_empty() {
-        parts.push(format!("the time of one gradient over p parameters grows as {}", listed(&growth)));
-    }
+    parts.extend(growth(record));
     if let Some(ratios) = ratios_at_the_largest(record) {
         parts.push(ratios);
     }
@@ -109,21 +114,31 @@ pub(crate) fn sentence(record: &Record) -> String {
     sentence + "."
 }
 
-/// `p^0.95 in reverse mode (p^0.06 ÷ loss)`, for each engine that has an exponent.
-fn growth(record: &Record) -> Vec<String> {
+/// How the time of each engine that has an exponent grows, and its ratio to the loss.
+fn growth(record: &Record) -> Option<String> {
     let exponent = |engine, quantity| {
         let fit = record.fits.iter().find(|fit| fit.engine == engine && fit.quantity == quantity)?;
         Some(fit.exponent)
     };
-    EngineKind::ALL
-        .into_iter()
-        .filter(|&engine| engine != EngineKind::Loss)
-        .filter_map(|engine| {
-            let seconds = exponent(engine, Quantity::Seconds)?;
-            let ratio = exponent(engine, Quantity::RatioToLoss)?;
-            Some(format!("p^{seconds:.2} {} (divided by the loss: p^{ratio:.2})", phrase(engine)))
-        })
-        .collect()
+    let (mut times, mut ratios) = (Vec::new(), Vec::new());
+    for engine in EngineKind::ALL {
+        let seconds = exponent(engine, Quantity::Seconds);
+        let ratio = exponent(engine, Quantity::RatioToLoss);
+        if let (Some(seconds), Some(ratio)) = (seconds, ratio) {
+            times.push(format!("p^{seconds:.2} {}", phrase(engine)));
+            ratios.push(format!("p^{ratio:.2}"));
+        }
+    }
+    if times.is_empty() {
+        return None;
+    }
+    let loss = exponent(EngineKind::Loss, Quantity::Seconds);
+    let loss = loss.map_or(String::new(), |loss| format!(", where the loss itself grows as p^{loss:.2}"));
+    Some(format!(
+        "the time of one gradient over p parameters grows as {}{loss}; divided by the loss, as {}",
+        listed(&times),
+        listed(&ratios)
+    ))
 }
 
 /// What the engines cost on the largest network on which reverse mode, or else anyone, was timed.
@@ -132,7 +147,9 @@ fn ratios_at_the_largest(record: &Record) -> Option<String> {
     let parameters = gradients().map(|cell| cell.parameters).max()?;
     let costs: Vec<String> = gradients()
         .filter(|cell| cell.parameters == parameters)
-        .map(|cell| format!("{} losses {}", units::significant(cell.ratio_to_loss.median), phrase(cell.engine)))
+        .map(|cell| {
+            format!("{} losses {}", units::significant(cell.ratio_to_loss.median), phrase(cell.engine))
+        })
         .collect();
     Some(format!("with {} parameters one gradient costs {}", units::count(parameters), listed(&costs)))
 }
@@ -188,14 +205,23 @@ mod tests {
         assert!((exponent(EngineKind::Forward) - 2.0).abs() < 1e-9);
         let crossover = record.crossover.as_ref().expect("they cross");
         assert!((crossover.parameters - 40.0).abs() < 1e-6, "{crossover:?}");
-        assert!(crossover.ci95[0] <= 40.0 && 40.0 <= crossover.ci95[1]);
-        assert!(record.fits.iter().all(|f| (f.engine, f.quantity) != (EngineKind::Loss, Quantity::RatioToLoss)));
+        assert!(
+            crossover.ci95.iter().all(|bound| (bound - 40.0).abs() < 1e-6),
+            "equal samples leave no doubt"
+        );
+        assert!(
+            record.fits.iter().all(|f| (f.engine, f.quantity) != (EngineKind::Loss, Quantity::RatioToLoss))
+        );
     }
 
     #[test]
     fn a_crossover_may_lie_beyond_the_sizes_or_nowhere() {
-        let beyond = record(&[100, 1000, 10_000], |p| 4e-6 * p, |p| 1e-7 * p * p);
-        assert!((beyond.crossover.expect("on the line").parameters - 40.0).abs() < 1e-6);
+        let before = record(&[100, 1000, 10_000], |p| 4e-6 * p, |p| 1e-7 * p * p);
+        assert!((before.crossover.expect("on the line").parameters - 40.0).abs() < 1e-6);
+        let behind = record(&[10, 20, 30], |p| 4e-6 * p, |p| 1e-7 * p * p);
+        assert!(behind.crossover.is_none(), "40 was not reached");
+        let below_one = record(&[10, 100, 1000], |p| 4e-6 * p, |p| 1e-3 * p * p);
+        assert!(below_one.crossover.is_none());
         let nowhere = record(&[10, 100, 1000], |p| 4e-6 * p, |p| 8e-6 * p);
         assert!(nowhere.crossover.is_none());
         let one_size = record(&[10], |p| 4e-6 * p, |p| 1e-7 * p * p);
@@ -206,9 +232,18 @@ mod tests {
     fn the_sentence_names_growth_cost_and_crossover() {
         let record = record(&[10, 100, 1000], |p| 4e-6 * p, |p| 1e-7 * p * p);
         let sentence = sentence(&record);
-        assert!(sentence.starts_with("The time of one gradient over p parameters grows as p^1.00 in reverse mode"));
-        assert!(sentence.contains("p^2.00 in forward mode (divided by the loss: p^1.00)"), "{sentence}");
-        assert!(sentence.contains("with 1,000 parameters one gradient costs 4.00 losses in reverse mode and 100 losses"));
+        assert!(
+            sentence
+                .starts_with("The time of one gradient over p parameters grows as p^1.00 in reverse mode")
+        );
+        let growth = "p^2.00 in forward mode, where the loss itself grows as p^1.00; \
+                      divided by the loss, as p^0.00 and p^1.00;";
+        assert!(sentence.contains(growth), "{sentence}");
+        assert!(
+            sentence.contains(
+                "with 1,000 parameters one gradient costs 4.00 losses in reverse mode and 100 losses"
+            )
+        );
         assert!(sentence.contains("forward mode wins below about 40.0 parameters"), "{sentence}");
         assert!(sentence.ends_with('.'));
     }

@@ -1,2 +1,50 @@
-//! The `dualtape` command.
-fn main() {}
+//! The `dualtape` command: measures both engines against each other, and trains small networks with either.
+
+mod agree;
+mod bench;
+mod choices;
+mod cli;
+mod compare;
+mod contender;
+mod engine_kind;
+mod environment;
+mod failure;
+mod finding;
+mod measure;
+mod network;
+mod output;
+mod progress;
+mod record;
+mod render;
+mod sizes;
+mod stats;
+mod train;
+mod units;
+mod usage;
+mod workload;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::{Cli, Command};
+
+fn main() -> ExitCode {
+    let result = match Cli::try_parse() {
+        Ok(Cli { command: Command::Bench(args), shared }) => bench::run(&args, &shared),
+        Ok(Cli { command: Command::Train(args), shared }) => train::run(&args, &shared),
+        Err(error) => usage::answer(&error),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            let code = failure.exit_code();
+            if code != 0 {
+                // Nobody may be left to read it.
+                let _ = writeln!(io::stderr(), "error: {failure}");
+            }
+            ExitCode::from(code)
+        }
+    }
+}

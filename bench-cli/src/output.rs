@@ -22,7 +22,10 @@ pub(crate) struct Output {
 enum Destination {
     Stdout,
     /// A file that takes its name once it is complete.
-    File { path: PathBuf, partial: NamedTempFile },
+    File {
+        path: PathBuf,
+        partial: NamedTempFile,
+    },
     /// A pipe or a device: there is nothing to replace.
     Device(fs::File),
 }
@@ -57,7 +60,11 @@ impl Output {
     }
 
     /// Gives the result: JSON where it was asked for, and the page for people unless JSON took its place.
-    pub(crate) fn finish(self, record: &impl Serialize, page: impl FnOnce(Paint) -> String) -> Result<(), Failure> {
+    pub(crate) fn finish(
+        self,
+        record: &impl Serialize,
+        page: impl FnOnce(Paint) -> String,
+    ) -> Result<(), Failure> {
         let page_goes_out = !matches!(self.json, Some(Destination::Stdout));
         if let Some(destination) = self.json {
             destination.write(record)?;

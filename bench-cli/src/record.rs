@@ -159,8 +159,9 @@ pub(crate) mod sample {
     /// Reverse and forward mode with these times over networks 1-p-1-like of these parameter counts; the loss
     /// takes 1 µs per parameter.
     pub(crate) fn record(sizes: &[usize], reverse_s: fn(f64) -> f64, forward_s: fn(f64) -> f64) -> Record {
-        let loss_s = |p: f64| 1e-6 * p;
-        let rows = [(EngineKind::Loss, loss_s), (EngineKind::Reverse, reverse_s), (EngineKind::Forward, forward_s)];
+        let loss_s: fn(f64) -> f64 = |p| 1e-6 * p;
+        let rows =
+            [(EngineKind::Loss, loss_s), (EngineKind::Reverse, reverse_s), (EngineKind::Forward, forward_s)];
         let cells: Vec<CellRecord> = sizes
             .iter()
             .flat_map(|&parameters| rows.map(|(engine, seconds)| (parameters, engine, seconds)))

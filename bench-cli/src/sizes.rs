@@ -98,8 +98,14 @@ mod tests {
 
     #[test]
     fn nonsense_is_named() {
-        for (text, found) in [("20k..37", "20000..37"), ("many", "`many`"), ("0", "`0`"), ("1.2", "`1.2`"), ("-5", "`-5`"), ("", "``")]
-        {
+        for (text, found) in [
+            ("20k..37", "20000..37"),
+            ("many", "`many`"),
+            ("0", "`0`"),
+            ("1.2", "`1.2`"),
+            ("-5", "`-5`"),
+            ("", "``"),
+        ] {
             let message = text.parse::<Sizes>().expect_err(text);
             assert!(message.contains(found) && message.starts_with("expected "), "{message}");
         }

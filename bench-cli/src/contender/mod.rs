@@ -8,9 +8,11 @@ mod num_dual;
 use std::rc::Rc;
 
 use dualtape_core::{BlockFunction, Buf, Error, Real};
+use dualtape_forward::Lanes;
+
+pub(crate) use num_dual::Rival;
 
 use crate::engine_kind::EngineKind;
-use crate::lanes::Lanes;
 
 /// One way to get a gradient. What is checked is what is timed: there is only one method that computes.
 pub(crate) trait Contender<R: Real> {
@@ -38,15 +40,15 @@ pub(crate) struct Tape {
 /// The contender for an engine on a function.
 pub(crate) fn contender<R, F>(engine: EngineKind, function: &Rc<F>, lanes: Lanes) -> Box<dyn Contender<R>>
 where
-    R: Real,
+    R: Rival,
     F: BlockFunction<R> + 'static,
 {
     let function = Rc::clone(function);
     match engine {
         EngineKind::Loss => Box::new(loss::Loss { function }),
-        EngineKind::Reverse => by_engine::reverse(function),
-        EngineKind::Forward => by_engine::forward(function, lanes),
-        EngineKind::NumDual => num_dual::num_dual(function, lanes),
+        EngineKind::Reverse => Box::new(by_engine::ByReverse::new(function)),
+        EngineKind::Forward => Box::new(by_engine::ByForward::new(function, lanes)),
+        EngineKind::NumDual => Box::new(num_dual::NumDual { function, lanes }),
         EngineKind::FiniteDifference => Box::new(finite_difference::FiniteDifference { function }),
     }
 }

@@ -6,6 +6,11 @@ use std::time::{Duration, Instant};
 pub(crate) trait Clock {
     /// Time since an arbitrary start.
     fn now(&self) -> Duration;
+
+    /// Seconds since an earlier reading.
+    fn seconds_since(&self, earlier: Duration) -> f64 {
+        self.now().saturating_sub(earlier).as_secs_f64()
+    }
 }
 
 /// The system's monotonic clock.

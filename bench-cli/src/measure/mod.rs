@@ -41,9 +41,15 @@ struct Sample {
 }
 
 impl<'a> Cell<'a> {
-    /// Calibrates a piece of work; `yardstick` is the index of the cell that it is compared with.
-    pub(crate) fn new(clock: &dyn Clock, mut work: Work<'a>, yardstick: Option<usize>) -> Result<Self, Failure> {
-        let (repetitions, sample_s) = calibrate(clock, &mut work)?;
+    /// Calibrates a piece of work that takes about `guess_s`; `yardstick` is the index of the cell that it is
+    /// compared with.
+    pub(crate) fn new(
+        clock: &dyn Clock,
+        mut work: Work<'a>,
+        guess_s: f64,
+        yardstick: Option<usize>,
+    ) -> Result<Self, Failure> {
+        let (repetitions, sample_s) = calibrate(clock, &mut work, guess_s)?;
         Ok(Self { work, repetitions, sample_s, yardstick, samples: Vec::new() })
     }
 
@@ -80,7 +86,7 @@ impl<'a> Cell<'a> {
         for _ in 0..self.repetitions {
             (self.work)()?;
         }
-        let seconds = (clock.now() - start).as_secs_f64() / f64::from(self.repetitions);
+        let seconds = clock.seconds_since(start) / f64::from(self.repetitions);
         self.samples.push(Sample { round, seconds });
         Ok(())
     }

@@ -77,7 +77,8 @@ fn share(sample_s: &[f64], yardstick: &[bool], running: &[bool], limits: &Limits
         .iter()
         .zip(running)
         .map(|(s, &runs)| {
-            let fitting = (each_s / s).clamp(f64::from(limits.min_samples), f64::from(limits.max_samples)) as u32;
+            let fitting =
+                (each_s / s).clamp(f64::from(limits.min_samples), f64::from(limits.max_samples)) as u32;
             if runs { fitting } else { 0 }
         })
         .collect();
@@ -114,14 +115,15 @@ mod tests {
 
     #[test]
     fn fixed_rounds_are_kept() {
-        let plan = Plan::new(&[1e-3, 2.0], &[true, false], &Limits { min_samples: 5, max_samples: 5, ..LIMITS });
+        let plan =
+            Plan::new(&[1e-3, 2.0], &[true, false], &Limits { min_samples: 5, max_samples: 5, ..LIMITS });
         assert_eq!((plan.rounds(), count(&plan, 0), count(&plan, 1)), (5, 5, 5));
     }
 
     #[test]
     fn a_plan_keeps_to_its_time() {
         let times: Vec<f64> = (0..40).map(|i| 1e-3 * 1.3_f64.powi(i)).collect();
-        let plan = Plan::new(&times, &vec![false; 40], &LIMITS);
+        let plan = Plan::new(&times, &[false; 40], &LIMITS);
         let total_s: f64 = times.iter().enumerate().map(|(i, s)| count(&plan, i) as f64 * s).sum();
         assert!(total_s <= LIMITS.budget_s, "{total_s}");
         assert!(LIMITS.longest_gradient_s() == 10.0);

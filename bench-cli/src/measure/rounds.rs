@@ -45,7 +45,7 @@ mod tests {
                     inner.advance(seconds * speed.get());
                     Ok(())
                 });
-                Cell::new(clock, work, Some(0)).expect("the work never fails")
+                Cell::new(clock, work, 0.0, Some(0)).expect("the work never fails")
             })
             .collect()
     }

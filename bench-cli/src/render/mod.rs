@@ -6,9 +6,15 @@ mod train_table;
 pub(crate) use bench_table::bench_table;
 pub(crate) use train_table::train_table;
 
-use comfy_table::{Cell, CellAlignment, Color, Table, presets};
+use comfy_table::{Cell, CellAlignment, Color, LineStyle, Table, TableStyle};
 
 use crate::engine_kind::EngineKind;
+
+/// Lines above, below and under the header; none between rows.
+const STYLE: TableStyle = TableStyle::new()
+    .top_border(LineStyle::none().fill('─').junction('─'))
+    .header_separator(LineStyle::none().fill('─').junction('─'))
+    .bottom_border(LineStyle::none().fill('─').junction('─'));
 
 /// Whether colours are used.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +32,7 @@ impl Paint {
     /// An empty table in the house style.
     fn table(self) -> Table {
         let mut table = Table::new();
-        table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+        table.load_style(STYLE);
         if self.colored {
             table.enforce_styling();
         } else {

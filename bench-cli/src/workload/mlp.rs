@@ -3,14 +3,15 @@
 use std::rc::Rc;
 
 use dualtape_core::{Buf, Labels, Real};
-use dualtape_mlp::{Activation, Examples, Loss, Network, Objective, Shape, Targets, Task};
+use dualtape_mlp::{Activation, Examples, Loss, Objective, Shape, Targets, Task};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::Problem;
 use crate::cli::BenchArgs;
-use crate::contender::contender;
+use crate::contender::{Rival, contender};
 use crate::failure::Failure;
+use crate::network::network;
 
 /// Inputs of a generated network: the plane, as in the classic toy problems.
 const INPUTS: usize = 2;
@@ -18,22 +19,49 @@ const INPUTS: usize = 2;
 /// Classes of a generated network under softmax cross-entropy.
 const CLASSES: usize = 3;
 
-/// The problems that the flags ask for, smallest first.
-pub(crate) fn problems<R: Real>(args: &BenchArgs, seed: u64) -> Result<Vec<Problem<R>>, Failure> {
+/// From this many parameters on, the smallest network has smaller ones before it, to learn from them what an
+/// engine would take: up to here even the slowest needs less than a second.
+const PROBE_FROM: usize = 1000;
+
+/// The problems that the flags ask for, smallest first, after the smaller ones that only serve to predict.
+pub(crate) fn problems<R: Rival>(args: &BenchArgs, seed: u64) -> Result<Vec<Problem<R>>, Failure> {
     let mut shapes = match &args.layers {
         Some(shape) => vec![shape.clone()],
         None => args.sizes.counts().iter().map(|&count| shape_near(count, args.loss)).collect(),
     };
     // Two sizes that are closer than one unit of width are the same network.
     shapes.dedup();
-    shapes.into_iter().map(|shape| problem(shape, args, seed)).collect()
+    let probes = shapes.first().map_or(Vec::new(), probes);
+    let probes = probes.into_iter().map(|shape| (shape, true));
+    probes
+        .chain(shapes.into_iter().map(|shape| (shape, false)))
+        .map(|(shape, is_probe)| Ok(Problem { is_probe, ..problem(shape, args, seed)? }))
+        .collect()
+}
+
+/// Networks of a half, a quarter, … of the widths, down to a small one; the outputs stay.
+fn probes(shape: &Shape) -> Vec<Shape> {
+    let mut probes = Vec::new();
+    let mut smaller = shape.clone();
+    while smaller.parameters() > PROBE_FROM {
+        let (outputs, others) = smaller.widths().split_last().expect("a shape has two widths");
+        let widths: Vec<usize> = others.iter().map(|width| width.div_ceil(2)).chain([*outputs]).collect();
+        if widths == smaller.widths() {
+            break;
+        }
+        smaller = Shape::new(widths).expect("smaller than a shape that fits");
+        probes.push(smaller.clone());
+    }
+    probes.reverse();
+    probes
 }
 
 /// Two hidden layers of the width whose parameters come nearest to a count; the width is at least one.
 fn shape_near(count: usize, loss: Loss) -> Shape {
     let outputs = if loss == Loss::SoftmaxCrossEntropy { CLASSES } else { 1 };
     let shape = |width: usize| {
-        Shape::new(vec![INPUTS, width, width, outputs]).expect("a network with about as many parameters as asked for")
+        Shape::new(vec![INPUTS, width, width, outputs])
+            .expect("a network with about as many parameters as asked for")
     };
     let distance = |width: usize| shape(width).parameters().abs_diff(count);
     // Parameters grow at least as the square of the width.
@@ -42,16 +70,10 @@ fn shape_near(count: usize, loss: Loss) -> Shape {
     if distance(width + 1) < distance(width) { shape(width + 1) } else { shape(width) }
 }
 
-fn problem<R: Real>(shape: Shape, args: &BenchArgs, seed: u64) -> Result<Problem<R>, Failure> {
+fn problem<R: Rival>(shape: Shape, args: &BenchArgs, seed: u64) -> Result<Problem<R>, Failure> {
     let (inputs, outputs, parameters) = (shape.inputs(), shape.outputs(), shape.parameters());
     let layers = shape.widths().to_vec();
-    let network = match args.loss {
-        // This loss takes probabilities, and a sigmoid makes them.
-        Loss::BinaryCrossEntropyProbabilities => {
-            Network::new(shape, args.activation).with_output_activation(Activation::Sigmoid)
-        }
-        _ => Network::new(shape, args.activation),
-    };
+    let network = network(shape, args.activation, args.loss);
     let points = [seed, seed.wrapping_add(1)].map(|seed| network.initial_parameters(seed));
     let examples = generated(args.batch, inputs, outputs, args.loss, seed);
     let objective = examples
@@ -63,6 +85,7 @@ fn problem<R: Real>(shape: Shape, args: &BenchArgs, seed: u64) -> Result<Problem
         batch: args.batch,
         parameters,
         outputs: 1,
+        is_probe: false,
         kinks: matches!(args.activation, Activation::Relu | Activation::LeakyRelu),
         points,
         contender: Box::new(move |engine, lanes| contender(engine, &objective, lanes)),
@@ -92,7 +115,7 @@ fn generated<R: Real>(
         // A cross-entropy takes probabilities as targets; the squared losses take anything.
         _ => (Task::Regression, Targets::Values(uniform(rows * outputs, 0.0, 1.0))),
     };
-    Examples::new(task, inputs, features, targets)
+    Examples::new(task, rows, features, targets)
 }
 
 #[cfg(test)]
@@ -101,14 +124,21 @@ mod tests {
 
     #[test]
     fn networks_come_near_to_the_counts_asked_for() {
-        for (count, layers, parameters) in [
-            (37, [2, 4, 4, 1], 37),
-            (20_000, [2, 139, 139, 1], 20_017),
-            (1, [2, 1, 1, 1], 7),
-        ] {
+        for (count, layers, parameters) in
+            [(37, [2, 4, 4, 1], 37), (20_000, [2, 139, 139, 1], 20_017), (1, [2, 1, 1, 1], 7)]
+        {
             let shape = shape_near(count, Loss::SquaredError);
             assert_eq!((shape.widths(), shape.parameters()), (&layers[..], parameters));
         }
         assert_eq!(shape_near(100, Loss::SoftmaxCrossEntropy).outputs(), CLASSES);
+    }
+
+    #[test]
+    fn a_large_network_has_smaller_ones_before_it() {
+        let probes = probes(&"784-128-64-10".parse().expect("a shape"));
+        let texts: Vec<String> = probes.iter().map(ToString::to_string).collect();
+        assert_eq!(texts, ["49-8-4-10", "98-16-8-10", "196-32-16-10", "392-64-32-10"]);
+        assert!(super::probes(&"1-1-5000".parse().expect("a shape")).is_empty(), "nothing to halve");
+        assert!(super::probes(&"2-4-4-1".parse().expect("a shape")).is_empty(), "small enough");
     }
 }

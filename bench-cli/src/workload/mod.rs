@@ -3,12 +3,12 @@
 mod mlp;
 
 use dualtape_core::{Buf, Real};
+use dualtape_forward::Lanes;
 
 pub(crate) use mlp::problems as mlp;
 
 use crate::contender::Contender;
 use crate::engine_kind::EngineKind;
-use crate::lanes::Lanes;
 
 /// One function at one size, and everyone who can differentiate it.
 pub(crate) struct Problem<R: Real> {
@@ -20,16 +20,15 @@ pub(crate) struct Problem<R: Real> {
     pub(crate) parameters: usize,
     /// Outputs of the differentiated function.
     pub(crate) outputs: usize,
+    /// Whether it is not to be timed but only tells how long larger ones would take.
+    pub(crate) is_probe: bool,
     /// Whether the function has kinks.
     pub(crate) kinks: bool,
     /// Two different points: one to time at, and one more that shows who repeats an old answer.
     pub(crate) points: [Buf<R>; 2],
-    contender: Box<dyn Fn(EngineKind, Lanes) -> Box<dyn Contender<R>>>,
+    /// Makes a fresh contender on this function.
+    pub(crate) contender: MakeContender<R>,
 }
 
-impl<R: Real> Problem<R> {
-    /// A fresh contender on this function.
-    pub(crate) fn contender(&self, engine: EngineKind, lanes: Lanes) -> Box<dyn Contender<R>> {
-        (self.contender)(engine, lanes)
-    }
-}
+/// Who can differentiate a function: any engine, with so many lanes.
+pub(crate) type MakeContender<R> = Box<dyn Fn(EngineKind, Lanes) -> Box<dyn Contender<R>>>;

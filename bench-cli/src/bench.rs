@@ -1,0 +1,142 @@
+//! `dualtape bench`: what a gradient costs in each engine, as the number of parameters grows.
+
+use std::env;
+
+use crate::cli::{BenchArgs, Precision, Shared, WorkloadName};
+use crate::compare::{Comparison, Settings, compare};
+use crate::contender::Rival;
+use crate::environment::Environment;
+use crate::failure::Failure;
+use crate::finding;
+use crate::measure::{Clock, Limits, Monotonic};
+use crate::output::Output;
+use crate::record::{NotRun, Record, Rejected};
+use crate::render::bench_table;
+use crate::{units, workload};
+
+/// Time for all samples of a default run. The checks before it cost two gradients of each cell, at the most
+/// 270 s (three engines at the limit of a sixth of this time, and 35 % for the smaller networks), so the run
+/// ends within ten minutes on any machine.
+const DEFAULT_TIME_S: f64 = 200.0;
+
+/// Time for all samples of a quick run; with the checks, by the same reckoning, below one minute.
+const QUICK_TIME_S: f64 = 20.0;
+
+/// The fewest samples with a middle: one disturbed sample of three does not move the median far.
+const MIN_SAMPLES: u32 = 3;
+
+/// Beyond this the interval of a median narrows too slowly to be worth the time (as 1/√n).
+const MAX_SAMPLES: u32 = 25;
+
+/// Runs the command.
+pub(crate) fn run(args: &BenchArgs, shared: &Shared) -> Result<(), Failure> {
+    // A place that cannot be written is found now, not after the measurement.
+    let output = Output::open(shared)?;
+    let clock = Monotonic::start();
+    let environment = Environment::detect(&clock);
+    let comparison = match args.precision {
+        Precision::F64 => measured::<f64>(args, shared.seed, output.shows_progress(), &clock),
+        Precision::F32 => measured::<f32>(args, shared.seed, output.shows_progress(), &clock),
+    }?;
+    let Comparison { cells, not_run, rejected, warnings } = comparison;
+    let mut all_warnings = environment.warnings();
+    all_warnings.extend(warnings);
+    all_warnings.extend(not_run.iter().map(left_out));
+    all_warnings.extend(rejected.iter().map(caught));
+    let record = Record {
+        schema: "dualtape.bench/1",
+        command: std::iter::once("dualtape".to_owned()).chain(env::args().skip(1)).collect(),
+        seed: shared.seed,
+        environment,
+        fits: finding::fits(&cells),
+        crossover: finding::crossover(&cells, shared.seed),
+        cells,
+        warnings: all_warnings,
+        not_run,
+        rejected,
+    };
+    for warning in &record.warnings {
+        output.warn(warning);
+    }
+    let verdict = verdict(&record.rejected);
+    output.finish(&record, |paint| bench_table(&record, paint))?;
+    verdict
+}
+
+fn measured<R: Rival>(
+    args: &BenchArgs,
+    seed: u64,
+    visible: bool,
+    clock: &dyn Clock,
+) -> Result<Comparison, Failure> {
+    let problems = match args.workload {
+        WorkloadName::Mlp => workload::mlp::<R>(args, seed)?,
+    };
+    let settings =
+        Settings { engines: args.engines.clone(), lanes: args.lanes, limits: limits(args), seed, visible };
+    compare(&problems, &settings, clock)
+}
+
+fn limits(args: &BenchArgs) -> Limits {
+    let quick_s = if args.quick { QUICK_TIME_S } else { DEFAULT_TIME_S };
+    Limits {
+        budget_s: args.time.unwrap_or(quick_s),
+        min_samples: args.rounds.unwrap_or(MIN_SAMPLES),
+        max_samples: args.rounds.unwrap_or(MAX_SAMPLES),
+    }
+}
+
+fn left_out(cell: &NotRun) -> String {
+    format!(
+        "{} with {} parameters was not run: one gradient would take about {}; a longer --time would allow it",
+        cell.engine,
+        units::count(cell.parameters),
+        units::time(cell.predicted_s)
+    )
+}
+
+fn caught(cell: &Rejected) -> String {
+    format!(
+        "{} gives a wrong gradient and was not timed: with {} parameters it is off by {:.1e}, expected at most {:.0e}",
+        cell.engine,
+        units::count(cell.parameters),
+        cell.difference,
+        cell.tolerance
+    )
+}
+
+/// A check that failed ends the command with exit code 1, after all else was reported.
+fn verdict(rejected: &[Rejected]) -> Result<(), Failure> {
+    if rejected.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<&str> = rejected.iter().map(|cell| cell.engine.name()).collect();
+    Err(Failure::Check(format!("the engines disagree: {} gave a wrong gradient", names.join(", "))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine_kind::EngineKind;
+
+    #[test]
+    fn who_is_wrong_is_named_and_the_exit_code_is_one() {
+        let rejected =
+            Rejected { engine: EngineKind::Forward, parameters: 1234, difference: 0.5, tolerance: 1e-10 };
+        let expected = "forward gives a wrong gradient and was not timed: with 1,234 parameters it is off by 5.0e-1, \
+                        expected at most 1e-10";
+        assert_eq!(caught(&rejected), expected);
+        let failure = verdict(&[rejected]).expect_err("an engine is wrong");
+        assert_eq!(failure.exit_code(), 1);
+        assert_eq!(failure.to_string(), "the engines disagree: forward gave a wrong gradient");
+        assert!(verdict(&[]).is_ok());
+    }
+
+    #[test]
+    fn what_was_not_run_is_predicted() {
+        let cell = NotRun { engine: EngineKind::NumDual, parameters: 20_017, predicted_s: 43.21 };
+        let expected = "num-dual with 20,017 parameters was not run: one gradient would take about 43.2 s; \
+                        a longer --time would allow it";
+        assert_eq!(left_out(&cell), expected);
+    }
+}

@@ -1,0 +1,191 @@
+//! The command line. A flag is one field: its name, its default, its check and its help stand together.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use dualtape_forward::Lanes;
+use dualtape_mlp::{Activation, Batch, Loss, OptimizerKind, Settings, Shape, TaskChoice};
+
+use crate::choices::{self, Hidden, LossChoice, Share};
+use crate::engine_kind::EngineKind;
+use crate::sizes::Sizes;
+
+/// Two engines for automatic differentiation, side by side.
+#[derive(Debug, Parser)]
+#[command(name = "dualtape", version, about, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// Flags of every command.
+    #[command(flatten)]
+    pub(crate) shared: Shared,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Measure what a gradient costs in each engine as the number of parameters grows
+    Bench(BenchArgs),
+    /// Train a network on a CSV file
+    Train(TrainArgs),
+}
+
+/// What every command takes.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Shared by all commands")]
+pub(crate) struct Shared {
+    /// Print the result only: no progress, no warnings
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// When to use colours; `auto` respects `NO_COLOR`
+    #[arg(long, value_enum, default_value = "auto", global = true, value_name = "WHEN")]
+    pub(crate) color: ColorChoice,
+    /// Write the result as JSON to a file; `-` for stdout, then JSON only
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+    /// Where all chance comes from
+    #[arg(long, default_value_t = 7, global = true, value_name = "N", value_parser = choices::seed, allow_negative_numbers = true)]
+    pub(crate) seed: u64,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorChoice {
+    /// On a terminal.
+    Auto,
+    /// Even into a pipe.
+    Always,
+    /// Not at all.
+    Never,
+}
+
+/// What to differentiate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum WorkloadName {
+    /// Networks of growing width
+    Mlp,
+}
+
+/// The precision of the arithmetic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Precision {
+    /// Double.
+    F64,
+    /// Single.
+    F32,
+}
+
+/// `dualtape bench`.
+#[derive(Debug, Args)]
+pub(crate) struct BenchArgs {
+    /// What to differentiate
+    #[arg(value_enum, default_value = "mlp", value_name = "WORKLOAD")]
+    pub(crate) workload: WorkloadName,
+    /// Parameter counts: a range such as 37..20k or a list such as 100,1k,10k
+    #[arg(long, default_value = "37..20k", conflicts_with = "layers", value_name = "SIZES")]
+    pub(crate) sizes: Sizes,
+    /// One fixed network instead of growing ones, such as 784-128-64-10
+    #[arg(long, value_name = "WIDTHS")]
+    pub(crate) layers: Option<Shape>,
+    /// Rows of data per loss
+    #[arg(long, default_value_t = 64, value_name = "N", value_parser = choices::at_least_one, allow_negative_numbers = true)]
+    pub(crate) batch: usize,
+    /// The function between layers
+    #[arg(long, default_value_t = Activation::Tanh, value_name = "NAME", value_parser = choices::named(Activation::ALL, Activation::name))]
+    pub(crate) activation: Activation,
+    /// What the network is to minimise
+    #[arg(long, default_value_t = Loss::SquaredError, value_name = "NAME",
+        value_parser = choices::named(Loss::ALL, Loss::name))]
+    pub(crate) loss: Loss,
+    /// Whom to compare
+    #[arg(long, value_enum, value_delimiter = ',', default_values_t = EngineKind::ALL, value_name = "LIST")]
+    pub(crate) engines: Vec<EngineKind>,
+    /// The precision of the arithmetic
+    #[arg(long, value_enum, default_value = "f64", value_name = "NAME")]
+    pub(crate) precision: Precision,
+    /// Directions that one forward pass carries: auto, 1, 2, 4 or 8
+    #[arg(long, default_value = "auto", value_name = "N", value_parser = choices::lanes, allow_negative_numbers = true)]
+    pub(crate) lanes: Lanes,
+    /// Take exactly N samples of each cell
+    #[arg(long, group = "length", value_name = "N", value_parser = choices::samples, allow_negative_numbers = true)]
+    pub(crate) rounds: Option<u32>,
+    /// Time for all samples together, such as 30s or 2min
+    #[arg(long, group = "length", value_name = "TIME", value_parser = choices::seconds, allow_negative_numbers = true)]
+    pub(crate) time: Option<f64>,
+    /// Finish within a minute; the largest and slowest cells are predicted instead of run
+    #[arg(long, group = "length")]
+    pub(crate) quick: bool,
+}
+
+/// `dualtape train`.
+#[derive(Debug, Args)]
+pub(crate) struct TrainArgs {
+    /// A CSV file with a header
+    #[arg(value_name = "DATA")]
+    pub(crate) data: PathBuf,
+    /// The column to predict; by default the last
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) target: Option<String>,
+    /// What there is to learn
+    #[arg(long, default_value_t = TaskChoice::Auto, value_name = "NAME",
+        value_parser = choices::named(TaskChoice::ALL, TaskChoice::name))]
+    pub(crate) task: TaskChoice,
+    /// Widths of the hidden layers, or none
+    #[arg(long, default_value = "16,16", value_name = "WIDTHS")]
+    pub(crate) hidden: Hidden,
+    /// The function between layers
+    #[arg(long, default_value_t = Activation::Tanh, value_name = "NAME", value_parser = choices::named(Activation::ALL, Activation::name))]
+    pub(crate) activation: Activation,
+    /// What to minimise; auto is cross-entropy for classes and squared error for numbers
+    #[arg(long, default_value = "auto", value_name = "NAME", value_parser = choices::loss_choice())]
+    pub(crate) loss: LossChoice,
+    /// How a gradient becomes a step
+    #[arg(long, default_value_t = Settings::default().optimizer, value_name = "NAME",
+        value_parser = choices::named(OptimizerKind::ALL, OptimizerKind::name))]
+    pub(crate) optimizer: OptimizerKind,
+    /// The length of a step; by default what suits the optimizer
+    #[arg(long, value_name = "X", value_parser = choices::above_zero, allow_negative_numbers = true)]
+    pub(crate) learning_rate: Option<f64>,
+    /// Passes over the data
+    #[arg(long, default_value_t = Settings::default().epochs, value_name = "N", value_parser = choices::at_least_one, allow_negative_numbers = true)]
+    pub(crate) epochs: usize,
+    /// Rows per step, or full
+    #[arg(long, default_value_t = Settings::default().batch, value_name = "N", allow_negative_numbers = true)]
+    pub(crate) batch: Batch,
+    /// Rows set aside to judge by
+    #[arg(long, default_value = "20%", value_name = "SHARE")]
+    pub(crate) validation: Share,
+    /// Stop after so many epochs without a better score
+    #[arg(long, value_name = "N", value_parser = choices::at_least_one, allow_negative_numbers = true)]
+    pub(crate) patience: Option<usize>,
+    /// Who computes the gradients
+    #[arg(long, value_enum, default_value = "reverse", value_name = "NAME")]
+    pub(crate) engine: TrainEngine,
+    /// The precision of the arithmetic
+    #[arg(long, value_enum, default_value = "f64", value_name = "NAME")]
+    pub(crate) precision: Precision,
+    /// The run folder; by default the next free `runs/<dataset>-<n>`
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// Who computes the gradients of a training.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TrainEngine {
+    /// One sweep over a tape, whatever the number of parameters.
+    Reverse,
+    /// Dual numbers: exact too, in many passes.
+    Forward,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_flags_are_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,176 @@
+//! The comparison: check everyone, leave out what takes too long, time the rest.
+
+mod check;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::hint::black_box;
+
+use dualtape_core::Real;
+use dualtape_forward::Lanes;
+
+use crate::contender::{Contender, Tape};
+use crate::engine_kind::EngineKind;
+use crate::failure::Failure;
+use crate::measure::{Cell, Clock, Limits, Plan, run_rounds};
+use crate::progress::Progress;
+use crate::record::{CellRecord, NotRun, Ratio, Rejected, Times};
+use crate::stats::{self, Summary};
+use crate::units;
+use crate::workload::Problem;
+
+/// What to compare, and how.
+pub(crate) struct Settings {
+    /// Who takes part. The loss alone always runs, as everyone's yardstick.
+    pub(crate) engines: Vec<EngineKind>,
+    /// Directions per forward pass.
+    pub(crate) lanes: Lanes,
+    /// Time and samples.
+    pub(crate) limits: Limits,
+    /// Where all chance comes from.
+    pub(crate) seed: u64,
+    /// Whether someone watches.
+    pub(crate) visible: bool,
+}
+
+/// What came out.
+pub(crate) struct Comparison {
+    /// What was timed, by problem and then by engine.
+    pub(crate) cells: Vec<CellRecord>,
+    /// What would have taken too long.
+    pub(crate) not_run: Vec<NotRun>,
+    /// Who was wrong.
+    pub(crate) rejected: Vec<Rejected>,
+    /// What to know about the samples.
+    pub(crate) warnings: Vec<String>,
+}
+
+/// An engine on a problem that gave a right answer.
+struct Entrant<R: Real> {
+    engine: EngineKind,
+    problem: usize,
+    contender: Box<dyn Contender<R>>,
+    passes: usize,
+    tape: Option<Tape>,
+    /// How long a gradient took here, before anything was calibrated.
+    guess_s: f64,
+    difference: f64,
+}
+
+/// Runs the whole comparison; problems come smallest first.
+pub(crate) fn compare<R: Real>(
+    problems: &[Problem<R>],
+    settings: &Settings,
+    clock: &dyn Clock,
+) -> Result<Comparison, Failure> {
+    let (entrants, mut not_run, rejected) = check::check(problems, settings, clock)?;
+    let (mut cells, mut entries) = (Vec::new(), Vec::new());
+    let mut yardstick = HashMap::new();
+    for Entrant { engine, problem, mut contender, passes, tape, guess_s, difference } in entrants {
+        let x = problems[problem].points[0].clone();
+        let work = Box::new(move || {
+            let answer = contender.value_and_gradient(black_box(&x));
+            black_box(answer).map(drop).map_err(|error| failed(engine, x.len(), &error))
+        });
+        if engine == EngineKind::Loss {
+            yardstick.insert(problem, cells.len());
+        }
+        cells.push(Cell::new(clock, work, guess_s, yardstick.get(&problem).copied())?);
+        entries.push((engine, problem, passes, tape, difference));
+    }
+
+    let sample_s: Vec<f64> = cells.iter().map(Cell::sample_s).collect();
+    let is_yardstick: Vec<bool> = entries.iter().map(|entry| entry.0 == EngineKind::Loss).collect();
+    let plan = Plan::new(&sample_s, &is_yardstick, &settings.limits);
+    let progress = Progress::new(settings.visible, plan.visits_in_all());
+    run_rounds(clock, &mut cells, &plan, settings.seed, &mut |cell| {
+        progress.step();
+        progress.say(spoken(entries[cell].0, problems[entries[cell].1].parameters));
+    })?;
+    drop(progress);
+
+    let mut records = Vec::new();
+    for (index, &(engine, problem, passes, tape, difference)) in entries.iter().enumerate() {
+        let Problem { layers, batch, parameters, outputs, .. } = &problems[problem];
+        if !plan.includes(index) {
+            let predicted_s = cells[index].estimate_s();
+            not_run.push(NotRun { engine, parameters: *parameters, predicted_s });
+            continue;
+        }
+        // A seed of its own for each interval, so that none is correlated with another.
+        let seed = settings.seed.wrapping_add(index as u64);
+        let samples = cells[index].seconds();
+        let ratios = cells[index].ratios(&cells);
+        let ratio = Summary::of(&ratios, seed);
+        records.push(CellRecord {
+            engine,
+            style: "array",
+            precision: R::NAME,
+            layers: layers.clone(),
+            batch: *batch,
+            parameters: *parameters,
+            outputs: *outputs,
+            seconds: Times { summary: Summary::of(&samples, seed), samples },
+            loss_seconds: Summary::of(&cells[yardstick[&problem]].seconds(), seed),
+            ratio_to_loss: Ratio { median: ratio.median, ci95: ratio.ci95 },
+            passes,
+            tape_nodes: tape.map(|tape| tape.nodes),
+            tape_bytes: tape.map(|tape| tape.bytes),
+            max_relative_difference: difference,
+        });
+    }
+    let warnings = doubts(&records);
+    // The yardstick ran whether or not it was asked for.
+    records.retain(|record| settings.engines.contains(&record.engine));
+    Ok(Comparison { cells: records, not_run, rejected, warnings })
+}
+
+fn failed(engine: EngineKind, parameters: usize, error: &dualtape_core::Error) -> Failure {
+    Failure::Check(format!("{engine} failed on {parameters} parameters: {error}"))
+}
+
+fn spoken(engine: EngineKind, parameters: usize) -> String {
+    format!("{engine}, {} parameters", units::count(parameters))
+}
+
+/// What the samples themselves give reason to doubt.
+fn doubts(records: &[CellRecord]) -> Vec<String> {
+    /// A change of speed during the run that is worth a word: CLI.md wants ratios steady to 10 %.
+    const DRIFT: f64 = 0.1;
+    /// With fewer samples not even their whole range is a 95 % interval of the median: 2·½⁵ is above 5 %.
+    const FEW: usize = 6;
+
+    let mut warnings = Vec::new();
+    let samples: usize = records.iter().map(|record| record.seconds.samples.len()).sum();
+    let outliers: usize = records.iter().map(|record| stats::outliers(&record.seconds.samples)).sum();
+    if outliers > 0 {
+        warnings.push(format!(
+            "{outliers} of {samples} samples are outliers; they are kept, medians ignore them"
+        ));
+    }
+    let changes: Vec<f64> = records
+        .iter()
+        .filter(|record| record.engine == EngineKind::Loss)
+        .map(|record| {
+            let (early, late) = record.seconds.samples.split_at(record.seconds.samples.len() / 2);
+            stats::median(late) / stats::median(early) - 1.0
+        })
+        .collect();
+    let drift = stats::median(&changes);
+    if drift.abs() > DRIFT {
+        let faster = if drift > 0.0 { "slower" } else { "faster" };
+        let percent = 100.0 * drift.abs();
+        warnings.push(format!(
+            "the machine became {percent:.0} % {faster} during the run: trust the ratios, not the seconds"
+        ));
+    }
+    let few = records.iter().filter(|record| record.seconds.samples.len() < FEW).count();
+    if few > 0 {
+        warnings.push(format!(
+            "{few} of {} cells have fewer than {FEW} samples: give a longer --time for narrower intervals",
+            records.len()
+        ));
+    }
+    warnings
+}

@@ -1,0 +1,80 @@
+//! The crate num-dual as a rival: its own number type, driven by our rules over the defining loops.
+
+use std::rc::Rc;
+
+use dualtape_core::{Array, BlockFunction, Buf, Error, Real, Scalar};
+use dualtape_forward::Lanes;
+use num_dual::DualSVec;
+
+use super::Contender;
+
+/// Takes a chunk of inputs per pass, as our forward mode does: num-dual alone would carry all of them at once.
+pub(super) struct NumDual<F> {
+    pub(super) function: Rc<F>,
+    pub(super) lanes: Lanes,
+}
+
+impl<R: Rival, F: BlockFunction<R>> Contender<R> for NumDual<F> {
+    fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(R, Buf<R>), Error> {
+        let mut value = R::ZERO;
+        let mut gradient = vec![R::ZERO; x.len()];
+        let lanes = self.lanes.count(x.len());
+        for (index, chunk) in gradient.chunks_mut(lanes).enumerate() {
+            let start = index * lanes;
+            value = match lanes {
+                1 => R::pass::<F, 1>(&self.function, x, start, chunk),
+                2 => R::pass::<F, 2>(&self.function, x, start, chunk),
+                4 => R::pass::<F, 4>(&self.function, x, start, chunk),
+                _ => R::pass::<F, 8>(&self.function, x, start, chunk),
+            };
+        }
+        Ok((value, Buf::from_slice(&gradient)))
+    }
+
+    fn passes(&self, parameters: usize) -> usize {
+        parameters.div_ceil(self.lanes.count(parameters))
+    }
+}
+
+/// The precisions that num-dual knows too. Its bounds are on concrete numbers, so ours cannot be generic.
+pub(crate) trait Rival: Real {
+    /// One pass: the derivatives by the inputs from `start` on, as many as `N` and the slice hold.
+    fn pass<F: BlockFunction<Self>, const N: usize>(
+        function: &F,
+        x: &Buf<Self>,
+        start: usize,
+        derivatives: &mut [Self],
+    ) -> Self;
+}
+
+macro_rules! rival {
+    ($real:ty) => {
+        impl Rival for $real {
+            fn pass<F: BlockFunction<Self>, const N: usize>(
+                function: &F,
+                x: &Buf<Self>,
+                start: usize,
+                derivatives: &mut [Self],
+            ) -> Self {
+                let moves = start..start + N;
+                let inputs: Vec<DualSVec<$real, N>> = x
+                    .iter()
+                    .enumerate()
+                    .map(|(i, &x)| {
+                        let still = DualSVec::from_re(x);
+                        if moves.contains(&i) { still.derivative(i - start) } else { still }
+                    })
+                    .collect();
+                let y = function.eval(&<DualSVec<$real, N> as Scalar>::Array::from_scalars(&inputs));
+                // num-dual says `None` where all derivatives are zero.
+                for (derivative, &found) in derivatives.iter_mut().zip(y.eps.0.iter().flatten()) {
+                    *derivative = found;
+                }
+                y.re
+            }
+        }
+    };
+}
+
+rival!(f64);
+rival!(f32);

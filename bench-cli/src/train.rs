@@ -1,0 +1,193 @@
+//! `dualtape train`: a network, trained on a CSV file by either engine, and a folder that keeps the run.
+
+mod folder;
+mod record;
+
+use std::env;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use dualtape_core::{Engine, Real};
+use dualtape_forward::Forward;
+use dualtape_mlp::{
+    Columns, Dataset, Error, Event, Network, Outcome, Run, RunFolder, Scaling, Settings, Shape, Stop,
+    Trainer, split,
+};
+use dualtape_reverse::Reverse;
+
+use crate::choices::LossChoice;
+use crate::cli::{Precision, Shared, TrainArgs, TrainEngine};
+use crate::failure::Failure;
+use crate::network::network;
+use crate::output::Output;
+use crate::progress::Progress;
+use crate::render::train_table;
+
+pub(crate) use record::TrainRecord;
+
+/// Runs the command.
+pub(crate) fn run(args: &TrainArgs, shared: &Shared) -> Result<(), Failure> {
+    match args.precision {
+        Precision::F64 => run_in::<f64>(args, shared),
+        Precision::F32 => run_in::<f32>(args, shared),
+    }
+}
+
+fn run_in<R: Real>(args: &TrainArgs, shared: &Shared) -> Result<(), Failure> {
+    // Everything that can be wrong with the input comes before anything is made.
+    let data = Dataset::open(&args.data, args.target.as_deref(), args.task).map_err(input)?;
+    let plan = Plan::<R>::new(args, &data, shared.seed)?;
+    let output = Output::open(shared)?;
+    let folder = folder::make(args.out.as_deref(), &args.data)?;
+
+    let interrupted = catch_interrupts();
+    let progress = Progress::new(output.shows_progress(), plan.settings.epochs as u64);
+    let observe = |event: Event| {
+        if let Event::Epoch(record) = event {
+            progress.step();
+            progress.say(format!("epochs, loss {:.4}", record.score.loss));
+        }
+        if interrupted.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let start = Instant::now();
+    let outcome = match args.engine {
+        TrainEngine::Reverse => plan.fit(&mut Reverse::new(), observe),
+        TrainEngine::Forward => plan.fit(&mut Forward::new(), observe),
+    };
+    let seconds = start.elapsed().as_secs_f64();
+    drop(progress);
+    let outcome = outcome.map_err(input).inspect_err(|_| folder.abandon())?;
+
+    let run = plan.describe(args, &data);
+    save(folder.folder(), &plan, &outcome, &run).map_err(input).inspect_err(|_| folder.abandon())?;
+    let record = TrainRecord::new(&plan.network, &run, &outcome, seconds, folder.folder().path());
+    let verdict = verdict(outcome.stop, &record);
+    output.finish(&record, |paint| train_table(&record, &run, paint))?;
+    verdict
+}
+
+/// A training, ready to start: all that the flags and the data determine.
+struct Plan<R: Real> {
+    network: Network,
+    loss: dualtape_mlp::Loss,
+    settings: Settings,
+    scaling: Scaling,
+    share: f64,
+    train: dualtape_mlp::Examples<R>,
+    validation: Option<dualtape_mlp::Examples<R>>,
+}
+
+impl<R: Real> Plan<R> {
+    fn new(args: &TrainArgs, data: &Dataset, seed: u64) -> Result<Self, Failure> {
+        let loss = match args.loss {
+            LossChoice::Auto => data.suitable_loss(),
+            LossChoice::Named(loss) => loss,
+        };
+        let settings = Settings {
+            epochs: args.epochs,
+            batch: args.batch,
+            optimizer: args.optimizer,
+            learning_rate: args.learning_rate.unwrap_or(args.optimizer.default_learning_rate()),
+            patience: args.patience,
+            seed,
+        };
+        let share = args.validation.0;
+        let parts = split(data, share, seed).map_err(input)?;
+        let scaling = Scaling::fit(data, &parts.train).map_err(input)?;
+        let train = data.examples(&parts.train, &scaling, loss).map_err(input)?;
+        let validation = if parts.validation.is_empty() {
+            None
+        } else {
+            Some(data.examples(&parts.validation, &scaling, loss).map_err(input)?)
+        };
+        let mut widths = vec![data.features().len()];
+        widths.extend(&args.hidden.0);
+        widths.push(data.outputs(loss).map_err(input)?);
+        let shape = Shape::new(widths).map_err(|error| Failure::Input(format!("--hidden: {error}")))?;
+        let network = network(shape, args.activation, loss);
+        Ok(Self { network, loss, settings, scaling, share, train, validation })
+    }
+
+    fn fit(
+        &self,
+        engine: &mut impl Engine<R>,
+        observe: impl FnMut(Event) -> ControlFlow<()>,
+    ) -> Result<Outcome<R>, Error> {
+        let trainer = Trainer::new(self.network.clone(), self.loss, self.settings.clone())?;
+        let start = self.network.initial_parameters(self.settings.seed);
+        trainer.fit(engine, start, &self.train, self.validation.as_ref(), observe)
+    }
+
+    /// What `run.toml` keeps.
+    fn describe(&self, args: &TrainArgs, data: &Dataset) -> Run {
+        Run {
+            command: std::iter::once("dualtape".to_owned()).chain(env::args().skip(1)).collect(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            engine: match args.engine {
+                TrainEngine::Reverse => "reverse".to_owned(),
+                TrainEngine::Forward => "forward".to_owned(),
+            },
+            precision: R::NAME.to_owned(),
+            loss: self.loss,
+            validation: self.share,
+            network: self.network.clone(),
+            settings: self.settings.clone(),
+            data: Columns {
+                file: args.data.display().to_string(),
+                task: data.task(),
+                target: data.target().to_owned(),
+                features: data.features().to_vec(),
+                classes: data.classes().to_vec(),
+            },
+            scaling: self.scaling.clone(),
+        }
+    }
+}
+
+/// The model goes last: a folder with a model is complete.
+fn save<R: Real>(folder: &RunFolder, plan: &Plan<R>, outcome: &Outcome<R>, run: &Run) -> Result<(), Error> {
+    folder.write_run(run)?;
+    folder.write_metrics(run.data.task, &outcome.history)?;
+    folder.write_model(plan.network.shape(), &outcome.parameters)
+}
+
+/// A flag that Ctrl-C raises; training looks at it after each batch. A second Ctrl-C ends at once.
+fn catch_interrupts() -> Arc<AtomicBool> {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&interrupted);
+    // Without a handler Ctrl-C ends the program as it does any other; training is not refused for that.
+    let _ = ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    });
+    interrupted
+}
+
+fn verdict(stop: Stop, record: &TrainRecord) -> Result<(), Failure> {
+    match stop {
+        Stop::Interrupted => Err(Failure::Interrupted(format!(
+            "interrupted after {} epochs; the best model so far is in {}",
+            record.epochs_run, record.run
+        ))),
+        Stop::Diverged { epoch, layer } => {
+            let place = match layer {
+                Some(layer) => format!("first in layer {}", layer + 1),
+                None => "in the loss itself".to_owned(),
+            };
+            Err(Failure::Check(format!(
+                "training diverged in epoch {epoch}, {place}: try a smaller --learning-rate; the best model so far is in {}",
+                record.run
+            )))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The sentences of the library say what was found and what was expected.
+#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
+fn input(error: Error) -> Failure {
+    Failure::Input(error.to_string())
+}

@@ -1,0 +1,82 @@
+//! The folder of a run: made before training, so that no work is lost to a bad path.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use dualtape_mlp::RunFolder;
+
+use crate::failure::Failure;
+
+/// Where runs go unless told otherwise.
+const RUNS: &str = "runs";
+
+/// A run folder, and whether it was there before.
+pub(super) struct Made {
+    folder: RunFolder,
+    is_new: bool,
+}
+
+impl Made {
+    /// The folder.
+    pub(super) fn folder(&self) -> &RunFolder {
+        &self.folder
+    }
+
+    /// Takes back a folder that we made, as long as it is empty: nothing half-made stays behind.
+    pub(super) fn abandon(&self) {
+        if self.is_new {
+            // It is not empty if some files were written: those are whole, and stay.
+            let _ = fs::remove_dir(self.folder.path());
+        }
+    }
+}
+
+/// The folder that `--out` names, or the next free `runs/<dataset>-<n>`.
+pub(super) fn make(out: Option<&Path>, data: &Path) -> Result<Made, Failure> {
+    let (path, is_new) = match out {
+        Some(path) => (path.to_owned(), !path.exists()),
+        None => (next_free(Path::new(RUNS), data)?, true),
+    };
+    let folder = RunFolder::create(path).map_err(|error| Failure::Input(error.to_string()))?;
+    Ok(Made { folder, is_new })
+}
+
+/// Makes the first `<dataset>-<n>` that is not there; two runs that start together get different ones.
+fn next_free(runs: &Path, data: &Path) -> Result<PathBuf, Failure> {
+    fs::create_dir_all(runs).map_err(|error| Failure::file("create", runs, &error))?;
+    let name = data.file_stem().unwrap_or(data.as_os_str()).to_string_lossy().into_owned();
+    let mut number = 1_u64;
+    loop {
+        let path = runs.join(format!("{name}-{number}"));
+        match fs::create_dir(&path) {
+            Ok(()) => return Ok(path),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => number += 1,
+            Err(error) => return Err(Failure::file("create", &path, &error)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_are_numbered() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let next = || next_free(&folder.path().join("runs"), Path::new("data/iris.csv")).expect("writable");
+        assert!(next().ends_with("runs/iris-1"));
+        assert!(next().ends_with("runs/iris-2"));
+    }
+
+    #[test]
+    fn a_folder_is_taken_back_only_if_it_is_ours_and_empty() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("mine");
+        make(Some(&path), Path::new("x.csv")).expect("writable").abandon();
+        assert!(!path.exists());
+        let made = make(Some(folder.path()), Path::new("x.csv")).expect("writable");
+        made.abandon();
+        assert!(folder.path().exists());
+    }
+}

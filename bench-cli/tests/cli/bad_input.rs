@@ -1,0 +1,113 @@
+//! Bad input ends with exit code 2 and one sentence that names it, and leaves nothing half-written.
+
+use crate::sandbox::{Sandbox, data, text};
+
+/// Runs a command that must be refused; the sentence must hold all of these words.
+fn refused(sandbox: &Sandbox, arguments: &[&str], words: &[&str]) {
+    let before = sandbox.contents();
+    let output = sandbox.run(arguments);
+    let stderr = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {stderr}");
+    assert_eq!(text(&output.stdout), "", "{arguments:?}");
+    assert_eq!(stderr.lines().count(), 1, "one sentence: {stderr}");
+    assert!(stderr.starts_with("error: "), "{stderr}");
+    for word in words {
+        assert!(stderr.contains(word), "`{word}` is missing in: {stderr}");
+    }
+    assert_eq!(sandbox.contents(), before, "nothing is half-written");
+}
+
+/// Trains on a CSV text that must be refused.
+fn refused_csv(csv: &str, flags: &[&str], words: &[&str]) {
+    let sandbox = Sandbox::new();
+    sandbox.file("table.csv", csv);
+    let arguments: Vec<&str> = ["train", "table.csv"].iter().chain(flags).copied().collect();
+    refused(&sandbox, &arguments, words);
+}
+
+#[test]
+fn a_ragged_row_is_named_by_its_line() {
+    refused_csv("a,b,y\n1,2,p\n3,q\n", &[], &["table.csv", "line 3", "found 2", "expected 3"]);
+}
+
+#[test]
+fn a_cell_that_is_no_number_is_named_by_line_and_column() {
+    refused_csv("a,b,y\n1,2,p\n3,four,q\n", &[], &["table.csv", "line 3", "column 2 (b)", "four", "number"]);
+}
+
+#[test]
+fn a_nan_cell_is_named_by_line_and_column() {
+    refused_csv("a,b,y\n1,NaN,p\n3,4,q\n", &[], &["table.csv", "line 2", "column 2 (b)", "NaN", "finite"]);
+}
+
+#[test]
+fn an_unknown_target_column_lists_the_columns() {
+    refused_csv("a,b,y\n1,2,p\n3,4,q\n", &["--target", "z"], &["`z`", "a, b, y"]);
+}
+
+#[test]
+fn one_class_only_is_nothing_to_learn() {
+    refused_csv("a,y\n1,p\n2,p\n", &[], &["table.csv", "one class `p`", "at least two classes"]);
+}
+
+#[test]
+fn zero_rows_are_nothing_to_learn() {
+    refused_csv("a,y\n", &[], &["table.csv", "no rows", "at least one"]);
+    refused_csv("", &[], &["table.csv", "header"]);
+}
+
+#[test]
+fn a_loss_that_does_not_suit_the_target_is_named() {
+    refused_csv(
+        "a,y\n1,0.5\n2,0.7\n3,1.5\n",
+        &["--loss", "softmax-cross-entropy"],
+        &["softmax-cross-entropy", "`y`"],
+    );
+    refused_csv("a,y\n1,p\n2,q\n3,r\n", &["--loss", "binary-cross-entropy"], &["two classes", "3"]);
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    refused(&Sandbox::new(), &["train", "nowhere.csv"], &["read nowhere.csv"]);
+}
+
+#[test]
+fn a_shape_that_does_not_fit_is_named() {
+    let sandbox = Sandbox::new();
+    let iris = data("iris.csv");
+    refused(&sandbox, &["train", &iris, "--hidden", "16,0"], &["--hidden", "16,0", "at least 1"]);
+    refused(&sandbox, &["train", &iris, "--hidden", "9000000000,9000000000"], &["--hidden", "memory"]);
+    refused(&sandbox, &["bench", "--layers", "4-0-3"], &["--layers", "4-0-3", "width 0"]);
+    refused(&sandbox, &["bench", "--layers", "4"], &["--layers", "`4`", "4-16-3"]);
+}
+
+#[test]
+fn settings_that_make_no_sense_are_named() {
+    let sandbox = Sandbox::new();
+    let iris = data("iris.csv");
+    refused(&sandbox, &["train", &iris, "--validation", "100%"], &["--validation", "100%"]);
+    refused(&sandbox, &["train", &iris, "--learning-rate", "-1"], &["--learning-rate"]);
+    refused(&sandbox, &["train", &iris, "--batch", "0"], &["--batch", "`0`", "full"]);
+    refused(&sandbox, &["train", &iris, "--activation", "rleu"], &["--activation", "rleu", "relu"]);
+    refused(&sandbox, &["train", &iris, "--seed", "-3"], &["--seed", "-3"]);
+}
+
+/// A path below a regular file cannot be written by anybody, not even by root.
+#[test]
+fn a_place_that_cannot_be_written_is_found_before_the_work() {
+    let sandbox = Sandbox::new();
+    sandbox.file("file", "");
+    let iris = data("iris.csv");
+    // Were it found only afterwards, a million epochs would have to pass first.
+    let long = ["--epochs", "1000000"];
+    for out in ["file", "file/run"] {
+        refused(&sandbox, &[&["train", &iris, "--out", out], &long[..]].concat(), &[out]);
+    }
+    refused(
+        &sandbox,
+        &[&["train", &iris, "--json", "file/x.json"], &long[..]].concat(),
+        &["--json", "file/x.json"],
+    );
+    refused(&sandbox, &["bench", "--json", "no/such/folder.json"], &["--json", "no/such/folder.json"]);
+    refused(&sandbox, &["bench", "--json", "."], &["--json", "folder"]);
+}

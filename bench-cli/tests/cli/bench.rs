@@ -1,0 +1,116 @@
+//! `dualtape bench`, end to end on small networks.
+
+use crate::sandbox::{Sandbox, text};
+use serde_json::Value;
+
+/// Three sizes and three samples: a second or two, even on a busy machine.
+const SHORT: [&str; 5] = ["bench", "--sizes", "37,80,160", "--rounds", "3"];
+
+fn fields(value: &Value) -> String {
+    value.as_object().expect("an object").keys().cloned().collect::<Vec<_>>().join(" ")
+}
+
+fn record(flags: &[&str]) -> Value {
+    let json = Sandbox::new().succeeds(&[&SHORT[..], flags, &["--json", "-"]].concat());
+    serde_json::from_str(&json).expect("JSON and nothing else")
+}
+
+#[test]
+fn the_record_has_the_fields_of_the_contract() {
+    let record = record(&[]);
+    assert_eq!(fields(&record), "cells command crossover environment fits schema seed warnings");
+    assert_eq!(record["schema"], "dualtape.bench/1");
+    assert_eq!(record["command"][0], "dualtape");
+    assert_eq!(record["seed"], 7);
+    let environment = "commit cores cpu load os pinned profile rustc target_cpu timer_resolution_s version";
+    assert_eq!(fields(&record["environment"]), environment);
+    let cells = record["cells"].as_array().expect("a list");
+    assert_eq!(cells.len(), 15, "five engines on three networks");
+    let cell = "batch engine layers loss_seconds max_relative_difference outputs parameters passes precision \
+                ratio_to_loss seconds style tape_bytes tape_nodes";
+    for found in cells {
+        assert_eq!(fields(found), cell);
+        assert_eq!(fields(&found["seconds"]), "ci95 mad median samples");
+        assert_eq!(fields(&found["loss_seconds"]), "ci95 mad median");
+        assert_eq!(fields(&found["ratio_to_loss"]), "ci95 median");
+        assert_eq!(found["seconds"]["samples"].as_array().map(Vec::len), Some(3));
+    }
+    assert_eq!(cells[0]["parameters"], 37);
+    let fits = record["fits"].as_array().expect("a list");
+    assert_eq!(fits.len(), 9, "two quantities of five engines, but no ratio of the loss to itself");
+    assert_eq!(fields(&fits[0]), "ci95 engine exponent quantity style");
+}
+
+#[test]
+fn engines_agree_in_both_precisions_and_on_every_loss() {
+    for flags in [
+        ["--precision", "f32", "--loss", "squared-error"],
+        ["--activation", "relu", "--loss", "softmax-cross-entropy"],
+        ["--activation", "sigmoid", "--loss", "binary-cross-entropy"],
+        ["--batch", "1", "--loss", "half-sum-of-squares"],
+    ] {
+        let record = record(&flags);
+        assert_eq!(record["cells"].as_array().map(Vec::len), Some(15), "nobody is rejected with {flags:?}");
+    }
+}
+
+#[test]
+fn engines_lanes_and_layers_are_respected() {
+    let flags = [
+        "bench",
+        "--layers",
+        "3-5-2",
+        "--batch",
+        "8",
+        "--engines",
+        "forward,reverse",
+        "--lanes",
+        "4",
+        "--rounds",
+        "3",
+    ];
+    let sandbox = Sandbox::new();
+    let page = sandbox.succeeds(&[&flags[..], &["--json", "out.json"]].concat());
+    assert!(page.contains("3-5-2") && !page.contains("num-dual"), "{page}");
+    let json = std::fs::read_to_string(sandbox.path().join("out.json")).expect("the file was written");
+    let record: Value = serde_json::from_str(&json).expect("JSON");
+    let cells = record["cells"].as_array().expect("a list");
+    let engines: Vec<&Value> = cells.iter().map(|cell| &cell["engine"]).collect();
+    assert_eq!(engines, ["reverse", "forward"]);
+    assert_eq!(
+        (&cells[0]["passes"], &cells[1]["passes"]),
+        (&1.into(), &8.into()),
+        "32 parameters, 4 at a time"
+    );
+    assert_eq!(sandbox.contents().len(), 1, "no partial file stays");
+}
+
+#[test]
+fn a_page_for_people_ends_with_the_finding() {
+    let page = Sandbox::new().succeeds(&SHORT);
+    assert!(!page.contains('\u{1b}'), "no colours into a pipe");
+    assert!(page.contains("The time of one gradient over p parameters grows as p^"), "{page}");
+    assert!(page.lines().last().is_some_and(|line| line.starts_with("Next: `dualtape train ")), "{page}");
+    let colored = Sandbox::new().succeeds(&[&SHORT[..], &["--color", "always"]].concat());
+    assert!(colored.contains('\u{1b}'));
+}
+
+#[test]
+fn quiet_means_the_result_only() {
+    let output = Sandbox::new().run(&[&SHORT[..], &["--quiet"]].concat());
+    assert!(output.status.success());
+    assert_eq!(text(&output.stderr), "");
+}
+
+#[test]
+fn what_takes_too_long_is_predicted() {
+    // A gradient may take a sixth of the time: 1.7 ms, which finite differences outlast.
+    let record: Value = {
+        let flags =
+            ["bench", "--sizes", "40,400,4k", "--engines", "loss,finite-difference", "--time", "0.01s"];
+        let json = Sandbox::new().succeeds(&[&flags[..], &["--json", "-", "--quiet"]].concat());
+        serde_json::from_str(&json).expect("JSON")
+    };
+    let warnings = record["warnings"].to_string();
+    assert!(warnings.contains("was not run: one gradient would take about"), "{warnings}");
+}

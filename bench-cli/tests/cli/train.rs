@@ -1,0 +1,160 @@
+//! `dualtape train` on real data, end to end.
+
+use crate::sandbox::{Sandbox, data, text};
+use serde_json::Value;
+
+/// Trains with JSON on stdout and gives the record.
+fn trained(sandbox: &Sandbox, arguments: &[&str]) -> Value {
+    let json = sandbox.succeeds(&[&["train"], arguments, &["--json", "-"]].concat());
+    serde_json::from_str(&json).expect("JSON and nothing else")
+}
+
+fn number(record: &Value, pointer: &str) -> f64 {
+    record.pointer(pointer).and_then(Value::as_f64).unwrap_or_else(|| panic!("{pointer} in {record}"))
+}
+
+#[test]
+fn both_engines_end_with_the_same_losses_on_iris() {
+    let sandbox = Sandbox::new();
+    let iris = data("iris.csv");
+    let train = |engine| trained(&sandbox, &[&iris, "--engine", engine, "--seed", "7"]);
+    let (reverse, forward) = (train("reverse"), train("forward"));
+    for pointer in ["/train/loss", "/validation/loss"] {
+        let (a, b) = (number(&reverse, pointer), number(&forward, pointer));
+        assert!((a - b).abs() <= 1e-9 * b.abs(), "{pointer}: {a} and {b}");
+    }
+    assert!(number(&reverse, "/validation/accuracy") >= 0.93, "{reverse}");
+    assert_eq!((&reverse["engine"], &forward["engine"]), (&"reverse".into(), &"forward".into()));
+}
+
+#[test]
+fn digits_are_learnt_in_reverse_mode() {
+    let sandbox = Sandbox::new();
+    let record = trained(&sandbox, &[&data("digits.csv"), "--hidden", "64,32"]);
+    assert!(number(&record, "/validation/accuracy") >= 0.95, "{record}");
+}
+
+#[test]
+fn diabetes_is_a_regression_with_r2() {
+    let sandbox = Sandbox::new();
+    let record = trained(&sandbox, &[&data("diabetes.csv"), "--patience", "10", "--precision", "f32"]);
+    assert!(number(&record, "/validation/r2") > 0.2, "{record}");
+    assert_eq!(record["train"]["accuracy"], Value::Null);
+    assert_eq!(record["stopped"], "patience");
+}
+
+#[test]
+fn every_loss_over_two_classes_learns_them() {
+    let sandbox = Sandbox::new();
+    let rows: Vec<String> = (0..40).map(|i| format!("{i},{}", if i < 20 { "low" } else { "high" })).collect();
+    sandbox.file("two.csv", &format!("x,level\n{}\n", rows.join("\n")));
+    for loss in ["auto", "softmax-cross-entropy", "binary-cross-entropy-probabilities", "squared-error"] {
+        let record = trained(&sandbox, &["two.csv", "--loss", loss]);
+        assert!(number(&record, "/train/accuracy") > 0.9, "{loss}: {record}");
+    }
+}
+
+#[test]
+fn the_record_has_the_fields_of_the_contract() {
+    let sandbox = Sandbox::new();
+    let record = trained(&sandbox, &[&data("iris.csv"), "--epochs", "2"]);
+    let fields =
+        |value: &Value| value.as_object().expect("an object").keys().cloned().collect::<Vec<_>>().join(" ");
+    let expected = "best_epoch engine epochs_run parameters run schema seconds seconds_per_epoch stopped train validation";
+    assert_eq!(fields(&record), expected);
+    assert_eq!(fields(&record["train"]), "accuracy loss r2");
+    assert_eq!(record["schema"], "dualtape.train/1");
+    assert_eq!((&record["parameters"], &record["epochs_run"]), (&403.into(), &2.into()));
+    assert_eq!((&record["stopped"], &record["run"]), (&"epochs".into(), &"runs/iris-1".into()));
+}
+
+#[test]
+fn runs_are_numbered_and_the_same_seed_gives_the_same_bytes() {
+    let sandbox = Sandbox::new();
+    let train = |seed: &str| sandbox.succeeds(&["train", &data("iris.csv"), "--epochs", "3", "--seed", seed]);
+    let page = train("7");
+    assert!(page.contains("Saved in runs/iris-1."), "{page}");
+    assert!(page.lines().last().is_some_and(|line| line.starts_with("Next: `dualtape ")), "{page}");
+    train("7");
+    train("8");
+    let read = |run: &str, file: &str| {
+        std::fs::read(sandbox.path().join("runs").join(run).join(file)).expect("a file of the run")
+    };
+    for file in ["model.safetensors", "metrics.csv"] {
+        assert_eq!(read("iris-1", file), read("iris-2", file), "{file}");
+        assert_ne!(read("iris-1", file), read("iris-3", file), "{file}");
+    }
+    assert_eq!(text(&read("iris-1", "metrics.csv")).lines().count(), 1 + 3);
+    assert!(text(&read("iris-1", "run.toml")).contains("seed = 7"));
+}
+
+#[test]
+fn a_training_that_diverges_says_where_and_keeps_the_best_model() {
+    let sandbox = Sandbox::new();
+    let arguments = [
+        "train",
+        &data("diabetes.csv"),
+        "--activation",
+        "relu",
+        "--optimizer",
+        "sgd",
+        "--learning-rate",
+        "1e6",
+    ];
+    let output = sandbox.run(&arguments);
+    let stderr = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert!(stderr.contains("diverged in epoch 1") && stderr.contains("--learning-rate"), "{stderr}");
+    assert!(sandbox.path().join("runs/diabetes-1/model.safetensors").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_saves_what_was_reached() {
+    use std::process::{Command, Stdio};
+    use std::time::{Duration, Instant};
+
+    let sandbox = Sandbox::new();
+    let out = sandbox.path().join("run");
+    let mut training = sandbox
+        .command(&["train", &data("iris.csv"), "--epochs", "100000000", "--out", "run"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary starts");
+    // The handler stands before the folder is there.
+    let patience = Instant::now();
+    while !out.exists() && patience.elapsed() < Duration::from_mins(1) {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    std::thread::sleep(Duration::from_millis(300));
+    let sent = Command::new("kill").args(["-INT", &training.id().to_string()]).status();
+    assert!(sent.is_ok_and(|status| status.success()), "kill is there on every Unix");
+    let patience = Instant::now();
+    while training.try_wait().expect("our child").is_none() {
+        if patience.elapsed() > Duration::from_mins(1) {
+            let _ = training.kill();
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let output = training.wait_with_output().expect("our child");
+    assert_eq!(output.status.code(), Some(130), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("interrupted after"));
+    for file in ["model.safetensors", "run.toml", "metrics.csv"] {
+        assert!(out.join(file).exists(), "{file}");
+    }
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    let sandbox = Sandbox::new();
+    let mut training = sandbox
+        .command(&["train", &data("iris.csv"), "--epochs", "1"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the binary starts");
+    drop(training.stdout.take());
+    let output = training.wait_with_output().expect("our child");
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), String::new()));
+}

@@ -1,0 +1,6 @@
+//! What misuse looks like, as files that show it.
+
+#[test]
+fn misuse_is_one_sentence() {
+    trycmd::TestCases::new().case("tests/cli/cmd/*.trycmd");
+}
