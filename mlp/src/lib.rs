@@ -58,3 +58,8 @@ pub use optimizer::{Adam, Optimizer, OptimizerKind, Sgd};
 pub use save::{Columns, Run, RunFolder};
 pub use shape::{Layer, Shape};
 pub use train::{Batch, EpochRecord, Event, Outcome, Settings, Stop, Trainer};
+
+/// The README's example, run as a test here because this crate's tests see both engines.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+mod readme {}

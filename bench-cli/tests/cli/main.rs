@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod bench;
+mod readme;
 mod sandbox;
 mod train;
 mod usage;
