@@ -138,7 +138,16 @@ pub trait Array: Clone {
     }
     /// The derivative of one side's partial along one operand moving by `t`, times `d_i`.
     #[allow(clippy::too_many_arguments, reason = "the operands of a second derivative")]
-    fn zip_curve<R: Binary>(rule: R, side: Side, along: Operand, x: &Self, y: &Self, z: &Self, t: &Self, d: &Self) -> Self {
+    fn zip_curve<R: Binary>(
+        rule: R,
+        side: Side,
+        along: Operand,
+        x: &Self,
+        y: &Self,
+        z: &Self,
+        t: &Self,
+        d: &Self,
+    ) -> Self {
         loops::zip_curve(rule, side, along, x, y, z, t, d)
     }
     /// `z ⊙ (d - ⟨z, d⟩)` within each row: tangent and pullback of [`Array::softmax`] with output `z` (the

@@ -69,7 +69,14 @@ pub(crate) fn unary_curve_along<R: Unary, T: Scalar>(rule: R, along: Operand, x:
 
 /// The derivatives of `rule.partials(x, y, z)` along one operand moving by `t`, the others held still.
 #[inline(always)]
-pub(crate) fn binary_curve_along<R: Binary, T: Scalar>(rule: R, along: Operand, x: T, y: T, z: T, t: T) -> (T, T) {
+pub(crate) fn binary_curve_along<R: Binary, T: Scalar>(
+    rule: R,
+    along: Operand,
+    x: T,
+    y: T,
+    z: T,
+    t: T,
+) -> (T, T) {
     let moving = |operand, point| along_one(operand, along, point, t);
     let (p, q) = rule.partials(moving(Operand::X, x), moving(Operand::Y, y), moving(Operand::Z, z));
     (p.velocity, q.velocity)

@@ -32,12 +32,26 @@ pub trait Engine<T: Scalar = f64> {
         F: Differentiable<T::Real, K>;
 
     /// Writes the values at `x`, and `J v` for the tangent `v`.
-    fn jvp_into<F, K>(&mut self, f: &F, x: &[T], v: &[T], values: &mut [T], jv: &mut [T]) -> Result<(), Error>
+    fn jvp_into<F, K>(
+        &mut self,
+        f: &F,
+        x: &[T],
+        v: &[T],
+        values: &mut [T],
+        jv: &mut [T],
+    ) -> Result<(), Error>
     where
         F: Differentiable<T::Real, K>;
 
     /// Writes the values at `x`, and `Jᵀ w` for the cotangent `w`.
-    fn vjp_into<F, K>(&mut self, f: &F, x: &[T], w: &[T], values: &mut [T], jtw: &mut [T]) -> Result<(), Error>
+    fn vjp_into<F, K>(
+        &mut self,
+        f: &F,
+        x: &[T],
+        w: &[T],
+        values: &mut [T],
+        jtw: &mut [T],
+    ) -> Result<(), Error>
     where
         F: Differentiable<T::Real, K>;
 

@@ -29,7 +29,8 @@ pub use array::{Accumulate, Array, Buf, Elements, Labels, Layout, MatMul};
 pub use engine::Engine;
 pub use error::Error;
 pub use function::{
-    BlockFunction, BlockVectorFunction, Differentiable, Function, Output, Style, VectorFunction, value, values_into,
+    BlockFunction, BlockVectorFunction, Differentiable, Function, Output, Style, VectorFunction, value,
+    values_into,
 };
 pub use op::{Binary, Needs, Operand, RuleInfo, Side, Unary, weigh};
 pub use real::Real;

@@ -141,6 +141,9 @@ macro_rules! binary_rules { ($callback:ident) => { $callback! {
         at [(0.5, -2.0), (0.5, 1.0)] edges [((1.0, 1.0), 1.0, (0.5, 0.5)), ((INF, 1.0), 1.0, (0.0, 1.0))] "a tie gives each side half; NaN on either side is NaN";
     Max   max      "max(x, y)"  |x, y| if x > y { x } else if y > x { y } else if x == y { x } else { x + y }, "1, 0 or 1/2; the rest" |x, y, _| split(x, y),
         at [(0.5, -2.0), (0.5, 1.0)] edges [((1.0, 1.0), 1.0, (0.5, 0.5)), ((INF, 1.0), INF, (1.0, 0.0))] "a tie gives each side half; NaN on either side is NaN";
+    LogisticLoss logistic_loss "(1 - y) ln(1 + eˣ) + y ln(1 + e⁻ˣ)" |x, y| (if x > T::ZERO { x * (T::ONE - y) } else { -(x * y) }) + Real::ln_1p(Real::exp(-Real::abs(x))), "σ(x) - y; -x" |x, y, _| ((T::one() - y) * x.sigmoid() - y * (-x).sigmoid(), -x),
+        at [(0.5, 0.3), (-2.0, 1.0), (1.5, 0.0)] edges [((1000.0, 0.0), 1000.0, (1.0, -1000.0)), ((1000.0, 1.0), 0.0, (0.0, -1000.0)), ((-1000.0, 1.0), 1000.0, (-1.0, 1000.0))]
+        "binary cross-entropy of the log-odds x against y, in nats: exact in both tails, never overflows";
 } }; }
 pub(crate) use {binary_rules, unary_rules};
 
@@ -148,25 +151,53 @@ pub(crate) use {binary_rules, unary_rules};
 #[inline(always)]
 fn split<T: Scalar>(a: T, b: T) -> (T, T) {
     let (a, b) = (a.value(), b.value());
-    let w = if a > b { 1.0 } else if a < b { 0.0 } else if a == b { 0.5 } else { NAN };
+    let w = if a > b {
+        1.0
+    } else if a < b {
+        0.0
+    } else if a == b {
+        0.5
+    } else {
+        NAN
+    };
     (constant(w), constant(1.0 - w))
 }
 
 /// What a row's derivative reads, from which of its parameters are named.
 macro_rules! needs {
-    (_, _) => { Needs::Neither };
-    (_, $z:ident) => { Needs::Output };
-    ($x:ident, _) => { Needs::Input };
-    ($x:ident, $z:ident) => { Needs::Both };
-    (_, _, _) => { Needs::Neither };
-    (_, _, $z:ident) => { Needs::Output };
-    ($x:tt, $y:tt, _) => { Needs::Input };
-    ($x:tt, $y:tt, $z:ident) => { Needs::Both };
+    (_, _) => {
+        Needs::Neither
+    };
+    (_, $z:ident) => {
+        Needs::Output
+    };
+    ($x:ident, _) => {
+        Needs::Input
+    };
+    ($x:ident, $z:ident) => {
+        Needs::Both
+    };
+    (_, _, _) => {
+        Needs::Neither
+    };
+    (_, _, $z:ident) => {
+        Needs::Output
+    };
+    ($x:tt, $y:tt, _) => {
+        Needs::Input
+    };
+    ($x:tt, $y:tt, $z:ident) => {
+        Needs::Both
+    };
 }
 
 macro_rules! name_of {
-    ($rule:ident operator) => { operator_name(stringify!($rule)) };
-    ($rule:ident $method:ident) => { stringify!($method) };
+    ($rule:ident operator) => {
+        operator_name(stringify!($rule))
+    };
+    ($rule:ident $method:ident) => {
+        stringify!($method)
+    };
 }
 
 /// The rules behind `+ - * /` are named after their traits.

@@ -163,9 +163,44 @@ plain!(f64);
 ///
 /// `impl_operators!([generics] Type)` writes `+ - * /` with itself and with the plain number on either side, the
 /// assigning forms, `-x`, `Sum`, and comparisons by value.
+///
+/// A new engine's number is two methods, and arrays come with [`crate::Elements`]:
+///
+/// ```
+/// use dualtape_core::{Binary, Elements, Scalar, Unary, impl_operators};
+///
+/// /// A value and how many operations it took: not a derivative, but a number all the same.
+/// #[derive(Clone, Copy, Debug)]
+/// struct Counted { value: f64, operations: u32 }
+///
+/// impl Scalar for Counted {
+///     type Real = f64;
+///     type Array = Elements<Self>;
+///     fn constant(value: f64) -> Self { Counted { value, operations: 0 } }
+///     fn value(self) -> f64 { self.value }
+///     fn unary<R: Unary>(self, rule: R) -> Self {
+///         Counted { value: rule.eval(self.value), operations: self.operations + 1 }
+///     }
+///     fn binary<R: Binary>(self, rule: R, other: Self) -> Self {
+///         let value = rule.eval(self.value, other.value);
+///         Counted { value, operations: self.operations + other.operations + 1 }
+///     }
+/// }
+/// impl_operators!([] Counted);
+///
+/// let x = Counted::constant(2.0);
+/// assert_eq!((1.0 + x * x).sqrt().operations, 3);
+/// ```
 #[macro_export]
 macro_rules! impl_operators {
-    ([$($g:tt)*] $n:ty) => {
+    ([] $n:ty) => {
+        $crate::impl_operators!(@all [] $n);
+    };
+    ([$($g:tt)+] $n:ty) => {
+        // The comma lets the implementations append a parameter of their own.
+        $crate::impl_operators!(@all [$($g)+,] $n);
+    };
+    (@all [$($g:tt)*] $n:ty) => {
         $crate::impl_operators!(@binary [$($g)*] $n, Add add AddAssign add_assign);
         $crate::impl_operators!(@binary [$($g)*] $n, Sub sub SubAssign sub_assign);
         $crate::impl_operators!(@binary [$($g)*] $n, Mul mul MulAssign mul_assign);
@@ -199,7 +234,7 @@ macro_rules! impl_operators {
                 $crate::Scalar::value(*self).partial_cmp(&$crate::Scalar::value(*other))
             }
         }
-        impl<$($g)*, RealOperand: $crate::Real> ::std::cmp::PartialEq<RealOperand> for $n
+        impl<$($g)* RealOperand: $crate::Real> ::std::cmp::PartialEq<RealOperand> for $n
         where
             $n: $crate::Scalar<Real = RealOperand>,
         {
@@ -208,7 +243,7 @@ macro_rules! impl_operators {
                 $crate::Scalar::value(*self) == *other
             }
         }
-        impl<$($g)*, RealOperand: $crate::Real> ::std::cmp::PartialOrd<RealOperand> for $n
+        impl<$($g)* RealOperand: $crate::Real> ::std::cmp::PartialOrd<RealOperand> for $n
         where
             $n: $crate::Scalar<Real = RealOperand>,
         {
@@ -226,7 +261,7 @@ macro_rules! impl_operators {
                 $crate::Scalar::binary(self, $crate::rules::$Op, other)
             }
         }
-        impl<$($g)*, RealOperand: $crate::Real> ::std::ops::$Op<RealOperand> for $n
+        impl<$($g)* RealOperand: $crate::Real> ::std::ops::$Op<RealOperand> for $n
         where
             $n: $crate::Scalar<Real = RealOperand>,
         {
@@ -242,7 +277,7 @@ macro_rules! impl_operators {
                 *self = ::std::ops::$Op::$op(*self, other);
             }
         }
-        impl<$($g)*, RealOperand: $crate::Real> ::std::ops::$Assign<RealOperand> for $n
+        impl<$($g)* RealOperand: $crate::Real> ::std::ops::$Assign<RealOperand> for $n
         where
             $n: $crate::Scalar<Real = RealOperand>,
         {

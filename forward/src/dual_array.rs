@@ -3,7 +3,9 @@
 use std::array::from_fn;
 use std::ops::Range;
 
-use dualtape_core::{Accumulate, Array, Binary, Buf, Labels, MatMul, Operand, Real, Scalar, Side, Unary, rules};
+use dualtape_core::{
+    Accumulate, Array, Binary, Buf, Labels, MatMul, Operand, Real, Scalar, Side, Unary, rules,
+};
 
 use crate::Dual;
 
@@ -149,7 +151,8 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
         DualArray { primal: self.primal.repeat_rows(rows), tangents: self.push(|t| t.repeat_rows(rows)) }
     }
     fn scale(&self, s: Self::Scalar) -> Self {
-        let moving = (!s.tangents.iter().all(|t| t.is_zero())).then(|| s.tangents.map(|t| self.primal.scale(t)));
+        let moving =
+            (!s.tangents.iter().all(|t| t.is_zero())).then(|| s.tangents.map(|t| self.primal.scale(t)));
         let tangents = plus(moving, self.push(|t| t.scale(s.primal)));
         DualArray { primal: self.primal.scale(s.primal), tangents }
     }
@@ -188,7 +191,8 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
         let pull = |d: &A| A::map_pull(rule, &x.primal, &z.primal, d);
         let mut tangents = d.push(pull);
         // What the rule does not read may be a stand-in, so only the operands that it reads may move.
-        for (operand, moving, read) in [(Operand::X, x, R::NEEDS.input()), (Operand::Z, z, R::NEEDS.output())] {
+        for (operand, moving, read) in [(Operand::X, x, R::NEEDS.input()), (Operand::Z, z, R::NEEDS.output())]
+        {
             if read {
                 let curve = moving.push(|t| A::map_curve(rule, operand, &x.primal, &z.primal, t, &d.primal));
                 tangents = plus(tangents, curve);
@@ -201,7 +205,9 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
         let pull = |d: &A| A::zip_pull(rule, side, px, py, pz, d);
         let mut tangents = d.push(pull);
         let (input, output) = (R::NEEDS.input(), R::NEEDS.output());
-        for (operand, moving, read) in [(Operand::X, x, input), (Operand::Y, y, input), (Operand::Z, z, output)] {
+        for (operand, moving, read) in
+            [(Operand::X, x, input), (Operand::Y, y, input), (Operand::Z, z, output)]
+        {
             if read {
                 let curve = moving.push(|t| A::zip_curve(rule, side, operand, px, py, pz, t, &d.primal));
                 tangents = plus(tangents, curve);

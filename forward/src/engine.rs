@@ -73,10 +73,22 @@ impl<T> Default for Widths<T> {
 macro_rules! at_width {
     ($widths:expr, $count:expr, $pass:ident => $body:expr) => {
         match $count {
-            1 => { let $pass = &mut $widths.one; $body }
-            2 => { let $pass = &mut $widths.two; $body }
-            4 => { let $pass = &mut $widths.four; $body }
-            _ => { let $pass = &mut $widths.eight; $body }
+            1 => {
+                let $pass = &mut $widths.one;
+                $body
+            }
+            2 => {
+                let $pass = &mut $widths.two;
+                $body
+            }
+            4 => {
+                let $pass = &mut $widths.four;
+                $body
+            }
+            _ => {
+                let $pass = &mut $widths.eight;
+                $body
+            }
         }
     };
 }
@@ -227,7 +239,14 @@ impl<T: Scalar> Engine<T> for Forward<T> {
         })
     }
 
-    fn vjp_into<F, K>(&mut self, f: &F, x: &[T], w: &[T], values: &mut [T], jtw: &mut [T]) -> Result<(), Error>
+    fn vjp_into<F, K>(
+        &mut self,
+        f: &F,
+        x: &[T],
+        w: &[T],
+        values: &mut [T],
+        jtw: &mut [T],
+    ) -> Result<(), Error>
     where
         F: Differentiable<T::Real, K>,
     {
@@ -237,7 +256,13 @@ impl<T: Scalar> Engine<T> for Forward<T> {
         Error::check_length("jtw", x.len(), jtw.len())?;
         jtw.fill(T::zero());
         let lanes = self.lanes.count(x.len());
-        self.first.jacobian(lanes, f, x, |j, y| values[j] = y, |j, i, t| jtw[i] += dualtape_core::weigh(t, w[j]))
+        self.first.jacobian(
+            lanes,
+            f,
+            x,
+            |j, y| values[j] = y,
+            |j, i, t| jtw[i] += dualtape_core::weigh(t, w[j]),
+        )
     }
 
     fn jacobian_into<F, K>(&mut self, f: &F, x: &[T], jacobian: &mut [T]) -> Result<(), Error>

@@ -81,6 +81,7 @@ impl<T: Scalar, const N: usize> Pass<T, N> {
     }
 
     /// [`Pass::run`] at a block of inputs.
+    #[allow(clippy::unused_self, reason = "the receiver says the width; blocks come from the pool")]
     pub(crate) fn run_block<F, K>(
         &mut self,
         f: &F,

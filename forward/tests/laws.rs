@@ -1,7 +1,9 @@
 //! Forward mode obeys the laws, whatever the number of lanes.
 
 use dualtape_core::check::{self, RandomGraph, close, gradient_by_differences};
-use dualtape_core::{Array, BlockFunction, BlockVectorFunction, Engine, Error, Function, Scalar, VectorFunction};
+use dualtape_core::{
+    Array, BlockFunction, BlockVectorFunction, Engine, Error, Function, Scalar, VectorFunction,
+};
 use dualtape_forward::{Dual, Forward, Lanes};
 use proptest::prelude::*;
 
@@ -151,4 +153,3 @@ proptest! {
         }
     }
 }
-

@@ -76,13 +76,7 @@ impl Loss {
                 let residuals = outputs.zip(rules::Sub, &y());
                 residuals.dot(&residuals)
             }
-            // The textbook's softplus(f) - y f is the same number, but for y = 1 and a large f it
-            // subtracts two large numbers; this form keeps every digit.
-            Self::BinaryCrossEntropy => {
-                let if_one = outputs.map(rules::Neg).map(rules::Softplus);
-                let if_zero = outputs.map(rules::Softplus);
-                if_one.dot(&y()) + if_zero.dot(&one_minus_y())
-            }
+            Self::BinaryCrossEntropy => outputs.zip(rules::LogisticLoss, &y()).sum(),
             Self::BinaryCrossEntropyProbabilities => {
                 let if_one = outputs.map(rules::Ln);
                 let if_zero = outputs.map(rules::Neg).map(rules::Ln1p);

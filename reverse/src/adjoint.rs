@@ -155,7 +155,8 @@ mod tests {
         for (i, &(start, len)) in parts.iter().enumerate() {
             let value = 10f64.powi(i32::try_from(i).unwrap());
             expected[start..start + len].iter_mut().for_each(|x| *x += value);
-            let view = View { block: 0, start: u32::try_from(start).unwrap(), len: u32::try_from(len).unwrap() };
+            let view =
+                View { block: 0, start: u32::try_from(start).unwrap(), len: u32::try_from(len).unwrap() };
             blocks.add(view, &Buf::filled(len, value));
         }
         assert_eq!(&*blocks.take(0).unwrap(), &expected);

@@ -181,7 +181,9 @@ impl<'t, T: Scalar> Graph<'t, T> {
     /// The adjoints of the inputs after a pull, written to `out`.
     fn adjoints_into(&self, out: &mut [T]) {
         match &self.inputs {
-            Numbers::Scalars(x) => out.iter_mut().zip(x).for_each(|(out, &x)| *out = self.recording.adjoint(x)),
+            Numbers::Scalars(x) => {
+                out.iter_mut().zip(x).for_each(|(out, &x)| *out = self.recording.adjoint(x));
+            }
             Numbers::Block(x) => write_array(&self.recording.adjoint_array(x), out),
         }
     }
@@ -252,7 +254,14 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
         })
     }
 
-    fn vjp_into<F, K>(&mut self, f: &F, x: &[T], w: &[T], values: &mut [T], jtw: &mut [T]) -> Result<(), Error>
+    fn vjp_into<F, K>(
+        &mut self,
+        f: &F,
+        x: &[T],
+        w: &[T],
+        values: &mut [T],
+        jtw: &mut [T],
+    ) -> Result<(), Error>
     where
         F: Differentiable<T::Real, K>,
     {

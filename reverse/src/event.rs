@@ -25,7 +25,11 @@ impl View {
 
     /// The part `range` of this view.
     pub(crate) fn part(self, start: usize, len: usize) -> View {
-        if self.is_active() { View { block: self.block, start: self.start + id(start), len: id(len) } } else { self }
+        if self.is_active() {
+            View { block: self.block, start: self.start + id(start), len: id(len) }
+        } else {
+            self
+        }
     }
 }
 
@@ -51,7 +55,9 @@ impl<A: Array> MapRule<A> {
     pub(crate) fn new<R: Unary>(rule: R) -> Self {
         MapRule {
             pull: |parameter, x, z, d| A::map_pull(R::with_parameter(parameter), x, z, d),
-            curve: |parameter, along, x, z, t, d| A::map_curve(R::with_parameter(parameter), along, x, z, t, d),
+            curve: |parameter, along, x, z, t, d| {
+                A::map_curve(R::with_parameter(parameter), along, x, z, t, d)
+            },
             needs: R::NEEDS,
             parameter: rule.parameter(),
         }
@@ -102,27 +108,87 @@ pub(crate) enum Op<T: Scalar> {
     /// An input block.
     Input,
     /// Scalars gathered into a block: their ids stand in the edge list from here on.
-    Gather { first_edge: usize },
-    Map { rule: MapRule<ArrayOf<T>>, x: Kept<ArrayOf<T>>, z: Option<ArrayOf<T>> },
+    Gather {
+        first_edge: usize,
+    },
+    Map {
+        rule: MapRule<ArrayOf<T>>,
+        x: Kept<ArrayOf<T>>,
+        z: Option<ArrayOf<T>>,
+    },
     /// `∂f(x, z) · d`, recorded when a sweep is itself differentiated.
-    MapPull { rule: MapRule<ArrayOf<T>>, x: Kept<ArrayOf<T>>, z: Kept<ArrayOf<T>>, d: Kept<ArrayOf<T>> },
-    Zip { rule: ZipRule<ArrayOf<T>>, x: Kept<ArrayOf<T>>, y: Kept<ArrayOf<T>>, z: Option<ArrayOf<T>> },
+    MapPull {
+        rule: MapRule<ArrayOf<T>>,
+        x: Kept<ArrayOf<T>>,
+        z: Kept<ArrayOf<T>>,
+        d: Kept<ArrayOf<T>>,
+    },
+    Zip {
+        rule: ZipRule<ArrayOf<T>>,
+        x: Kept<ArrayOf<T>>,
+        y: Kept<ArrayOf<T>>,
+        z: Option<ArrayOf<T>>,
+    },
     /// One side's `∂f(x, y, z) · d`.
-    ZipPull { rule: ZipRule<ArrayOf<T>>, side: Side, operands: [Kept<ArrayOf<T>>; 3], d: Kept<ArrayOf<T>> },
+    ZipPull {
+        rule: ZipRule<ArrayOf<T>>,
+        side: Side,
+        operands: [Kept<ArrayOf<T>>; 3],
+        d: Kept<ArrayOf<T>>,
+    },
     /// The weights `w` are needed only for the adjoint of `x`, and the inputs only for that of `w`.
-    Affine { x: Kept<ArrayOf<T>>, w: Kept<ArrayOf<T>>, b: View, shape: MatMul },
-    MatMul { x: Kept<ArrayOf<T>>, y: Kept<ArrayOf<T>>, shape: MatMul },
-    SumRows { x: View, cols: usize },
-    Scale { x: Kept<ArrayOf<T>>, s: u32, factor: T },
-    LogSumExp { x: View, softmax: ArrayOf<T>, cols: usize },
-    Softmax { x: View, z: ArrayOf<T>, cols: usize },
-    Put { old: View, at: usize, accumulate: Accumulate, v: View },
+    Affine {
+        x: Kept<ArrayOf<T>>,
+        w: Kept<ArrayOf<T>>,
+        b: View,
+        shape: MatMul,
+    },
+    MatMul {
+        x: Kept<ArrayOf<T>>,
+        y: Kept<ArrayOf<T>>,
+        shape: MatMul,
+    },
+    SumRows {
+        x: View,
+        cols: usize,
+    },
+    Scale {
+        x: Kept<ArrayOf<T>>,
+        s: u32,
+        factor: T,
+    },
+    LogSumExp {
+        x: View,
+        softmax: ArrayOf<T>,
+        cols: usize,
+    },
+    Softmax {
+        x: View,
+        z: ArrayOf<T>,
+        cols: usize,
+    },
+    Put {
+        old: View,
+        at: usize,
+        accumulate: Accumulate,
+        v: View,
+    },
     // Reductions: the output is a scalar.
-    Get { x: View },
-    Sum { x: View },
-    Dot { x: Kept<ArrayOf<T>>, y: Kept<ArrayOf<T>> },
+    Get {
+        x: View,
+    },
+    Sum {
+        x: View,
+    },
+    Dot {
+        x: Kept<ArrayOf<T>>,
+        y: Kept<ArrayOf<T>>,
+    },
     /// A reduction whose gradient was computed with its value.
-    WithGradient { x: View, gradient: ArrayOf<T> },
+    WithGradient {
+        x: View,
+        gradient: ArrayOf<T>,
+    },
 }
 
 /// A block operation at its place between the scalar nodes.

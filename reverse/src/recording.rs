@@ -5,8 +5,8 @@ use std::cell::{Cell, RefCell};
 use dualtape_core::{Array, Error, Scalar};
 use typed_arena::Arena;
 
-use crate::event::{ArrayOf, Event, Op, PASSIVE, View, id};
 use crate::adjoint::Workspace;
+use crate::event::{ArrayOf, Event, Op, PASSIVE, View, id};
 use crate::sweep::{Nodes, sweep};
 use crate::tape::{BLOCK, Block, Limits, Node, Usage, fresh_block};
 use crate::{Var, VarArray};
@@ -197,7 +197,8 @@ impl<'t, T: Scalar> Recording<'t, T> {
         if self.exhausted.get() {
             return;
         }
-        let nodes = Nodes { inputs: self.inputs.get(), blocks: self.blocks, grown: &self.grown_blocks.borrow() };
+        let nodes =
+            Nodes { inputs: self.inputs.get(), blocks: self.blocks, grown: &self.grown_blocks.borrow() };
         sweep(&nodes, &self.events.borrow(), &self.edges.borrow(), work);
     }
 

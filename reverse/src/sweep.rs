@@ -150,7 +150,9 @@ fn pull_block<T: Scalar>(
         Op::ZipPull { rule, side, operands: [x, y, z], d } => {
             let (xv, yv, zv, dv) = (x.or(&g), y.or(&g), z.or(&g), d.or(&g));
             let (input, output) = (rule.needs.input(), rule.needs.output());
-            for (along, operand, read) in [(Operand::X, x, input), (Operand::Y, y, input), (Operand::Z, z, output)] {
+            for (along, operand, read) in
+                [(Operand::X, x, input), (Operand::Y, y, input), (Operand::Z, z, output)]
+            {
                 if read && operand.view.is_active() {
                     blocks.give(operand.view, (rule.curve)(rule.parameter, *side, along, xv, yv, zv, dv, &g));
                 }
@@ -205,7 +207,14 @@ fn pull_matmul<A: Array>(x: &Kept<A>, y: &Kept<A>, shape: MatMul, g: &A, blocks:
 }
 
 /// The pullback of writing `v` into a block, or adding it.
-fn pull_put<A: Array>(old: View, at: usize, accumulate: Accumulate, v: View, g: A, blocks: &mut BlockAdjoints<A>) {
+fn pull_put<A: Array>(
+    old: View,
+    at: usize,
+    accumulate: Accumulate,
+    v: View,
+    g: A,
+    blocks: &mut BlockAdjoints<A>,
+) {
     let (len, end) = (g.len(), at + v.len as usize);
     if v.is_active() {
         blocks.add(v, &g.slice(at..end));

@@ -5,9 +5,9 @@ use std::cell::{Cell, RefCell};
 use dualtape_core::Scalar;
 use typed_arena::Arena;
 
+use crate::adjoint::Workspace;
 use crate::event::Event;
 use crate::recording::Recording;
-use crate::adjoint::Workspace;
 
 /// Nodes per arena block: large enough that changing blocks is rare, small enough that a small tape is small.
 pub(crate) const BLOCK: usize = 1024;
@@ -161,6 +161,9 @@ impl<T: Scalar> Tape<T> {
 
 impl<T: Scalar> std::fmt::Debug for Tape<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Tape").field("blocks", &self.blocks.len()).field("limits", &self.limits).finish()
+        f.debug_struct("Tape")
+            .field("blocks", &self.blocks.len())
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
     }
 }

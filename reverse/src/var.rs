@@ -20,7 +20,10 @@ pub struct Var<'t, T: Scalar> {
 
 impl<'t, T: Scalar> Var<'t, T> {
     #[inline(always)]
-    #[allow(clippy::cast_possible_truncation, reason = "the recording checks its limit when it begins a block")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "the recording checks its limit when it begins a block"
+    )]
     pub(crate) fn active(value: T, id: usize, recording: &'t Recording<'t, T>) -> Self {
         Var { value, id: id as u32, recording: Some(recording) }
     }

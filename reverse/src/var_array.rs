@@ -178,11 +178,13 @@ impl<'t, T: Scalar> Array for VarArray<'t, T> {
     fn map_pull<R: Unary>(rule: R, x: &Self, z: &Self, d: &Self) -> Self {
         let recording = x.recording.or(z.recording).or(d.recording);
         let (input, output) = (R::NEEDS.input(), R::NEEDS.output());
-        Self::recorded(recording, ArrayOf::<T>::map_pull(rule, &x.value, &z.value, &d.value), |_| Op::MapPull {
-            rule: MapRule::new(rule),
-            x: x.keep(input),
-            z: z.keep(output),
-            d: d.keep(input || output),
+        Self::recorded(recording, ArrayOf::<T>::map_pull(rule, &x.value, &z.value, &d.value), |_| {
+            Op::MapPull {
+                rule: MapRule::new(rule),
+                x: x.keep(input),
+                z: z.keep(output),
+                d: d.keep(input || output),
+            }
         })
     }
     fn zip_pull<R: Binary>(rule: R, side: Side, x: &Self, y: &Self, z: &Self, d: &Self) -> Self {

@@ -16,7 +16,8 @@ fn every_command_of_the_readme_does_what_it_says() {
     std::fs::create_dir(sandbox.path().join("data")).expect("a fresh folder");
     for entry in std::fs::read_dir(crate::sandbox::data("")).expect("the data folder") {
         let file = entry.expect("a readable entry").path();
-        std::fs::copy(&file, sandbox.path().join("data").join(file.file_name().expect("a file"))).expect("room");
+        std::fs::copy(&file, sandbox.path().join("data").join(file.file_name().expect("a file")))
+            .expect("room");
     }
     let mut run = 0;
     for command in commands() {

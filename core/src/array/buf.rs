@@ -31,7 +31,8 @@ impl<T: Real> Buf<T> {
     /// No allocation if the pool has a buffer of this size.
     #[inline]
     pub fn fill(n: usize, f: impl FnOnce(&mut [T])) -> Self {
-        let mut store = T::with_pool(|pool| pool.take(n)).unwrap_or_else(|| Arc::new(vec![T::ZERO; n.max(8)]));
+        let mut store =
+            T::with_pool(|pool| pool.take(n)).unwrap_or_else(|| Arc::new(vec![T::ZERO; n.max(8)]));
         f(&mut Arc::get_mut(&mut store).expect("a pooled buffer has one owner")[..n]);
         Buf { store: Some(store), start: 0, len: n }
     }
@@ -239,7 +240,16 @@ impl<T: Real> Array for Buf<T> {
             |[x, y, z, d]| weigh(side.of(rule.partials(x, y, z)), d),
         )
     }
-    fn zip_curve<R: Binary>(rule: R, side: Side, along: Operand, x: &Self, y: &Self, z: &Self, t: &Self, d: &Self) -> Self {
+    fn zip_curve<R: Binary>(
+        rule: R,
+        side: Side,
+        along: Operand,
+        x: &Self,
+        y: &Self,
+        z: &Self,
+        t: &Self,
+        d: &Self,
+    ) -> Self {
         elementwise(
             [x, y, z, t, d],
             #[inline(always)]

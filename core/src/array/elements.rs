@@ -38,7 +38,10 @@ impl<S: Scalar<Array = Elements<S>>> Array for Elements<S> {
         Self::from_iter(x.iter().map(|&v| S::constant(v)))
     }
     fn slice(&self, range: Range<usize>) -> Self {
-        assert!(range.end <= self.len(), "elements {range:?} of {}", self.len());
-        Elements { all: self.all.clone(), range: self.range.start + range.start..self.range.start + range.end }
+        assert!(range.start <= range.end && range.end <= self.len(), "elements {range:?} of {}", self.len());
+        Elements {
+            all: self.all.clone(),
+            range: self.range.start + range.start..self.range.start + range.end,
+        }
     }
 }

@@ -177,7 +177,9 @@ pub(super) fn softmax_cross_entropy<T: Real>(x: &[T], labels: &Labels, out: &mut
         #[inline(always)]
         || {
             let mut total = T::ZERO;
-            for ((row, out), &label) in x.chunks_exact(cols).zip(out.chunks_exact_mut(cols)).zip(labels.iter()) {
+            for ((row, out), &label) in
+                x.chunks_exact(cols).zip(out.chunks_exact_mut(cols)).zip(labels.iter())
+            {
                 let (sum, shift) = shifted_exponentials(row, out);
                 total += Real::ln(sum) + shift - row[label as usize];
                 let scale = weight / sum;

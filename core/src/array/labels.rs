@@ -26,10 +26,10 @@ impl Labels {
     /// The labels in `range`.
     ///
     /// # Panics
-    /// If the range passes the end.
+    /// If the range is reversed or passes the end.
     #[must_use]
     pub fn slice(&self, range: Range<usize>) -> Labels {
-        assert!(range.end <= self.len(), "labels {range:?} of {}", self.len());
+        assert!(range.start <= range.end && range.end <= self.len(), "labels {range:?} of {}", self.len());
         Labels { all: self.all.clone(), range: self.range.start + range.start..self.range.start + range.end }
     }
 

@@ -53,7 +53,9 @@ pub fn map_curve<R: Unary, A: Array>(rule: R, along: Operand, x: &A, z: &A, t: &
 
 /// Defines [`Array::zip_pull`].
 pub fn zip_pull<R: Binary, A: Array>(rule: R, side: Side, x: &A, y: &A, z: &A, d: &A) -> A {
-    build(same_length(x, &[y, z, d]), |i| weigh(side.of(rule.partials(x.get(i), y.get(i), z.get(i))), d.get(i)))
+    build(same_length(x, &[y, z, d]), |i| {
+        weigh(side.of(rule.partials(x.get(i), y.get(i), z.get(i))), d.get(i))
+    })
 }
 
 /// Defines [`Array::zip_curve`].

@@ -98,7 +98,10 @@ impl MatMul {
         assert!(
             left == self.m * self.k && right == self.k * self.n,
             "matrix product {}×{} · {}×{} of {left} and {right} numbers",
-            self.m, self.k, self.k, self.n
+            self.m,
+            self.k,
+            self.k,
+            self.n
         );
     }
 }

@@ -54,7 +54,10 @@ impl RandomGraph {
     /// # Panics
     /// If there are no inputs, or more outputs than values.
     pub fn new(seed: u64, inputs: usize, operations: usize, outputs: usize) -> RandomGraph {
-        assert!(inputs > 0 && outputs <= inputs + operations, "a graph of {inputs} inputs and {outputs} outputs");
+        assert!(
+            inputs > 0 && outputs <= inputs + operations,
+            "a graph of {inputs} inputs and {outputs} outputs"
+        );
         let mut state = seed;
         let mut steps = Vec::with_capacity(operations);
         for made in inputs..inputs + operations {

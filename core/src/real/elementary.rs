@@ -117,7 +117,19 @@ mod tests {
 
     #[test]
     fn special_values_agree_with_the_standard_library() {
-        for x in [0.0, -0.0, f64::INFINITY, f64::NEG_INFINITY, f64::NAN, 1e300, -1e300, 709.782, 709.79, -745.2, 5e-324] {
+        for x in [
+            0.0,
+            -0.0,
+            f64::INFINITY,
+            f64::NEG_INFINITY,
+            f64::NAN,
+            1e300,
+            -1e300,
+            709.782,
+            709.79,
+            -745.2,
+            5e-324,
+        ] {
             assert_eq!(exp_f64(x).to_bits(), x.exp().to_bits(), "exp({x})");
             assert_eq!(tanh_f64(x).to_bits() & !(1 << 63), x.tanh().to_bits() & !(1 << 63), "tanh({x})");
             assert_eq!(tanh_f64(x).is_sign_negative(), x.is_sign_negative(), "sign of tanh({x})");

@@ -14,7 +14,14 @@ fn view<T>(data: &[T], rows: usize, cols: usize, layout: Layout) -> MatRef<'_, T
 }
 
 /// `out = a·b` or `out += a·b`, sequentially and without allocating.
-pub(super) fn gemm<T: ComplexField>(s: MatMul, accumulate: Accumulate, a: &[T], b: &[T], out: &mut [T], one: T) {
+pub(super) fn gemm<T: ComplexField>(
+    s: MatMul,
+    accumulate: Accumulate,
+    a: &[T],
+    b: &[T],
+    out: &mut [T],
+    one: T,
+) {
     let (a, b) = (view(a, s.m, s.k, s.left), view(b, s.k, s.n, s.right));
     let out = MatMut::from_row_major_slice_mut(out, s.m, s.n);
     let accumulate = match accumulate {
