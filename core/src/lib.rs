@@ -10,6 +10,7 @@
 //! | [`Function`], [`VectorFunction`], [`BlockFunction`], [`BlockVectorFunction`] | what a user writes |
 //! | [`Engine`] | what `dualtape-forward` and `dualtape-reverse` offer |
 //! | [`Unary`], [`Binary`], [`rules`] | derivative rules |
+//! | `SumFunction`, `TermByTerm` | sums over data, in parallel and bit-identical (feature `rayon`) |
 //! | [`check`] | finite differences, and the laws that engines and rules must obey |
 
 pub mod array;
@@ -24,6 +25,8 @@ mod op;
 mod real;
 pub mod rules;
 mod scalar;
+#[cfg(feature = "rayon")]
+mod sum;
 
 pub use array::{Accumulate, Array, Buf, Elements, Labels, Layout, MatMul};
 pub use engine::Engine;
@@ -35,3 +38,5 @@ pub use function::{
 pub use op::{Binary, Needs, Operand, RuleInfo, Side, Unary, weigh};
 pub use real::Real;
 pub use scalar::Scalar;
+#[cfg(feature = "rayon")]
+pub use sum::{SumFunction, TermByTerm};

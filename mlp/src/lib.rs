@@ -53,7 +53,7 @@ pub use init::Initialisation;
 pub use loss::{Loss, Targets};
 pub use metrics::{ConfusionMatrix, Score, accuracy, decisions, r_squared};
 pub use network::Network;
-pub use objective::Objective;
+pub use objective::{Blocks, Contribution, Objective};
 pub use optimizer::{Adam, Optimizer, OptimizerKind, Sgd};
 pub use save::{Columns, Run, RunFolder};
 pub use shape::{Layer, Shape};

@@ -1,7 +1,8 @@
 //! The function that training minimises: the loss of a network on examples, by its parameters.
 
 use crate::{Error, Examples, Loss, Network};
-use dualtape_core::{Array, BlockFunction, Real};
+use dualtape_core::function::marker;
+use dualtape_core::{Array, BlockFunction, Real, SumFunction};
 
 /// θ ↦ loss(network(θ, inputs), targets), for any engine to differentiate.
 ///
@@ -60,6 +61,67 @@ impl<R: Real> Objective<R> {
     #[must_use]
     pub fn on(&self, examples: Examples<R>) -> Self {
         Self { network: self.network.clone(), loss: self.loss, examples }
+    }
+
+    /// The same loss as a sum over blocks of `rows` examples, to be differentiated block by block on several
+    /// threads: the memory of a tape is that of one block, and the bits do not depend on the threads.
+    ///
+    /// # Panics
+    /// If `rows` is 0.
+    ///
+    /// # Example
+    /// ```
+    /// use dualtape_core::{Engine, Error, Real, TermByTerm, Buf};
+    /// use dualtape_mlp::Objective;
+    ///
+    /// fn gradient<E: Engine<f64> + Send>(
+    ///     objective: &Objective<f64>, engine: impl Fn() -> E + Sync, parameters: &Buf<f64>,
+    /// ) -> Result<Buf<f64>, Error> {
+    ///     Ok(TermByTerm::new(engine).value_and_gradient(&objective.in_blocks(64), parameters)?.1)
+    /// }
+    /// ```
+    #[must_use]
+    pub fn in_blocks(&self, rows: usize) -> Blocks<'_, R> {
+        assert!(rows > 0, "a block has rows");
+        Blocks { objective: self, rows }
+    }
+}
+
+/// An [`Objective`] as a sum over blocks of examples; see [`Objective::in_blocks`].
+#[derive(Clone, Copy, Debug)]
+pub struct Blocks<'a, R: Real> {
+    objective: &'a Objective<R>,
+    rows: usize,
+}
+
+/// What one block of examples contributes to an [`Objective`].
+#[derive(Clone, Debug)]
+pub struct Contribution<R: Real> {
+    objective: Objective<R>,
+    share: R,
+}
+
+impl<R: Real> SumFunction<R, marker::Block> for Blocks<'_, R> {
+    type Term<'b>
+        = Contribution<R>
+    where
+        Self: 'b;
+
+    fn terms(&self) -> usize {
+        self.objective.examples.rows().div_ceil(self.rows)
+    }
+
+    fn term(&self, i: usize) -> Contribution<R> {
+        let all = self.objective.examples.rows();
+        let range = i * self.rows..all.min((i + 1) * self.rows);
+        let share = R::from_f64(self.objective.loss.share(range.len(), all));
+        Contribution { objective: self.objective.on(self.objective.examples.slice(range)), share }
+    }
+}
+
+impl<R: Real> BlockFunction<R> for Contribution<R> {
+    fn eval<A: Array<Real = R>>(&self, parameters: &A) -> A::Scalar {
+        self.objective.eval(parameters) * self.share
     }
 }
 

@@ -1,0 +1,151 @@
+//! Backpropagation written by hand for one multilayer perceptron: what an engine is measured against.
+//!
+//! It has what an engine cannot know beforehand: every buffer allocated once, each derivative written out, and one
+//! run-time dispatch around the whole. Matrix products and activations are core's, so that the ratio of the two
+//! says what the engine costs and nothing else.
+
+mod loops;
+
+use dualtape_core::{Accumulate, Labels, MatMul, Real, Unary, rules};
+use dualtape_mlp::{Activation, Adam, Layer, Loss, Objective, Targets};
+use loops::vectorise;
+
+/// The loss and its gradient, with all the memory that they take.
+pub(crate) struct Hand<T: Real> {
+    layers: Vec<Layer>,
+    activation: Activation,
+    rows: usize,
+    inputs: Vec<T>,
+    criterion: Criterion<T>,
+    parameters: Vec<T>,
+    gradient: Vec<T>,
+    /// Each layer's outputs, after the activation.
+    outputs: Vec<Vec<T>>,
+    /// The adjoint of the outputs of the layer at hand, and room for that of the layer before.
+    delta: Vec<T>,
+    next_delta: Vec<T>,
+    adam: Adam<T>,
+}
+
+/// A loss with its targets.
+enum Criterion<T: Real> {
+    SoftmaxCrossEntropy(Labels),
+    BinaryCrossEntropy(Vec<T>),
+    SquaredError(Vec<T>),
+}
+
+impl<T: Real> Hand<T> {
+    /// Everything that the gradient of `objective` at `parameters` needs.
+    pub(crate) fn new(objective: &Objective<T>, parameters: &[T]) -> Self {
+        let (network, examples) = (objective.network(), objective.examples());
+        let layers: Vec<Layer> = network.shape().layers().collect();
+        let rows = examples.rows();
+        let widest = layers.iter().map(|layer| layer.outputs).max().expect("a network has layers");
+        let criterion = match (objective.loss(), examples.targets()) {
+            (Loss::SoftmaxCrossEntropy, Targets::Classes(labels)) => {
+                Criterion::SoftmaxCrossEntropy(labels.clone())
+            }
+            (Loss::BinaryCrossEntropy, Targets::Values(y)) => Criterion::BinaryCrossEntropy(y.to_vec()),
+            (Loss::SquaredError, Targets::Values(y)) => Criterion::SquaredError(y.to_vec()),
+            (loss, _) => panic!("the loss {loss} is not written by hand"),
+        };
+        Self {
+            activation: network.activation(),
+            rows,
+            inputs: examples.inputs().to_vec(),
+            criterion,
+            parameters: parameters.to_vec(),
+            gradient: vec![T::ZERO; parameters.len()],
+            outputs: layers.iter().map(|layer| vec![T::ZERO; rows * layer.outputs]).collect(),
+            delta: vec![T::ZERO; rows * widest],
+            next_delta: vec![T::ZERO; rows * widest],
+            adam: Adam::new(parameters.len()),
+            layers,
+        }
+    }
+
+    /// The gradient that was computed last.
+    pub(crate) fn gradient(&self) -> &[T] {
+        &self.gradient
+    }
+
+    /// Computes the gradient and returns the loss.
+    pub(crate) fn loss_and_gradient(&mut self) -> T {
+        match self.activation {
+            Activation::Tanh => vectorise(
+                #[inline(always)]
+                || self.propagate(rules::Tanh),
+            ),
+            Activation::Relu => vectorise(
+                #[inline(always)]
+                || self.propagate(rules::Relu),
+            ),
+            other => panic!("the activation {other} is not written by hand"),
+        }
+    }
+
+    /// One step of gradient descent.
+    pub(crate) fn descend(&mut self, learning_rate: T) -> T {
+        let loss = self.loss_and_gradient();
+        loops::descend(&mut self.parameters, &self.gradient, learning_rate);
+        loss
+    }
+
+    /// One step of Adam.
+    pub(crate) fn descend_by_adam(&mut self, learning_rate: T) -> T {
+        let loss = self.loss_and_gradient();
+        loops::descend_by_adam(&mut self.adam, &mut self.parameters, &self.gradient, learning_rate);
+        loss
+    }
+
+    /// Forward and back; `rule` must need no more than its output.
+    #[inline(always)]
+    fn propagate<R: Unary>(&mut self, rule: R) -> T {
+        self.forward(rule);
+        let outputs = self.outputs.last().expect("a network has layers");
+        let delta = &mut self.delta[..outputs.len()];
+        let loss = match &self.criterion {
+            Criterion::SoftmaxCrossEntropy(labels) => loops::softmax_cross_entropy(outputs, labels, delta),
+            Criterion::BinaryCrossEntropy(y) => loops::binary_cross_entropy(outputs, y, delta),
+            Criterion::SquaredError(y) => loops::squared_error(outputs, y, delta),
+        };
+        self.backward(rule);
+        loss
+    }
+
+    /// aₖ₊₁ = g(aₖ Wₖᵀ + bₖ), without g after the last layer.
+    #[inline(always)]
+    fn forward<R: Unary>(&mut self, rule: R) {
+        for (index, layer) in self.layers.iter().enumerate() {
+            let (before, rest) = self.outputs.split_at_mut(index);
+            let x = before.last().unwrap_or(&self.inputs);
+            let z = &mut rest[0];
+            loops::repeat(&self.parameters[layer.biases.clone()], z);
+            let shape = MatMul::new(self.rows, layer.inputs, layer.outputs).right_transposed();
+            T::gemm(shape, Accumulate::Add, x, &self.parameters[layer.weights.clone()], z);
+            if index + 1 < self.layers.len() {
+                loops::activate(rule, z);
+            }
+        }
+    }
+
+    /// From the adjoint δ of the outputs: ∂W = δᵀ a, ∂b = Σ δ, and δ ← (δ W) ⊙ g′ for the layer before.
+    #[inline(always)]
+    fn backward<R: Unary>(&mut self, rule: R) {
+        for (index, layer) in self.layers.iter().enumerate().rev() {
+            let (rows, inputs, outputs) = (self.rows, layer.inputs, layer.outputs);
+            let x = index.checked_sub(1).map_or(&self.inputs, |before| &self.outputs[before]);
+            let delta = &mut self.delta[..rows * outputs];
+            let by_weights = MatMul::new(outputs, rows, inputs).left_transposed();
+            T::gemm(by_weights, Accumulate::Replace, delta, x, &mut self.gradient[layer.weights.clone()]);
+            if index > 0 {
+                let next = &mut self.next_delta[..rows * inputs];
+                let by_inputs = MatMul::new(rows, outputs, inputs);
+                T::gemm(by_inputs, Accumulate::Replace, delta, &self.parameters[layer.weights.clone()], next);
+                loops::pull_activation(rule, x, next);
+            }
+            loops::sum_rows(delta, &mut self.gradient[layer.biases.clone()]);
+            std::mem::swap(&mut self.delta, &mut self.next_delta);
+        }
+    }
+}
