@@ -36,7 +36,7 @@ pub use function::{
     values_into,
 };
 pub use op::{Binary, Needs, Operand, RuleInfo, Side, Unary, weigh};
-pub use real::Real;
+pub use real::{Real, vectorise};
 pub use scalar::Scalar;
 #[cfg(feature = "rayon")]
 pub use sum::{SumFunction, TermByTerm};

@@ -9,7 +9,7 @@ use std::fmt::{Debug, Display, LowerExp};
 use crate::array::{Buf, Pool};
 use crate::{Accumulate, MatMul, Scalar};
 
-pub(crate) use simd::vectorise;
+pub use simd::vectorise;
 
 mod sealed {
     pub trait Sealed {}

@@ -162,7 +162,8 @@ plain!(f64);
 /// Gives a new number its operators, all by way of [`Scalar::unary`] and [`Scalar::binary`].
 ///
 /// `impl_operators!([generics] Type)` writes `+ - * /` with itself and with the plain number on either side, the
-/// assigning forms, `-x`, `Sum`, and comparisons by value.
+/// assigning forms, `-x`, `Sum`, and comparisons by value. The type is generic over the number underneath, as
+/// numbers that nest are.
 ///
 /// A new engine's number is two methods, and arrays come with [`crate::Elements`]:
 ///
@@ -171,31 +172,28 @@ plain!(f64);
 ///
 /// /// A value and how many operations it took: not a derivative, but a number all the same.
 /// #[derive(Clone, Copy, Debug)]
-/// struct Counted { value: f64, operations: u32 }
+/// struct Counted<T> { inner: T, operations: u32 }
 ///
-/// impl Scalar for Counted {
-///     type Real = f64;
+/// impl<T: Scalar> Scalar for Counted<T> {
+///     type Real = T::Real;
 ///     type Array = Elements<Self>;
-///     fn constant(value: f64) -> Self { Counted { value, operations: 0 } }
-///     fn value(self) -> f64 { self.value }
+///     fn constant(value: T::Real) -> Self { Counted { inner: T::constant(value), operations: 0 } }
+///     fn value(self) -> T::Real { self.inner.value() }
 ///     fn unary<R: Unary>(self, rule: R) -> Self {
-///         Counted { value: rule.eval(self.value), operations: self.operations + 1 }
+///         Counted { inner: self.inner.unary(rule), operations: self.operations + 1 }
 ///     }
 ///     fn binary<R: Binary>(self, rule: R, other: Self) -> Self {
-///         let value = rule.eval(self.value, other.value);
-///         Counted { value, operations: self.operations + other.operations + 1 }
+///         let inner = self.inner.binary(rule, other.inner);
+///         Counted { inner, operations: self.operations + other.operations + 1 }
 ///     }
 /// }
-/// impl_operators!([] Counted);
+/// impl_operators!([T: Scalar] Counted<T>);
 ///
-/// let x = Counted::constant(2.0);
+/// let x = Counted::<f64>::constant(2.0);
 /// assert_eq!((1.0 + x * x).sqrt().operations, 3);
 /// ```
 #[macro_export]
 macro_rules! impl_operators {
-    ([] $n:ty) => {
-        $crate::impl_operators!(@all [] $n);
-    };
     ([$($g:tt)+] $n:ty) => {
         // The comma lets the implementations append a parameter of their own.
         $crate::impl_operators!(@all [$($g)+,] $n);

@@ -115,7 +115,12 @@ impl<E, New: Fn() -> E + Sync> TermByTerm<E, New> {
 }
 
 impl<R: Real> Group<R> {
-    fn add<K>(&mut self, engine: &mut impl Engine<R>, term: &impl Differentiable<R, K>, x: &Buf<R>) -> Result<(), Error> {
+    fn add<K>(
+        &mut self,
+        engine: &mut impl Engine<R>,
+        term: &impl Differentiable<R, K>,
+        x: &Buf<R>,
+    ) -> Result<(), Error> {
         require_scalar_valued("gradient of a sum", term, x.len())?;
         let (value, gradient) = engine.value_and_gradient_array(term, x)?;
         self.value += value;

@@ -1,7 +1,7 @@
 //! How a gradient becomes a step.
 
 use crate::text::names;
-use dualtape_core::Real;
+use dualtape_core::{Real, vectorise};
 use serde::{Deserialize, Serialize};
 
 /// A rule that moves the parameters, in place and without allocation.
@@ -20,9 +20,11 @@ pub struct Sgd;
 impl<R: Real> Optimizer<R> for Sgd {
     fn step(&mut self, parameters: &mut [R], gradient: &[R], learning_rate: R) {
         assert_eq!(parameters.len(), gradient.len(), "one derivative per parameter");
-        for (parameter, &g) in parameters.iter_mut().zip(gradient) {
-            *parameter -= learning_rate * g;
-        }
+        vectorise(move || {
+            for (parameter, &g) in parameters.iter_mut().zip(gradient) {
+                *parameter -= learning_rate * g;
+            }
+        });
     }
 }
 
@@ -73,12 +75,17 @@ impl<R: Real> Optimizer<R> for Adam<R> {
         // Both means start at zero; the division by 1 - βᵗ makes up for it (section 3 of the paper).
         let unbias1 = R::from_f64(1.0 / (1.0 - Self::FIRST_DECAY.powi(self.steps)));
         let unbias2 = R::from_f64(1.0 / (1.0 - Self::SECOND_DECAY.powi(self.steps)));
-        let moments = self.first_moment.iter_mut().zip(&mut self.second_moment);
-        for ((parameter, &g), (m, v)) in parameters.iter_mut().zip(gradient).zip(moments) {
-            *m = beta1 * *m + (R::ONE - beta1) * g;
-            *v = beta2 * *v + (R::ONE - beta2) * g * g;
-            *parameter -= learning_rate * (*m * unbias1) / ((*v * unbias2).sqrt() + epsilon);
-        }
+        let step = learning_rate * unbias1;
+        let (keep1, keep2) = (R::ONE - beta1, R::ONE - beta2);
+        let (first, second) = (&mut self.first_moment[..], &mut self.second_moment[..]);
+        vectorise(move || {
+            let moments = first.iter_mut().zip(second);
+            for ((parameter, &g), (m, v)) in parameters.iter_mut().zip(gradient).zip(moments) {
+                *m = beta1 * *m + keep1 * g;
+                *v = beta2 * *v + keep2 * g * g;
+                *parameter -= step * *m / ((*v * unbias2).sqrt() + epsilon);
+            }
+        });
     }
 }
 

@@ -13,7 +13,8 @@ fn objective(rows: usize) -> (Objective<f64>, Buf<f64>) {
     let parameters = network.initial_parameters(3);
     let labels = (0..rows).map(|i| u32::try_from(i * 7 % 3).unwrap()).collect();
     let inputs = Buf::from_slice(&numbers(rows * 5, 1));
-    let examples = Examples::new(Task::Classification, rows, inputs, Targets::Classes(Labels::new(labels))).unwrap();
+    let examples =
+        Examples::new(Task::Classification, rows, inputs, Targets::Classes(Labels::new(labels))).unwrap();
     (Objective::new(network, Loss::SoftmaxCrossEntropy, examples).unwrap(), parameters)
 }
 
@@ -67,5 +68,5 @@ fn the_memory_of_a_tape_does_not_grow_with_the_terms() {
     let (large, _) = objective(1000);
     let sums = TermByTerm::new(|| Reverse::<f64>::with_limits(limits));
     sums.value_and_gradient(&large.in_blocks(10), &parameters).unwrap();
-    assert!(Reverse::with_limits(limits).value_and_gradient_array(&large, &parameters).is_err());
+    assert!(Reverse::<f64>::with_limits(limits).value_and_gradient_array(&large, &parameters).is_err());
 }

@@ -126,6 +126,7 @@ impl<'t, T: Scalar> Recording<'t, T> {
     }
 
     /// Records a block operation with this result.
+    #[inline(always)]
     pub(crate) fn block(&'t self, value: ArrayOf<T>, op: Op<T>) -> VarArray<'t, T> {
         let mut lens = self.lens.borrow_mut();
         let (block, len) = (id(lens.len()), id(value.len()));
@@ -136,12 +137,14 @@ impl<'t, T: Scalar> Recording<'t, T> {
     }
 
     /// Records a block operation with a scalar result.
+    #[inline(always)]
     pub(crate) fn reduce(&'t self, value: T, op: Op<T>) -> Var<'t, T> {
         let out = self.node(value, [T::zero(); 2], [PASSIVE; 2]);
         self.event(out.id(), op);
         out
     }
 
+    #[inline(always)]
     fn event(&self, out: u32, op: Op<T>) {
         let scalars_before = id(self.scalars.get());
         self.events.borrow_mut().push(Event { scalars_before, out, op });

@@ -58,7 +58,7 @@ impl<T: Real> Buf<T> {
     /// The numbers for writing; copies them first if they are shared.
     #[inline]
     pub fn make_mut(&mut self) -> &mut [T] {
-        let shared = self.store.as_mut().is_none_or(|store| Arc::get_mut(store).is_none());
+        let shared = self.store.as_ref().is_none_or(is_shared);
         if shared {
             *self = Buf::from_slice(self);
         }
@@ -87,8 +87,8 @@ impl<T: Real> Clone for Buf<T> {
 impl<T: Real> Drop for Buf<T> {
     #[inline]
     fn drop(&mut self) {
-        if let Some(mut store) = self.store.take()
-            && Arc::get_mut(&mut store).is_some()
+        if let Some(store) = self.store.take()
+            && !is_shared(&store)
         {
             T::with_pool(|pool| pool.give_back(store));
         }
@@ -152,7 +152,7 @@ impl<T: Real> Array for Buf<T> {
                 self,
                 out,
                 #[inline(always)]
-                |x| rule.eval(x),
+                move |x| rule.eval(x),
             );
         })
     }
@@ -160,7 +160,7 @@ impl<T: Real> Array for Buf<T> {
         elementwise(
             [self, other],
             #[inline(always)]
-            |[x, y]| rule.eval(x, y),
+            move |[x, y]| rule.eval(x, y),
         )
     }
     fn affine(x: &Self, w: &Self, b: &Self) -> Self {
@@ -200,7 +200,7 @@ impl<T: Real> Array for Buf<T> {
                 self,
                 out,
                 #[inline(always)]
-                |x| x * s,
+                move |x| x * s,
             );
         })
     }
@@ -223,21 +223,21 @@ impl<T: Real> Array for Buf<T> {
         elementwise(
             [x, z, d],
             #[inline(always)]
-            |[x, z, d]| weigh(rule.partial(x, z), d),
+            move |[x, z, d]| weigh(rule.partial(x, z), d),
         )
     }
     fn map_curve<R: Unary>(rule: R, along: Operand, x: &Self, z: &Self, t: &Self, d: &Self) -> Self {
         elementwise(
             [x, z, t, d],
             #[inline(always)]
-            |[x, z, t, d]| weigh(unary_curve_along(rule, along, x, z, t), d),
+            move |[x, z, t, d]| weigh(unary_curve_along(rule, along, x, z, t), d),
         )
     }
     fn zip_pull<R: Binary>(rule: R, side: Side, x: &Self, y: &Self, z: &Self, d: &Self) -> Self {
         elementwise(
             [x, y, z, d],
             #[inline(always)]
-            |[x, y, z, d]| weigh(side.of(rule.partials(x, y, z)), d),
+            move |[x, y, z, d]| weigh(side.of(rule.partials(x, y, z)), d),
         )
     }
     fn zip_curve<R: Binary>(
@@ -253,7 +253,7 @@ impl<T: Real> Array for Buf<T> {
         elementwise(
             [x, y, z, t, d],
             #[inline(always)]
-            |[x, y, z, t, d]| weigh(side.of(binary_curve_along(rule, along, x, y, z, t)), d),
+            move |[x, y, z, t, d]| weigh(side.of(binary_curve_along(rule, along, x, y, z, t)), d),
         )
     }
     fn softmax_pull(z: &Self, d: &Self, cols: usize) -> Self {
@@ -278,6 +278,13 @@ impl<T: Real> Array for Buf<T> {
         shape.check(a.len, b.len);
         T::gemm(shape, accumulate, a, b, &mut self.make_mut()[at..at + shape.m * shape.n]);
     }
+}
+
+/// Whether somebody else holds the numbers too. There are no weak references, and whoever writes goes through
+/// `Arc::get_mut`, which synchronises; this only decides, at the price of a plain load.
+#[inline(always)]
+fn is_shared<T>(store: &Arc<Vec<T>>) -> bool {
+    Arc::strong_count(store) != 1
 }
 
 /// `f` of the numbers at each index.

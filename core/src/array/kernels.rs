@@ -1,4 +1,8 @@
 //! Loops over plain numbers, compiled for the widest vectors of the machine.
+//!
+//! Two things keep a loop from vectorising, and are avoided throughout: a slice that is cut outside the dispatched
+//! closure (its length is unknown inside, so bounds checks stay), and a closure that borrows a scalar instead of
+//! owning it (it is read again for each element). Hence the reslicing inside and the `move`.
 
 use super::Labels;
 use crate::Real;
@@ -12,7 +16,7 @@ const LANES: usize = 32;
 pub(super) fn map<T: Real>(x: &[T], out: &mut [T], f: impl Fn(T) -> T) {
     vectorise(
         #[inline(always)]
-        || {
+        move || {
             for (out, &x) in out.iter_mut().zip(x) {
                 *out = f(x);
             }
@@ -23,11 +27,14 @@ pub(super) fn map<T: Real>(x: &[T], out: &mut [T], f: impl Fn(T) -> T) {
 /// `out[i] = f([x[0][i], …, x[K - 1][i]])`.
 #[inline(always)]
 pub(super) fn map_many<T: Real, const K: usize>(x: [&[T]; K], out: &mut [T], f: impl Fn([T; K]) -> T) {
-    let n = out.len();
-    let x = x.map(|x| &x[..n]);
     vectorise(
         #[inline(always)]
-        || {
+        move || {
+            let n = out.len();
+            let x: [&[T]; K] = std::array::from_fn(
+                #[inline(always)]
+                |k| &x[k][..n],
+            );
             for (i, out) in out.iter_mut().enumerate() {
                 *out = f(std::array::from_fn(
                     #[inline(always)]
@@ -43,7 +50,7 @@ pub(super) fn map_many<T: Real, const K: usize>(x: [&[T]; K], out: &mut [T], f: 
 pub(super) fn add<T: Real>(out: &mut [T], x: &[T]) {
     vectorise(
         #[inline(always)]
-        || {
+        move || {
             for (out, &x) in out.iter_mut().zip(x) {
                 *out += x;
             }
@@ -51,25 +58,28 @@ pub(super) fn add<T: Real>(out: &mut [T], x: &[T]) {
     );
 }
 
-/// `Σ f(i)` for `i < n`, in `LANES` partial sums.
+/// `Σ f(x_i, y_i)` in `LANES` partial sums.
 #[inline(always)]
-fn reduce<T: Real>(n: usize, f: impl Fn(usize) -> T) -> T {
+fn reduce<T: Real>(x: &[T], y: &[T], f: impl Fn(T, T) -> T) -> T {
     vectorise(
         #[inline(always)]
-        || {
-            let mut lanes = [T::ZERO; LANES];
-            let whole = n / LANES * LANES;
-            for start in (0..whole).step_by(LANES) {
-                for (j, lane) in lanes.iter_mut().enumerate() {
-                    *lane += f(start + j);
+        move || {
+            let y = &y[..x.len()];
+            let ((x, x_rest), (y, y_rest)) = (x.as_chunks::<LANES>(), y.as_chunks::<LANES>());
+            let mut sum = T::ZERO;
+            if !x.is_empty() {
+                let mut lanes = [T::ZERO; LANES];
+                for (x, y) in x.iter().zip(y) {
+                    for (lane, (&x, &y)) in lanes.iter_mut().zip(x.iter().zip(y)) {
+                        *lane += f(x, y);
+                    }
+                }
+                for lane in lanes {
+                    sum += lane;
                 }
             }
-            let mut sum = T::ZERO;
-            for lane in lanes {
-                sum += lane;
-            }
-            for i in whole..n {
-                sum += f(i);
+            for (&x, &y) in x_rest.iter().zip(y_rest) {
+                sum += f(x, y);
             }
             sum
         },
@@ -80,40 +90,69 @@ fn reduce<T: Real>(n: usize, f: impl Fn(usize) -> T) -> T {
 #[inline]
 pub(super) fn sum<T: Real>(x: &[T]) -> T {
     reduce(
-        x.len(),
+        x,
+        x,
         #[inline(always)]
-        |i| x[i],
+        |x, _| x,
     )
 }
 
 /// `Σ x_i y_i`
 #[inline]
 pub(super) fn dot<T: Real>(x: &[T], y: &[T]) -> T {
-    let y = &y[..x.len()];
     reduce(
-        x.len(),
+        x,
+        y,
         #[inline(always)]
-        |i| x[i] * y[i],
+        |x, y| x * y,
     )
 }
 
 /// Adds the rows of `x` into `out`, which has a number per column.
+///
+/// Wide rows are summed a block of columns at a time, so that the sums stay in registers; narrow ones several
+/// rows at a time, so that the vectors are full.
 #[inline]
 pub(super) fn sum_rows<T: Real>(x: &[T], out: &mut [T]) {
     out.fill(T::ZERO);
-    if out.is_empty() {
+    let cols = out.len();
+    if cols == 0 {
         return;
     }
     vectorise(
         #[inline(always)]
-        || {
-            for row in x.chunks_exact(out.len()) {
-                for (out, &x) in out.iter_mut().zip(row) {
-                    *out += x;
+        move || {
+            if x.len() < 2 * LANES {
+                add_rows(x, cols, 0, out);
+            } else if cols < LANES {
+                let span = 2 * LANES / cols * cols;
+                let mut sums = [T::ZERO; 2 * LANES];
+                for rows in x.chunks(span) {
+                    add_rows(rows, rows.len(), 0, &mut sums[..rows.len()]);
                 }
+                add_rows(&sums[..span], cols, 0, out);
+            } else {
+                let (blocks, rest) = out.as_chunks_mut::<LANES>();
+                let whole = blocks.len() * LANES;
+                for (i, block) in blocks.iter_mut().enumerate() {
+                    let mut sums = [T::ZERO; LANES];
+                    add_rows(x, cols, i * LANES, &mut sums);
+                    *block = sums;
+                }
+                add_rows(x, cols, whole, rest);
             }
         },
     );
+}
+
+/// Adds to `out` the numbers from column `start` on of each row of `cols`.
+#[inline(always)]
+fn add_rows<T: Real>(x: &[T], cols: usize, start: usize, out: &mut [T]) {
+    for row in x.chunks_exact(cols) {
+        for (out, &x) in out.iter_mut().zip(&row[start..]) {
+            *out += x;
+        }
+    }
 }
 
 /// The largest number of a row, or 0 if it is infinite; NaN is passed over (the exponentials keep it).
@@ -145,7 +184,7 @@ fn shifted_exponentials<T: Real>(row: &[T], out: &mut [T]) -> (T, T) {
 pub(super) fn softmax<T: Real>(x: &[T], cols: usize, out: &mut [T]) {
     vectorise(
         #[inline(always)]
-        || {
+        move || {
             for (row, out) in x.chunks_exact(cols.max(1)).zip(out.chunks_exact_mut(cols.max(1))) {
                 let (sum, _) = shifted_exponentials(row, out);
                 for out in out.iter_mut() {
@@ -169,26 +208,49 @@ pub(super) fn softmax_pull<T: Real>(z: &[T], d: &[T], cols: usize, out: &mut [T]
 }
 
 /// The mean cross-entropy of softmax outputs; `out` receives its gradient `(softmax - onehot) / rows`.
+///
+/// Rows are short, so the exponentials are taken in one flat loop, and one logarithm serves many rows: the log of
+/// a product is the sum of the logs. A row's sum is at least one, so only growth must be watched.
 #[inline]
 pub(super) fn softmax_cross_entropy<T: Real>(x: &[T], labels: &Labels, out: &mut [T]) -> T {
+    /// Far enough from overflow, in either precision, for one more row.
+    const LARGE: f64 = 1e30;
     let cols = labels.cols_of(x.len()).max(1);
     let weight = T::ONE / T::from_usize(labels.len());
     vectorise(
         #[inline(always)]
-        || {
+        move || {
             let mut total = T::ZERO;
             for ((row, out), &label) in
                 x.chunks_exact(cols).zip(out.chunks_exact_mut(cols)).zip(labels.iter())
             {
-                let (sum, shift) = shifted_exponentials(row, out);
-                total += Real::ln(sum) + shift - row[label as usize];
+                let shift = finite_max(row);
+                for (out, &x) in out.iter_mut().zip(row) {
+                    *out = x - shift;
+                }
+                total -= out[label as usize];
+            }
+            for out in out.iter_mut() {
+                *out = Real::exp(*out);
+            }
+            let mut product = T::ONE;
+            for (out, &label) in out.chunks_exact_mut(cols).zip(labels.iter()) {
+                let mut sum = T::ZERO;
+                for &e in out.iter() {
+                    sum += e;
+                }
+                product *= sum;
+                if product > T::from_f64(LARGE) {
+                    total += Real::ln(product);
+                    product = T::ONE;
+                }
                 let scale = weight / sum;
                 for out in out.iter_mut() {
                     *out *= scale;
                 }
                 out[label as usize] -= weight;
             }
-            total * weight
+            (total + Real::ln(product)) * weight
         },
     )
 }
