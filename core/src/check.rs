@@ -11,6 +11,7 @@
 //! | [`laws`], [`unary_laws`], [`binary_laws`] | an engine, in scalar and in block code, to second order | the rules on plain numbers |
 //! | [`plain_laws`] | the block operations of [`Buf`](crate::Buf) | their defining loops |
 //! | [`array_laws`] | an engine's block operations, to second order | their defining loops |
+//! | [`graph_laws`] | an engine on a random expression graph | finite differences, and itself |
 //! | [`engines_agree`] | an engine on a function | another engine |
 //! | [`finite_difference`], [`gradient_by_differences`], [`jacobian_by_differences`] | – | – |
 //! | [`RandomGraph`] | functions with shared subexpressions, to try all this on | – |
@@ -30,5 +31,5 @@ pub use array_laws::{array_laws, plain_laws};
 pub use compare::{FLOOR, all_close, close};
 pub use difference::{Estimate, finite_difference, gradient_by_differences, jacobian_by_differences};
 pub use laws::{binary_laws, laws, unary_laws};
-pub use random_graph::{RandomGraph, SumOf};
+pub use random_graph::{RandomGraph, SumOf, graph_laws};
 pub use rule::{check_binary, check_unary};

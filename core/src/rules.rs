@@ -5,7 +5,9 @@
 //! test it, and the policy at kinks, poles and infinities, as data (`edges`, checked for every engine) and as
 //! text. Engines, block operations, documentation and tests read these rows; nothing else states a derivative.
 //!
-//! Common policy: NaN in gives NaN out; a kink takes the value in its row; an infinite slope is `inf`.
+//! Common policy: NaN in gives NaN out; a kink takes the value in its row; an infinite slope is `inf`; far in a
+//! saturated tail a slope computed from the output (`1 - z²`, `z (1 - z)`) keeps its absolute, not its relative,
+//! precision and ends at 0.
 
 use crate::{Binary, Needs, Real, RuleInfo, Scalar, Unary};
 
@@ -36,7 +38,7 @@ macro_rules! unary_rules { ($callback:ident) => { $callback! {
     Abs            abs        "|x|"             |x| Real::abs(x),                           "sign x"          |x, _| T::constant(x.value().signum()),
         at [-2.0, 0.5] edges [(0.0, 0.0, 0.0), (INF, INF, 1.0), (-INF, INF, -1.0)] "derivative 0 at the kink x = 0";
     Sqrt           sqrt       "√x"              |x| Real::sqrt(x),                          "1/(2z)"          |_, z| constant::<T>(0.5) / z,
-        at [0.3, 4.0] edges [(0.0, 0.0, INF), (INF, INF, 0.0), (-1.0, NAN, NAN)] "infinite slope at 0, NaN below";
+        at [0.3, 4.0] edges [(0.0, 0.0, INF), (INF, INF, 0.0), (-1.0, NAN, NAN)] "infinite slope at 0 (with the sign of the zero), NaN below";
     Cbrt           cbrt       "∛x"              |x| Real::cbrt(x),                          "1/(3z²)"         |_, z| constant::<T>(1.0 / 3.0) / (z * z),
         at [-2.0, 0.3, 5.0] edges [(0.0, 0.0, INF), (INF, INF, 0.0)] "infinite slope at 0";
     Recip          recip      "1/x"             |x| T::ONE / x,                             "-z²"             |_, z| -(z * z),
@@ -50,11 +52,11 @@ macro_rules! unary_rules { ($callback:ident) => { $callback! {
     Ln             ln         "ln x"            |x| Real::ln(x),                            "1/x"             |x, _| x.recip(),
         at [0.3, 4.0] edges [(0.0, -INF, INF), (INF, INF, 0.0)] "NaN below 0 (the slope is 1/x all the same)";
     Ln1p           ln_1p      "ln(1 + x)"       |x| Real::ln_1p(x),                         "1/(1 + x)"       |x, _| (x + T::Real::ONE).recip(),
-        at [-0.5, 1e-3, 4.0] edges [(-1.0, -INF, INF), (0.0, 0.0, 1.0), (INF, INF, 0.0)] "exact near 0; NaN below -1";
+        at [-0.5, 1e-3, 4.0] edges [(-1.0, -INF, INF), (0.0, 0.0, 1.0), (INF, INF, 0.0)] "exact near 0; NaN below -1 (the slope is 1/(1 + x) all the same)";
     Log2           log2       "log₂ x"          |x| Real::log2(x),                          "1/(x ln 2)"      |x, _| (x * c::<T>(std::f64::consts::LN_2)).recip(),
-        at [0.3, 4.0] edges [(0.0, -INF, INF)] "NaN below 0";
+        at [0.3, 4.0] edges [(0.0, -INF, INF)] "NaN below 0 (the slope follows its formula all the same)";
     Log10          log10      "log₁₀ x"         |x| Real::log10(x),                         "1/(x ln 10)"     |x, _| (x * c::<T>(std::f64::consts::LN_10)).recip(),
-        at [0.3, 4.0] edges [(0.0, -INF, INF)] "NaN below 0";
+        at [0.3, 4.0] edges [(0.0, -INF, INF)] "NaN below 0 (the slope follows its formula all the same)";
     Powi(n: i32 = 3) powi     "xⁿ"              |x| Real::powi(x, n),                       "n xⁿ⁻¹"          |x, _| if n == 0 { T::zero() } else { x.powi(n.saturating_sub(1)) * c::<T>(f64::from(n)) },
         at [-1.5, 0.5, 2.0] edges [(0.0, 0.0, 0.0)] "x⁰ is 1 with slope 0, also at x = 0";
     Powf(a: f64 = 2.5) powf   "xᵃ, a constant"  |x| Real::powf(x, T::from_f64(a)),          "a xᵃ⁻¹"          |x, _| if a == 0.0 { T::zero() } else { x.powf(a - 1.0) * c::<T>(a) },
@@ -82,7 +84,7 @@ macro_rules! unary_rules { ($callback:ident) => { $callback! {
     Acosh          acosh      "arcosh x"        |x| Real::acosh(x),                         "1/√((x-1)(x+1))" |x, _| ((x - T::Real::ONE).sqrt() * (x + T::Real::ONE).sqrt()).recip(),
         at [1.2, 4.0] edges [(1.0, 0.0, INF), (0.5, NAN, NAN)] "infinite slope at 1, NaN below";
     Atanh          atanh      "artanh x"        |x| Real::atanh(x),                         "1/((1-x)(1+x))"  |x, _| ((T::one() - x) * (x + T::Real::ONE)).recip(),
-        at [-0.7, 0.2] edges [(1.0, INF, INF), (0.0, 0.0, 1.0)] "poles at ±1, NaN beyond";
+        at [-0.7, 0.2] edges [(1.0, INF, INF), (0.0, 0.0, 1.0)] "poles at ±1, NaN beyond (the slope follows its formula all the same)";
     Erf            erf        "erf x"           |x| Real::erf(x),                           "2/√π e^(-x²)"    |x, _| (-(x * x)).exp() * c::<T>(std::f64::consts::FRAC_2_SQRT_PI),
         at [-1.5, 0.2, 2.0] edges [(INF, 1.0, 0.0), (-INF, -1.0, 0.0)] "";
     Erfc           erfc       "1 - erf x"       |x| Real::erfc(x),                          "-2/√π e^(-x²)"   |x, _| (-(x * x)).exp() * c::<T>(-std::f64::consts::FRAC_2_SQRT_PI),
@@ -93,8 +95,8 @@ macro_rules! unary_rules { ($callback:ident) => { $callback! {
         at [-3.0, 0.0, 1.5] edges [(INF, INF, 1.0), (-INF, 0.0, 0.0), (1000.0, 1000.0, 1.0)] "never overflows";
     Relu           relu       "max(x, 0)"       |x| if x > T::ZERO { x } else if x <= T::ZERO { T::ZERO } else { x }, "1 if z > 0 else 0" |_, z| T::constant(z.value().step()),
         at [-2.0, 0.5] edges [(0.0, 0.0, 0.0), (INF, INF, 1.0), (-INF, 0.0, 0.0)] "derivative 0 at the kink x = 0";
-    LeakyRelu(slope: f64 = 0.1) leaky_relu "x if x > 0 else slope·x" |x| if x > T::ZERO { x } else { x * T::from_f64(slope) }, "1 if x > 0 else slope" |x, _| if x.value() > T::Real::ZERO { T::one() } else { constant::<T>(slope) },
-        at [-2.0, 0.5] edges [(0.0, 0.0, 0.1), (INF, INF, 1.0)] "derivative `slope` at the kink x = 0";
+    LeakyRelu(slope: f64 = 0.1) leaky_relu "x if x > 0 else slope·x" |x| if x > T::ZERO { x } else { x * T::from_f64(slope) }, "1 if x > 0 else slope" |x, _| if x.value() > T::Real::ZERO { T::one() } else if x.value() <= T::Real::ZERO { constant::<T>(slope) } else { constant::<T>(NAN) },
+        at [-2.0, 0.5] edges [(0.0, 0.0, 0.1), (INF, INF, 1.0), (NAN, NAN, NAN)] "derivative `slope` at the kink x = 0";
     Gelu           gelu       "x Φ(x)"          |x| { let q = Real::erfc(-x * T::from_f64(std::f64::consts::FRAC_1_SQRT_2)); if q == T::ZERO { T::ZERO } else { x * T::HALF * q } }, "Φ(x) + x φ(x)" |x, _| {
         let density = (x * x * c::<T>(-0.5)).exp() * c::<T>(FRAC_1_SQRT_2PI);
         let tail = (x * c::<T>(-std::f64::consts::FRAC_1_SQRT_2)).erfc() * T::Real::HALF;
@@ -134,15 +136,15 @@ macro_rules! binary_rules { ($callback:ident) => { $callback! {
             let r = x.hypot(y);
             if r.value() == T::Real::ZERO { (T::zero(), T::zero()) } else { (y / r / r, -(x / r / r)) } },
         at [(0.5, -2.0), (-1.0, 0.3)] edges [((0.0, 0.0), 0.0, (0.0, 0.0)), ((0.0, 1.0), 0.0, (1.0, 0.0))]
-        "`x.atan2(y)` as in Rust: the angle of the point (y, x); derivative 0 at the origin";
+        "`x.atan2(y)` as in Rust: the angle of the point (y, x); derivative 0 at the origin, NaN at infinity";
     Hypot hypot    "√(x² + y²)" |x, y| Real::hypot(x, y),     "x/z; y/z"              |x, y, z| if z.value() == T::Real::ZERO { (T::zero(), T::zero()) } else { (x / z, y / z) },
-        at [(0.5, -2.0)] edges [((0.0, 0.0), 0.0, (0.0, 0.0)), ((3.0 * BIG, 4.0 * BIG), 5.0 * BIG, (0.6, 0.8))] "derivative 0 at the origin; no overflow";
+        at [(0.5, -2.0)] edges [((0.0, 0.0), 0.0, (0.0, 0.0)), ((3.0 * BIG, 4.0 * BIG), 5.0 * BIG, (0.6, 0.8))] "derivative 0 at the origin, NaN in an operand that is infinite; no overflow";
     Min   min      "min(x, y)"  |x, y| if x < y { x } else if y < x { y } else if x == y { x } else { x + y }, "1, 0 or 1/2; the rest" |x, y, _| split(y, x),
         at [(0.5, -2.0), (0.5, 1.0)] edges [((1.0, 1.0), 1.0, (0.5, 0.5)), ((INF, 1.0), 1.0, (0.0, 1.0))] "a tie gives each side half; NaN on either side is NaN";
     Max   max      "max(x, y)"  |x, y| if x > y { x } else if y > x { y } else if x == y { x } else { x + y }, "1, 0 or 1/2; the rest" |x, y, _| split(x, y),
         at [(0.5, -2.0), (0.5, 1.0)] edges [((1.0, 1.0), 1.0, (0.5, 0.5)), ((INF, 1.0), INF, (1.0, 0.0))] "a tie gives each side half; NaN on either side is NaN";
-    LogisticLoss logistic_loss "(1 - y) ln(1 + eˣ) + y ln(1 + e⁻ˣ)" |x, y| (if x > T::ZERO { x * (T::ONE - y) } else { -(x * y) }) + Real::ln_1p(Real::exp(-Real::abs(x))), "σ(x) - y; -x" |x, y, _| ((T::one() - y) * x.sigmoid() - y * (-x).sigmoid(), -x),
-        at [(0.5, 0.3), (-2.0, 1.0), (1.5, 0.0)] edges [((1000.0, 0.0), 1000.0, (1.0, -1000.0)), ((1000.0, 1.0), 0.0, (0.0, -1000.0)), ((-1000.0, 1.0), 1000.0, (-1.0, 1000.0))]
+    LogisticLoss logistic_loss "(1 - y) ln(1 + eˣ) + y ln(1 + e⁻ˣ)" |x, y| (if x > T::ZERO { if y == T::ONE { T::ZERO } else { x * (T::ONE - y) } } else if y == T::ZERO && x <= T::ZERO { T::ZERO } else { -(x * y) }) + Real::ln_1p(Real::exp(-Real::abs(x))), "σ(x) - y; -x" |x, y, _| ((T::one() - y) * x.sigmoid() - y * (-x).sigmoid(), -x),
+        at [(0.5, 0.3), (-2.0, 1.0), (1.5, 0.0)] edges [((1000.0, 0.0), 1000.0, (1.0, -1000.0)), ((1000.0, 1.0), 0.0, (0.0, -1000.0)), ((-1000.0, 1.0), 1000.0, (-1.0, 1000.0)), ((INF, 1.0), 0.0, (0.0, -INF)), ((-INF, 0.0), 0.0, (0.0, INF))]
         "binary cross-entropy of the log-odds x against y, in nats: exact in both tails, never overflows";
 } }; }
 pub(crate) use {binary_rules, unary_rules};

@@ -1,4 +1,5 @@
-//! Sums over data: recorded, swept and forgotten term by term, on several threads, with the same bits on any number.
+//! Sums over data: recorded, swept and forgotten term by term, on several threads, with the same bits on any number
+//! of them.
 
 use std::sync::Mutex;
 

@@ -45,10 +45,11 @@ impl<T: Scalar, const N: usize> Dual<T, N> {
     }
 }
 
-/// `partial · tangent` in each lane. Only an infinite or undefined partial needs the care of [`weigh`].
+/// `partial · tangent` in each lane. A finite plain partial does not need the care of [`weigh`]; in a nesting a
+/// partial of finite value can still have an infinite tangent.
 #[inline(always)]
 fn push<T: Scalar, const N: usize>(partial: T, tangents: [T; N]) -> [T; N] {
-    if partial.value().is_finite() {
+    if T::IS_PLAIN && partial.value().is_finite() {
         from_fn(
             #[inline(always)]
             |k| partial * tangents[k],

@@ -120,9 +120,14 @@ impl<'t, T: Scalar> Recording<'t, T> {
     }
 
     fn check_limits(&self) {
-        if self.scalars.get() + BLOCK > self.limits.scalars || self.usage().bytes > self.limits.bytes {
+        if self.scalars.get() > self.scalar_limit() || self.usage().bytes > self.limits.bytes {
             self.exhausted.set(true);
         }
+    }
+
+    /// Limits are checked when a block is begun, so ids must last for one more.
+    fn scalar_limit(&self) -> usize {
+        self.limits.scalars.min(u32::MAX as usize - BLOCK)
     }
 
     /// Records a block operation with this result.
@@ -146,7 +151,8 @@ impl<'t, T: Scalar> Recording<'t, T> {
 
     #[inline(always)]
     fn event(&self, out: u32, op: Op<T>) {
-        let scalars_before = id(self.scalars.get());
+        // Beyond the limit nothing is swept, so any id will do.
+        let scalars_before = u32::try_from(self.scalars.get()).unwrap_or(u32::MAX);
         self.events.borrow_mut().push(Event { scalars_before, out, op });
         self.check_limits();
     }
@@ -242,8 +248,8 @@ impl<'t, T: Scalar> Recording<'t, T> {
         if usage.bytes > self.limits.bytes {
             return Err(Error::TapeLimit { unit: "bytes", needed: usage.bytes, limit: self.limits.bytes });
         }
-        if self.exhausted.get() {
-            return Err(Error::TapeLimit { unit: "scalars", needed: scalars, limit: self.limits.scalars });
+        if scalars > self.scalar_limit() {
+            return Err(Error::TapeLimit { unit: "scalars", needed: scalars, limit: self.scalar_limit() });
         }
         Ok(())
     }

@@ -34,7 +34,7 @@ pub(crate) fn fresh_block<T: Scalar>() -> Block<T> {
 /// What a tape may use before a recording is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Ids of scalars, inputs included; at most 2³² - 2.
+    /// Ids of scalars, inputs included; there are a little fewer than 2³².
     pub scalars: usize,
     /// Bytes of nodes, adjoints, events and the arrays that they hold.
     pub bytes: usize,
@@ -43,7 +43,7 @@ pub struct Limits {
 impl Default for Limits {
     /// As many ids as there are, and no limit of bytes.
     fn default() -> Self {
-        Limits { scalars: u32::MAX as usize - 1, bytes: usize::MAX }
+        Limits { scalars: usize::MAX, bytes: usize::MAX }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Random expression graphs with shared subexpressions: functions that nobody thought of.
 
-use crate::{Function, Real, Scalar, VectorFunction};
+use super::{all_close, close, direction, gradient_by_differences};
+use crate::{Engine, Error, Function, Real, Scalar, VectorFunction};
 
 /// One operation on earlier values; every one is smooth and keeps its result small.
 #[derive(Clone, Copy, Debug)]
@@ -126,4 +127,26 @@ impl<R: Real> Function<R> for SumOf<'_> {
         let values = self.0.values(x);
         values[values.len() - self.0.outputs..].iter().copied().sum()
     }
+}
+
+/// Holds an engine against a random graph of `seed` at `x`: its gradient against finite differences, pushing
+/// forward against pulling back, `⟨w, J v⟩ = ⟨Jᵀ w, v⟩`, and the symmetry of its Hessian.
+///
+/// # Errors
+/// The first disagreement, or the engine's own error.
+pub fn graph_laws(engine: &mut impl Engine<f64>, seed: u64, x: &[f64]) -> Result<(), Error> {
+    let (n, name) = (x.len(), engine.name());
+    let text = |of: &str| format!("{name}: {of} of random graph {seed}");
+    let graph = RandomGraph::new(seed, n, 50, 3);
+    let expected = gradient_by_differences(&graph.sum(), x)?;
+    all_close(|| text("gradient"), &expected, &engine.gradient(&graph.sum(), x)?, 1e-6)?;
+
+    let (v, w) = (direction::<f64>(n, 1), direction::<f64>(3, 2));
+    let (jv, jtw) = (engine.jvp(&graph, x, &v)?.1, engine.vjp(&graph, x, &w)?.1);
+    let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+    close(|| text("⟨Jᵀw, v⟩ against ⟨w, Jv⟩"), dot(&w, &jv), dot(&jtw, &v), 1e-12)?;
+
+    let hessian: Vec<f64> = engine.hessian(&graph.sum(), x)?;
+    let transposed: Vec<f64> = (0..n * n).map(|i| hessian[i % n * n + i / n]).collect();
+    all_close(|| text("transpose of the Hessian"), &hessian, &transposed, 1e-10)
 }

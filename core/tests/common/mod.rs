@@ -1,7 +1,7 @@
 //! The plainest engine that there is, to try the checks on: one tangent, one pass per input, no array code.
 
 use dualtape_core::function::require_scalar_valued;
-use dualtape_core::{Binary, Differentiable, Elements, Engine, Error, Scalar, Unary, impl_operators};
+use dualtape_core::{Binary, Differentiable, Elements, Engine, Error, Scalar, Unary, impl_operators, weigh};
 
 /// A value and one tangent.
 #[derive(Clone, Copy, Debug)]
@@ -22,12 +22,12 @@ impl<T: Scalar> Scalar for Tangent<T> {
     }
     fn unary<R: Unary>(self, rule: R) -> Self {
         let v = self.v.unary(rule);
-        Tangent { v, d: rule.partial(self.v, v) * self.d }
+        Tangent { v, d: weigh(rule.partial(self.v, v), self.d) }
     }
     fn binary<R: Binary>(self, rule: R, other: Self) -> Self {
         let v = self.v.binary(rule, other.v);
         let (p, q) = rule.partials(self.v, other.v, v);
-        Tangent { v, d: p * self.d + q * other.d }
+        Tangent { v, d: weigh(p, self.d) + weigh(q, other.d) }
     }
 }
 
