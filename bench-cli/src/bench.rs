@@ -1,8 +1,7 @@
 //! `dualtape bench`: what a gradient costs in each engine, as the number of parameters grows.
 
-use std::env;
-
 use crate::cli::{BenchArgs, Precision, Shared, WorkloadName};
+use crate::command_line::command_line;
 use crate::compare::{Comparison, Settings, compare};
 use crate::contender::Rival;
 use crate::environment::Environment;
@@ -41,11 +40,11 @@ pub(crate) fn run(args: &BenchArgs, shared: &Shared) -> Result<(), Failure> {
     let Comparison { cells, not_run, rejected, warnings } = comparison;
     let mut all_warnings = environment.warnings();
     all_warnings.extend(warnings);
-    all_warnings.extend(not_run.iter().map(left_out));
+    all_warnings.extend(not_run.iter().map(|cell| left_out(cell, args)));
     all_warnings.extend(rejected.iter().map(caught));
     let record = Record {
         schema: "dualtape.bench/1",
-        command: std::iter::once("dualtape".to_owned()).chain(env::args().skip(1)).collect(),
+        command: command_line(),
         seed: shared.seed,
         environment,
         fits: finding::fits(&cells),
@@ -86,9 +85,14 @@ fn limits(args: &BenchArgs) -> Limits {
     }
 }
 
-fn left_out(cell: &NotRun) -> String {
+fn left_out(cell: &NotRun, args: &BenchArgs) -> String {
+    let instead = match (args.rounds, args.quick) {
+        (Some(_), _) => " instead of --rounds",
+        (None, true) => " instead of --quick",
+        (None, false) => "",
+    };
     format!(
-        "{} with {} parameters was not run: one gradient would take about {}; a longer --time would allow it",
+        "{} with {} parameters was not run: one gradient would take about {}; a longer --time{instead} would allow it",
         cell.engine,
         units::count(cell.parameters),
         units::time(cell.predicted_s)
@@ -117,7 +121,9 @@ fn verdict(rejected: &[Rejected]) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::{Cli, Command};
     use crate::engine_kind::EngineKind;
+    use clap::Parser;
 
     #[test]
     fn who_is_wrong_is_named_and_the_exit_code_is_one() {
@@ -135,8 +141,16 @@ mod tests {
     #[test]
     fn what_was_not_run_is_predicted() {
         let cell = NotRun { engine: EngineKind::NumDual, parameters: 20_017, predicted_s: 43.21 };
-        let expected = "num-dual with 20,017 parameters was not run: one gradient would take about 43.2 s; \
-                        a longer --time would allow it";
-        assert_eq!(left_out(&cell), expected);
+        for (flags, advice) in [
+            (&["--time", "1s"][..], "a longer --time would allow it"),
+            (&["--rounds", "3"], "a longer --time instead of --rounds would allow it"),
+            (&["--quick"], "a longer --time instead of --quick would allow it"),
+        ] {
+            let cli = Cli::try_parse_from(["dualtape", "bench"].iter().chain(flags)).expect("flags");
+            let Command::Bench(args) = cli.command else { panic!("`bench` was asked for") };
+            let expected =
+                "num-dual with 20,017 parameters was not run: one gradient would take about 43.2 s; ";
+            assert_eq!(left_out(&cell, &args), format!("{expected}{advice}"));
+        }
     }
 }

@@ -120,7 +120,7 @@ pub(crate) fn compare<R: Real>(
             max_relative_difference: difference,
         });
     }
-    let warnings = doubts(&records);
+    let warnings = doubts(&records, settings);
     // The yardstick ran whether or not it was asked for.
     records.retain(|record| settings.engines.contains(&record.engine));
     Ok(Comparison { cells: records, not_run, rejected, warnings })
@@ -134,24 +134,31 @@ fn spoken(engine: EngineKind, parameters: usize) -> String {
     format!("{engine}, {} parameters", units::count(parameters))
 }
 
-/// What the samples themselves give reason to doubt.
-fn doubts(records: &[CellRecord]) -> Vec<String> {
+/// What the samples themselves give reason to doubt. Only what is shown counts, but the drift is that of the
+/// yardstick, shown or not.
+fn doubts(records: &[CellRecord], settings: &Settings) -> Vec<String> {
     /// A change of speed during the run that is worth a word: CLI.md wants ratios steady to 10 %.
     const DRIFT: f64 = 0.1;
     /// With fewer samples not even their whole range is a 95 % interval of the median: 2·½⁵ is above 5 %.
     const FEW: usize = 6;
 
     let mut warnings = Vec::new();
-    let samples: usize = records.iter().map(|record| record.seconds.samples.len()).sum();
-    let outliers: usize = records.iter().map(|record| stats::outliers(&record.seconds.samples)).sum();
+    let shown: Vec<&[f64]> = records
+        .iter()
+        .filter(|record| settings.engines.contains(&record.engine))
+        .map(|record| &record.seconds.samples[..])
+        .collect();
+    let samples: usize = shown.iter().map(|samples| samples.len()).sum();
+    let outliers: usize = shown.iter().map(|samples| stats::outliers(samples)).sum();
     if outliers > 0 {
         warnings.push(format!(
             "{outliers} of {samples} samples are outliers; they are kept, medians ignore them"
         ));
     }
+    // Halves of few samples differ by chance.
     let changes: Vec<f64> = records
         .iter()
-        .filter(|record| record.engine == EngineKind::Loss)
+        .filter(|record| record.engine == EngineKind::Loss && record.seconds.samples.len() >= FEW)
         .map(|record| {
             let (early, late) = record.seconds.samples.split_at(record.seconds.samples.len() / 2);
             stats::median(late) / stats::median(early) - 1.0
@@ -159,17 +166,18 @@ fn doubts(records: &[CellRecord]) -> Vec<String> {
         .collect();
     let drift = stats::median(&changes);
     if drift.abs() > DRIFT {
-        let faster = if drift > 0.0 { "slower" } else { "faster" };
+        let longer = if drift > 0.0 { "longer" } else { "shorter" };
         let percent = 100.0 * drift.abs();
         warnings.push(format!(
-            "the machine became {percent:.0} % {faster} during the run: trust the ratios, not the seconds"
+            "samples became {percent:.0} % {longer} during the run: trust the ratios, not the seconds"
         ));
     }
-    let few = records.iter().filter(|record| record.seconds.samples.len() < FEW).count();
+    let few = shown.iter().filter(|samples| samples.len() < FEW).count();
     if few > 0 {
+        let more = if settings.limits.is_fixed() { "more --rounds" } else { "a longer --time" };
         warnings.push(format!(
-            "{few} of {} cells have fewer than {FEW} samples: give a longer --time for narrower intervals",
-            records.len()
+            "{few} of {} cells have fewer than {FEW} samples: give {more} for narrower intervals",
+            shown.len()
         ));
     }
     warnings

@@ -107,11 +107,25 @@ pub(crate) fn sentence(record: &Record) -> String {
     }
     let mut sentence = parts.join("; ");
     if sentence.is_empty() {
-        return "Nothing was timed.".to_owned();
+        return no_gradient(record);
     }
     // All our sentences start with an ASCII letter.
     sentence[..1].make_ascii_uppercase();
     sentence + "."
+}
+
+/// What can be said without any gradient.
+fn no_gradient(record: &Record) -> String {
+    let Some(largest) = record.cells.iter().max_by_key(|cell| cell.parameters) else {
+        return "Nothing was timed.".to_owned();
+    };
+    let growth = record.fits.iter().find(|fit| fit.quantity == Quantity::Seconds);
+    let growth = growth.map_or(String::new(), |fit| format!(" and grows as p^{:.2}", fit.exponent));
+    format!(
+        "Only the loss was timed: with {} parameters it takes {}{growth}.",
+        units::count(largest.parameters),
+        units::time(largest.seconds.summary.median)
+    )
 }
 
 /// How the time of each engine that has an exponent grows, and its ratio to the loss.
@@ -246,6 +260,18 @@ mod tests {
         );
         assert!(sentence.contains("forward mode wins below about 40.0 parameters"), "{sentence}");
         assert!(sentence.ends_with('.'));
+    }
+
+    #[test]
+    fn without_gradients_the_sentence_is_about_the_loss() {
+        let mut record = record(&[10, 100, 1000], |p| 4e-6 * p, |p| 1e-7 * p * p);
+        record.cells.retain(|cell| cell.engine == EngineKind::Loss);
+        record.fits = fits(&record.cells);
+        record.crossover = None;
+        let expected = "Only the loss was timed: with 1,000 parameters it takes 1.00 ms and grows as p^1.00.";
+        assert_eq!(sentence(&record), expected);
+        record.cells.clear();
+        assert_eq!(sentence(&record), "Nothing was timed.");
     }
 
     #[test]

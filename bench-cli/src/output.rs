@@ -18,14 +18,11 @@ pub(crate) struct Output {
     paint: Paint,
 }
 
-/// A place for a data file, opened before the work starts: a full disk is found early, not after an hour.
+/// A place for a data file, tried before the work starts: a bad path is found early, not after an hour.
 enum Destination {
     Stdout,
     /// A file that takes its name once it is complete.
-    File {
-        path: PathBuf,
-        partial: NamedTempFile,
-    },
+    File(PathBuf),
     /// A pipe or a device: there is nothing to replace.
     Device(fs::File),
 }
@@ -93,9 +90,9 @@ impl Destination {
                 Ok(Self::Device(fs::OpenOptions::new().write(true).open(path).map_err(fail)?))
             }
             _ => {
-                let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-                let partial = partial_in(folder.unwrap_or(Path::new("."))).map_err(fail)?;
-                Ok(Self::File { path: path.to_owned(), partial })
+                // Only tried, not kept: Ctrl-C during the work would leave it behind.
+                partial_beside(path).and_then(NamedTempFile::close).map_err(fail)?;
+                Ok(Self::File(path.to_owned()))
             }
         }
     }
@@ -111,8 +108,9 @@ impl Destination {
                 stdout.flush()?;
             }
             Self::Device(mut file) => file.write_all(text.as_bytes())?,
-            Self::File { path, mut partial } => {
+            Self::File(path) => {
                 let fail = |error: io::Error| Failure::file("write the --json file", &path, &error);
+                let mut partial = partial_beside(&path).map_err(fail)?;
                 partial.write_all(text.as_bytes()).map_err(fail)?;
                 partial.persist(&path).map_err(|error| fail(error.error))?;
             }
@@ -121,11 +119,10 @@ impl Destination {
     }
 }
 
-/// A file that vanishes unless it is completed, readable by whom the user's umask says.
-fn partial_in(folder: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".dualtape-");
-    #[cfg(unix)]
-    let builder = builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder)
+/// A file in the same folder that vanishes unless it is completed, readable by whom the user's umask says.
+fn partial_beside(path: &Path) -> io::Result<NamedTempFile> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Made by us: the errors of tempfile's own files name the temporary file, which nobody asked for.
+    let make = |partial: &Path| fs::File::create_new(partial);
+    tempfile::Builder::new().prefix(".dualtape-").make_in(folder, make)
 }

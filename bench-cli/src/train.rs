@@ -3,7 +3,6 @@
 mod folder;
 mod record;
 
-use std::env;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,14 +11,15 @@ use std::time::Instant;
 use dualtape_core::{Engine, Real};
 use dualtape_forward::Forward;
 use dualtape_mlp::{
-    Columns, Dataset, Error, Event, Network, Outcome, Run, RunFolder, Scaling, Settings, Shape, Stop,
-    Trainer, split,
+    Columns, Dataset, Error, Event, Network, Outcome, Run, Scaling, Settings, Shape, Stop, Trainer, split,
 };
 use dualtape_reverse::Reverse;
 
 use crate::choices::LossChoice;
 use crate::cli::{Precision, Shared, TrainArgs, TrainEngine};
+use crate::command_line::command_line;
 use crate::failure::Failure;
+use crate::memory::Memory;
 use crate::network::network;
 use crate::output::Output;
 use crate::progress::Progress;
@@ -42,6 +42,10 @@ fn run_in<R: Real>(args: &TrainArgs, shared: &Shared) -> Result<(), Failure> {
     let output = Output::open(shared)?;
     let folder = folder::make(args.out.as_deref(), &args.data)?;
 
+    if plan.validation.is_none() && plan.share > 0.0 {
+        output.warn("--validation: too few rows to set any aside, so the training part judges itself");
+    }
+
     let interrupted = catch_interrupts();
     let progress = Progress::new(output.shows_progress(), plan.settings.epochs as u64);
     let observe = |event: Event| {
@@ -61,10 +65,11 @@ fn run_in<R: Real>(args: &TrainArgs, shared: &Shared) -> Result<(), Failure> {
     let outcome = outcome.map_err(input).inspect_err(|_| folder.abandon())?;
 
     let run = plan.describe(args, &data);
-    save(folder.folder(), &plan, &outcome, &run).map_err(input).inspect_err(|_| folder.abandon())?;
+    let saved = folder.folder().write_all(&run, &outcome.history, &outcome.parameters);
+    saved.map_err(input).inspect_err(|_| folder.abandon())?;
     let record = TrainRecord::new(&plan.network, &run, &outcome, seconds, folder.folder().path());
     let verdict = verdict(outcome.stop, &record);
-    output.finish(&record, |paint| train_table(&record, &run, paint))?;
+    output.finish(&record, |paint| train_table(&record, &run, plan.train.rows(), paint))?;
     verdict
 }
 
@@ -93,6 +98,7 @@ impl<R: Real> Plan<R> {
             patience: args.patience,
             seed,
         };
+        let shape = shape(args, data, loss)?;
         let share = args.validation.0;
         let parts = split(data, share, seed).map_err(input)?;
         let scaling = Scaling::fit(data, &parts.train).map_err(input)?;
@@ -102,10 +108,6 @@ impl<R: Real> Plan<R> {
         } else {
             Some(data.examples(&parts.validation, &scaling, loss).map_err(input)?)
         };
-        let mut widths = vec![data.features().len()];
-        widths.extend(&args.hidden.0);
-        widths.push(data.outputs(loss).map_err(input)?);
-        let shape = Shape::new(widths).map_err(|error| Failure::Input(format!("--hidden: {error}")))?;
         let network = network(shape, args.activation, loss);
         Ok(Self { network, loss, settings, scaling, share, train, validation })
     }
@@ -123,7 +125,7 @@ impl<R: Real> Plan<R> {
     /// What `run.toml` keeps.
     fn describe(&self, args: &TrainArgs, data: &Dataset) -> Run {
         Run {
-            command: std::iter::once("dualtape".to_owned()).chain(env::args().skip(1)).collect(),
+            command: command_line(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             engine: match args.engine {
                 TrainEngine::Reverse => "reverse".to_owned(),
@@ -146,11 +148,20 @@ impl<R: Real> Plan<R> {
     }
 }
 
-/// The model goes last: a folder with a model is complete.
-fn save<R: Real>(folder: &RunFolder, plan: &Plan<R>, outcome: &Outcome<R>, run: &Run) -> Result<(), Error> {
-    folder.write_run(run)?;
-    folder.write_metrics(run.data.task, &outcome.history)?;
-    folder.write_model(plan.network.shape(), &outcome.parameters)
+/// The network's shape between the data's columns, checked to fit into memory.
+fn shape(args: &TrainArgs, data: &Dataset, loss: dualtape_mlp::Loss) -> Result<Shape, Failure> {
+    let mut widths = vec![data.features().len()];
+    widths.extend(&args.hidden.0);
+    widths.push(data.outputs(loss).map_err(input)?);
+    let shape = Shape::new(widths).map_err(|error| Failure::Input(format!("--hidden: {error}")))?;
+    let mut memory = Memory::default();
+    memory.add_parameters(&shape);
+    memory.add_judged(&shape, data.rows());
+    memory.check("--hidden", &format!("the network {shape}"))?;
+    let rows = args.batch.rows(data.rows());
+    memory.add_steps(&shape, rows);
+    memory.check("--batch", &format!("{rows} rows per step of the network {shape}"))?;
+    Ok(shape)
 }
 
 /// A flag that Ctrl-C raises; training looks at it after each batch. A second Ctrl-C ends at once.
@@ -167,9 +178,10 @@ fn catch_interrupts() -> Arc<AtomicBool> {
 }
 
 fn verdict(stop: Stop, record: &TrainRecord) -> Result<(), Failure> {
+    let kept = if record.best_epoch == 0 { "the initial model" } else { "the best model so far" };
     match stop {
         Stop::Interrupted => Err(Failure::Interrupted(format!(
-            "interrupted after {} epochs; the best model so far is in {}",
+            "interrupted after {} epochs; {kept} is in {}",
             record.epochs_run, record.run
         ))),
         Stop::Diverged { epoch, layer } => {
@@ -178,7 +190,7 @@ fn verdict(stop: Stop, record: &TrainRecord) -> Result<(), Failure> {
                 None => "in the loss itself".to_owned(),
             };
             Err(Failure::Check(format!(
-                "training diverged in epoch {epoch}, {place}: try a smaller --learning-rate; the best model so far is in {}",
+                "training diverged in epoch {epoch}, {place}: try a smaller --learning-rate; {kept} is in {}",
                 record.run
             )))
         }

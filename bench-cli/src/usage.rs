@@ -24,7 +24,12 @@ fn sentence(error: &Error) -> String {
     match (error.kind(), flag, value) {
         // Our own checks say themselves what they expected and found.
         (ErrorKind::ValueValidation, Some(flag), Some(value)) => match error.source() {
-            Some(reason) if reason.to_string().contains("expected") => format!("{flag}: {reason}"),
+            Some(reason) if reason.to_string().contains("expected") => {
+                let reason = reason.to_string();
+                // The library names its settings as we name our flags.
+                let name = format!("{}: ", flag.trim_start_matches('-'));
+                format!("{flag}: {}", reason.strip_prefix(&name).unwrap_or(&reason))
+            }
             Some(reason) => format!("{flag}: found `{value}`: {reason}"),
             None => format!("{flag}: found `{value}`, which is not valid"),
         },
@@ -105,6 +110,10 @@ mod tests {
             ("bench --baseline x", "found `--baseline`, expected a flag that --help lists"),
             ("bench --seed", "--seed: found nothing, expected a value"),
             ("train", "found no DATA, expected one"),
+            (
+                "train x.csv --batch 0",
+                "--batch: found `0`, expected `full` or a number of examples of at least 1",
+            ),
             ("predict", "found the command `predict`, expected bench or train"),
             ("", "found no command, expected one: `dualtape --help` lists them"),
         ];

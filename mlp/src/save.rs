@@ -94,6 +94,32 @@ impl RunFolder {
         &self.path
     }
 
+    /// Whether a model is there already: a folder with a model holds a complete run.
+    pub fn has_model(&self) -> bool {
+        self.path.join(MODEL).exists()
+    }
+
+    /// Writes all files of a run, the model last. If one cannot be written, those before it are removed.
+    ///
+    /// # Errors
+    /// The number of parameters is not the shape's, or a file cannot be written.
+    pub fn write_all<R: Real>(
+        &self,
+        run: &Run,
+        history: &[EpochRecord],
+        parameters: &Buf<R>,
+    ) -> Result<(), Error> {
+        let take_back = |names: &[&str]| {
+            for name in names {
+                // The first error is the one to report, whether or not the clean-up succeeds.
+                let _ = fs::remove_file(self.path.join(name));
+            }
+        };
+        self.write_run(run)?;
+        self.write_metrics(run.data.task, history).inspect_err(|_| take_back(&[RUN]))?;
+        self.write_model(run.network.shape(), parameters).inspect_err(|_| take_back(&[RUN, METRICS]))
+    }
+
     /// Writes `model.safetensors`: a weight \[outputs, inputs\] and a bias \[outputs\] per layer, named
     /// `layer0.weight`, `layer0.bias`, … and stored in the precision R.
     ///

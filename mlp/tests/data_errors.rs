@@ -181,3 +181,11 @@ fn examples_are_scaled_by_the_training_part() {
     let dualtape_mlp::Targets::Values(targets) = examples.targets() else { panic!("a regression") };
     assert_eq!(targets[..], [-1.0, 1.0, 3.0]);
 }
+
+#[test]
+fn minus_zero_is_zero() {
+    let data = read("a,y\n-0,0\n1,-0\n2,1\n3,1\n4,0\n5,-0.0\n").expect("two classes");
+    assert_eq!((data.task(), data.classes()), (Task::Classification, &["0".to_owned(), "1".to_owned()][..]));
+    assert_eq!(data.targets(), [0.0, 0.0, 1.0, 1.0, 0.0, 0.0]);
+    assert!(data.inputs()[0].is_sign_positive());
+}

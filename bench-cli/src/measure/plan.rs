@@ -12,6 +12,11 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
+    /// Whether the number of samples was given, so that more time would not bring more.
+    pub(crate) fn is_fixed(&self) -> bool {
+        self.min_samples == self.max_samples
+    }
+
     /// The longest that a single gradient may take: with its fewest samples it then fills half of the time.
     pub(crate) fn longest_gradient_s(&self) -> f64 {
         self.budget_s / (2.0 * f64::from(self.min_samples))

@@ -3,14 +3,14 @@
 use std::fmt::Write;
 
 use comfy_table::Cell;
-use dualtape_mlp::{Run, Score, Task};
+use dualtape_mlp::{Activation, Loss, Run, Score, Task};
 
 use super::{Paint, right};
 use crate::train::TrainRecord;
 use crate::units;
 
-/// The page.
-pub(crate) fn train_table(record: &TrainRecord, run: &Run, paint: Paint) -> String {
+/// The page; `rows` are those that trained.
+pub(crate) fn train_table(record: &TrainRecord, run: &Run, rows: usize, paint: Paint) -> String {
     let mut page = String::new();
     let mut line = |text: &str| writeln!(page, "{text}").expect("a String takes everything");
     let shape = run.network.shape();
@@ -36,8 +36,23 @@ pub(crate) fn train_table(record: &TrainRecord, run: &Run, paint: Paint) -> Stri
         record.stopped
     ));
     line(&paint.bold(&format!("Saved in {}.", record.run)));
-    line(&format!("Next: `dualtape bench --layers {shape}` compares the engines on this network."));
+    line(&format!("Next: `{}` compares the engines on this network.", next_command(run, rows)));
     page
+}
+
+/// `bench` on the same network and the same steps: what differs from its defaults is said.
+fn next_command(run: &Run, rows: usize) -> String {
+    let mut command = format!("dualtape bench --layers {}", run.network.shape());
+    let mut flag = |name: &str, value: String, default: &str| {
+        if value != default {
+            write!(command, " --{name} {value}").expect("a String takes everything");
+        }
+    };
+    flag("activation", run.network.activation().to_string(), Activation::Tanh.name());
+    flag("loss", run.loss.to_string(), Loss::SquaredError.name());
+    flag("batch", run.settings.batch.rows(rows).to_string(), "64");
+    flag("precision", run.precision.clone(), "f64");
+    command
 }
 
 fn scores(record: &TrainRecord, run: &Run, paint: Paint) -> String {

@@ -26,7 +26,7 @@ impl Made {
     /// Takes back a folder that we made, as long as it is empty: nothing half-made stays behind.
     pub(super) fn abandon(&self) {
         if self.is_new {
-            // It is not empty if some files were written: those are whole, and stay.
+            // It is not empty if someone else has put something there: that stays.
             let _ = fs::remove_dir(self.folder.path());
         }
     }
@@ -34,6 +34,12 @@ impl Made {
 
 /// The folder that `--out` names, or the next free `runs/<dataset>-<n>`.
 pub(super) fn make(out: Option<&Path>, data: &Path) -> Result<Made, Failure> {
+    if let Some(path) = out.filter(|path| RunFolder::open(*path).has_model()) {
+        return Err(Failure::Input(format!(
+            "--out: found a trained model in {}, expected a folder without one: choose another or remove it",
+            path.display()
+        )));
+    }
     let (path, is_new) = match out {
         Some(path) => (path.to_owned(), !path.exists()),
         None => (next_free(Path::new(RUNS), data)?, true),

@@ -11,6 +11,7 @@ use super::Problem;
 use crate::cli::BenchArgs;
 use crate::contender::{Rival, contender};
 use crate::failure::Failure;
+use crate::memory::Memory;
 use crate::network::network;
 
 /// Inputs of a generated network: the plane, as in the classic toy problems.
@@ -32,11 +33,28 @@ pub(crate) fn problems<R: Rival>(args: &BenchArgs, seed: u64) -> Result<Vec<Prob
     // Two sizes that are closer than one unit of width are the same network.
     shapes.dedup();
     let probes = shapes.first().map_or(Vec::new(), probes);
+    check_memory(&probes, &shapes, args)?;
     let probes = probes.into_iter().map(|shape| (shape, true));
     probes
         .chain(shapes.into_iter().map(|shape| (shape, false)))
         .map(|(shape, is_probe)| Ok(Problem { is_probe, ..problem(shape, args, seed)? }))
         .collect()
+}
+
+/// Refuses what no memory would hold, before any of it is made: all networks live at once.
+fn check_memory(probes: &[Shape], shapes: &[Shape], args: &BenchArgs) -> Result<(), Failure> {
+    let mut memory = Memory::default();
+    for shape in probes.iter().chain(shapes) {
+        memory.add_parameters(shape);
+    }
+    let largest = shapes.iter().max_by_key(|shape| shape.parameters()).expect("flags name a network");
+    let flag = if args.layers.is_some() { "--layers" } else { "--sizes" };
+    memory.check(flag, &format!("a network of {} parameters", largest.parameters()))?;
+    for shape in probes.iter().chain(shapes) {
+        memory.add_rows(shape, args.batch);
+    }
+    memory.add_steps(largest, args.batch);
+    memory.check("--batch", &format!("{} rows for the network {largest}", args.batch))
 }
 
 /// Networks of a half, a quarter, … of the widths, down to a small one; the outputs stay.

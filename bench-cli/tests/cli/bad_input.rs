@@ -82,6 +82,37 @@ fn a_shape_that_does_not_fit_is_named() {
 }
 
 #[test]
+fn what_no_memory_holds_is_refused_before_anything_is_made() {
+    let sandbox = Sandbox::new();
+    let iris = data("iris.csv");
+    let limit = "at most 8 GiB";
+    refused(&sandbox, &["train", &iris, "--hidden", "100000,100000000"], &["--hidden", "4-100000-", limit]);
+    for batch in ["1000000000000", "18446744073709551615"] {
+        refused(&sandbox, &["bench", "--batch", batch], &["--batch", batch, limit]);
+    }
+    refused(&sandbox, &["bench", "--sizes", "1e13", "--quick"], &["--sizes", "parameters", limit]);
+    refused(&sandbox, &["bench", "--layers", "100000-100000-1"], &["--layers", "10000200001", limit]);
+}
+
+#[test]
+fn a_folder_with_a_model_is_not_written_over() {
+    let sandbox = Sandbox::new();
+    std::fs::create_dir(sandbox.path().join("run")).expect("a fresh folder");
+    sandbox.file("run/model.safetensors", "old");
+    let words = ["--out", "run", "model", "choose another"];
+    refused(&sandbox, &["train", &data("iris.csv"), "--out", "run"], &words);
+}
+
+/// A folder in the place of a file is what no rename replaces.
+#[test]
+fn a_run_that_cannot_be_saved_leaves_no_file() {
+    let sandbox = Sandbox::new();
+    std::fs::create_dir_all(sandbox.path().join("run/metrics.csv")).expect("a fresh folder");
+    let arguments = ["train", &data("iris.csv"), "--epochs", "1", "--out", "run"];
+    refused(&sandbox, &arguments, &["metrics.csv"]);
+}
+
+#[test]
 fn settings_that_make_no_sense_are_named() {
     let sandbox = Sandbox::new();
     let iris = data("iris.csv");
@@ -109,5 +140,7 @@ fn a_place_that_cannot_be_written_is_found_before_the_work() {
         &["--json", "file/x.json"],
     );
     refused(&sandbox, &["bench", "--json", "no/such/folder.json"], &["--json", "no/such/folder.json"]);
+    let stderr = text(&sandbox.run(&["bench", "--json", "file/x.json"]).stderr);
+    assert!(!stderr.contains(".dualtape-"), "only names that the user gave: {stderr}");
     refused(&sandbox, &["bench", "--json", "."], &["--json", "folder"]);
 }

@@ -96,6 +96,28 @@ fn a_page_for_people_ends_with_the_finding() {
 }
 
 #[test]
+fn warnings_are_about_what_is_shown() {
+    let flags = ["bench", "--sizes", "37,80,160", "--engines", "reverse", "--rounds", "3", "--json", "-"];
+    let record: Value = serde_json::from_str(&Sandbox::new().succeeds(&flags)).expect("JSON");
+    let warnings = record["warnings"].to_string();
+    assert!(warnings.contains("3 of 3 cells have fewer than 6 samples: give more --rounds"), "{warnings}");
+    assert!(!warnings.contains("samples became"), "three samples show no drift: {warnings}");
+}
+
+/// Ctrl-C during a measurement leaves nothing beside the JSON file that was to come.
+#[cfg(unix)]
+#[test]
+fn no_partial_file_waits_for_the_end() {
+    let sandbox = Sandbox::new();
+    let mut bench = sandbox.command(&["bench", "--time", "1min", "--json", "out.json", "--quiet"]);
+    let mut bench = bench.spawn().expect("the binary starts");
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    bench.kill().expect("it still runs");
+    bench.wait().expect("our child");
+    assert!(sandbox.contents().is_empty(), "{:?}", sandbox.contents());
+}
+
+#[test]
 fn quiet_means_the_result_only() {
     let output = Sandbox::new().run(&[&SHORT[..], &["--quiet"]].concat());
     assert!(output.status.success());

@@ -108,6 +108,52 @@ fn a_training_that_diverges_says_where_and_keeps_the_best_model() {
     assert!(sandbox.path().join("runs/diabetes-1/model.safetensors").exists());
 }
 
+#[test]
+fn a_training_that_never_improved_keeps_the_initial_model() {
+    let sandbox = Sandbox::new();
+    let diabetes = data("diabetes.csv");
+    let flags = ["--hidden", "none", "--optimizer", "sgd", "--learning-rate", "1e308", "--batch", "full"];
+    let output = sandbox.run(&[&["train", &diabetes], &flags[..]].concat());
+    let stderr = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert!(stderr.contains("the initial model is in runs/diabetes-1"), "{stderr}");
+}
+
+#[test]
+fn the_next_command_names_what_differs_from_the_defaults() {
+    let sandbox = Sandbox::new();
+    let iris = data("iris.csv");
+    let page = sandbox.succeeds(&["train", &iris, "--epochs", "1"]);
+    let next = "Next: `dualtape bench --layers 4-16-16-3 --loss softmax-cross-entropy --batch 32`";
+    assert!(page.contains(next), "{page}");
+    let flags = ["--activation", "relu", "--loss", "squared-error", "--batch", "full", "--precision", "f32"];
+    let page = sandbox.succeeds(&[&["train", &iris, "--epochs", "1"], &flags[..]].concat());
+    let next = "Next: `dualtape bench --layers 4-16-16-3 --activation relu --batch 120 --precision f32`";
+    assert!(page.contains(next), "{page}");
+}
+
+#[test]
+fn too_few_rows_to_validate_are_warned_about() {
+    let sandbox = Sandbox::new();
+    sandbox.file("two.csv", "a,y\n1,p\n2,q\n");
+    let warned = |share| {
+        let output = sandbox.run(&["train", "two.csv", "--epochs", "1", "--validation", share]);
+        assert!(output.status.success());
+        text(&output.stderr).contains("warning: --validation: too few rows")
+    };
+    assert!(warned("20%") && !warned("0%"));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_argument_that_is_not_utf8_is_no_panic() {
+    use std::os::unix::ffi::OsStrExt;
+    let sandbox = Sandbox::new();
+    let mut command = sandbox.command(&["train", &data("iris.csv"), "--epochs", "1", "--out"]);
+    let output = command.arg(std::ffi::OsStr::from_bytes(b"r\xffn")).output().expect("the binary starts");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+}
+
 #[cfg(unix)]
 #[test]
 fn ctrl_c_saves_what_was_reached() {

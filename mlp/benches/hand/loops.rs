@@ -1,24 +1,10 @@
 //! The loops between the matrix products, each inlined into a caller that dispatches, or dispatching itself.
 
-use dualtape_core::{Labels, Real, Unary};
+use dualtape_core::{Labels, Real, Unary, vectorise};
 use dualtape_mlp::Adam;
 
 /// Partial sums that do not wait for each other: two of the widest vectors.
 const LANES: usize = 32;
-
-/// Runs `f`, compiled for the widest vector instructions of the machine, as core does.
-#[inline(always)]
-pub(super) fn vectorise<Out>(f: impl FnOnce() -> Out) -> Out {
-    struct Kernel<F>(F);
-    impl<Out, F: FnOnce() -> Out> pulp::NullaryFnOnce for Kernel<F> {
-        type Output = Out;
-        #[inline(always)]
-        fn call(self) -> Out {
-            (self.0)()
-        }
-    }
-    pulp::Arch::new().dispatch(Kernel(f))
-}
 
 /// Writes `row` to each row of `out`, which is copied onto itself until it is full: rows may be short.
 #[inline(always)]

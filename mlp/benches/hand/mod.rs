@@ -6,9 +6,9 @@
 
 mod loops;
 
+use dualtape_core::vectorise;
 use dualtape_core::{Accumulate, Labels, MatMul, Real, Unary, rules};
 use dualtape_mlp::{Activation, Adam, Layer, Loss, Objective, Targets};
-use loops::vectorise;
 
 /// The loss and its gradient, with all the memory that they take.
 pub(crate) struct Hand<T: Real> {

@@ -88,7 +88,8 @@ impl Table {
 /// The number in a cell, or what was expected of it instead.
 pub(super) fn finite(text: &str) -> Result<f64, &'static str> {
     match text.parse::<f64>() {
-        Ok(number) if number.is_finite() => Ok(number),
+        // −0 is 0: as a class it would be a second one.
+        Ok(number) if number.is_finite() => Ok(number + 0.0),
         Ok(_) => Err("a finite number"),
         Err(_) => Err("a number"),
     }

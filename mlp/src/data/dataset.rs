@@ -264,10 +264,11 @@ fn interpret(table: &Table, choice: TaskChoice) -> Result<(Task, Vec<String>, Ve
 }
 
 /// The distinct levels in ascending order, and the index among them of each row's level.
-fn classes<T: Copy + PartialEq>(rows: &[T], order: impl Fn(&T, &T) -> Ordering) -> (Vec<T>, Vec<f64>) {
+fn classes<T: Copy>(rows: &[T], order: impl Fn(&T, &T) -> Ordering) -> (Vec<T>, Vec<f64>) {
     let mut levels = rows.to_vec();
     levels.sort_by(&order);
-    levels.dedup();
+    // By the order, as the search below: two levels that it tells apart must both stay.
+    levels.dedup_by(|a, b| order(a, b) == Ordering::Equal);
     let index = |row: &T| levels.binary_search_by(|level| order(level, row)).expect("every row's level");
     let targets = rows.iter().map(|row| index(row) as f64).collect();
     (levels, targets)

@@ -71,7 +71,9 @@ fn measure(column: impl Iterator<Item = f64> + Clone) -> Result<(f64, f64), Erro
         let deviation = (x - mean) / reach;
         squares += (deviation * deviation - squares) / f64::from(count);
     }
-    Ok((mean, reach * squares.sqrt()))
+    // A few of the smallest numbers among many zeros: their deviation is below what a number can hold.
+    let scale = reach * squares.sqrt();
+    Ok((mean, if scale == 0.0 { 1.0 } else { scale }))
 }
 
 /// The scaling of a data set: of every feature, and of the target for regression.
@@ -127,6 +129,9 @@ mod tests {
             let scaler = Scaler::fit(&[-size, size], 1).unwrap();
             assert_eq!(scaler.scale(&[size]).next(), Some(1.0), "size {size:e}");
         }
+        let mut faint = vec![0.0; 1000];
+        faint.push(5e-324);
+        assert_eq!(Scaler::fit(&faint, 1).unwrap().scale, [1.0], "a deviation that underflows");
         assert!(Scaler::fit(&[-1.7e308, 1.7e308], 1).is_err());
     }
 }
