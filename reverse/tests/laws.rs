@@ -106,6 +106,15 @@ fn repeated_pulls_do_not_accumulate() {
     });
 }
 
+/// Two inputs, a product, a sum.
+struct Small;
+
+impl Function for Small {
+    fn eval<S: Scalar<Real = f64>>(&self, x: &[S]) -> S {
+        x[0] * x[1] + x[0]
+    }
+}
+
 #[test]
 fn a_recording_beyond_its_limits_is_refused_and_says_what_it_needs() {
     let graph = RandomGraph::new(1, 2, 10_000, 1);
@@ -125,13 +134,7 @@ fn a_recording_beyond_its_limits_is_refused_and_says_what_it_needs() {
         Reverse::with_limits(few).gradient(&graph.sum(), &x),
         Err(Error::TapeLimit { unit: "scalars", needed: 10_000.., limit: 5000 })
     ));
-    // What fits exactly is not refused: two inputs, a product, a sum.
-    struct Small;
-    impl Function for Small {
-        fn eval<S: Scalar<Real = f64>>(&self, x: &[S]) -> S {
-            x[0] * x[1] + x[0]
-        }
-    }
+    // What fits exactly is not refused.
     let exact = Limits { scalars: 4, ..Limits::default() };
     assert_eq!(Reverse::with_limits(exact).gradient(&Small, &[2.0, 3.0]), Ok(vec![4.0, 2.0]));
     let error = Error::TapeLimit { unit: "scalars", needed: 4, limit: 3 };
