@@ -15,9 +15,8 @@ use crate::{Var, VarArray};
 ///
 /// `'t` is invariant and belongs to one recording only; see [`crate::Tape::record`].
 pub struct Recording<'t, T: Scalar> {
-    /// Where the next node goes: the current block, and the place in it.
-    current: Cell<&'t [Cell<Node<T>>]>,
-    place: Cell<usize>,
+    /// The block in which the next node goes, at the place that the last bits of its id say.
+    current: Cell<&'t [Node<T>; BLOCK]>,
     /// Ids given out; scalars that are inputs come first and have no node.
     scalars: Cell<usize>,
     inputs: Cell<usize>,
@@ -45,15 +44,15 @@ impl<'t, T: Scalar> Recording<'t, T> {
         work: &'t RefCell<Workspace<T>>,
         limits: Limits,
     ) -> Self {
+        let grown_blocks = RefCell::default();
         Recording {
-            current: Cell::new(&[]),
-            place: Cell::new(0),
+            current: Cell::new(block_at(0, blocks, grown, &grown_blocks)),
             scalars: Cell::new(0),
             inputs: Cell::new(0),
-            used: Cell::new(0),
+            used: Cell::new(1),
             blocks,
             grown,
-            grown_blocks: RefCell::default(),
+            grown_blocks,
             events,
             lens,
             edges,
@@ -88,35 +87,27 @@ impl<'t, T: Scalar> Recording<'t, T> {
         let scalar = self.scalars.get();
         #[allow(clippy::cast_possible_truncation, reason = "checked when a block is begun")]
         let own = scalar as u32;
-        let node = Node { weights, parents: parents.map(|p| if p == PASSIVE { own } else { p }) };
-        let place = self.place.get();
-        match self.current.get().get(place) {
-            Some(slot) => {
-                slot.set(node);
-                self.place.set(place + 1);
-            }
-            None => self.node_in_next_block(node),
-        }
+        let parents = parents.map(|p| if p == PASSIVE { own } else { p });
+        self.current.get()[scalar % BLOCK].set(weights, parents);
         self.scalars.set(scalar + 1);
+        // Only now, and by way of the value, so that the operation above keeps its numbers in registers.
+        let value = if (scalar + 1).is_multiple_of(BLOCK) { self.begin_block(value) } else { value };
         Var::active(value, scalar, self)
     }
 
+    /// Makes the next block the current one. The value goes through, unknown to the optimiser, or it would be kept
+    /// in memory instead of a register all the time, for the rare call.
     #[cold]
     #[inline(never)]
-    fn node_in_next_block(&'t self, node: Node<T>) {
+    fn begin_block(&'t self, value: T) -> T {
         self.check_limits();
-        // Past a limit the result is lost; write over the last block so that the function can run to its end.
-        if !self.exhausted.get() || self.used.get() == 0 {
-            let block = self.blocks.get(self.used.get()).unwrap_or_else(|| {
-                let block: &'t Block<T> = self.grown.alloc(fresh_block());
-                self.grown_blocks.borrow_mut().push(block);
-                block
-            });
-            self.used.set(self.used.get() + 1);
-            self.current.set(block);
+        // Past a limit the result is lost: the last block is written over, so that the function runs to its end.
+        if !self.exhausted.get() {
+            let next = self.used.get();
+            self.current.set(block_at(next, self.blocks, self.grown, &self.grown_blocks));
+            self.used.set(next + 1);
         }
-        self.current.get()[0].set(node);
-        self.place.set(1);
+        std::hint::black_box(value)
     }
 
     fn check_limits(&self) {
@@ -253,6 +244,20 @@ impl<'t, T: Scalar> Recording<'t, T> {
         }
         Ok(())
     }
+}
+
+/// The block number `i`, which is one of those that the tape has or the next one to grow.
+fn block_at<'t, T: Scalar>(
+    i: usize,
+    blocks: &'t [Block<T>],
+    grown: &'t Arena<Block<T>>,
+    grown_blocks: &RefCell<Vec<&'t Block<T>>>,
+) -> &'t Block<T> {
+    blocks.get(i).unwrap_or_else(|| {
+        let block: &'t Block<T> = grown.alloc(fresh_block());
+        grown_blocks.borrow_mut().push(block);
+        block
+    })
 }
 
 impl<T: Scalar> std::fmt::Debug for Recording<'_, T> {

@@ -16,41 +16,57 @@ pub(crate) struct Nodes<'a, T> {
 }
 
 impl<T: Scalar> Nodes<'_, T> {
-    fn block(&self, i: usize) -> &[Cell<Node<T>>] {
+    fn block(&self, i: usize) -> &[Node<T>] {
         match self.blocks.get(i) {
-            Some(block) => block,
-            None => self.grown[i - self.blocks.len()],
+            Some(block) => &block[..],
+            None => &self.grown[i - self.blocks.len()][..],
         }
     }
 
     /// Carries adjoints back over the nodes with ids in `from..to`.
-    fn sweep(&self, from: usize, to: usize, adjoints: &mut [T]) {
-        let (from, mut to) = (from.max(self.inputs) - self.inputs, to.max(self.inputs) - self.inputs);
+    ///
+    /// What a node gives to the one just before it is carried in a register: in a chain of operations each step
+    /// would otherwise wait for the last one's sum to come back from memory. The order of additions is the same.
+    fn sweep(&self, from: usize, mut to: usize, adjoints: &mut [T]) {
+        let from = from.max(self.inputs);
+        let mut carried = T::zero();
         while to > from {
             let block = (to - 1) / BLOCK;
             let start = from.max(block * BLOCK);
-            let nodes = &self.block(block)[start - block * BLOCK..to - block * BLOCK];
-            for (offset, node) in nodes.iter().enumerate().rev() {
-                let d = adjoints[self.inputs + start + offset];
+            let nodes = &self.block(block - self.inputs / BLOCK)[start % BLOCK..][..to - start];
+            for (i, node) in (start..to).zip(nodes).rev() {
+                let mut d = adjoints[i];
+                if T::IS_PLAIN || !carried.is_zero() {
+                    d += carried;
+                }
+                carried = T::zero();
                 // Nothing flows from a zero, even over an infinite partial.
                 if d.is_zero() {
                     continue;
                 }
-                let Node { weights, parents } = node.get();
-                accumulate(adjoints, parents[0], weights[0], d);
-                accumulate(adjoints, parents[1], weights[1], d);
+                let [p, q] = node.parents.each_ref().map(|parent| parent.get() as usize);
+                let [v, w] = node.weights.each_ref().map(Cell::get);
+                // On a number that records, a product with zero would cost an operation.
+                if T::IS_PLAIN || !v.is_zero() {
+                    if p + 1 == i {
+                        carried = v * d;
+                    } else {
+                        adjoints[p] += v * d;
+                    }
+                }
+                if T::IS_PLAIN || !w.is_zero() {
+                    if q + 1 == i {
+                        carried += w * d;
+                    } else {
+                        adjoints[q] += w * d;
+                    }
+                }
             }
             to = start;
         }
-    }
-}
-
-/// `adjoint of parent += weight · d`. On a number that records, a product with zero would cost an operation.
-#[inline(always)]
-fn accumulate<T: Scalar>(adjoints: &mut [T], parent: u32, weight: T, d: T) {
-    if T::IS_PLAIN || !weight.is_zero() {
-        let adjoint = &mut adjoints[parent as usize];
-        *adjoint += weight * d;
+        if !carried.is_zero() {
+            adjoints[to - 1] += carried;
+        }
     }
 }
 
