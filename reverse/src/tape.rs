@@ -6,7 +6,7 @@ use dualtape_core::Scalar;
 use typed_arena::Arena;
 
 use crate::adjoint::Workspace;
-use crate::event::Event;
+use crate::event::Lists;
 use crate::recording::Recording;
 
 /// Nodes per arena block: large enough that changing blocks is rare, small enough that a small tape is small; a
@@ -85,9 +85,7 @@ pub struct Usage {
 pub struct Tape<T: Scalar> {
     blocks: Vec<Block<T>>,
     grown: Arena<Block<T>>,
-    events: RefCell<Vec<Event<T>>>,
-    lens: RefCell<Vec<u32>>,
-    edges: RefCell<Vec<u32>>,
+    lists: RefCell<Lists<T>>,
     work: RefCell<Workspace<T>>,
     limits: Limits,
 }
@@ -109,9 +107,7 @@ impl<T: Scalar> Tape<T> {
         Tape {
             blocks: Vec::new(),
             grown: Arena::with_capacity(8),
-            events: RefCell::default(),
-            lens: RefCell::default(),
-            edges: RefCell::default(),
+            lists: RefCell::default(),
             work: RefCell::default(),
             limits,
         }
@@ -149,15 +145,7 @@ impl<T: Scalar> Tape<T> {
     pub fn record<Out>(&mut self, f: impl for<'t> FnOnce(&'t Recording<'t, T>) -> Out) -> Out {
         self.reset();
         let out = {
-            let recording = Recording::new(
-                &self.blocks,
-                &self.grown,
-                &self.events,
-                &self.lens,
-                &self.edges,
-                &self.work,
-                self.limits,
-            );
+            let recording = Recording::new(&self.blocks, &self.grown, &self.lists, &self.work, self.limits);
             f(&recording)
         };
         self.reset();
@@ -166,9 +154,7 @@ impl<T: Scalar> Tape<T> {
 
     /// Forgets the recording: arrays go back to their pool at once, blocks are kept.
     fn reset(&mut self) {
-        self.events.get_mut().clear();
-        self.lens.get_mut().clear();
-        self.edges.get_mut().clear();
+        self.lists.get_mut().clear();
         self.work.get_mut().clear();
         if self.grown.len() > 0 {
             let grown = std::mem::replace(&mut self.grown, Arena::with_capacity(8));
