@@ -6,9 +6,9 @@ use crate::check::random::SplitMix;
 use crate::{Function, Real, Scalar};
 
 /// The log-likelihood of points under a mixture of `k` normal distributions in `d` dimensions, with a Wishart prior
-/// on their precisions: the problem `gmm` of ADBench (F. Šrajer, Z. Kukelova and A. Fitzgibbon, *A benchmark of
+/// on their precisions: the problem `gmm` of `ADBench` (F. Šrajer, Z. Kukelova and A. Fitzgibbon, *A benchmark of
 /// selected algorithmic differentiation tools on some problems in computer vision and machine learning*,
-/// Optimization Methods and Software 33, 2018) as its successor GradBench states it.
+/// Optimization Methods and Software 33, 2018) as its successor `GradBench` states it.
 ///
 /// Inputs, in this order: log-weights `α` (k), means `μ` (k × d), logarithms `q` of the diagonals (k × d) and the
 /// columns `l` below the diagonals (k × d (d - 1) / 2) of lower triangular factors `Q` of the precisions. With
@@ -104,6 +104,18 @@ fn log_sum_exp<S: Scalar>(x: &[S]) -> S {
     x.iter().map(|&x| (x - largest).exp()).sum::<S>().ln() + largest
 }
 
+/// Writes `Q v` for the lower triangular `Q` of this diagonal and, column by column, what is below it.
+fn multiply<S: Scalar>(diagonal: &[S], lower: &[S], v: &[S], product: &mut Vec<S>) {
+    product.clear();
+    product.extend(diagonal.iter().zip(v).map(|(&q, &v)| q * v));
+    let mut factors = lower.iter();
+    for (column, &v) in v.iter().enumerate() {
+        for (y, &factor) in product[column + 1..].iter_mut().zip(&mut factors) {
+            *y += factor * v;
+        }
+    }
+}
+
 impl<R: Real> Function<R> for GaussianMixture {
     fn eval<S: Scalar<Real = R>>(&self, x: &[S]) -> S {
         let (k, d) = (self.components, self.dimensions);
@@ -116,38 +128,26 @@ impl<R: Real> Function<R> for GaussianMixture {
         let log_determinants: Vec<S> = logs.chunks_exact(d).map(|q| q.iter().copied().sum()).collect();
         let offsets: Vec<S> = weights.iter().zip(&log_determinants).map(|(&w, &q)| w + q).collect();
 
-        let (mut centred, mut image) = (Vec::with_capacity(d), Vec::with_capacity(d));
         let mut scores = Vec::with_capacity(k);
-        let fit: S = self
-            .points
-            .chunks_exact(d)
-            .map(|point| {
-                scores.clear();
-                for j in 0..k {
-                    let own = j * d..(j + 1) * d;
-                    centred.clear();
-                    centred.extend(
-                        means[own.clone()].iter().zip(point).map(|(&mean, &x)| mean - R::from_f64(x)),
-                    );
-                    image.clear();
-                    image.extend(diagonals[own].iter().zip(&centred).map(|(&q, &v)| q * v));
-                    let mut factors = lower[j * self.below_diagonal()..].iter();
-                    for column in 0..d {
-                        for (row, &factor) in (column + 1..d).zip(&mut factors) {
-                            image[row] += factor * centred[column];
-                        }
-                    }
-                    let distance: S = image.iter().map(|&y| y * y).sum();
-                    scores.push(offsets[j] - distance * R::HALF);
-                }
-                log_sum_exp(&scores)
-            })
-            .sum();
+        let (mut centred, mut image) = (Vec::with_capacity(d), Vec::with_capacity(d));
+        let likelihoods = self.points.chunks_exact(d).map(|point| {
+            scores.clear();
+            for j in 0..k {
+                let own = j * d..(j + 1) * d;
+                centred.clear();
+                centred.extend(means[own.clone()].iter().zip(point).map(|(&mean, &x)| mean - R::from_f64(x)));
+                multiply(&diagonals[own], &lower[j * self.below_diagonal()..], &centred, &mut image);
+                let distance: S = image.iter().map(|&y| y * y).sum();
+                scores.push(offsets[j] - distance * R::HALF);
+            }
+            log_sum_exp(&scores)
+        });
+        let likelihood: S = likelihoods.sum();
 
         let points = R::from_f64((self.points.len() / d) as f64);
         let squares: S = diagonals.iter().chain(lower).map(|&q| q * q).sum();
         let log_determinant: S = log_determinants.into_iter().sum();
-        fit - log_sum_exp(weights) * points - squares * R::from_f64(self.gamma * self.gamma / 2.0)
+        likelihood - log_sum_exp(weights) * points - squares * R::from_f64(self.gamma * self.gamma / 2.0)
             + log_determinant * R::from_f64(self.freedom)
             + R::from_f64(self.constant())
     }
