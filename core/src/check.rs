@@ -15,7 +15,7 @@
 //! | [`engines_agree`] | an engine on a function | another engine |
 //! | [`finite_difference`], [`gradient_by_differences`], [`jacobian_by_differences`] | – | – |
 //! | [`RandomGraph`] | functions with shared subexpressions, to try all this on | – |
-//! | [`Rosenbrock`], [`GaussianMixture`], [`RungeKutta`], [`SerialSum`] | functions of any size, to measure engines on | – |
+//! | [`Rosenbrock`], [`GaussianMixture`], [`RungeKutta`], [`SerialSum`] | functions of any size to measure on | – |
 //! | [`function_laws`] | an engine on those | known values and gradients, finite differences |
 //! | [`operations`] | how many operations a function takes: what to divide a time by | – |
 

@@ -23,23 +23,25 @@ pub fn function_laws(engine: &mut impl Engine<f64>) -> Result<(), Error> {
     known(engine, "Rosenbrock at its start", &Rosenbrock, &Rosenbrock::start(2), 24.2, &[-215.6, -88.0])?;
     known(engine, "SerialSum", &SerialSum { additions: 6 }, &[1.0, 2.0, 3.0], 13.0, &[3.0, 2.0, 2.0])?;
 
+    let name = engine.name();
+    let text = |of: &str| format!("{name}: {of}");
+
     // Without encounters both populations go their own way, and a step multiplies them by a polynomial.
     let apart = RungeKutta { steps: 3, duration: 1.5 };
     let growth = |rate: f64| {
         let z = rate * 0.5;
         (1.0 + z + z * z / 2.0 + z * z * z / 6.0 + z * z * z * z / 24.0).powi(3)
     };
-    let x = [0.8, 0.0, 0.6, 0.0, 2.0, 3.0];
     let (prey, predators) = (growth(0.8), growth(-0.6));
-    let (value, gradient) = engine.value_and_gradient(&apart, &x)?;
-    close(|| "RungeKutta, value".into(), 2.0 * prey + 3.0 * predators, value, 1e-14)?;
-    all_close(|| "RungeKutta, initial populations".into(), &[prey, predators], &gradient[4..], 1e-14)?;
+    let (value, gradient) = engine.value_and_gradient(&apart, &[0.8, 0.0, 0.6, 0.0, 2.0, 3.0])?;
+    close(|| text("value of RungeKutta"), 2.0 * prey + 3.0 * predators, value, 1e-14)?;
+    all_close(|| text("RungeKutta by populations"), &[prey, predators], &gradient[4..], 1e-14)?;
 
     // One normal distribution in one dimension, of mean 1 and precision e²ˡ with l = ln 2.
     let normal = GaussianMixture::new(1, 1, vec![0.0, 3.0]);
-    let x = [0.7, 1.0, std::f64::consts::LN_2];
-    let gradient = [0.0, 4.0 * (-1.0 + 2.0), 2.0 - 4.0 * (1.0 + 4.0) - 4.0];
-    all_close(|| "GaussianMixture of one normal".into(), &gradient, &engine.gradient(&normal, &x)?, 1e-14)?;
+    let expected = [0.0, 4.0 * (-1.0 + 2.0), 2.0 - 4.0 * (1.0 + 4.0) - 4.0];
+    let found = engine.gradient(&normal, &[0.7, 1.0, std::f64::consts::LN_2])?;
+    all_close(|| text("gradient of GaussianMixture"), &expected, &found, 1e-14)?;
 
     by_differences(engine, "Rosenbrock", &Rosenbrock, &Rosenbrock::start(7))?;
     by_differences(engine, "RungeKutta", &RungeKutta { steps: 20, duration: 2.0 }, &RungeKutta::start())?;

@@ -1,7 +1,8 @@
 //! num-dual's dual number of any number of tangents, which carries all inputs in one pass.
 //!
 //! It is not `Copy` and so cannot be a `Scalar`: the functions that are short enough are written again in its own
-//! style, by reference. The mixture and the random graph are not.
+//! style, by reference, with the sizes of the contest: where those change, the check of the gradients says so. The
+//! mixture and the random graph are not written again.
 
 use num_dual::DualDVec64;
 
@@ -34,12 +35,12 @@ fn rosenbrock(x: &[DualDVec64]) -> DualDVec64 {
     pairs.sum()
 }
 
-/// Of 50,000 additions, as in the contest.
+/// Of 50,000 additions.
 fn serial_sum(x: &[DualDVec64]) -> DualDVec64 {
     x.iter().cycle().take(50_000).fold(x[0].clone(), |sum, x| sum + x)
 }
 
-/// Of 500 steps through 10 units of time, as in the contest.
+/// Of 500 steps through 10 units of time.
 fn runge_kutta(x: &[DualDVec64]) -> DualDVec64 {
     type Pair = [DualDVec64; 2];
     let change = |at: &Pair| [&at[0] * (&x[0] - &x[1] * &at[1]), &at[1] * (&x[3] * &at[0] - &x[2])];
