@@ -55,6 +55,13 @@ pub trait Array: Clone {
     fn to_vec(&self) -> Vec<Self::Scalar> {
         (0..self.len()).map(|i| self.get(i)).collect()
     }
+    /// Writes the numbers to `out`.
+    fn copy_to(&self, out: &mut [Self::Scalar]) {
+        assert_eq!(self.len(), out.len(), "room for as many numbers");
+        for (i, out) in out.iter_mut().enumerate() {
+            *out = self.get(i);
+        }
+    }
     /// The plain values (the primals).
     fn values(&self) -> Buf<Self::Real> {
         loops::values(self)

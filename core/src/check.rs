@@ -9,6 +9,7 @@
 //! |---|---|---|
 //! | [`check_unary`], [`check_binary`] | a rule: partials, second order, `NEEDS`, edges, NaN | finite differences of its value |
 //! | [`laws`], [`unary_laws`], [`binary_laws`] | an engine, in scalar and in block code, to second order | the rules on plain numbers |
+//! | [`nary_laws`] | an engine on rules of any number of operands | their loops, finite differences |
 //! | [`plain_laws`] | the block operations of [`Buf`](crate::Buf) | their defining loops |
 //! | [`array_laws`] | an engine's block operations, to second order | their defining loops |
 //! | [`graph_laws`] | an engine on a random expression graph | finite differences, and itself |
@@ -26,6 +27,7 @@ mod count;
 mod difference;
 mod functions;
 mod laws;
+mod nary_laws;
 mod operation;
 mod random;
 mod random_graph;
@@ -39,5 +41,6 @@ pub use count::operations;
 pub use difference::{Estimate, finite_difference, gradient_by_differences, jacobian_by_differences};
 pub use functions::{GaussianMixture, Rosenbrock, RungeKutta, SerialSum, function_laws};
 pub use laws::{binary_laws, laws, unary_laws};
+pub use nary_laws::nary_laws;
 pub use random_graph::{RandomGraph, SumOf, graph_laws};
 pub use rule::{check_binary, check_unary};

@@ -9,7 +9,7 @@
 //! | [`Scalar`], [`Array`] | one number, a run of numbers: what generic code is written in |
 //! | [`Function`], [`VectorFunction`], [`BlockFunction`], [`BlockVectorFunction`] | what a user writes |
 //! | [`Engine`] | what `dualtape-forward` and `dualtape-reverse` offer |
-//! | [`Unary`], [`Binary`], [`rules`] | derivative rules |
+//! | [`Unary`], [`Binary`], [`Nary`], [`rules`] | derivative rules |
 //! | `SumFunction`, `TermByTerm` | sums over data, in parallel and bit-identical (feature `rayon`) |
 //! | [`check`] | finite differences, and the laws that engines and rules must obey |
 
@@ -35,7 +35,7 @@ pub use function::{
     BlockFunction, BlockVectorFunction, Differentiable, Function, Output, Style, VectorFunction, value,
     values_into,
 };
-pub use op::{Binary, Needs, Operand, RuleInfo, Side, Unary, weigh};
+pub use op::{Binary, Nary, Needs, Operand, RuleInfo, Side, Unary, weigh};
 pub use real::{Real, vectorise};
 pub use scalar::Scalar;
 #[cfg(feature = "rayon")]

@@ -122,6 +122,23 @@ pub trait Binary: Copy + 'static {
     fn partials<T: Scalar>(self, x: T, y: T, z: T) -> (T, T);
 }
 
+/// A rule of any number of operands, in two runs: `z = f(x₁, …, xₘ; y₁, …, yₙ)`; see [`Unary`].
+///
+/// Value and derivatives are functions of any number, so that an engine that has nothing better simply runs the
+/// loop; a tape records the whole as one operation.
+pub trait Nary: Copy + 'static {
+    /// Name, formula, derivatives and policy as text.
+    const INFO: RuleInfo;
+    /// Points off the kinks at which the laws compare the rule with finite differences.
+    const SAMPLES: &'static [(&'static [f64], &'static [f64])] = &[];
+
+    /// The value.
+    fn eval<T: Scalar>(self, x: &[T], y: &[T]) -> T;
+
+    /// Hands `give` the local derivatives with respect to each `x`, then each `y`, at the output `z`.
+    fn partials<T: Scalar>(self, x: &[T], y: &[T], z: T, give: impl FnMut(T));
+}
+
 /// The left or the right operand of a binary rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {

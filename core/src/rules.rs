@@ -9,6 +9,10 @@
 //! saturated tail a slope computed from the output (`1 - z²`, `z (1 - z)`) keeps its absolute, not its relative,
 //! precision and ends at 0.
 
+mod nary;
+
+pub use nary::{Dot, LogSumExp, NaryVisitor, Norm, Polynomial, SumOf, visit_nary};
+
 use crate::{Binary, Needs, Real, RuleInfo, Scalar, Unary};
 
 const INF: f64 = f64::INFINITY;

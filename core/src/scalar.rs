@@ -6,7 +6,7 @@ use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssi
 
 use crate::array::Array;
 use crate::rules::{self, binary_rules, unary_rules};
-use crate::{Binary, Real, Unary};
+use crate::{Binary, Nary, Real, Unary};
 
 macro_rules! unary_methods {
     ($($rule:ident $(($p:ident: $pt:ident = $example:literal))? $method:ident $formula:literal
@@ -108,6 +108,67 @@ pub trait Scalar:
     #[inline(always)]
     fn constant_binary<R: Binary>(left: Self::Real, rule: R, right: Self) -> Self {
         Self::constant(left).binary(rule, right)
+    }
+
+    /// Applies a rule of any number of operands, in two runs.
+    ///
+    /// # Cost
+    /// That of the loop; on a tape one operation with a weight per operand, whatever the loop does.
+    fn nary<R: Nary>(rule: R, x: &[Self], y: &[Self]) -> Self {
+        rule.eval(x, y)
+    }
+
+    /// `Σ xᵢ`; see [`rules::SumOf`].
+    ///
+    /// ```
+    /// use dualtape_core::Scalar;
+    /// assert_eq!(f64::sum_of(&[1.0, 2.0, 4.0]), 7.0);
+    /// ```
+    fn sum_of(x: &[Self]) -> Self {
+        Self::nary(rules::SumOf, x, &[])
+    }
+
+    /// `Σ xᵢ yᵢ`; see [`rules::Dot`].
+    ///
+    /// # Panics
+    /// If there are more of one than of the other.
+    ///
+    /// ```
+    /// use dualtape_core::Scalar;
+    /// assert_eq!(f64::dot(&[1.0, 2.0], &[3.0, 4.0]), 11.0);
+    /// ```
+    fn dot(x: &[Self], y: &[Self]) -> Self {
+        Self::nary(rules::Dot, x, y)
+    }
+
+    /// `ln Σ e^xᵢ`, without overflow; see [`rules::LogSumExp`].
+    ///
+    /// ```
+    /// use dualtape_core::Scalar;
+    /// assert_eq!(f64::log_sum_exp(&[1000.0, 1000.0]), 1000.0 + 2f64.ln());
+    /// ```
+    fn log_sum_exp(x: &[Self]) -> Self {
+        Self::nary(rules::LogSumExp, x, &[])
+    }
+
+    /// The Euclidean length `√Σ xᵢ²`; see [`rules::Norm`].
+    ///
+    /// ```
+    /// use dualtape_core::Scalar;
+    /// assert_eq!(f64::norm(&[3.0, 4.0]), 5.0);
+    /// ```
+    fn norm(x: &[Self]) -> Self {
+        Self::nary(rules::Norm, x, &[])
+    }
+
+    /// `c₀ + c₁ x + c₂ x² + …` by Horner's rule; see [`rules::Polynomial`].
+    ///
+    /// ```
+    /// use dualtape_core::Scalar;
+    /// assert_eq!(f64::polynomial(&[1.0, 0.0, 2.0], 3.0), 19.0);
+    /// ```
+    fn polynomial(coefficients: &[Self], x: Self) -> Self {
+        Self::nary(rules::Polynomial, coefficients, &[x])
     }
 
     /// `0` with derivative zero.

@@ -23,6 +23,12 @@ fn every_rule_in_single_precision() -> Result<(), Error> {
 }
 
 #[test]
+fn every_rule_of_many_operands_means_its_loop() -> Result<(), Error> {
+    check::nary_laws::<f64>(&mut Forward::new())?;
+    check::nary_laws::<f32>(&mut Forward::new())
+}
+
+#[test]
 fn every_block_operation_means_its_loop() -> Result<(), Error> {
     widths::<f64>().try_for_each(|mut engine| check::array_laws(&mut engine))?;
     check::array_laws::<f32>(&mut Forward::new())

@@ -69,7 +69,7 @@ composed!(ReverseOverForward("reverse over forward", first Forward),
                 let inputs: Vec<_> = x.iter().map(|&x| recording.input(x)).collect();
                 let v: Vec<_> = v.iter().map(|&v| Var::constant(v)).collect();
                 let (_, jv) = Forward::<Var<'_, R>>::new().jvp(f, &inputs, &v)?;
-                recording.pull(&[(jv[0], R::ONE)]);
+                recording.pull([(jv[0], R::ONE)]);
                 for (hv, x) in hv.iter_mut().zip(inputs) {
                     *hv = recording.adjoint(x);
                 }
@@ -82,7 +82,7 @@ composed!(ReverseOverForward("reverse over forward", first Forward),
                 let dualtape_core::Output::Scalar(y) = f.call_block(&moving) else {
                     return Err(Error::NotScalarValued { operation: "hvp", outputs: f.outputs(x.len()) });
                 };
-                recording.pull(&[(y.tangents[0], R::ONE)]);
+                recording.pull([(y.tangents[0], R::ONE)]);
                 recording.adjoint_array(&inputs)
             }
         };

@@ -22,9 +22,8 @@ impl<T: Scalar> Default for Workspace<T> {
 }
 
 impl<T: Scalar> Workspace<T> {
-    /// All adjoints zero, for this many scalars and blocks of these lengths.
+    /// All adjoints zero, for this many scalars and blocks of these lengths, after a [`Workspace::clear`].
     pub(crate) fn begin(&mut self, scalars: usize, lens: &[u32]) {
-        self.clear();
         self.scalars.resize(scalars, T::zero());
         self.blocks.slots.extend(lens.iter().map(|&len| Slot { len, adjoint: None }));
     }
@@ -86,7 +85,7 @@ impl<A: Array> BlockAdjoints<A> {
 
     /// The whole adjoint of a block; `None` if nothing reached it.
     pub(crate) fn take(&mut self, block: u32) -> Option<A> {
-        let slot = &mut self.slots[block as usize];
+        let slot = self.slots.get_mut(block as usize)?;
         slot.adjoint.take().map(|mut adjoint| {
             adjoint.fill_gaps(slot.len);
             adjoint.array

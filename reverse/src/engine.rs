@@ -2,9 +2,9 @@
 
 use dualtape_core::function::require_scalar_valued;
 use dualtape_core::{Array, Differentiable, Engine, Error, Output, Scalar, Style};
-use smallvec::{SmallVec, smallvec};
 
 use crate::event::ArrayOf;
+use crate::spare::{LikeVar, Spare};
 use crate::{Limits, Recording, Tape, Usage, Var, VarArray};
 
 /// Reverse mode: derivatives by recording the function once and sweeping back over the recording.
@@ -32,11 +32,25 @@ use crate::{Limits, Recording, Tape, Usage, Var, VarArray};
 /// assert!((value - 1f64.tanh().powi(2)).abs() < 1e-15);
 /// # Ok::<(), dualtape_core::Error>(())
 /// ```
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Reverse<T: Scalar = f64> {
     tape: Tape<T>,
-    limits: Limits,
     usage: Usage,
+    memory: Memory<T>,
+}
+
+/// What a call needs beside the tape, kept for the next.
+#[derive(Debug)]
+struct Memory<T> {
+    inputs: Spare<LikeVar<T>>,
+    outputs: Spare<LikeVar<T>>,
+    row: Vec<T>,
+}
+
+impl<T: Scalar> Default for Reverse<T> {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl<T: Scalar> Reverse<T> {
@@ -47,7 +61,8 @@ impl<T: Scalar> Reverse<T> {
 
     /// An engine that refuses recordings beyond these limits.
     pub fn with_limits(limits: Limits) -> Self {
-        Reverse { tape: Tape::with_limits(limits), limits, usage: Usage::default() }
+        let memory = Memory { inputs: Spare::default(), outputs: Spare::default(), row: Vec::new() };
+        Reverse { tape: Tape::with_limits(limits), usage: Usage::default(), memory }
     }
 
     /// What the last call recorded.
@@ -55,22 +70,59 @@ impl<T: Scalar> Reverse<T> {
         self.usage
     }
 
-    /// Records `f` at `x` and hands the graph to `then`, which pulls back and reads adjoints.
+    /// What a gradient of `f` at `x` would record.
+    ///
+    /// # Errors
+    /// The function has another number of outputs than it says.
+    ///
+    /// # Cost
+    /// That of the function; nothing is recorded, whatever the limits.
+    ///
+    /// ```
+    /// use dualtape_core::{Engine, Function, Scalar};
+    /// use dualtape_reverse::Reverse;
+    ///
+    /// struct Sum(usize);
+    /// impl Function for Sum {
+    ///     fn eval<S: Scalar<Real = f64>>(&self, x: &[S]) -> S {
+    ///         (0..self.0).fold(x[0], |sum, _| sum + x[0])
+    ///     }
+    /// }
+    /// let mut engine = Reverse::new();
+    /// let forecast = engine.forecast(&Sum(1_000_000), &[1.0])?;
+    /// assert_eq!((forecast.nodes, forecast.bytes), (1_000_000, 32_000_008));
+    /// # Ok::<(), dualtape_core::Error>(())
+    /// ```
+    pub fn forecast<F, K>(&mut self, f: &F, x: &[T]) -> Result<Usage, Error>
+    where
+        F: Differentiable<T::Real, K>,
+    {
+        let memory = &mut self.memory;
+        let mut outcome = Ok(());
+        let usage = self.tape.count(|recording| {
+            outcome = Graph::record(recording, f, Point::Slice(x), memory).map(|graph| graph.forget(memory));
+        });
+        outcome.map(|()| usage)
+    }
+
+    /// Records `f` at `x` and hands the graph to `then`, which pulls back and reads adjoints; it finds room for a
+    /// number per input.
     fn with_graph<F, K, Out>(
         &mut self,
         f: &F,
         x: Point<'_, T>,
-        then: impl for<'t> FnOnce(&Graph<'t, T>) -> Out,
+        then: impl for<'t> FnOnce(&Graph<'t, T>, &mut Vec<T>) -> Out,
     ) -> Result<Out, Error>
     where
         F: Differentiable<T::Real, K>,
     {
-        let usage = &mut self.usage;
-        self.tape.record(|recording| {
-            let graph = Graph::record(recording, f, x)?;
+        let Reverse { tape, usage, memory } = self;
+        tape.record(|recording| {
+            let graph = Graph::record(recording, f, x, memory)?;
             *usage = recording.usage();
-            recording.check()?;
-            Ok(then(&graph))
+            let out = recording.check().map(|()| then(&graph, &mut memory.row));
+            graph.forget(memory);
+            out
         })
     }
 }
@@ -91,32 +143,35 @@ impl<T: Scalar> Point<'_, T> {
     }
 }
 
+/// The cotangent of a function's outputs.
+#[derive(Clone, Copy)]
+enum Cotangent<'a, T> {
+    /// One for this output, zero for the others.
+    Pick(usize),
+    /// A number for each.
+    Weights(&'a [T]),
+}
+
 /// Numbers one by one, or one block: inputs and outputs of a recorded function.
 enum Numbers<'t, T: Scalar> {
-    Scalars(SmallVec<[Var<'t, T>; 8]>),
+    Scalars(Vec<Var<'t, T>>),
     Block(VarArray<'t, T>),
 }
 
 impl<T: Scalar> Numbers<'_, T> {
-    fn len(&self) -> usize {
-        match self {
-            Numbers::Scalars(x) => x.len(),
-            Numbers::Block(x) => x.len(),
-        }
-    }
-
     /// The numbers underneath, written to `out`.
     fn primals_into(&self, out: &mut [T]) {
         match self {
             Numbers::Scalars(x) => out.iter_mut().zip(x).for_each(|(out, x)| *out = x.primal()),
-            Numbers::Block(x) => write_array(x.primal(), out),
+            Numbers::Block(x) => x.primal().copy_to(out),
         }
     }
-}
 
-fn write_array<A: Array>(x: &A, out: &mut [A::Scalar]) {
-    for (i, out) in out.iter_mut().enumerate() {
-        *out = x.get(i);
+    /// Keeps the memory.
+    fn forget(self, spare: &mut Spare<LikeVar<T>>) {
+        if let Numbers::Scalars(x) = self {
+            spare.keep(x);
+        }
     }
 }
 
@@ -128,31 +183,49 @@ struct Graph<'t, T: Scalar> {
 }
 
 impl<'t, T: Scalar> Graph<'t, T> {
-    fn record<F, K>(recording: &'t Recording<'t, T>, f: &F, x: Point<'_, T>) -> Result<Self, Error>
+    fn record<F, K>(
+        recording: &'t Recording<'t, T>,
+        f: &F,
+        x: Point<'_, T>,
+        memory: &mut Memory<T>,
+    ) -> Result<Self, Error>
     where
         F: Differentiable<T::Real, K>,
     {
+        let mut y = memory.outputs.take::<Var<'t, T>>();
         let (inputs, outputs) = match F::STYLE {
             Style::Scalars => {
-                let x: SmallVec<[Var<'t, T>; 8]> = match x {
-                    Point::Slice(x) => x.iter().map(|&x| recording.input(x)).collect(),
-                    Point::Array(x) => (0..x.len()).map(|i| recording.input(x.get(i))).collect(),
-                };
-                let mut y: SmallVec<[Var<'t, T>; 8]> = smallvec![Var::zero(); f.outputs(x.len())];
-                f.call_scalars(&x, &mut y)?;
-                (Numbers::Scalars(x), Numbers::Scalars(y))
+                let mut inputs = memory.inputs.take();
+                match x {
+                    Point::Slice(x) => inputs.extend(x.iter().map(|&x| recording.input(x))),
+                    Point::Array(x) => inputs.extend((0..x.len()).map(|i| recording.input(x.get(i)))),
+                }
+                y.resize(f.outputs(inputs.len()), Var::zero());
+                f.call_scalars(&inputs, &mut y)?;
+                (Numbers::Scalars(inputs), Numbers::Scalars(y))
             }
             Style::Block => {
                 let x = recording.input_array(x.to_array());
                 let outputs = match f.call_block(&x) {
-                    Output::Scalar(y) => Numbers::Scalars(smallvec![y]),
-                    Output::Block(y) => Numbers::Block(y),
+                    Output::Scalar(value) => {
+                        y.push(value);
+                        Numbers::Scalars(y)
+                    }
+                    Output::Block(values) => {
+                        Error::check_length("values of a function", f.outputs(x.len()), values.len())?;
+                        Numbers::Block(values)
+                    }
                 };
-                Error::check_length("values of a function", f.outputs(x.len()), outputs.len())?;
                 (Numbers::Block(x), outputs)
             }
         };
         Ok(Graph { recording, inputs, outputs })
+    }
+
+    /// Keeps the memory.
+    fn forget(self, memory: &mut Memory<T>) {
+        self.inputs.forget(&mut memory.inputs);
+        self.outputs.forget(&mut memory.outputs);
     }
 
     /// The value of a function with one output.
@@ -163,17 +236,18 @@ impl<'t, T: Scalar> Graph<'t, T> {
         }
     }
 
-    /// Pulls back the cotangent that `w` gives for each output.
-    fn pull(&self, w: impl Fn(usize) -> T) {
-        match &self.outputs {
-            Numbers::Scalars(y) => {
-                let seeds: SmallVec<[(Var<'t, T>, T); 8]> =
-                    y.iter().enumerate().map(|(j, &y)| (y, w(j))).collect();
-                self.recording.pull(&seeds);
+    /// Pulls back a cotangent of the outputs.
+    fn pull(&self, cotangent: Cotangent<'_, T>) {
+        match (&self.outputs, cotangent) {
+            (Numbers::Scalars(y), Cotangent::Pick(j)) => self.recording.pull([(y[j], T::one())]),
+            (Numbers::Scalars(y), Cotangent::Weights(w)) => {
+                self.recording.pull(y.iter().copied().zip(w.iter().copied()));
             }
-            Numbers::Block(y) => {
-                let w: SmallVec<[T; 8]> = (0..y.len()).map(w).collect();
-                self.recording.pull_array(y, &ArrayOf::<T>::from_scalars(&w));
+            (Numbers::Block(y), Cotangent::Pick(j)) => {
+                self.recording.pull_array(&y.slice(j..j + 1), &ArrayOf::<T>::full(1, T::one()));
+            }
+            (Numbers::Block(y), Cotangent::Weights(w)) => {
+                self.recording.pull_array(y, &ArrayOf::<T>::from_scalars(w));
             }
         }
     }
@@ -184,25 +258,21 @@ impl<'t, T: Scalar> Graph<'t, T> {
             Numbers::Scalars(x) => {
                 out.iter_mut().zip(x).for_each(|(out, &x)| *out = self.recording.adjoint(x));
             }
-            Numbers::Block(x) => write_array(&self.recording.adjoint_array(x), out),
+            Numbers::Block(x) => self.recording.adjoint_array(x).copy_to(out),
         }
     }
 
-    /// The adjoints of the inputs after a pull.
-    fn adjoints(&self) -> ArrayOf<T> {
+    /// The adjoints of the inputs after a pull, as a block.
+    fn adjoints(&self, row: &mut Vec<T>) -> ArrayOf<T> {
         match &self.inputs {
             Numbers::Scalars(x) => {
-                let adjoints: Vec<T> = x.iter().map(|&x| self.recording.adjoint(x)).collect();
-                ArrayOf::<T>::from_scalars(&adjoints)
+                row.resize(x.len(), T::zero());
+                self.adjoints_into(row);
+                ArrayOf::<T>::from_scalars(row)
             }
             Numbers::Block(x) => self.recording.adjoint_array(x),
         }
     }
-}
-
-/// The cotangent that picks one output.
-fn pick<T: Scalar>(output: usize) -> impl Fn(usize) -> T {
-    move |j| if j == output { T::one() } else { T::zero() }
 }
 
 impl<T: Scalar> Engine<T> for Reverse<T> {
@@ -216,8 +286,8 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
     {
         require_scalar_valued("gradient", f, x.len())?;
         Error::check_length("gradient", x.len(), gradient.len())?;
-        self.with_graph(f, Point::Slice(x), |graph| {
-            graph.pull(pick(0));
+        self.with_graph(f, Point::Slice(x), |graph, _| {
+            graph.pull(Cotangent::Pick(0));
             graph.adjoints_into(gradient);
             graph.value()
         })
@@ -228,9 +298,9 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
         F: Differentiable<T::Real, K>,
     {
         require_scalar_valued("gradient", f, x.len())?;
-        self.with_graph(f, Point::Array(x), |graph| {
-            graph.pull(pick(0));
-            (graph.value(), graph.adjoints())
+        self.with_graph(f, Point::Array(x), |graph, row| {
+            graph.pull(Cotangent::Pick(0));
+            (graph.value(), graph.adjoints(row))
         })
     }
 
@@ -243,12 +313,12 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
         Error::check_length("tangent", x.len(), v.len())?;
         Error::check_length("values", outputs, values.len())?;
         Error::check_length("jv", outputs, jv.len())?;
-        let mut row = vec![T::zero(); x.len()];
-        self.with_graph(f, Point::Slice(x), |graph| {
+        self.with_graph(f, Point::Slice(x), |graph, row| {
+            row.resize(v.len(), T::zero());
             graph.outputs.primals_into(values);
             for (j, jv) in jv.iter_mut().enumerate() {
-                graph.pull(pick(j));
-                graph.adjoints_into(&mut row);
+                graph.pull(Cotangent::Pick(j));
+                graph.adjoints_into(row);
                 *jv = row.iter().zip(v).map(|(&partial, &v)| dualtape_core::weigh(partial, v)).sum();
             }
         })
@@ -269,9 +339,9 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
         Error::check_length("cotangent", outputs, w.len())?;
         Error::check_length("values", outputs, values.len())?;
         Error::check_length("jtw", x.len(), jtw.len())?;
-        self.with_graph(f, Point::Slice(x), |graph| {
+        self.with_graph(f, Point::Slice(x), |graph, _| {
             graph.outputs.primals_into(values);
-            graph.pull(|j| w[j]);
+            graph.pull(Cotangent::Weights(w));
             graph.adjoints_into(jtw);
         })
     }
@@ -282,9 +352,9 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
     {
         let n = x.len();
         Error::check_length("jacobian", f.outputs(n) * n, jacobian.len())?;
-        self.with_graph(f, Point::Slice(x), |graph| {
+        self.with_graph(f, Point::Slice(x), |graph, _| {
             for (j, row) in jacobian.chunks_exact_mut(n.max(1)).enumerate() {
-                graph.pull(pick(j));
+                graph.pull(Cotangent::Pick(j));
                 graph.adjoints_into(row);
             }
         })
@@ -299,7 +369,7 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
         require_scalar_valued("Hessian-vector product", f, x.len())?;
         Error::check_length("tangent", x.len(), v.len())?;
         Error::check_length("hv", x.len(), hv.len())?;
-        let (limits, usage) = (self.limits, &mut self.usage);
+        let (limits, usage) = (self.tape.limits(), &mut self.usage);
         self.tape.record(|outer| {
             let mut inner = Reverse::<Var<'_, T>>::with_limits(limits);
             match F::STYLE {
@@ -307,15 +377,15 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
                     let x: Vec<Var<'_, T>> = x.iter().map(|&x| outer.input(x)).collect();
                     let gradient = inner.gradient(f, &x)?;
                     let along_v = gradient.iter().zip(v).map(|(&g, &v)| g * Var::passive(v)).sum();
-                    outer.pull(&[(along_v, T::one())]);
+                    outer.pull([(along_v, T::one())]);
                     hv.iter_mut().zip(x).for_each(|(hv, x)| *hv = outer.adjoint(x));
                 }
                 Style::Block => {
                     let x = outer.input_array(ArrayOf::<T>::from_scalars(x));
                     let (_, gradient) = inner.value_and_gradient_array(f, &x)?;
                     let along_v = gradient.dot(&VarArray::passive(ArrayOf::<T>::from_scalars(v)));
-                    outer.pull(&[(along_v, T::one())]);
-                    write_array(&outer.adjoint_array(&x), hv);
+                    outer.pull([(along_v, T::one())]);
+                    outer.adjoint_array(&x).copy_to(hv);
                 }
             }
             *usage = outer.usage();

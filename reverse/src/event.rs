@@ -102,6 +102,34 @@ pub(crate) struct Source {
     pub(crate) values: Kept,
 }
 
+/// Ids of scalars: a range of ids, or of the list of edges.
+#[derive(Clone, Copy)]
+pub(crate) struct Run {
+    first: u32,
+    len: u32,
+    pub(crate) listed: bool,
+}
+
+impl Run {
+    /// Calls `each` with the place of every id in the run, and the id unless it is that of a constant.
+    #[inline(always)]
+    pub(crate) fn for_each(self, edges: &[u32], mut each: impl FnMut(usize, usize)) {
+        let range = self.first as usize..(self.first + self.len) as usize;
+        if !self.listed {
+            return range.enumerate().for_each(|(i, id)| each(i, id));
+        }
+        for (i, &id) in edges[range].iter().enumerate() {
+            if id != PASSIVE {
+                each(i, id as usize);
+            }
+        }
+    }
+
+    pub(crate) fn len(self) -> usize {
+        self.len as usize
+    }
+}
+
 /// The lists of a recording; they outlive it, so that a warm recording allocates nothing.
 ///
 /// The values that pullbacks will read stand in a list of their own. Events are thus small and plain: moving one
@@ -110,14 +138,28 @@ pub(crate) struct Lists<T: Scalar> {
     pub(crate) events: Vec<Event<T>>,
     /// The length of each block.
     pub(crate) lens: Vec<u32>,
-    /// Ids of scalars that were gathered into blocks.
+    /// Ids of scalars that do not follow each other.
     pub(crate) edges: Vec<u32>,
+    /// Derivatives of operations with any number of operands.
+    pub(crate) weights: Vec<T>,
+    /// Room for the values of such operands.
+    pub(crate) operands: Vec<T>,
     kept: Vec<ArrayOf<T>>,
+    /// Whether the recording is only counted: nothing is kept.
+    pub(crate) counting: bool,
 }
 
 impl<T: Scalar> Default for Lists<T> {
     fn default() -> Self {
-        Lists { events: Vec::new(), lens: Vec::new(), edges: Vec::new(), kept: Vec::new() }
+        Lists {
+            events: Vec::new(),
+            lens: Vec::new(),
+            edges: Vec::new(),
+            weights: Vec::new(),
+            operands: Vec::new(),
+            kept: Vec::new(),
+            counting: false,
+        }
     }
 }
 
@@ -127,13 +169,31 @@ impl<T: Scalar> Lists<T> {
         self.events.clear();
         self.lens.clear();
         self.edges.clear();
+        self.weights.clear();
+        self.operands.clear();
         self.kept.clear();
+        self.counting = false;
+    }
+
+    /// Writes down the ids of scalars, as a range if they follow each other.
+    pub(crate) fn run(&mut self, ids: impl ExactSizeIterator<Item = u32> + Clone) -> Run {
+        let len = id(ids.len());
+        let first = ids.clone().next().unwrap_or(0);
+        let mut pairs = ids.clone().zip(ids.clone().skip(1));
+        if first != PASSIVE && pairs.all(|(a, b)| a.checked_add(1) == Some(b)) {
+            return Run { first, len, listed: false };
+        }
+        let first = id(self.edges.len());
+        if !self.counting {
+            self.edges.extend(ids);
+        }
+        Run { first, len, listed: true }
     }
 
     /// Keeps the values for the sweep, if they are `needed`.
     #[inline(always)]
     pub(crate) fn keep(&mut self, values: &ArrayOf<T>, needed: bool) -> Kept {
-        if !needed {
+        if !needed || self.counting {
             return Kept::NOTHING;
         }
         self.kept.push(values.clone());
@@ -157,10 +217,8 @@ impl<T: Scalar> Lists<T> {
 pub(crate) enum Op<T: Scalar> {
     /// An input block.
     Input,
-    /// Scalars gathered into a block: their ids stand in the edge list from here on.
-    Gather {
-        first_edge: usize,
-    },
+    /// Scalars gathered into a block.
+    Gather(Run),
     Map {
         rule: MapRule<ArrayOf<T>>,
         x: Source,
@@ -222,6 +280,11 @@ pub(crate) enum Op<T: Scalar> {
         at: usize,
         accumulate: Accumulate,
         v: View,
+    },
+    /// A scalar operation with any number of operands, whose weights stand in their list from here on.
+    Nary {
+        runs: [Run; 2],
+        first_weight: usize,
     },
     // Reductions: the output is a scalar.
     Get {

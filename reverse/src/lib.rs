@@ -26,6 +26,7 @@
 //! | `recording` | one recording: scalar nodes in arena blocks, block events in a list |
 //! | `event` | what a block event remembers |
 //! | `var`, `var_array` | the number and the array that record |
+//! | `spare` | memory for variables between recordings |
 //! | `adjoint` | adjoints of blocks: first touch writes, later ones add |
 //! | `sweep` | the backward pass and nothing else |
 //! | `engine` | the eight operations |
@@ -36,6 +37,7 @@ mod event;
 #[cfg(doctest)]
 mod misuse;
 mod recording;
+mod spare;
 mod sweep;
 mod tape;
 mod var;

@@ -2,11 +2,11 @@
 
 use std::cell::{Cell, RefCell};
 
-use dualtape_core::{Array, Error, Scalar};
+use dualtape_core::{Array, Error, Nary, Scalar};
 use typed_arena::Arena;
 
 use crate::adjoint::Workspace;
-use crate::event::{ArrayOf, Event, Lists, Op, PASSIVE, View, id};
+use crate::event::{ArrayOf, Event, Lists, Op, PASSIVE, Run, View, id};
 use crate::sweep::{Nodes, sweep};
 use crate::tape::{BLOCK, Block, Limits, Node, Usage, fresh_block};
 use crate::{Var, VarArray};
@@ -27,9 +27,10 @@ pub struct Recording<'t, T: Scalar> {
     grown_blocks: RefCell<Vec<&'t Block<T>>>,
     lists: &'t RefCell<Lists<T>>,
     work: &'t RefCell<Workspace<T>>,
-    array_bytes: Cell<usize>,
+    events: Cell<usize>,
+    /// Bytes of what events refer to: values, weights, ids.
+    list_bytes: Cell<usize>,
     limits: Limits,
-    exhausted: Cell<bool>,
 }
 
 impl<'t, T: Scalar> Recording<'t, T> {
@@ -51,9 +52,9 @@ impl<'t, T: Scalar> Recording<'t, T> {
             grown_blocks,
             lists,
             work,
-            array_bytes: Cell::new(0),
+            events: Cell::new(0),
+            list_bytes: Cell::new(0),
             limits,
-            exhausted: Cell::new(false),
         }
     }
 
@@ -94,9 +95,10 @@ impl<'t, T: Scalar> Recording<'t, T> {
     #[cold]
     #[inline(never)]
     fn begin_block(&'t self, value: T) -> T {
-        self.check_limits(self.lists.borrow().events.len());
-        // Past a limit the result is lost: the last block is written over, so that the function runs to its end.
-        if !self.exhausted.get() {
+        let mut lists = self.lists.borrow_mut();
+        self.check_limits(&mut lists);
+        // What is only counted writes over the last block.
+        if !lists.counting {
             let next = self.used.get();
             self.current.set(block_at(next, self.blocks, self.grown, &self.grown_blocks));
             self.used.set(next + 1);
@@ -104,9 +106,12 @@ impl<'t, T: Scalar> Recording<'t, T> {
         std::hint::black_box(value)
     }
 
-    fn check_limits(&self, events: usize) {
-        if self.scalars.get() > self.scalar_limit() || self.usage_with(events).bytes > self.limits.bytes {
-            self.exhausted.set(true);
+    /// Past a limit the result is lost: the function runs to its end, to see how much it needs, but what it does is
+    /// only counted.
+    fn check_limits(&self, lists: &mut Lists<T>) {
+        if self.check().is_err() {
+            lists.clear();
+            lists.counting = true;
         }
     }
 
@@ -125,7 +130,7 @@ impl<'t, T: Scalar> Recording<'t, T> {
         let mut lists = self.lists.borrow_mut();
         let (block, len) = (id(lists.lens.len()), id(value.len()));
         lists.lens.push(len);
-        self.array_bytes.set(self.array_bytes.get() + value.len() * size_of::<T>());
+        self.list_bytes.set(self.list_bytes.get() + value.len() * size_of::<T>());
         let op = op(&mut lists, &value);
         self.event(&mut lists, block, op);
         VarArray::active(value, View { block, start: 0, len }, self)
@@ -143,21 +148,48 @@ impl<'t, T: Scalar> Recording<'t, T> {
 
     #[inline(always)]
     fn event(&self, lists: &mut Lists<T>, out: u32, op: Op<T>) {
+        self.events.set(self.events.get() + 1);
+        if lists.counting {
+            return;
+        }
         // Beyond the limit nothing is swept, so any id will do.
         let scalars_before = u32::try_from(self.scalars.get()).unwrap_or(u32::MAX);
         lists.events.push(Event { scalars_before, out, op });
         if self.limits.bytes < usize::MAX {
-            self.check_limits(lists.events.len());
+            self.check_limits(lists);
         }
     }
 
-    /// Records scalars as a block: their ids go to the edge list.
-    pub(crate) fn gather(&'t self, value: ArrayOf<T>, ids: impl Iterator<Item = u32>) -> VarArray<'t, T> {
-        self.block(value, |lists, _| {
-            let first_edge = lists.edges.len();
-            lists.edges.extend(ids);
-            Op::Gather { first_edge }
-        })
+    /// Records scalars as a block.
+    pub(crate) fn gather(&'t self, value: ArrayOf<T>, x: &[Var<'t, T>]) -> VarArray<'t, T> {
+        self.block(value, |lists, _| Op::Gather(self.run(lists, x)))
+    }
+
+    /// Records an operation of any number of operands.
+    pub(crate) fn nary<R: Nary>(&'t self, rule: R, x: &[Var<'t, T>], y: &[Var<'t, T>]) -> Var<'t, T> {
+        let mut operands = std::mem::take(&mut self.lists.borrow_mut().operands);
+        operands.clear();
+        operands.extend(x.iter().chain(y).map(|v| v.primal()));
+        let (values, others) = operands.split_at(x.len());
+        let z = T::nary(rule, values, others);
+        let z = self.reduce(z, |lists| {
+            let first_weight = lists.weights.len();
+            if !lists.counting {
+                rule.partials(values, others, z, |weight| lists.weights.push(weight));
+            }
+            self.list_bytes.set(self.list_bytes.get() + operands.len() * size_of::<T>());
+            Op::Nary { runs: [self.run(lists, x), self.run(lists, y)], first_weight }
+        });
+        self.lists.borrow_mut().operands = operands;
+        z
+    }
+
+    fn run(&self, lists: &mut Lists<T>, x: &[Var<'t, T>]) -> Run {
+        let run = lists.run(x.iter().map(|x| x.id()));
+        if run.listed {
+            self.list_bytes.set(self.list_bytes.get() + x.len() * size_of::<u32>());
+        }
+        run
     }
 
     // ---- pulling back
@@ -165,14 +197,14 @@ impl<'t, T: Scalar> Recording<'t, T> {
     /// Pulls cotangents of scalars back to everything that was recorded; repeated calls start afresh.
     ///
     /// Cotangents of the same variable add up.
-    pub fn pull(&self, seeds: &[(Var<'t, T>, T)]) {
-        let mut work = self.begin();
-        for (y, w) in seeds {
-            if y.recording().is_some() {
-                work.scalars[y.id() as usize] += *w;
+    pub fn pull(&self, seeds: impl IntoIterator<Item = (Var<'t, T>, T)>) {
+        self.pull_seeded(|work| {
+            for (y, w) in seeds {
+                if y.recording().is_some() {
+                    work.scalars[y.id() as usize] += w;
+                }
             }
-        }
-        self.finish(&mut work);
+        });
     }
 
     /// Pulls the cotangent `w` of a block back to everything that was recorded; repeated calls start afresh.
@@ -181,26 +213,24 @@ impl<'t, T: Scalar> Recording<'t, T> {
     /// If `w` has another length than `y`.
     pub fn pull_array(&self, y: &VarArray<'t, T>, w: &ArrayOf<T>) {
         assert_eq!(y.len(), w.len(), "a cotangent has the length of its block");
-        let mut work = self.begin();
-        if y.view().is_active() {
-            work.blocks.add(y.view(), w);
-        }
-        self.finish(&mut work);
+        self.pull_seeded(|work| {
+            if y.view().is_active() {
+                work.blocks.add(y.view(), w);
+            }
+        });
     }
 
-    fn begin(&self) -> std::cell::RefMut<'_, Workspace<T>> {
-        let mut work = self.work.borrow_mut();
-        work.begin(self.scalars.get(), &self.lists.borrow().lens);
-        work
-    }
-
-    fn finish(&self, work: &mut Workspace<T>) {
-        if self.exhausted.get() {
+    fn pull_seeded(&self, seed: impl FnOnce(&mut Workspace<T>)) {
+        let (lists, mut work) = (self.lists.borrow(), self.work.borrow_mut());
+        work.clear();
+        if lists.counting {
             return;
         }
+        work.begin(self.scalars.get(), &lists.lens);
+        seed(&mut work);
         let nodes =
             Nodes { inputs: self.inputs.get(), blocks: self.blocks, grown: &self.grown_blocks.borrow() };
-        sweep(&nodes, &self.lists.borrow(), work);
+        sweep(&nodes, &lists, &mut work);
     }
 
     /// The adjoint of a scalar input (or of any scalar that nothing was recorded before) after a pull.
@@ -222,15 +252,11 @@ impl<'t, T: Scalar> Recording<'t, T> {
 
     /// What was recorded so far.
     pub fn usage(&self) -> Usage {
-        self.usage_with(self.lists.borrow().events.len())
-    }
-
-    fn usage_with(&self, events: usize) -> Usage {
-        let nodes = self.scalars.get() - self.inputs.get();
+        let (nodes, events) = (self.scalars.get() - self.inputs.get(), self.events.get());
         let bytes = nodes * size_of::<Node<T>>()
             + self.scalars.get() * size_of::<T>()
             + events * size_of::<Event<T>>()
-            + self.array_bytes.get();
+            + self.list_bytes.get();
         Usage { nodes, events, bytes }
     }
 

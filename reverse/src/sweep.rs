@@ -5,7 +5,7 @@ use std::cell::Cell;
 use dualtape_core::{Accumulate, Array, Layout, MatMul, Needs, Operand, Scalar, Side, rules};
 
 use crate::adjoint::{BlockAdjoints, Workspace};
-use crate::event::{ArrayOf, Kept, Lists, MapRule, Op, PASSIVE, Source, View, ZipRule};
+use crate::event::{ArrayOf, Kept, Lists, MapRule, Op, PASSIVE, Run, Source, View, ZipRule};
 use crate::tape::{BLOCK, Block, Node};
 
 /// The scalar nodes of a recording; ids below `inputs` have none.
@@ -82,6 +82,12 @@ pub(crate) fn sweep<T: Scalar>(nodes: &Nodes<'_, T>, lists: &Lists<T>, work: &mu
         }
         match &event.op {
             Op::Input => {}
+            Op::Nary { runs, first_weight } => {
+                let d = scalars[event.out as usize];
+                if !d.is_zero() {
+                    pull_nary(runs, &lists.weights[*first_weight..], d, &lists.edges, scalars);
+                }
+            }
             Op::Get { .. } | Op::Sum { .. } | Op::Dot { .. } | Op::WithGradient { .. } => {
                 let d = scalars[event.out as usize];
                 if !d.is_zero() {
@@ -97,6 +103,18 @@ pub(crate) fn sweep<T: Scalar>(nodes: &Nodes<'_, T>, lists: &Lists<T>, work: &mu
     }
     if top > nodes.inputs {
         nodes.sweep(0, top, scalars);
+    }
+}
+
+/// The pullback of a scalar operation with any number of operands: to each its weight times `d`.
+fn pull_nary<T: Scalar>(runs: &[Run; 2], weights: &[T], d: T, edges: &[u32], scalars: &mut [T]) {
+    let (first, second) = weights.split_at(runs[0].len());
+    for (run, weights) in runs.iter().zip([first, second]) {
+        run.for_each(edges, |i, id| {
+            if T::IS_PLAIN || !weights[i].is_zero() {
+                scalars[id] += weights[i] * d;
+            }
+        });
     }
 }
 
@@ -127,13 +145,7 @@ fn pull_block<T: Scalar>(
     blocks: &mut BlockAdjoints<ArrayOf<T>>,
 ) {
     match op {
-        Op::Gather { first_edge } => {
-            for (i, &parent) in lists.edges[*first_edge..*first_edge + g.len()].iter().enumerate() {
-                if parent != PASSIVE {
-                    scalars[parent as usize] += g.get(i);
-                }
-            }
-        }
+        Op::Gather(run) => run.for_each(&lists.edges, |i, id| scalars[id] += g.get(i)),
         Op::Map { rule, x, z } => blocks.give(x.view, pull_map(rule, *x, *z, g, lists)),
         Op::Zip { rule, x, y, z } => {
             let pull = |side, g| pull_zip(rule, side, [x.values, y.values, *z], g, lists);
@@ -194,9 +206,12 @@ fn pull_block<T: Scalar>(
         }
         Op::Softmax { x, z, cols } => blocks.give(*x, ArrayOf::<T>::softmax_pull(lists.kept(*z), &g, *cols)),
         Op::Put { old, at, accumulate, v } => pull_put(*old, *at, *accumulate, *v, g, blocks),
-        Op::Input | Op::Get { .. } | Op::Sum { .. } | Op::Dot { .. } | Op::WithGradient { .. } => {
-            unreachable!("handled by the sweep")
-        }
+        Op::Input
+        | Op::Nary { .. }
+        | Op::Get { .. }
+        | Op::Sum { .. }
+        | Op::Dot { .. }
+        | Op::WithGradient { .. } => unreachable!("handled by the sweep"),
     }
 }
 

@@ -113,6 +113,11 @@ impl<T: Scalar> Tape<T> {
         }
     }
 
+    /// What a recording may use.
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
     /// Lends the tape to `f` for one recording.
     ///
     /// The recording's lifetime is a brand: no variable can leave the closure, outlive its recording or meet one
@@ -125,7 +130,7 @@ impl<T: Scalar> Tape<T> {
     /// let derivative = Tape::new().record(|recording| {
     ///     let x = recording.input(3.0);
     ///     let y = x * x;
-    ///     recording.pull(&[(y, 1.0)]);
+    ///     recording.pull([(y, 1.0)]);
     ///     recording.adjoint(x)
     /// });
     /// assert_eq!(derivative, 6.0);
@@ -144,6 +149,23 @@ impl<T: Scalar> Tape<T> {
     /// ```
     pub fn record<Out>(&mut self, f: impl for<'t> FnOnce(&'t Recording<'t, T>) -> Out) -> Out {
         self.reset();
+        self.lend(f)
+    }
+
+    /// Like [`Tape::record`], but keeps nothing: what is recorded is only counted, and pulling back does nothing.
+    ///
+    /// # Cost
+    /// That of the function itself, and no memory.
+    pub fn count(&mut self, f: impl for<'t> FnOnce(&'t Recording<'t, T>)) -> Usage {
+        self.reset();
+        self.lists.get_mut().counting = true;
+        self.lend(|recording| {
+            f(recording);
+            recording.usage()
+        })
+    }
+
+    fn lend<Out>(&mut self, f: impl for<'t> FnOnce(&'t Recording<'t, T>) -> Out) -> Out {
         let out = {
             let recording = Recording::new(&self.blocks, &self.grown, &self.lists, &self.work, self.limits);
             f(&recording)

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use dualtape_core::{Binary, Scalar, Unary, impl_operators};
+use dualtape_core::{Binary, Nary, Scalar, Unary, impl_operators};
 
 use crate::event::PASSIVE;
 use crate::{Recording, VarArray};
@@ -89,6 +89,12 @@ impl<'t, T: Scalar> Scalar for Var<'t, T> {
         let p = if self.id == PASSIVE && !T::IS_PLAIN { T::zero() } else { p };
         let q = if other.id == PASSIVE && !T::IS_PLAIN { T::zero() } else { q };
         recording.node(z, [p, q], [self.id, other.id])
+    }
+    fn nary<R: Nary>(rule: R, x: &[Self], y: &[Self]) -> Self {
+        match x.iter().chain(y).find_map(|v| v.recording) {
+            None => rule.eval(x, y),
+            Some(recording) => recording.nary(rule, x, y),
+        }
     }
 }
 

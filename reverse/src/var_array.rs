@@ -84,7 +84,7 @@ impl<'t, T: Scalar> Array for VarArray<'t, T> {
         let value = ArrayOf::<T>::from_scalars(&x.iter().map(|x| x.primal()).collect::<Vec<_>>());
         match x.iter().find_map(|x| x.recording()) {
             None => Self::passive(value),
-            Some(recording) => recording.gather(value, x.iter().map(|x| x.id())),
+            Some(recording) => recording.gather(value, x),
         }
     }
     fn constant(x: &Buf<T::Real>) -> Self {

@@ -18,6 +18,53 @@ fn every_rule_in_single_precision() -> Result<(), Error> {
 }
 
 #[test]
+fn every_rule_of_many_operands_means_its_loop() -> Result<(), Error> {
+    check::nary_laws::<f64>(&mut Reverse::new())?;
+    check::nary_laws::<f32>(&mut Reverse::new())
+}
+
+/// `Σ xᵢ` of all inputs, then of every other one.
+struct Sums;
+
+impl Function for Sums {
+    fn eval<S: Scalar<Real = f64>>(&self, x: &[S]) -> S {
+        let others: Vec<S> = x.iter().copied().step_by(2).collect();
+        S::sum_of(x) * S::sum_of(&others)
+    }
+}
+
+#[test]
+fn a_sum_is_one_operation_and_neighbours_need_no_list() {
+    let mut engine = Reverse::new();
+    let x = [1.0; 64];
+    let gradient = engine.gradient(&Sums, &x).unwrap();
+    assert_eq!(gradient[..2], [32.0 + 64.0, 32.0]);
+    let usage = engine.usage();
+    assert_eq!((usage.nodes, usage.events), (3, 2));
+    let chain = engine.usage().bytes;
+    // Two weighted sums of 64 and 32 numbers: 8 bytes an operand, and 4 more where ids do not follow each other.
+    assert!(chain < 96 * 8 + 32 * 4 + 67 * 8 + 3 * 24 + 300, "{usage:?}");
+}
+
+#[test]
+fn a_forecast_is_what_a_recording_takes() {
+    let (graph, x) = (RandomGraph::new(5, 3, 5_000, 1), [0.3, -0.2, 0.1]);
+    let mut engine = Reverse::with_limits(Limits { bytes: 1000, ..Limits::default() });
+    let forecast = engine.forecast(&graph.sum(), &x).unwrap();
+    let Err(Error::TapeLimit { needed, .. }) = engine.gradient(&graph.sum(), &x) else {
+        panic!("a thousand bytes are not enough");
+    };
+    assert_eq!(forecast.bytes, needed);
+    let mut engine = Reverse::new();
+    engine.gradient(&graph.sum(), &x).unwrap();
+    assert_eq!(forecast, engine.usage());
+    assert_eq!(engine.forecast(&Sums, &[1.0; 9]).unwrap(), {
+        engine.gradient(&Sums, &[1.0; 9]).unwrap();
+        engine.usage()
+    });
+}
+
+#[test]
 fn every_block_operation_means_its_loop() -> Result<(), Error> {
     check::array_laws::<f64>(&mut Reverse::new())?;
     check::array_laws::<f32>(&mut Reverse::new())
@@ -85,7 +132,7 @@ fn constants_record_nothing() {
         let before = recording.usage().nodes;
         let c = dualtape_reverse::Var::constant(constant).exp().sin() * 3.0;
         assert_eq!(recording.usage().nodes, before);
-        recording.pull(&[(x * c, 1.0)]);
+        recording.pull([(x * c, 1.0)]);
         assert!((recording.adjoint(x) - 1f64.exp().sin() * 3.0).abs() < 1e-14);
         recording.usage().nodes
     });
@@ -99,7 +146,7 @@ fn repeated_pulls_do_not_accumulate() {
         let a = recording.input_array(Buf::from_slice(&[1.0, 2.0]));
         let y = a.dot(&a) * x;
         for _ in 0..2 {
-            recording.pull(&[(y, 1.0)]);
+            recording.pull([(y, 1.0)]);
             assert_eq!(recording.adjoint(x), 5.0);
             assert_eq!(&*recording.adjoint_array(&a), &[4.0, 8.0]);
         }

@@ -147,6 +147,9 @@ impl<T: Real> Array for Buf<T> {
     fn to_vec(&self) -> Vec<T> {
         (**self).to_vec()
     }
+    fn copy_to(&self, out: &mut [T]) {
+        out.copy_from_slice(self);
+    }
     fn values(&self) -> Buf<T> {
         self.clone()
     }

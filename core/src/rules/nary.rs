@@ -1,0 +1,92 @@
+//! The rows of the table with any number of operands.
+//!
+//! A row gives the rule's type, the formula, the value and the derivatives, both on any number, and what happens at
+//! kinks and infinities. Operands come in two runs, `x` and `y`; `give` takes one derivative per operand, in order.
+
+use crate::{Nary, Real, RuleInfo, Scalar};
+
+macro_rules! define_nary {
+    ($($rule:ident $method:ident $formula:literal |$x:tt, $y:tt| $value:expr,
+       $derivative:literal |$dx:tt, $dy:tt, $z:tt, $give:ident| $partials:expr,
+       at [$($sample:expr),*] $policy:literal;)*) => {
+        $(
+            #[doc = concat!("`", $formula, "`, with derivatives `", $derivative, "`.\n\n", $policy)]
+            #[derive(Clone, Copy, Debug, PartialEq)]
+            pub struct $rule;
+
+            impl Nary for $rule {
+                const INFO: RuleInfo = RuleInfo {
+                    name: stringify!($method), formula: $formula, derivative: $derivative, policy: $policy,
+                };
+                const SAMPLES: &'static [(&'static [f64], &'static [f64])] = &[$($sample),*];
+                fn eval<T: Scalar>(self, $x: &[T], $y: &[T]) -> T { $value }
+                fn partials<T: Scalar>(self, $dx: &[T], $dy: &[T], $z: T, mut $give: impl FnMut(T)) { $partials }
+            }
+        )*
+
+        /// Shows every rule of any number of operands to `visitor`, in the order of the table.
+        pub fn visit_nary(visitor: &mut impl NaryVisitor) {
+            $(visitor.visit($rule);)*
+        }
+    };
+}
+
+/// Receives each rule of any number of operands with its type; see [`visit_nary`].
+pub trait NaryVisitor {
+    /// Called once per row of the table.
+    fn visit<R: Nary>(&mut self, rule: R);
+}
+
+#[rustfmt::skip]
+define_nary! {
+    SumOf       sum_of      "Σ xᵢ"          |x, _| x.iter().copied().sum(),
+        "1" |x, _, _, give| x.iter().for_each(|_| give(T::one())),
+        at [(&[0.5, -2.0, 3.0], &[]), (&[], &[])] "0 of nothing";
+    Dot         dot         "Σ xᵢ yᵢ"       |x, y| same_length(x, y).map(|(&x, &y)| x * y).sum(),
+        "yᵢ; xᵢ" |x, y, _, give| y.iter().chain(x).for_each(|&v| give(v)),
+        at [(&[0.5, -2.0, 3.0], &[1.5, 0.3, -0.2])] "0 of nothing";
+    LogSumExp   log_sum_exp "ln Σ e^xᵢ"     |x, _| { let shift = shift(x); x.iter().map(|&x| (x - shift).exp()).sum::<T>().ln() + shift },
+        "e^(xᵢ - z)" |x, _, z, give| x.iter().for_each(|&x| give(if z.value() == -T::Real::INFINITY { T::zero() } else { (x - z).exp() })),
+        at [(&[0.5, -2.0, 3.0], &[]), (&[-30.0, -31.0], &[]), (&[20.0, 20.0], &[])] "shifted by the largest, never overflows; derivative 0 where all are -∞, NaN at +∞";
+    Norm        norm        "√Σ xᵢ²"        |x, _| { let s = magnitude(x); x.iter().map(|&x| (x / s).powi(2)).sum::<T>().sqrt() * s },
+        "xᵢ/z" |x, _, z, give| x.iter().for_each(|&x| give(if z.value() == T::Real::ZERO { T::zero() } else { x / z })),
+        at [(&[3.0, -4.0], &[]), (&[0.5, -2.0, 3.0], &[])] "scaled by the largest, no overflow; derivative 0 at the origin";
+    Polynomial  polynomial  "Σ xᵢ yⁱ"       |x, y| horner(x.iter().copied(), y[0]),
+        "yⁱ; Σ i xᵢ yⁱ⁻¹" |x, y, _, give| { let y = y[0]; powers(x.len(), y, &mut give); give(horner((1..x.len()).map(|i| x[i] * T::Real::from_usize(i)), y)) },
+        at [(&[0.5, -2.0, 3.0, 0.25], &[1.5]), (&[2.0], &[0.0])] "by Horner's rule, lowest power first; 0 without coefficients";
+}
+
+/// The pairs of two runs.
+fn same_length<'a, T>(x: &'a [T], y: &'a [T]) -> impl Iterator<Item = (&'a T, &'a T)> {
+    assert_eq!(x.len(), y.len(), "runs of different lengths");
+    x.iter().zip(y)
+}
+
+/// The largest value, or 0 if it is infinite.
+fn shift<T: Scalar>(x: &[T]) -> T::Real {
+    let largest = x.iter().map(|x| x.value()).fold(-T::Real::INFINITY, |m, x| if x > m { x } else { m });
+    if largest.is_finite() { largest } else { T::Real::ZERO }
+}
+
+/// The largest absolute value, or 1 if it is 0 or infinite.
+fn magnitude<T: Scalar>(x: &[T]) -> T::Real {
+    let largest =
+        x.iter().map(|x| Real::abs(x.value())).fold(T::Real::ZERO, |m, x| if x > m { x } else { m });
+    if largest > T::Real::ZERO && largest.is_finite() { largest } else { T::Real::ONE }
+}
+
+/// `c₀ + y (c₁ + y (c₂ + …))`.
+fn horner<T: Scalar>(coefficients: impl DoubleEndedIterator<Item = T>, y: T) -> T {
+    coefficients.rev().reduce(|sum, c| sum * y + c).unwrap_or(T::zero())
+}
+
+/// Gives `1, y, y², …`, `n` of them.
+fn powers<T: Scalar>(n: usize, y: T, give: &mut impl FnMut(T)) {
+    let mut power = T::one();
+    for i in 0..n {
+        if i > 0 {
+            power *= y;
+        }
+        give(power);
+    }
+}
