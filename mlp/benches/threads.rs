@@ -1,0 +1,63 @@
+//! A loss as a sum over blocks of examples, on one thread and on two, beside the whole in one recording.
+//!
+//! `cargo bench -p dualtape-mlp --bench threads`. The bits of the sum do not depend on the threads.
+
+#[allow(dead_code, reason = "one of the contestants is enough here")]
+mod contest;
+#[allow(dead_code, reason = "the parts that the contest names")]
+mod hand;
+#[allow(dead_code, reason = "medians are enough here")]
+#[path = "../../core/benches/support/race.rs"]
+mod race;
+
+use contest::{SETTINGS, Setting};
+use dualtape_core::{Engine, Real, TermByTerm};
+use dualtape_reverse::Reverse;
+use race::{race, time};
+use rayon::ThreadPoolBuilder;
+
+/// Examples per block.
+const BLOCKS: [usize; 3] = [16, 32, 64];
+
+fn main() {
+    println!(
+        "{:<9}{:>7}{:>15}{:>22}{:>22}",
+        "network", "block", "whole, µs", "blocks, 1 thread ÷", "speed-up of 2 threads"
+    );
+    for setting in SETTINGS.iter().filter(|setting| "DE".contains(setting.letter)) {
+        report::<f64>(setting);
+        report::<f32>(setting);
+    }
+}
+
+/// Measures one network in one precision and prints a line for each size of blocks.
+fn report<T: Real>(setting: &Setting) {
+    let objective = setting.objective::<T>();
+    let parameters = objective.network().initial_parameters::<T>(1);
+    let pools = [1, 2].map(|n| ThreadPoolBuilder::new().num_threads(n).build().expect("threads to run on"));
+    for rows in BLOCKS {
+        let mut whole = Reverse::<T>::new();
+        let sums = [TermByTerm::new(Reverse::<T>::new), TermByTerm::new(Reverse::<T>::new)];
+        let blocks = objective.in_blocks(rows);
+        let gradients = [0, 1].map(|i| {
+            pools[i]
+                .install(|| sums[i].value_and_gradient(&blocks, &parameters))
+                .expect("a scalar function")
+                .1
+        });
+        assert_eq!(gradients[0][..], gradients[1][..], "the bits do not depend on the threads");
+        let rounds = race(3, |task, runs| match task {
+            0 => time(runs, || whole.value_and_gradient_array(&objective, &parameters)),
+            _ => pools[task - 1]
+                .install(|| time(runs, || sums[task - 1].value_and_gradient(&blocks, &parameters))),
+        });
+        println!(
+            "{:<9}{:>7}{:>15.1}{:>22.3}{:>22.2}",
+            format!("{} {}", setting.letter, T::NAME),
+            rows,
+            rounds.seconds(0).median * 1e6,
+            rounds.ratio(1, 0).median,
+            rounds.ratio(1, 2).median,
+        );
+    }
+}
