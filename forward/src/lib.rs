@@ -20,10 +20,13 @@
 //! # Ok::<(), dualtape_core::Error>(())
 //! ```
 
+mod columns;
 mod dual;
 mod dual_array;
 mod engine;
 mod pass;
+mod products;
+mod tangents;
 
 pub use dual::Dual;
 pub use dual_array::DualArray;

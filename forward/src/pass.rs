@@ -1,6 +1,6 @@
 //! One pass: the function evaluated once on dual numbers of one width.
 
-use dualtape_core::{Accumulate, Array, Differentiable, Error, Output, Scalar, Style};
+use dualtape_core::{Array, Differentiable, Error, Output, Scalar, Style};
 
 use crate::{Dual, DualArray};
 
@@ -93,17 +93,14 @@ impl<T: Scalar, const N: usize> Pass<T, N> {
         F: Differentiable<T::Real, K>,
     {
         let n = x.len();
-        let one = T::Array::from_scalars(&[T::one()]);
-        let tangents = std::array::from_fn(|lane| match seeds {
-            Seeds::Direction(v) if lane == 0 => T::Array::from_scalars(v),
-            Seeds::OneHot { start } if start + lane < n => {
-                let mut seed = T::Array::zeros(n);
-                seed.put(start + lane, Accumulate::Replace, &one);
-                seed
-            }
-            _ => T::Array::zeros(n),
-        });
-        match f.call_block(&DualArray { primal: x.clone(), tangents: Some(tangents) }) {
+        let x = match seeds {
+            Seeds::OneHot { start } => DualArray::seeded(x.clone(), start),
+            Seeds::Direction(v) => DualArray::moving(
+                x.clone(),
+                std::array::from_fn(|lane| if lane == 0 { T::Array::from_scalars(v) } else { T::Array::zeros(n) }),
+            ),
+        };
+        match f.call_block(&x) {
             Output::Scalar(y) => sink(0, y),
             Output::Block(y) => {
                 Error::check_length("values of a function", f.outputs(n), y.len())?;
