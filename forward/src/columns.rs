@@ -22,7 +22,11 @@ impl Columns {
     /// The columns in `range` of a matrix of `of` columns and `len` numbers.
     pub(crate) fn new(len: usize, of: usize, range: Range<usize>) -> Columns {
         // All columns of any matrix are all numbers of the run.
-        if range.len() == of { Self::all(len) } else { Columns { len, of, at: range.start, width: range.len() } }
+        if range.len() == of {
+            Self::all(len)
+        } else {
+            Columns { len, of, at: range.start, width: range.len() }
+        }
     }
 
     /// All of `len` numbers.
@@ -105,10 +109,7 @@ pub(crate) enum Within {
     /// Nothing.
     Still,
     /// These columns of the part, from these of the stored numbers.
-    Moving {
-        columns: Columns,
-        stored: Range<usize>,
-    },
+    Moving { columns: Columns, stored: Range<usize> },
     /// The part cuts through rows.
     Unknown,
 }

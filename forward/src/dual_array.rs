@@ -50,8 +50,8 @@ impl<A: Array, const N: usize> DualArray<A, N> {
         DualArray { primal, tangents: Tangents::whole(tangents) }
     }
 
-    /// Inputs of which the `k`-th from `start` on moves along direction `k`.
-    pub(crate) fn seeded(primal: A, start: usize) -> Self {
+    /// Inputs of which the `k`-th from `start` on moves along direction `k`: a chunk of a gradient.
+    pub fn seeded(primal: A, start: usize) -> Self {
         let moving = start..primal.len().min(start + N);
         if moving.is_empty() {
             return Self::still(primal);
@@ -220,9 +220,8 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
     }
     fn scale(&self, s: Self::Scalar) -> Self {
         let factor_moves = !s.tangents.iter().all(|t| t.is_zero());
-        let by_factor = factor_moves.then(|| {
-            Tangents::new(Columns::all(self.len()), |k| self.primal.scale(s.tangents[k]))
-        });
+        let by_factor = factor_moves
+            .then(|| Tangents::new(Columns::all(self.len()), |k| self.primal.scale(s.tangents[k])));
         let tangents = plus(by_factor, self.push(|t| t.scale(s.primal)));
         DualArray { primal: self.primal.scale(s.primal), tangents }
     }
@@ -246,8 +245,7 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
     }
     fn softmax(&self, cols: usize) -> Self {
         let primal = self.primal.softmax(cols);
-        let tangents =
-            self.tangents.as_ref().map(|t| t.filled().map(|t| A::softmax_pull(&primal, t, cols)));
+        let tangents = self.tangents.as_ref().map(|t| t.filled().map(|t| A::softmax_pull(&primal, t, cols)));
         DualArray { primal, tangents }
     }
     fn softmax_cross_entropy(&self, labels: &Labels) -> Self::Scalar {
@@ -275,8 +273,7 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
         let (px, py, pz) = (&x.primal, &y.primal, &z.primal);
         let mut tangents = d.tangents.as_ref().map(|t| pull_side(rule, side, [px, py, pz], t));
         let (input, output) = (R::NEEDS.input(), R::NEEDS.output());
-        for (along, moving, read) in
-            [(Operand::X, x, input), (Operand::Y, y, input), (Operand::Z, z, output)]
+        for (along, moving, read) in [(Operand::X, x, input), (Operand::Y, y, input), (Operand::Z, z, output)]
         {
             if let (true, Some(t)) = (read, &moving.tangents) {
                 let [px, py, pz, pd] = [x, y, z, d].map(|x| t.moving_of(&x.primal));
@@ -311,8 +308,9 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
     }
     fn columns(&self, cols: usize, columns: Range<usize>) -> Self {
         let primal = self.primal.columns(cols, columns.clone());
-        let tangents =
-            self.tangents.as_ref().and_then(|t| Tangents::whole(t.filled().lanes.each_ref().map(|t| t.columns(cols, columns.clone()))));
+        let tangents = self.tangents.as_ref().and_then(|t| {
+            Tangents::whole(t.filled().lanes.each_ref().map(|t| t.columns(cols, columns.clone())))
+        });
         DualArray { primal, tangents }
     }
     fn put(&mut self, at: usize, accumulate: Accumulate, v: &Self) {

@@ -24,10 +24,12 @@ mod columns;
 mod dual;
 mod dual_array;
 mod engine;
+mod lanes;
 mod pass;
 mod products;
 mod tangents;
 
 pub use dual::Dual;
 pub use dual_array::DualArray;
-pub use engine::{Forward, Lanes};
+pub use engine::Forward;
+pub use lanes::Lanes;

@@ -14,19 +14,25 @@ pub(crate) fn affine<A: Array, const N: usize>(
     [moving_x, moving_w, moving_b]: [Option<&Tangents<A, N>>; 3],
     shape: MatMul,
 ) -> Option<Tangents<A, N>> {
-    let columns = Columns::all(shape.m * shape.n);
-    let still_x = match (moving_w, moving_b) {
-        // x ẇᵀ + ḃ in one.
-        (Some(w), Some(b)) if w.columns.is_all() && b.columns.is_all() => {
-            Some(Tangents::new(columns, |k| A::affine(x, &w.lanes[k], &b.lanes[k])))
-        }
-        (w, b) => plus(w.map(|w| push_right(x, w, shape)), b.map(|b| repeat_rows(b, shape.m))),
-    };
     debug_assert_eq!(b.len(), shape.n, "a bias per output");
-    match (still_x, moving_x) {
-        (Some(still_x), Some(x)) => Some(add_left(still_x, x, w, shape)),
-        (None, Some(x)) => Some(push_left(x, w, shape)),
-        (still_x, None) => still_x,
+    let parameters = match (moving_w, moving_b) {
+        // x ẇᵀ + ḃ in one, and a lane is still at hand when ẋ wᵀ is added to it.
+        (Some(dw), Some(db)) if dw.columns.is_all() && db.columns.is_all() => {
+            let by_x = moving_x.map(|dx| thin_left(dx, w, shape));
+            return Some(Tangents::new(Columns::all(shape.m * shape.n), |k| {
+                let mut lane = A::affine(x, &dw.lanes[k], &db.lanes[k]);
+                if let Some((dx, w, thin)) = &by_x {
+                    lane.matmul_into(0, Accumulate::Add, &dx.lanes[k], w, *thin);
+                }
+                lane
+            }));
+        }
+        (dw, db) => plus(dw.map(|dw| push_right(x, dw, shape)), db.map(|db| repeat_rows(db, shape.m))),
+    };
+    match (parameters, moving_x) {
+        (Some(sum), Some(dx)) => Some(add_left(sum, dx, w, shape)),
+        (None, Some(dx)) => Some(push_left(dx, w, shape)),
+        (parameters, None) => parameters,
     }
 }
 

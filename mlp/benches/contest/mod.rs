@@ -42,7 +42,7 @@ impl Setting {
     }
 
     /// Numbers from the uniform distribution on the cube, and targets that the loss can judge.
-    fn objective<T: Real>(&self) -> Objective<T> {
+    pub(crate) fn objective<T: Real>(&self) -> Objective<T> {
         let network = Network::new(self.shape(), self.activation);
         let (inputs, outputs) = (network.shape().inputs(), network.shape().outputs());
         let mut random = ChaCha8Rng::seed_from_u64(1);
