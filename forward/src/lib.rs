@@ -25,6 +25,8 @@ mod dual;
 mod dual_array;
 mod engine;
 mod lanes;
+#[cfg(feature = "rayon")]
+mod parallel;
 mod pass;
 mod products;
 mod tangents;
@@ -33,3 +35,5 @@ pub use dual::Dual;
 pub use dual_array::DualArray;
 pub use engine::Forward;
 pub use lanes::Lanes;
+#[cfg(feature = "rayon")]
+pub use parallel::ParallelForward;

@@ -2,8 +2,8 @@
 //!
 //! `cargo bench -p dualtape-mlp --bench forward [-- LETTERS]`, for instance `-- C`; without letters A, B and C. For
 //! each width: a chunk of dense directions, per direction; a chunk of one-hot seeds in the first and in the last
-//! layer; and the whole gradient, per parameter. Figures are medians of the rounds' ratios to the loss, each sample
-//! of a millisecond at least.
+//! layer; the whole gradient, per parameter; and how much faster it is on all threads. Figures are the least of
+//! interleaved runs, each of a millisecond at least.
 
 #[allow(dead_code, reason = "shared with the race of the reverse engine")]
 mod contest;
@@ -12,14 +12,14 @@ mod hand;
 
 use contest::{SETTINGS, Setting};
 use dualtape_core::{BlockFunction, Buf, Engine, Real};
-use dualtape_forward::{DualArray, Forward, Lanes};
+use dualtape_forward::{DualArray, Forward, Lanes, ParallelForward};
 use dualtape_mlp::Objective;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 /// The least duration of a sample, far above what reading the clock takes.
 const SAMPLE: Duration = Duration::from_millis(1);
-/// Rounds, for medians that hold.
+/// Rounds, so that each task meets a quiet moment.
 const ROUNDS: usize = 15;
 
 fn main() {
@@ -27,7 +27,7 @@ fn main() {
     let letters: String = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
     let letters = if letters.is_empty() { "ABC".to_owned() } else { letters.to_uppercase() };
     println!(
-        "{:<8}{:>9}{:>7}{:>18}{:>15}{:>14}{:>22}",
+        "{:<8}{:>9}{:>7}{:>18}{:>15}{:>14}{:>22}{:>12}",
         "network",
         "loss µs",
         "lanes",
@@ -86,23 +86,30 @@ impl<T: Real> Race<'_, T> {
         });
         let mut gradient =
             || drop(black_box(engine.value_and_gradient_array(&self.objective, &self.parameters)));
-        let [loss, dense, first, last, gradient] =
-            medians(&mut [&mut loss, &mut dense, &mut first, &mut last, &mut gradient]);
+        let parallel = ParallelForward::<T>::with_lanes(lanes);
+        let mut shared = || {
+            black_box(parallel.value_and_gradient_array(&self.objective, &self.parameters))
+                .expect("one output");
+        };
+        let [loss, dense, first, last, gradient, shared] =
+            least(&mut [&mut loss, &mut dense, &mut first, &mut last, &mut gradient, &mut shared]);
         println!(
-            "{:<8}{:>9.2}{:>7}{:>18.3}{:>15.3}{:>14.3}{:>22.3}",
+            "{:<8}{:>9.2}{:>7}{:>18.3}{:>15.3}{:>14.3}{:>22.3}{:>12.2}",
             format!("{} {}", self.setting.letter, T::NAME),
             loss * 1e6,
             N,
-            dense / N as f64,
-            first,
-            last,
-            gradient / p as f64
+            dense / loss / N as f64,
+            first / loss,
+            last / loss,
+            gradient / loss / p as f64,
+            gradient / shared
         );
     }
 }
 
-/// The median seconds of the first task, and the median ratio to it of every other.
-fn medians<const K: usize>(tasks: &mut [&mut dyn FnMut(); K]) -> [f64; K] {
+/// The least seconds of each task over interleaved rounds: gradients take so long that something else is likely to
+/// run meanwhile, which a median of few rounds would show.
+fn least<const K: usize>(tasks: &mut [&mut dyn FnMut(); K]) -> [f64; K] {
     let runs = tasks.each_mut().map(|task| {
         let mut runs = 1;
         // The second time counts: what is run once more must not be shorter than a sample.
@@ -111,21 +118,13 @@ fn medians<const K: usize>(tasks: &mut [&mut dyn FnMut(); K]) -> [f64; K] {
         }
         runs
     });
-    let rounds: Vec<[f64; K]> = (0..ROUNDS)
-        .map(|_| {
-            let mut index = 0;
-            tasks.each_mut().map(|task| {
-                index += 1;
-                time(runs[index - 1], task).as_secs_f64() / f64::from(runs[index - 1])
-            })
-        })
-        .collect();
-    std::array::from_fn(|task| {
-        let of = |round: &[f64; K]| if task == 0 { round[0] } else { round[task] / round[0] };
-        let mut all: Vec<f64> = rounds.iter().map(of).collect();
-        all.sort_by(f64::total_cmp);
-        all[ROUNDS / 2]
-    })
+    let mut least = [f64::INFINITY; K];
+    for _ in 0..ROUNDS {
+        for ((task, &runs), least) in tasks.iter_mut().zip(&runs).zip(&mut least) {
+            *least = least.min(time(runs, task).as_secs_f64() / f64::from(runs));
+        }
+    }
+    least
 }
 
 fn time(runs: u32, task: &mut dyn FnMut()) -> Duration {
