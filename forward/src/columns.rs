@@ -113,3 +113,64 @@ pub(crate) enum Within {
     /// The part cuts through rows.
     Unknown,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every set of columns of every matrix of twelve numbers.
+    fn every_one() -> Vec<Columns> {
+        let matrices = [1, 2, 3, 4, 6, 12].into_iter();
+        let ranges = |of: usize| (0..of).flat_map(move |at| (at + 1..=of).map(move |end| at..end));
+        matrices.flat_map(|of| ranges(of).map(move |range| Columns::new(12, of, range))).collect()
+    }
+
+    /// The numbers that move, in the order in which they are stored.
+    fn members(columns: Columns) -> Vec<usize> {
+        let mut members: Vec<_> = (0..columns.len).filter(|&i| columns.stored(i).is_some()).collect();
+        members.sort_by_key(|&i| columns.stored(i));
+        members
+    }
+
+    #[test]
+    fn what_moves_is_stored_row_by_row() {
+        for columns in every_one() {
+            let expected: Vec<_> = (0..12).filter(|i| columns.range().contains(&(i % columns.of))).collect();
+            assert_eq!(members(columns), expected, "{columns:?}");
+            assert_eq!(columns.is_all(), expected.len() == 12, "{columns:?}");
+        }
+    }
+
+    #[test]
+    fn a_hull_holds_both() {
+        for a in every_one() {
+            for b in every_one() {
+                let hull = members(a.hull(b));
+                let inside = [a, b].into_iter().flat_map(members).all(|i| hull.contains(&i));
+                assert!(inside, "{a:?} and {b:?}");
+                assert_eq!(a.hull(b), b.hull(a));
+            }
+            assert_eq!(a.hull(a), a);
+        }
+    }
+
+    #[test]
+    fn a_part_has_what_moves_within_it() {
+        for columns in every_one() {
+            for range in (0..12).flat_map(|start| (start..=12).map(move |end| start..end)) {
+                let all = members(columns);
+                let inside: Vec<_> =
+                    all.iter().filter(|&i| range.contains(i)).map(|i| i - range.start).collect();
+                match columns.within(&range) {
+                    Within::Still => assert!(inside.is_empty(), "{range:?} of {columns:?}"),
+                    Within::Moving { columns: part, stored } => {
+                        assert_eq!(members(part), inside, "{range:?} of {columns:?}");
+                        let kept: Vec<_> = all[stored].iter().map(|i| i - range.start).collect();
+                        assert_eq!(kept, inside, "{range:?} of {columns:?}");
+                    }
+                    Within::Unknown => assert!(columns.as_span().is_none(), "{range:?} of {columns:?}"),
+                }
+            }
+        }
+    }
+}

@@ -34,7 +34,8 @@ fn main() {
         "dense ÷ (N loss)",
         "first ÷ loss",
         "last ÷ loss",
-        "gradient ÷ (p loss)"
+        "gradient ÷ (p loss)",
+        "speed-up"
     );
     for setting in SETTINGS.iter().filter(|setting| letters.contains(setting.letter)) {
         report::<f64>(setting);
