@@ -31,7 +31,7 @@ use crate::tangents::{Tangents, plus};
 pub struct DualArray<A, const N: usize> {
     /// The values.
     pub primal: A,
-    /// The derivatives along `N` directions; `None` if nothing moves.
+    /// The derivatives of what moves; `None` if nothing does.
     tangents: Option<Tangents<A, N>>,
 }
 
@@ -51,6 +51,9 @@ impl<A: Array, const N: usize> DualArray<A, N> {
     }
 
     /// Inputs of which the `k`-th from `start` on moves along direction `k`: a chunk of a gradient.
+    ///
+    /// # Cost
+    /// Follows what moves, not the number of inputs.
     pub fn seeded(primal: A, start: usize) -> Self {
         let moving = start..primal.len().min(start + N);
         if moving.is_empty() {
@@ -61,6 +64,11 @@ impl<A: Array, const N: usize> DualArray<A, N> {
         let columns = Columns::span(primal.len(), moving.clone());
         let tangents = Tangents::new(columns, |k| one.slice(N - k..N - k + moving.len()));
         DualArray { primal, tangents: Some(tangents) }
+    }
+
+    /// The derivatives along `N` directions, of all numbers; `None` if nothing moves.
+    pub fn tangents(&self) -> Option<[A; N]> {
+        self.tangents.as_ref().map(|t| t.filled().into_owned().lanes)
     }
 
     /// Tangents of which `f` makes those of a result of the same shape.
@@ -180,8 +188,8 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
         let primal = A::affine(&x.primal, &w.primal, &b.primal);
         let (outputs, inputs) = (b.len(), w.len() / b.len().max(1));
         let shape = MatMul::new(primal.len() / outputs.max(1), inputs, outputs).right_transposed();
-        let operands = [x, w, b];
-        let tangents = affine(operands.map(|x| &x.primal), operands.map(|x| x.tangents.as_ref()), shape);
+        let moving = [x, w, b].map(|x| x.tangents.as_ref());
+        let tangents = affine([&x.primal, &w.primal], moving, shape);
         DualArray { primal, tangents }
     }
     fn matmul(&self, other: &Self, shape: MatMul) -> Self {

@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 
 use dualtape_core::function::require_scalar_valued;
-use dualtape_core::{Array, Differentiable, Error, Scalar};
+use dualtape_core::{Array, Differentiable, Error, Scalar, Style};
 use rayon::prelude::*;
 
 use crate::engine::chunks;
@@ -29,7 +29,7 @@ const PIECES_PER_THREAD: usize = 4;
 /// impl BlockFunction for SquaredNorm {
 ///     fn eval<A: Array<Real = f64>>(&self, x: &A) -> A::Scalar { x.dot(x) }
 /// }
-/// let engine = ParallelForward::new();
+/// let engine = ParallelForward::<f64>::new();
 /// let (value, gradient) = engine.value_and_gradient_array(&SquaredNorm, &Buf::filled(100, 1.0))?;
 /// assert_eq!((value, gradient[99]), (100.0, 2.0));
 /// # Ok::<(), dualtape_core::Error>(())
@@ -83,8 +83,17 @@ where
     where
         F: Differentiable<T::Real, K> + Sync,
     {
+        require_scalar_valued("gradient", f, x.len())?;
+        let numbers;
+        let point = match F::STYLE {
+            Style::Scalars => {
+                numbers = x.to_vec();
+                Point::Scalars(&numbers)
+            }
+            Style::Block => Point::Block(x.clone()),
+        };
         let mut gradient = vec![T::zero(); x.len()];
-        let value = self.value_and_gradient_into(f, &x.to_vec(), &mut gradient)?;
+        let value = self.run(f, &point, &mut gradient)?;
         Ok((value, T::Array::from_scalars(&gradient)))
     }
 

@@ -10,11 +10,10 @@ use crate::tangents::{Tangents, plus};
 
 /// The tangents of `x wᵀ + b`; `shape` is that of the product.
 pub(crate) fn affine<A: Array, const N: usize>(
-    [x, w, b]: [&A; 3],
+    [x, w]: [&A; 2],
     [moving_x, moving_w, moving_b]: [Option<&Tangents<A, N>>; 3],
     shape: MatMul,
 ) -> Option<Tangents<A, N>> {
-    debug_assert_eq!(b.len(), shape.n, "a bias per output");
     let parameters = match (moving_w, moving_b) {
         // x ẇᵀ + ḃ in one, and a lane is still at hand when ẋ wᵀ is added to it.
         (Some(dw), Some(db)) if dw.columns.is_all() && db.columns.is_all() => {

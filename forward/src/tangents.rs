@@ -11,7 +11,7 @@ use crate::columns::{Columns, Within};
 /// The tangents of a block along `N` directions.
 ///
 /// Only [`Columns`] of it move; a lane holds those, rows × width. Operations that can use the structure do; the
-/// others ask for [`Tangents::dense`].
+/// others ask for the tangents [filled](Tangents::filled) with zeros.
 #[derive(Clone, Debug)]
 pub(crate) struct Tangents<A, const N: usize> {
     pub(crate) columns: Columns,
@@ -25,7 +25,7 @@ impl<A: Array, const N: usize> Tangents<A, N> {
         (len > 0).then(|| Tangents { columns: Columns::all(len), lanes })
     }
 
-    /// These tangents of another block, or of the same one: `columns` of it.
+    /// The tangents of `columns` of a block, lane by lane.
     pub(crate) fn new(columns: Columns, lane: impl FnMut(usize) -> A) -> Self {
         Tangents { columns, lanes: from_fn(lane) }
     }
@@ -45,14 +45,20 @@ impl<A: Array, const N: usize> Tangents<A, N> {
         if self.columns == columns {
             return self.clone();
         }
-        let (of, rows) = (self.columns.of, self.lanes[0].len() / self.columns.width);
-        // All numbers are one wide row to the one and the whole matrix to the other.
-        let (cols, at) = if columns.is_all() { (of, 0) } else { (columns.width, columns.at) };
+        let rows = self.lanes[0].len() / self.columns.width;
+        let (cols, at) = self.place_in(columns);
         Self::new(columns, |k| {
             let mut lane = A::zeros(rows * cols);
-            lane.put_columns(cols, self.columns.at - at, Accumulate::Replace, &self.lanes[k]);
+            lane.put_columns(cols, at, Accumulate::Replace, &self.lanes[k]);
             lane
         })
+    }
+
+    /// The columns of a matrix that holds `columns`, and where these ones begin in it.
+    fn place_in(&self, columns: Columns) -> (usize, usize) {
+        // All numbers are the whole of any matrix, also of the one that these are columns of.
+        let (cols, first) = if columns.is_all() { (self.columns.of, 0) } else { (columns.width, columns.at) };
+        (cols, self.columns.at - first)
     }
 
     /// With a lane for all numbers.
@@ -80,7 +86,10 @@ impl<A: Array, const N: usize> Tangents<A, N> {
             Within::Moving { columns, stored } => {
                 Some(Self::new(columns, |k| self.lanes[k].slice(stored.clone())))
             }
-            Within::Unknown => Self::whole(from_fn(|k| self.filled().lanes[k].slice(range.clone()))),
+            Within::Unknown => {
+                let lanes = self.filled().lanes.each_ref().map(|lane| lane.slice(range.clone()));
+                Self::whole(lanes)
+            }
         }
     }
 
@@ -88,12 +97,12 @@ impl<A: Array, const N: usize> Tangents<A, N> {
     pub(crate) fn plus(self, other: &Self) -> Self {
         let columns = self.columns.hull(other.columns);
         let mut sum = if self.columns == columns { self } else { self.spread(columns) };
-        let (cols, at) = if columns.is_all() { (other.columns.of, 0) } else { (columns.width, columns.at) };
-        for (sum, other_lane) in sum.lanes.iter_mut().zip(&other.lanes) {
+        let (cols, at) = other.place_in(columns);
+        for (sum, lane) in sum.lanes.iter_mut().zip(&other.lanes) {
             if other.columns == columns {
-                sum.put(0, Accumulate::Add, other_lane);
+                sum.put(0, Accumulate::Add, lane);
             } else {
-                sum.put_columns(cols, other.columns.at - at, Accumulate::Add, other_lane);
+                sum.put_columns(cols, at, Accumulate::Add, lane);
             }
         }
         sum
