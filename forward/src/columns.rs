@@ -87,7 +87,7 @@ impl Columns {
             let columns = Self::span(len, start - range.start..end - range.start);
             return Within::Moving { columns, stored: start - span.start..end - span.start };
         }
-        if range.start % self.of == 0 && len % self.of == 0 {
+        if range.start.is_multiple_of(self.of) && len.is_multiple_of(self.of) {
             let stored = range.start / self.of * self.width..range.end / self.of * self.width;
             if stored.is_empty() {
                 return Within::Still;

@@ -216,7 +216,7 @@ pub fn put_columns<A: Array>(a: &mut A, cols: usize, at: usize, accumulate: Accu
 /// The number of columns of `v`, which go to those from `at` on of `a`.
 pub(crate) fn put_width<A: Array>(a: &A, cols: usize, at: usize, v: &A) -> usize {
     let rows = rows_of(a, cols);
-    let width = if rows == 0 { 0 } else { v.len() / rows };
+    let width = v.len().checked_div(rows).unwrap_or(0);
     assert!(width * rows == v.len() && at + width <= cols, "{} numbers at column {at} of {cols}", v.len());
     width
 }
