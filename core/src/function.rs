@@ -35,6 +35,9 @@ pub trait Function<R: Real = f64> {
 }
 
 /// A function of n numbers with m values, in scalar code.
+///
+/// # Cost
+/// As for [`Function`], `#[inline(always)]` on `eval` lets forward mode use the widest vectors.
 pub trait VectorFunction<R: Real = f64> {
     /// The number of values for this number of inputs.
     fn outputs(&self, inputs: usize) -> usize;

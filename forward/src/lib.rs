@@ -3,7 +3,8 @@
 //!
 //! A dual number carries its value and `N` tangents through every operation, so one evaluation of the function
 //! gives `N` directional derivatives and needs no memory beyond the function's own. A gradient of n inputs takes
-//! `⌈n/N⌉` evaluations: forward mode is for few inputs, many outputs, and single directions.
+//! `⌈n/N⌉` evaluations: forward mode is for few inputs, many outputs, and single directions. The feature `rayon` adds
+//! `ParallelForward`, which shares the evaluations out to threads.
 //!
 //! ```
 //! use dualtape_core::{Engine, Function, Scalar};
