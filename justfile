@@ -23,3 +23,8 @@ doc:
 # The main job: what each engine costs as the number of parameters grows.
 bench *args:
     cargo run --release -- bench {{args}}
+
+# Gradients of scalar code against other crates, as ratios; they are downloaded and built for it.
+rivals *functions:
+    cargo bench -p dualtape-reverse --bench scalar --features rivals -- {{functions}}
+    cargo bench -p dualtape-forward --bench scalar --features rivals -- {{functions}}

@@ -20,7 +20,7 @@ pub use labels::Labels;
 pub use pool::Pool;
 pub use shape::{Accumulate, Layout, MatMul};
 
-use crate::{Binary, Operand, Real, Scalar, Side, Unary, rules};
+use crate::{Binary, Needs, Operand, Real, Scalar, Side, Unary, rules};
 
 /// A contiguous run of numbers that an engine differentiates as a block.
 ///
@@ -168,13 +168,44 @@ pub trait Array: Clone {
     fn softmax_cross_entropy_with_gradient(&self, labels: &Labels) -> (Self::Scalar, Self) {
         (self.softmax_cross_entropy(labels), softmax_cross_entropy_gradient(self, labels))
     }
-    /// Known to be all zeros: a hint that lets engines skip work; `false` is always right.
-    fn is_zero(&self) -> bool {
-        false
+    // ---- the same for an operand that is not needed any more: in place if nobody else holds it
+
+    /// [`Array::map`] of an array that is used up.
+    fn into_map<R: Unary>(self, rule: R) -> Self {
+        self.map(rule)
+    }
+    /// [`Array::scale`] of an array that is used up.
+    fn into_scale(self, s: Self::Scalar) -> Self {
+        self.scale(s)
+    }
+    /// [`Array::map_pull`] of a direction that is used up. What the rule does not need may be any array at all.
+    fn into_map_pull<R: Unary>(rule: R, x: &Self, z: &Self, d: Self) -> Self {
+        match R::NEEDS {
+            Needs::Neither => d.into_scale(rule.partial(Self::Scalar::zero(), Self::Scalar::zero())),
+            _ => Self::map_pull(rule, x, z, &d),
+        }
+    }
+    /// [`Array::zip_pull`] of a direction that is used up. What the rule does not need may be any array at all.
+    fn into_zip_pull<R: Binary>(rule: R, side: Side, x: &Self, y: &Self, z: &Self, d: Self) -> Self {
+        match R::NEEDS {
+            Needs::Neither => {
+                let nothing = Self::Scalar::zero();
+                d.into_scale(side.of(rule.partials(nothing, nothing, nothing)))
+            }
+            _ => Self::zip_pull(rule, side, x, y, z, &d),
+        }
     }
 
     // ---- accumulation
 
+    /// Known to be all zeros: a hint that lets engines skip work; `false` is always right.
+    fn is_zero(&self) -> bool {
+        false
+    }
+    /// `n` times `s`.
+    fn full(n: usize, s: Self::Scalar) -> Self {
+        Self::constant(&Buf::filled(n, Self::Real::ONE)).into_scale(s)
+    }
     /// `n` zeros.
     fn zeros(n: usize) -> Self {
         Self::constant(&Buf::zeros(n))
@@ -195,6 +226,10 @@ pub trait Array: Clone {
     /// Writes the product of `a` and `b` to the numbers from `at` on, or adds it to them.
     fn matmul_into(&mut self, at: usize, accumulate: Accumulate, a: &Self, b: &Self, shape: MatMul) {
         self.put(at, accumulate, &a.matmul(b, shape));
+    }
+    /// Writes the sums over the rows of a rows × `cols` matrix to the `cols` numbers from `at` on, or adds them.
+    fn sum_rows_into(&mut self, at: usize, accumulate: Accumulate, x: &Self, cols: usize) {
+        self.put(at, accumulate, &x.sum_rows(cols));
     }
 }
 

@@ -15,13 +15,19 @@
 //! | [`engines_agree`] | an engine on a function | another engine |
 //! | [`finite_difference`], [`gradient_by_differences`], [`jacobian_by_differences`] | – | – |
 //! | [`RandomGraph`] | functions with shared subexpressions, to try all this on | – |
+//! | [`Rosenbrock`], [`GaussianMixture`], [`RungeKutta`], [`SerialSum`] | functions of any size to measure on | – |
+//! | [`function_laws`] | an engine on those | known values and gradients, finite differences |
+//! | [`operations`] | how many operations a function takes: what to divide a time by | – |
 
 mod agreement;
 mod array_laws;
 mod compare;
+mod count;
 mod difference;
+mod functions;
 mod laws;
 mod operation;
+mod random;
 mod random_graph;
 mod row;
 mod rule;
@@ -29,7 +35,9 @@ mod rule;
 pub use agreement::{direction, engines_agree};
 pub use array_laws::{array_laws, plain_laws};
 pub use compare::{FLOOR, all_close, close};
+pub use count::operations;
 pub use difference::{Estimate, finite_difference, gradient_by_differences, jacobian_by_differences};
+pub use functions::{GaussianMixture, Rosenbrock, RungeKutta, SerialSum, function_laws};
 pub use laws::{binary_laws, laws, unary_laws};
 pub use random_graph::{RandomGraph, SumOf, graph_laws};
 pub use rule::{check_binary, check_unary};

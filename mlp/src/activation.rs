@@ -40,17 +40,17 @@ names!(Activation ("activation"):
 const LEAK: f64 = 0.01;
 
 impl Activation {
-    /// The function of each element of `x`, in an array of the same length.
+    /// The function of each element of `x`, in place if nobody else holds them.
     #[must_use]
-    pub fn apply<A: Array>(self, x: &A) -> A {
+    pub fn apply<A: Array>(self, x: A) -> A {
         match self {
-            Self::Identity => x.clone(),
-            Self::Tanh => x.map(rules::Tanh),
-            Self::Relu => x.map(rules::Relu),
-            Self::LeakyRelu => x.map(rules::LeakyRelu(LEAK)),
-            Self::Sigmoid => x.map(rules::Sigmoid),
-            Self::Softplus => x.map(rules::Softplus),
-            Self::Gelu => x.map(rules::Gelu),
+            Self::Identity => x,
+            Self::Tanh => x.into_map(rules::Tanh),
+            Self::Relu => x.into_map(rules::Relu),
+            Self::LeakyRelu => x.into_map(rules::LeakyRelu(LEAK)),
+            Self::Sigmoid => x.into_map(rules::Sigmoid),
+            Self::Softplus => x.into_map(rules::Softplus),
+            Self::Gelu => x.into_map(rules::Gelu),
         }
     }
 

@@ -71,11 +71,8 @@ impl Network {
     /// # Cost
     /// Two floating-point operations per weight and example.
     pub fn outputs<A: Array>(&self, parameters: &A, inputs: &A) -> A {
-        let mut signal = inputs.clone();
-        for index in 0..self.shape.depth() {
-            signal = self.apply_layer(index, parameters, &signal);
-        }
-        signal
+        let first = self.apply_layer(0, parameters, inputs);
+        (1..self.shape.depth()).fold(first, |signal, index| self.apply_layer(index, parameters, &signal))
     }
 
     /// One layer with its activation: examples × inputs → examples × outputs.
@@ -85,7 +82,7 @@ impl Network {
         let biases = parameters.slice(layer.biases);
         let is_last = index + 1 == self.shape.depth();
         let activation = if is_last { self.output_activation } else { self.activation };
-        activation.apply(&A::affine(signal, &weights, &biases))
+        activation.apply(A::affine(signal, &weights, &biases))
     }
 
     /// The first layer, from 0, whose outputs are not all finite, if there is one.

@@ -37,7 +37,7 @@ impl<T: Scalar> Workspace<T> {
 }
 
 /// The parts of a block that hold a value, sorted and apart.
-type Ranges = SmallVec<[(u32, u32); 4]>;
+type Ranges = SmallVec<[(u32, u32); 2]>;
 
 struct Adjoint<A> {
     array: A,
@@ -78,6 +78,12 @@ impl<A: Array> BlockAdjoints<A> {
         array.matmul_into(view.start as usize, accumulate, a, b, shape);
     }
 
+    /// Adds the sums over the rows of `x`, which has `cols` columns, to the adjoint of `view`.
+    pub(crate) fn add_sum_rows(&mut self, view: View, x: &A, cols: usize) {
+        let (array, accumulate) = self.target(view);
+        array.sum_rows_into(view.start as usize, accumulate, x, cols);
+    }
+
     /// The whole adjoint of a block; `None` if nothing reached it.
     pub(crate) fn take(&mut self, block: u32) -> Option<A> {
         let slot = &mut self.slots[block as usize];
@@ -100,7 +106,25 @@ impl<A: Array> BlockAdjoints<A> {
 
 impl<A: Array> Adjoint<A> {
     /// Marks `start..end` as written, and says whether it was.
+    #[inline]
     fn claim(&mut self, start: u32, end: u32, len: u32) -> Accumulate {
+        // A sweep goes over layers from last to first, and in a layer over the bias behind the weights.
+        match self.written.as_mut_slice() {
+            [] => {
+                self.written.push((start, end));
+                Accumulate::Replace
+            }
+            [(written, _)] if *written == end => {
+                *written = start;
+                Accumulate::Replace
+            }
+            _ => self.claim_among(start, end, len),
+        }
+    }
+
+    /// [`Adjoint::claim`] in general.
+    #[inline(never)]
+    fn claim_among(&mut self, start: u32, end: u32, len: u32) -> Accumulate {
         if self.written.iter().any(|&(s, e)| s <= start && end <= e) {
             return Accumulate::Add;
         }
@@ -126,10 +150,15 @@ impl<A: Array> Adjoint<A> {
     }
 
     /// Zeros what was not written.
+    #[inline]
     fn fill_gaps(&mut self, len: u32) {
-        if *self.written == [(0, len)] {
-            return;
+        if !matches!(*self.written, [(0, end)] if end == len) {
+            self.fill(len);
         }
+    }
+
+    #[inline(never)]
+    fn fill(&mut self, len: u32) {
         let mut from = 0;
         for (start, end) in self.written.iter().copied().chain([(len, len)]) {
             if start > from {

@@ -38,8 +38,8 @@ pub(crate) fn id(n: usize) -> u32 {
     u32::try_from(n).expect("a block has fewer than 2³² numbers")
 }
 
-type MapPull<A> = fn(f64, &A, &A, &A) -> A;
-type ZipPull<A> = fn(f64, Side, &A, &A, &A, &A) -> A;
+type MapPull<A> = fn(f64, &A, &A, A) -> A;
+type ZipPull<A> = fn(f64, Side, &A, &A, &A, A) -> A;
 type MapCurve<A> = fn(f64, Operand, &A, &A, &A, &A) -> A;
 type ZipCurve<A> = fn(f64, Side, Operand, &A, &A, &A, &A, &A) -> A;
 
@@ -54,7 +54,7 @@ pub(crate) struct MapRule<A> {
 impl<A: Array> MapRule<A> {
     pub(crate) fn new<R: Unary>(rule: R) -> Self {
         MapRule {
-            pull: |parameter, x, z, d| A::map_pull(R::with_parameter(parameter), x, z, d),
+            pull: |parameter, x, z, d| A::into_map_pull(R::with_parameter(parameter), x, z, d),
             curve: |parameter, along, x, z, t, d| {
                 A::map_curve(R::with_parameter(parameter), along, x, z, t, d)
             },
@@ -75,7 +75,9 @@ pub(crate) struct ZipRule<A> {
 impl<A: Array> ZipRule<A> {
     pub(crate) fn new<R: Binary>(rule: R) -> Self {
         ZipRule {
-            pull: |parameter, side, x, y, z, d| A::zip_pull(R::with_parameter(parameter), side, x, y, z, d),
+            pull: |parameter, side, x, y, z, d| {
+                A::into_zip_pull(R::with_parameter(parameter), side, x, y, z, d)
+            },
             curve: |parameter, side, along, x, y, z, t, d| {
                 A::zip_curve(R::with_parameter(parameter), side, along, x, y, z, t, d)
             },
@@ -85,21 +87,69 @@ impl<A: Array> ZipRule<A> {
     }
 }
 
-/// An operand of an event: where its adjoint goes, and its values if they are needed.
-pub(crate) struct Kept<A> {
-    pub(crate) view: View,
-    pub(crate) value: Option<A>,
+/// A place in the list of kept values.
+#[derive(Clone, Copy)]
+pub(crate) struct Kept(u32);
+
+impl Kept {
+    pub(crate) const NOTHING: Kept = Kept(u32::MAX);
 }
 
-impl<A: Array> Kept<A> {
-    /// The values, which an event keeps if its pullback reads them.
-    pub(crate) fn kept(&self) -> &A {
-        self.value.as_ref().expect("an event keeps what its pullback reads")
+/// An operand of an event: where its adjoint goes, and its values if the pullback reads them.
+#[derive(Clone, Copy)]
+pub(crate) struct Source {
+    pub(crate) view: View,
+    pub(crate) values: Kept,
+}
+
+/// The lists of a recording; they outlive it, so that a warm recording allocates nothing.
+///
+/// The values that pullbacks will read stand in a list of their own. Events are thus small and plain: moving one
+/// into its place is a few registers, forgetting them all is free.
+pub(crate) struct Lists<T: Scalar> {
+    pub(crate) events: Vec<Event<T>>,
+    /// The length of each block.
+    pub(crate) lens: Vec<u32>,
+    /// Ids of scalars that were gathered into blocks.
+    pub(crate) edges: Vec<u32>,
+    kept: Vec<ArrayOf<T>>,
+}
+
+impl<T: Scalar> Default for Lists<T> {
+    fn default() -> Self {
+        Lists { events: Vec::new(), lens: Vec::new(), edges: Vec::new(), kept: Vec::new() }
+    }
+}
+
+impl<T: Scalar> Lists<T> {
+    /// Forgets everything; arrays go back to their pool.
+    pub(crate) fn clear(&mut self) {
+        self.events.clear();
+        self.lens.clear();
+        self.edges.clear();
+        self.kept.clear();
     }
 
-    /// The values, or `stand_in` where they are not read.
-    pub(crate) fn or<'a>(&'a self, stand_in: &'a A) -> &'a A {
-        self.value.as_ref().unwrap_or(stand_in)
+    /// Keeps the values for the sweep, if they are `needed`.
+    #[inline(always)]
+    pub(crate) fn keep(&mut self, values: &ArrayOf<T>, needed: bool) -> Kept {
+        if !needed {
+            return Kept::NOTHING;
+        }
+        self.kept.push(values.clone());
+        Kept(id(self.kept.len() - 1))
+    }
+
+    /// Values that were kept.
+    #[inline(always)]
+    pub(crate) fn kept(&self, values: Kept) -> &ArrayOf<T> {
+        self.kept.get(values.0 as usize).expect("an event keeps what its pullback reads")
+    }
+
+    /// Values that were kept, or `stand_in` where they are not read.
+    #[inline(always)]
+    pub(crate) fn kept_or<'a>(&'a self, values: Kept, stand_in: &'a ArrayOf<T>) -> &'a ArrayOf<T> {
+        self.kept.get(values.0 as usize).unwrap_or(stand_in)
     }
 }
 
@@ -113,39 +163,39 @@ pub(crate) enum Op<T: Scalar> {
     },
     Map {
         rule: MapRule<ArrayOf<T>>,
-        x: Kept<ArrayOf<T>>,
-        z: Option<ArrayOf<T>>,
+        x: Source,
+        z: Kept,
     },
     /// `∂f(x, z) · d`, recorded when a sweep is itself differentiated.
     MapPull {
         rule: MapRule<ArrayOf<T>>,
-        x: Kept<ArrayOf<T>>,
-        z: Kept<ArrayOf<T>>,
-        d: Kept<ArrayOf<T>>,
+        x: Source,
+        z: Source,
+        d: Source,
     },
     Zip {
         rule: ZipRule<ArrayOf<T>>,
-        x: Kept<ArrayOf<T>>,
-        y: Kept<ArrayOf<T>>,
-        z: Option<ArrayOf<T>>,
+        x: Source,
+        y: Source,
+        z: Kept,
     },
     /// One side's `∂f(x, y, z) · d`.
     ZipPull {
         rule: ZipRule<ArrayOf<T>>,
         side: Side,
-        operands: [Kept<ArrayOf<T>>; 3],
-        d: Kept<ArrayOf<T>>,
+        operands: [Source; 3],
+        d: Source,
     },
     /// The weights `w` are needed only for the adjoint of `x`, and the inputs only for that of `w`.
     Affine {
-        x: Kept<ArrayOf<T>>,
-        w: Kept<ArrayOf<T>>,
+        x: Source,
+        w: Source,
         b: View,
         shape: MatMul,
     },
     MatMul {
-        x: Kept<ArrayOf<T>>,
-        y: Kept<ArrayOf<T>>,
+        x: Source,
+        y: Source,
         shape: MatMul,
     },
     SumRows {
@@ -153,18 +203,18 @@ pub(crate) enum Op<T: Scalar> {
         cols: usize,
     },
     Scale {
-        x: Kept<ArrayOf<T>>,
+        x: Source,
         s: u32,
         factor: T,
     },
     LogSumExp {
         x: View,
-        softmax: ArrayOf<T>,
+        softmax: Kept,
         cols: usize,
     },
     Softmax {
         x: View,
-        z: ArrayOf<T>,
+        z: Kept,
         cols: usize,
     },
     Put {
@@ -181,13 +231,13 @@ pub(crate) enum Op<T: Scalar> {
         x: View,
     },
     Dot {
-        x: Kept<ArrayOf<T>>,
-        y: Kept<ArrayOf<T>>,
+        x: Source,
+        y: Source,
     },
     /// A reduction whose gradient was computed with its value.
     WithGradient {
         x: View,
-        gradient: ArrayOf<T>,
+        gradient: Kept,
     },
 }
 

@@ -6,7 +6,7 @@ use dualtape_core::{Array, Error, Scalar};
 use typed_arena::Arena;
 
 use crate::adjoint::Workspace;
-use crate::event::{ArrayOf, Event, Op, PASSIVE, View, id};
+use crate::event::{ArrayOf, Event, Lists, Op, PASSIVE, View, id};
 use crate::sweep::{Nodes, sweep};
 use crate::tape::{BLOCK, Block, Limits, Node, Usage, fresh_block};
 use crate::{Var, VarArray};
@@ -15,9 +15,8 @@ use crate::{Var, VarArray};
 ///
 /// `'t` is invariant and belongs to one recording only; see [`crate::Tape::record`].
 pub struct Recording<'t, T: Scalar> {
-    /// Where the next node goes: the current block, and the place in it.
-    current: Cell<&'t [Cell<Node<T>>]>,
-    place: Cell<usize>,
+    /// The block in which the next node goes, at the place that the last bits of its id say.
+    current: Cell<&'t [Node<T>; BLOCK]>,
     /// Ids given out; scalars that are inputs come first and have no node.
     scalars: Cell<usize>,
     inputs: Cell<usize>,
@@ -26,9 +25,7 @@ pub struct Recording<'t, T: Scalar> {
     blocks: &'t [Block<T>],
     grown: &'t Arena<Block<T>>,
     grown_blocks: RefCell<Vec<&'t Block<T>>>,
-    events: &'t RefCell<Vec<Event<T>>>,
-    lens: &'t RefCell<Vec<u32>>,
-    edges: &'t RefCell<Vec<u32>>,
+    lists: &'t RefCell<Lists<T>>,
     work: &'t RefCell<Workspace<T>>,
     array_bytes: Cell<usize>,
     limits: Limits,
@@ -39,24 +36,20 @@ impl<'t, T: Scalar> Recording<'t, T> {
     pub(crate) fn new(
         blocks: &'t [Block<T>],
         grown: &'t Arena<Block<T>>,
-        events: &'t RefCell<Vec<Event<T>>>,
-        lens: &'t RefCell<Vec<u32>>,
-        edges: &'t RefCell<Vec<u32>>,
+        lists: &'t RefCell<Lists<T>>,
         work: &'t RefCell<Workspace<T>>,
         limits: Limits,
     ) -> Self {
+        let grown_blocks = RefCell::default();
         Recording {
-            current: Cell::new(&[]),
-            place: Cell::new(0),
+            current: Cell::new(block_at(0, blocks, grown, &grown_blocks)),
             scalars: Cell::new(0),
             inputs: Cell::new(0),
-            used: Cell::new(0),
+            used: Cell::new(1),
             blocks,
             grown,
-            grown_blocks: RefCell::default(),
-            events,
-            lens,
-            edges,
+            grown_blocks,
+            lists,
             work,
             array_bytes: Cell::new(0),
             limits,
@@ -79,7 +72,7 @@ impl<'t, T: Scalar> Recording<'t, T> {
 
     /// A block of inputs.
     pub fn input_array(&'t self, value: ArrayOf<T>) -> VarArray<'t, T> {
-        self.block(value, Op::Input)
+        self.block(value, |_, _| Op::Input)
     }
 
     /// Records one operation of up to two operands; a parent that is [`PASSIVE`] becomes the node itself.
@@ -88,39 +81,31 @@ impl<'t, T: Scalar> Recording<'t, T> {
         let scalar = self.scalars.get();
         #[allow(clippy::cast_possible_truncation, reason = "checked when a block is begun")]
         let own = scalar as u32;
-        let node = Node { weights, parents: parents.map(|p| if p == PASSIVE { own } else { p }) };
-        let place = self.place.get();
-        match self.current.get().get(place) {
-            Some(slot) => {
-                slot.set(node);
-                self.place.set(place + 1);
-            }
-            None => self.node_in_next_block(node),
-        }
+        let parents = parents.map(|p| if p == PASSIVE { own } else { p });
+        self.current.get()[scalar % BLOCK].set(weights, parents);
         self.scalars.set(scalar + 1);
+        // Only now, and by way of the value, so that the operation above keeps its numbers in registers.
+        let value = if (scalar + 1).is_multiple_of(BLOCK) { self.begin_block(value) } else { value };
         Var::active(value, scalar, self)
     }
 
+    /// Makes the next block the current one. The value goes through, unknown to the optimiser, or it would be kept
+    /// in memory instead of a register all the time, for the rare call.
     #[cold]
     #[inline(never)]
-    fn node_in_next_block(&'t self, node: Node<T>) {
-        self.check_limits();
-        // Past a limit the result is lost; write over the last block so that the function can run to its end.
-        if !self.exhausted.get() || self.used.get() == 0 {
-            let block = self.blocks.get(self.used.get()).unwrap_or_else(|| {
-                let block: &'t Block<T> = self.grown.alloc(fresh_block());
-                self.grown_blocks.borrow_mut().push(block);
-                block
-            });
-            self.used.set(self.used.get() + 1);
-            self.current.set(block);
+    fn begin_block(&'t self, value: T) -> T {
+        self.check_limits(self.lists.borrow().events.len());
+        // Past a limit the result is lost: the last block is written over, so that the function runs to its end.
+        if !self.exhausted.get() {
+            let next = self.used.get();
+            self.current.set(block_at(next, self.blocks, self.grown, &self.grown_blocks));
+            self.used.set(next + 1);
         }
-        self.current.get()[0].set(node);
-        self.place.set(1);
+        std::hint::black_box(value)
     }
 
-    fn check_limits(&self) {
-        if self.scalars.get() > self.scalar_limit() || self.usage().bytes > self.limits.bytes {
+    fn check_limits(&self, events: usize) {
+        if self.scalars.get() > self.scalar_limit() || self.usage_with(events).bytes > self.limits.bytes {
             self.exhausted.set(true);
         }
     }
@@ -130,42 +115,49 @@ impl<'t, T: Scalar> Recording<'t, T> {
         self.limits.scalars.min(u32::MAX as usize - BLOCK)
     }
 
-    /// Records a block operation with this result.
+    /// Records a block operation with this result; `op` keeps what its pullback reads.
     #[inline(always)]
-    pub(crate) fn block(&'t self, value: ArrayOf<T>, op: Op<T>) -> VarArray<'t, T> {
-        let mut lens = self.lens.borrow_mut();
-        let (block, len) = (id(lens.len()), id(value.len()));
-        lens.push(len);
+    pub(crate) fn block(
+        &'t self,
+        value: ArrayOf<T>,
+        op: impl FnOnce(&mut Lists<T>, &ArrayOf<T>) -> Op<T>,
+    ) -> VarArray<'t, T> {
+        let mut lists = self.lists.borrow_mut();
+        let (block, len) = (id(lists.lens.len()), id(value.len()));
+        lists.lens.push(len);
         self.array_bytes.set(self.array_bytes.get() + value.len() * size_of::<T>());
-        self.event(block, op);
+        let op = op(&mut lists, &value);
+        self.event(&mut lists, block, op);
         VarArray::active(value, View { block, start: 0, len }, self)
     }
 
     /// Records a block operation with a scalar result.
     #[inline(always)]
-    pub(crate) fn reduce(&'t self, value: T, op: Op<T>) -> Var<'t, T> {
+    pub(crate) fn reduce(&'t self, value: T, op: impl FnOnce(&mut Lists<T>) -> Op<T>) -> Var<'t, T> {
         let out = self.node(value, [T::zero(); 2], [PASSIVE; 2]);
-        self.event(out.id(), op);
+        let mut lists = self.lists.borrow_mut();
+        let op = op(&mut lists);
+        self.event(&mut lists, out.id(), op);
         out
     }
 
     #[inline(always)]
-    fn event(&self, out: u32, op: Op<T>) {
+    fn event(&self, lists: &mut Lists<T>, out: u32, op: Op<T>) {
         // Beyond the limit nothing is swept, so any id will do.
         let scalars_before = u32::try_from(self.scalars.get()).unwrap_or(u32::MAX);
-        self.events.borrow_mut().push(Event { scalars_before, out, op });
-        self.check_limits();
+        lists.events.push(Event { scalars_before, out, op });
+        if self.limits.bytes < usize::MAX {
+            self.check_limits(lists.events.len());
+        }
     }
 
     /// Records scalars as a block: their ids go to the edge list.
     pub(crate) fn gather(&'t self, value: ArrayOf<T>, ids: impl Iterator<Item = u32>) -> VarArray<'t, T> {
-        let first_edge = {
-            let mut edges = self.edges.borrow_mut();
-            let first_edge = edges.len();
-            edges.extend(ids);
-            first_edge
-        };
-        self.block(value, Op::Gather { first_edge })
+        self.block(value, |lists, _| {
+            let first_edge = lists.edges.len();
+            lists.edges.extend(ids);
+            Op::Gather { first_edge }
+        })
     }
 
     // ---- pulling back
@@ -198,7 +190,7 @@ impl<'t, T: Scalar> Recording<'t, T> {
 
     fn begin(&self) -> std::cell::RefMut<'_, Workspace<T>> {
         let mut work = self.work.borrow_mut();
-        work.begin(self.scalars.get(), &self.lens.borrow());
+        work.begin(self.scalars.get(), &self.lists.borrow().lens);
         work
     }
 
@@ -208,7 +200,7 @@ impl<'t, T: Scalar> Recording<'t, T> {
         }
         let nodes =
             Nodes { inputs: self.inputs.get(), blocks: self.blocks, grown: &self.grown_blocks.borrow() };
-        sweep(&nodes, &self.events.borrow(), &self.edges.borrow(), work);
+        sweep(&nodes, &self.lists.borrow(), work);
     }
 
     /// The adjoint of a scalar input (or of any scalar that nothing was recorded before) after a pull.
@@ -230,8 +222,11 @@ impl<'t, T: Scalar> Recording<'t, T> {
 
     /// What was recorded so far.
     pub fn usage(&self) -> Usage {
+        self.usage_with(self.lists.borrow().events.len())
+    }
+
+    fn usage_with(&self, events: usize) -> Usage {
         let nodes = self.scalars.get() - self.inputs.get();
-        let events = self.events.borrow().len();
         let bytes = nodes * size_of::<Node<T>>()
             + self.scalars.get() * size_of::<T>()
             + events * size_of::<Event<T>>()
@@ -253,6 +248,20 @@ impl<'t, T: Scalar> Recording<'t, T> {
         }
         Ok(())
     }
+}
+
+/// The block number `i`, which is one of those that the tape has or the next one to grow.
+fn block_at<'t, T: Scalar>(
+    i: usize,
+    blocks: &'t [Block<T>],
+    grown: &'t Arena<Block<T>>,
+    grown_blocks: &RefCell<Vec<&'t Block<T>>>,
+) -> &'t Block<T> {
+    blocks.get(i).unwrap_or_else(|| {
+        let block: &'t Block<T> = grown.alloc(fresh_block());
+        grown_blocks.borrow_mut().push(block);
+        block
+    })
 }
 
 impl<T: Scalar> std::fmt::Debug for Recording<'_, T> {

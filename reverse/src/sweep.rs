@@ -2,10 +2,10 @@
 
 use std::cell::Cell;
 
-use dualtape_core::{Accumulate, Array, Buf, Layout, MatMul, Operand, Real, Scalar, Side, rules};
+use dualtape_core::{Accumulate, Array, Layout, MatMul, Needs, Operand, Scalar, Side, rules};
 
 use crate::adjoint::{BlockAdjoints, Workspace};
-use crate::event::{ArrayOf, Event, Kept, Op, PASSIVE, View};
+use crate::event::{ArrayOf, Kept, Lists, MapRule, Op, PASSIVE, Source, View, ZipRule};
 use crate::tape::{BLOCK, Block, Node};
 
 /// The scalar nodes of a recording; ids below `inputs` have none.
@@ -16,92 +16,104 @@ pub(crate) struct Nodes<'a, T> {
 }
 
 impl<T: Scalar> Nodes<'_, T> {
-    fn block(&self, i: usize) -> &[Cell<Node<T>>] {
+    fn block(&self, i: usize) -> &[Node<T>] {
         match self.blocks.get(i) {
-            Some(block) => block,
-            None => self.grown[i - self.blocks.len()],
+            Some(block) => &block[..],
+            None => &self.grown[i - self.blocks.len()][..],
         }
     }
 
     /// Carries adjoints back over the nodes with ids in `from..to`.
-    fn sweep(&self, from: usize, to: usize, adjoints: &mut [T]) {
-        let (from, mut to) = (from.max(self.inputs) - self.inputs, to.max(self.inputs) - self.inputs);
+    ///
+    /// What a node gives to the one just before it is carried in a register: in a chain of operations each step
+    /// would otherwise wait for the last one's sum to come back from memory. The order of additions is the same.
+    fn sweep(&self, from: usize, mut to: usize, adjoints: &mut [T]) {
+        let from = from.max(self.inputs);
+        let mut carried = T::zero();
         while to > from {
             let block = (to - 1) / BLOCK;
             let start = from.max(block * BLOCK);
-            let nodes = &self.block(block)[start - block * BLOCK..to - block * BLOCK];
-            for (offset, node) in nodes.iter().enumerate().rev() {
-                let d = adjoints[self.inputs + start + offset];
+            let nodes = &self.block(block - self.inputs / BLOCK)[start % BLOCK..][..to - start];
+            for (i, node) in (start..to).zip(nodes).rev() {
+                let mut d = adjoints[i];
+                if T::IS_PLAIN || !carried.is_zero() {
+                    d += carried;
+                }
+                carried = T::zero();
                 // Nothing flows from a zero, even over an infinite partial.
                 if d.is_zero() {
                     continue;
                 }
-                let Node { weights, parents } = node.get();
-                accumulate(adjoints, parents[0], weights[0], d);
-                accumulate(adjoints, parents[1], weights[1], d);
+                let [p, q] = node.parents.each_ref().map(|parent| parent.get() as usize);
+                let [v, w] = node.weights.each_ref().map(Cell::get);
+                // On a number that records, a product with zero would cost an operation.
+                if T::IS_PLAIN || !v.is_zero() {
+                    if p + 1 == i {
+                        carried = v * d;
+                    } else {
+                        adjoints[p] += v * d;
+                    }
+                }
+                if T::IS_PLAIN || !w.is_zero() {
+                    if q + 1 == i {
+                        carried += w * d;
+                    } else {
+                        adjoints[q] += w * d;
+                    }
+                }
             }
             to = start;
+        }
+        if !carried.is_zero() {
+            adjoints[to - 1] += carried;
         }
     }
 }
 
-/// `adjoint of parent += weight · d`. On a number that records, a product with zero would cost an operation.
-#[inline(always)]
-fn accumulate<T: Scalar>(adjoints: &mut [T], parent: u32, weight: T, d: T) {
-    if T::IS_PLAIN || !weight.is_zero() {
-        let adjoint = &mut adjoints[parent as usize];
-        *adjoint += weight * d;
-    }
-}
-
 /// Carries the seeded adjoints in `work` back to all inputs.
-pub(crate) fn sweep<T: Scalar>(
-    nodes: &Nodes<'_, T>,
-    events: &[Event<T>],
-    edges: &[u32],
-    work: &mut Workspace<T>,
-) {
+pub(crate) fn sweep<T: Scalar>(nodes: &Nodes<'_, T>, lists: &Lists<T>, work: &mut Workspace<T>) {
     let Workspace { scalars, blocks } = work;
     let mut top = scalars.len();
-    for event in events.iter().rev() {
+    for event in lists.events.iter().rev() {
         let before = event.scalars_before as usize;
-        nodes.sweep(before, top, scalars);
-        top = before;
+        if before < top {
+            nodes.sweep(before, top, scalars);
+            top = before;
+        }
         match &event.op {
             Op::Input => {}
             Op::Get { .. } | Op::Sum { .. } | Op::Dot { .. } | Op::WithGradient { .. } => {
                 let d = scalars[event.out as usize];
                 if !d.is_zero() {
-                    pull_reduction(&event.op, d, blocks);
+                    pull_reduction(&event.op, d, lists, blocks);
                 }
             }
             op => {
                 if let Some(g) = blocks.take(event.out) {
-                    pull_block(op, g, edges, scalars, blocks);
+                    pull_block(op, g, lists, scalars, blocks);
                 }
             }
         }
     }
-    nodes.sweep(0, top, scalars);
+    if top > nodes.inputs {
+        nodes.sweep(0, top, scalars);
+    }
 }
 
 /// The pullback of an operation whose result is a scalar with adjoint `d`.
-fn pull_reduction<T: Scalar>(op: &Op<T>, d: T, blocks: &mut BlockAdjoints<ArrayOf<T>>) {
+fn pull_reduction<T: Scalar>(op: &Op<T>, d: T, lists: &Lists<T>, blocks: &mut BlockAdjoints<ArrayOf<T>>) {
     match op {
-        Op::Get { x } => blocks.add(*x, &ArrayOf::<T>::from_scalars(&[d])),
-        Op::Sum { x } => {
-            let ones = Buf::filled(x.len as usize, T::Real::ONE);
-            blocks.give(*x, ArrayOf::<T>::constant(&ones).scale(d));
-        }
+        Op::Get { x } => blocks.add(*x, &ArrayOf::<T>::full(1, d)),
+        Op::Sum { x } => blocks.give(*x, ArrayOf::<T>::full(x.len as usize, d)),
         Op::Dot { x, y } => {
             if x.view.is_active() {
-                blocks.give(x.view, y.kept().scale(d));
+                blocks.give(x.view, lists.kept(y.values).scale(d));
             }
             if y.view.is_active() {
-                blocks.give(y.view, x.kept().scale(d));
+                blocks.give(y.view, lists.kept(x.values).scale(d));
             }
         }
-        Op::WithGradient { x, gradient } => blocks.give(*x, gradient.scale(d)),
+        Op::WithGradient { x, gradient } => blocks.give(*x, lists.kept(*gradient).scale(d)),
         _ => unreachable!("not a reduction"),
     }
 }
@@ -110,32 +122,32 @@ fn pull_reduction<T: Scalar>(op: &Op<T>, d: T, blocks: &mut BlockAdjoints<ArrayO
 fn pull_block<T: Scalar>(
     op: &Op<T>,
     g: ArrayOf<T>,
-    edges: &[u32],
+    lists: &Lists<T>,
     scalars: &mut [T],
     blocks: &mut BlockAdjoints<ArrayOf<T>>,
 ) {
     match op {
         Op::Gather { first_edge } => {
-            for (i, &parent) in edges[*first_edge..*first_edge + g.len()].iter().enumerate() {
+            for (i, &parent) in lists.edges[*first_edge..*first_edge + g.len()].iter().enumerate() {
                 if parent != PASSIVE {
                     scalars[parent as usize] += g.get(i);
                 }
             }
         }
-        Op::Map { rule, x, z } => {
-            let z = z.as_ref().unwrap_or(&g);
-            blocks.give(x.view, (rule.pull)(rule.parameter, x.or(&g), z, &g));
-        }
+        Op::Map { rule, x, z } => blocks.give(x.view, pull_map(rule, *x, *z, g, lists)),
         Op::Zip { rule, x, y, z } => {
-            for (side, operand) in [(Side::Left, x), (Side::Right, y)] {
-                if operand.view.is_active() {
-                    let z = z.as_ref().unwrap_or(&g);
-                    blocks.give(operand.view, (rule.pull)(rule.parameter, side, x.or(&g), y.or(&g), z, &g));
+            let pull = |side, g| pull_zip(rule, side, [x.values, y.values, *z], g, lists);
+            match (x.view.is_active(), y.view.is_active()) {
+                (true, true) => {
+                    blocks.give(x.view, pull(Side::Left, g.clone()));
+                    blocks.give(y.view, pull(Side::Right, g));
                 }
+                (true, false) => blocks.give(x.view, pull(Side::Left, g)),
+                (false, _) => blocks.give(y.view, pull(Side::Right, g)),
             }
         }
         Op::MapPull { rule, x, z, d } => {
-            let (xv, zv, dv) = (x.or(&g), z.or(&g), d.or(&g));
+            let [xv, zv, dv] = [x, z, d].map(|operand| lists.kept_or(operand.values, &g));
             for (along, operand, read) in
                 [(Operand::X, x, rule.needs.input()), (Operand::Z, z, rule.needs.output())]
             {
@@ -144,11 +156,11 @@ fn pull_block<T: Scalar>(
                 }
             }
             if d.view.is_active() {
-                blocks.give(d.view, (rule.pull)(rule.parameter, xv, zv, &g));
+                blocks.give(d.view, pull_map(rule, *x, z.values, g, lists));
             }
         }
         Op::ZipPull { rule, side, operands: [x, y, z], d } => {
-            let (xv, yv, zv, dv) = (x.or(&g), y.or(&g), z.or(&g), d.or(&g));
+            let [xv, yv, zv, dv] = [x, y, z, d].map(|operand| lists.kept_or(operand.values, &g));
             let (input, output) = (rule.needs.input(), rule.needs.output());
             for (along, operand, read) in
                 [(Operand::X, x, input), (Operand::Y, y, input), (Operand::Z, z, output)]
@@ -158,29 +170,29 @@ fn pull_block<T: Scalar>(
                 }
             }
             if d.view.is_active() {
-                blocks.give(d.view, (rule.pull)(rule.parameter, *side, xv, yv, zv, &g));
+                blocks.give(d.view, pull_zip(rule, *side, [x.values, y.values, z.values], g, lists));
             }
         }
         Op::Affine { x, w, b, shape } => {
-            pull_matmul(x, w, *shape, &g, blocks);
             if b.is_active() {
-                blocks.give(*b, g.sum_rows(shape.n));
+                blocks.add_sum_rows(*b, &g, shape.n);
             }
+            pull_matmul(*x, *w, *shape, &g, lists, blocks);
         }
-        Op::MatMul { x, y, shape } => pull_matmul(x, y, *shape, &g, blocks),
+        Op::MatMul { x, y, shape } => pull_matmul(*x, *y, *shape, &g, lists, blocks),
         Op::SumRows { x, cols } => blocks.give(*x, g.repeat_rows(x.len as usize / cols)),
         Op::Scale { x, s, factor } => {
             if *s != PASSIVE {
-                scalars[*s as usize] += g.dot(x.kept());
+                scalars[*s as usize] += g.dot(lists.kept(x.values));
             }
             if x.view.is_active() {
-                blocks.give(x.view, g.scale(*factor));
+                blocks.give(x.view, g.into_scale(*factor));
             }
         }
         Op::LogSumExp { x, softmax, cols } => {
-            blocks.give(*x, softmax.zip(rules::Mul, &g.repeat_each(*cols)));
+            blocks.give(*x, lists.kept(*softmax).zip(rules::Mul, &g.repeat_each(*cols)));
         }
-        Op::Softmax { x, z, cols } => blocks.give(*x, ArrayOf::<T>::softmax_pull(z, &g, *cols)),
+        Op::Softmax { x, z, cols } => blocks.give(*x, ArrayOf::<T>::softmax_pull(lists.kept(*z), &g, *cols)),
         Op::Put { old, at, accumulate, v } => pull_put(*old, *at, *accumulate, *v, g, blocks),
         Op::Input | Op::Get { .. } | Op::Sum { .. } | Op::Dot { .. } | Op::WithGradient { .. } => {
             unreachable!("handled by the sweep")
@@ -188,19 +200,68 @@ fn pull_block<T: Scalar>(
     }
 }
 
+/// `∂f(x, z) · g`, in place of `g` if it can be: what the rule does not read is stood in for by what it does.
+fn pull_map<T: Scalar>(
+    rule: &MapRule<ArrayOf<T>>,
+    x: Source,
+    z: Kept,
+    g: ArrayOf<T>,
+    lists: &Lists<T>,
+) -> ArrayOf<T> {
+    let pull = |x: &_, z: &_| (rule.pull)(rule.parameter, x, z, g);
+    match rule.needs {
+        Needs::Neither => {
+            let nothing = ArrayOf::<T>::scratch(0);
+            pull(&nothing, &nothing)
+        }
+        Needs::Input => pull(lists.kept(x.values), lists.kept(x.values)),
+        Needs::Output => pull(lists.kept(z), lists.kept(z)),
+        Needs::Both => pull(lists.kept(x.values), lists.kept(z)),
+    }
+}
+
+/// One side's `∂f(x, y, z) · g`; see [`pull_map`].
+fn pull_zip<T: Scalar>(
+    rule: &ZipRule<ArrayOf<T>>,
+    side: Side,
+    [x, y, z]: [Kept; 3],
+    g: ArrayOf<T>,
+    lists: &Lists<T>,
+) -> ArrayOf<T> {
+    let pull = |x: &_, y: &_, z: &_| (rule.pull)(rule.parameter, side, x, y, z, g);
+    match rule.needs {
+        Needs::Neither => {
+            let nothing = ArrayOf::<T>::scratch(0);
+            pull(&nothing, &nothing, &nothing)
+        }
+        Needs::Input => pull(lists.kept(x), lists.kept(y), lists.kept(x)),
+        Needs::Output => pull(lists.kept(z), lists.kept(z), lists.kept(z)),
+        Needs::Both => pull(lists.kept(x), lists.kept(y), lists.kept(z)),
+    }
+}
+
 /// The pullback of a matrix product: two products, each only if its adjoint goes somewhere.
-fn pull_matmul<A: Array>(x: &Kept<A>, y: &Kept<A>, shape: MatMul, g: &A, blocks: &mut BlockAdjoints<A>) {
+fn pull_matmul<T: Scalar>(
+    x: Source,
+    y: Source,
+    shape: MatMul,
+    g: &ArrayOf<T>,
+    lists: &Lists<T>,
+    blocks: &mut BlockAdjoints<ArrayOf<T>>,
+) {
     if x.view.is_active() {
+        let y = lists.kept(y.values);
         let (a, b) = match shape.left {
-            Layout::AsStored => (g, y.kept()),
-            Layout::Transposed => (y.kept(), g),
+            Layout::AsStored => (g, y),
+            Layout::Transposed => (y, g),
         };
         blocks.add_matmul(x.view, a, b, shape.pull_left());
     }
     if y.view.is_active() {
+        let x = lists.kept(x.values);
         let (a, b) = match shape.right {
-            Layout::AsStored => (x.kept(), g),
-            Layout::Transposed => (g, x.kept()),
+            Layout::AsStored => (x, g),
+            Layout::Transposed => (g, x),
         };
         blocks.add_matmul(y.view, a, b, shape.pull_right());
     }

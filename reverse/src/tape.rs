@@ -6,29 +6,47 @@ use dualtape_core::Scalar;
 use typed_arena::Arena;
 
 use crate::adjoint::Workspace;
-use crate::event::Event;
+use crate::event::Lists;
 use crate::recording::Recording;
 
-/// Nodes per arena block: large enough that changing blocks is rare, small enough that a small tape is small.
+/// Nodes per arena block: large enough that changing blocks is rare, small enough that a small tape is small; a
+/// power of two, so that the last bits of an id are its place in a block.
 pub(crate) const BLOCK: usize = 1024;
 
 /// One scalar operation: the local partials, and the ids they lead to.
 ///
 /// An operation of one operand names itself as its second parent: a dummy parent shared by all nodes would chain
 /// every step of the sweep to the one before (store forwarding; measured 3 to 8 times slower).
-#[derive(Clone, Copy, Debug)]
+///
+/// Each part is a cell of its own, so that a recording writes it through a shared reference, without a run-time
+/// check and straight from a register: a cell of the whole node is put together on the stack and copied, which
+/// waits for the parts to arrive in memory (measured four times slower).
 pub(crate) struct Node<T> {
-    pub(crate) weights: [T; 2],
-    pub(crate) parents: [u32; 2],
+    pub(crate) weights: [Cell<T>; 2],
+    pub(crate) parents: [Cell<u32>; 2],
 }
 
-/// A run of nodes. They are cells, so that a recording writes through a shared reference without a run-time check.
-pub(crate) type Block<T> = Box<[Cell<Node<T>>]>;
+impl<T: Scalar> Node<T> {
+    #[inline(always)]
+    pub(crate) fn set(&self, weights: [T; 2], parents: [u32; 2]) {
+        self.weights[0].set(weights[0]);
+        self.weights[1].set(weights[1]);
+        self.parents[0].set(parents[0]);
+        self.parents[1].set(parents[1]);
+    }
+}
+
+/// A run of nodes.
+pub(crate) type Block<T> = Box<[Node<T>; BLOCK]>;
 
 /// A block of nodes to be written over.
 pub(crate) fn fresh_block<T: Scalar>() -> Block<T> {
-    let node = Node { weights: [T::zero(); 2], parents: [0; 2] };
-    std::iter::repeat_n(node, BLOCK).map(Cell::new).collect()
+    let node = || Node {
+        weights: [Cell::new(T::zero()), Cell::new(T::zero())],
+        parents: [Cell::new(0), Cell::new(0)],
+    };
+    let nodes: Box<[Node<T>]> = std::iter::repeat_with(node).take(BLOCK).collect();
+    nodes.try_into().ok().expect("as many nodes as were taken")
 }
 
 /// What a tape may use before a recording is refused.
@@ -67,9 +85,7 @@ pub struct Usage {
 pub struct Tape<T: Scalar> {
     blocks: Vec<Block<T>>,
     grown: Arena<Block<T>>,
-    events: RefCell<Vec<Event<T>>>,
-    lens: RefCell<Vec<u32>>,
-    edges: RefCell<Vec<u32>>,
+    lists: RefCell<Lists<T>>,
     work: RefCell<Workspace<T>>,
     limits: Limits,
 }
@@ -91,9 +107,7 @@ impl<T: Scalar> Tape<T> {
         Tape {
             blocks: Vec::new(),
             grown: Arena::with_capacity(8),
-            events: RefCell::default(),
-            lens: RefCell::default(),
-            edges: RefCell::default(),
+            lists: RefCell::default(),
             work: RefCell::default(),
             limits,
         }
@@ -131,15 +145,7 @@ impl<T: Scalar> Tape<T> {
     pub fn record<Out>(&mut self, f: impl for<'t> FnOnce(&'t Recording<'t, T>) -> Out) -> Out {
         self.reset();
         let out = {
-            let recording = Recording::new(
-                &self.blocks,
-                &self.grown,
-                &self.events,
-                &self.lens,
-                &self.edges,
-                &self.work,
-                self.limits,
-            );
+            let recording = Recording::new(&self.blocks, &self.grown, &self.lists, &self.work, self.limits);
             f(&recording)
         };
         self.reset();
@@ -148,9 +154,7 @@ impl<T: Scalar> Tape<T> {
 
     /// Forgets the recording: arrays go back to their pool at once, blocks are kept.
     fn reset(&mut self) {
-        self.events.get_mut().clear();
-        self.lens.get_mut().clear();
-        self.edges.get_mut().clear();
+        self.lists.get_mut().clear();
         self.work.get_mut().clear();
         if self.grown.len() > 0 {
             let grown = std::mem::replace(&mut self.grown, Arena::with_capacity(8));

@@ -83,10 +83,11 @@ impl<'t, T: Scalar> Scalar for Var<'t, T> {
         let Some(recording) = self.recording.or(other.recording) else {
             return Var::passive(z);
         };
-        // The weight of a constant is not used: its parent is the node itself, whose adjoint is done with.
         let (p, q) = rule.partials(self.value, other.value, z);
-        let p = if self.id == PASSIVE { T::zero() } else { p };
-        let q = if other.id == PASSIVE { T::zero() } else { q };
+        // The parent of a constant's weight is the node itself, whose adjoint is done with; only on a number that
+        // records would it cost an operation.
+        let p = if self.id == PASSIVE && !T::IS_PLAIN { T::zero() } else { p };
+        let q = if other.id == PASSIVE && !T::IS_PLAIN { T::zero() } else { q };
         recording.node(z, [p, q], [self.id, other.id])
     }
 }

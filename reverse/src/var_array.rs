@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use dualtape_core::{Accumulate, Array, Binary, Buf, Labels, MatMul, Scalar, Side, Unary};
 
-use crate::event::{ArrayOf, Kept, MapRule, Op, PASSIVE, View, ZipRule};
+use crate::event::{ArrayOf, Kept, Lists, MapRule, Op, PASSIVE, Source, View, ZipRule};
 use crate::{Recording, Var};
 
 /// A run of [`Var`]iables that is recorded as a whole.
@@ -37,31 +37,35 @@ impl<'t, T: Scalar> VarArray<'t, T> {
         self.view
     }
 
-    /// This operand as an event keeps it.
-    fn keep(&self, values: bool) -> Kept<ArrayOf<T>> {
-        Kept { view: self.view, value: values.then(|| self.value.clone()) }
+    /// This operand as an event keeps it, with its values if they are `needed`.
+    #[inline(always)]
+    fn keep(&self, lists: &mut Lists<T>, needed: bool) -> Source {
+        Source { view: self.view, values: lists.keep(&self.value, needed) }
     }
 
     /// `value`, recorded as the result of `op` if there is a recording.
+    #[inline(always)]
     fn recorded(
         recording: Option<&'t Recording<'t, T>>,
         value: ArrayOf<T>,
-        op: impl FnOnce(&ArrayOf<T>) -> Op<T>,
+        op: impl FnOnce(&mut Lists<T>, &ArrayOf<T>) -> Op<T>,
     ) -> Self {
         match recording {
             None => Self::passive(value),
-            Some(recording) => {
-                let op = op(&value);
-                recording.block(value, op)
-            }
+            Some(recording) => recording.block(value, op),
         }
     }
 
     /// `value`, recorded as the scalar result of `op` if there is a recording.
-    fn reduced(recording: Option<&'t Recording<'t, T>>, value: T, op: impl FnOnce() -> Op<T>) -> Var<'t, T> {
+    #[inline(always)]
+    fn reduced(
+        recording: Option<&'t Recording<'t, T>>,
+        value: T,
+        op: impl FnOnce(&mut Lists<T>) -> Op<T>,
+    ) -> Var<'t, T> {
         match recording {
             None => Var::passive(value),
-            Some(recording) => recording.reduce(value, op()),
+            Some(recording) => recording.reduce(value, op),
         }
     }
 }
@@ -74,7 +78,7 @@ impl<'t, T: Scalar> Array for VarArray<'t, T> {
         self.value.len()
     }
     fn get(&self, i: usize) -> Var<'t, T> {
-        Self::reduced(self.recording, self.value.get(i), || Op::Get { x: self.view.part(i, 1) })
+        Self::reduced(self.recording, self.value.get(i), |_| Op::Get { x: self.view.part(i, 1) })
     }
     fn from_scalars(x: &[Var<'t, T>]) -> Self {
         let value = ArrayOf::<T>::from_scalars(&x.iter().map(|x| x.primal()).collect::<Vec<_>>());
@@ -95,28 +99,28 @@ impl<'t, T: Scalar> Array for VarArray<'t, T> {
     }
 
     fn map<R: Unary>(&self, rule: R) -> Self {
-        Self::recorded(self.recording, self.value.map(rule), |z| Op::Map {
+        Self::recorded(self.recording, self.value.map(rule), |lists, z| Op::Map {
             rule: MapRule::new(rule),
-            x: self.keep(R::NEEDS.input()),
-            z: R::NEEDS.output().then(|| z.clone()),
+            x: self.keep(lists, R::NEEDS.input()),
+            z: lists.keep(z, R::NEEDS.output()),
         })
     }
     fn zip<R: Binary>(&self, rule: R, other: &Self) -> Self {
         let recording = self.recording.or(other.recording);
-        Self::recorded(recording, self.value.zip(rule, &other.value), |z| Op::Zip {
+        Self::recorded(recording, self.value.zip(rule, &other.value), |lists, z| Op::Zip {
             rule: ZipRule::new(rule),
-            x: self.keep(R::NEEDS.input()),
-            y: other.keep(R::NEEDS.input()),
-            z: R::NEEDS.output().then(|| z.clone()),
+            x: self.keep(lists, R::NEEDS.input()),
+            y: other.keep(lists, R::NEEDS.input()),
+            z: lists.keep(z, R::NEEDS.output()),
         })
     }
     fn affine(x: &Self, w: &Self, b: &Self) -> Self {
         let recording = x.recording.or(w.recording).or(b.recording);
-        Self::recorded(recording, ArrayOf::<T>::affine(&x.value, &w.value, &b.value), |z| {
+        Self::recorded(recording, ArrayOf::<T>::affine(&x.value, &w.value, &b.value), |lists, z| {
             let (outputs, inputs) = (b.len(), w.len() / b.len().max(1));
             Op::Affine {
-                x: x.keep(w.view.is_active()),
-                w: w.keep(x.view.is_active()),
+                x: x.keep(lists, w.view.is_active()),
+                w: w.keep(lists, x.view.is_active()),
                 b: b.view,
                 shape: MatMul::new(z.len() / outputs.max(1), inputs, outputs).right_transposed(),
             }
@@ -124,44 +128,44 @@ impl<'t, T: Scalar> Array for VarArray<'t, T> {
     }
     fn matmul(&self, other: &Self, shape: MatMul) -> Self {
         let recording = self.recording.or(other.recording);
-        Self::recorded(recording, self.value.matmul(&other.value, shape), |_| Op::MatMul {
-            x: self.keep(other.view.is_active()),
-            y: other.keep(self.view.is_active()),
+        Self::recorded(recording, self.value.matmul(&other.value, shape), |lists, _| Op::MatMul {
+            x: self.keep(lists, other.view.is_active()),
+            y: other.keep(lists, self.view.is_active()),
             shape,
         })
     }
     fn sum_rows(&self, cols: usize) -> Self {
-        Self::recorded(self.recording, self.value.sum_rows(cols), |_| Op::SumRows { x: self.view, cols })
+        Self::recorded(self.recording, self.value.sum_rows(cols), |_, _| Op::SumRows { x: self.view, cols })
     }
     fn scale(&self, s: Var<'t, T>) -> Self {
         let recording = self.recording.or(s.recording());
-        Self::recorded(recording, self.value.scale(s.primal()), |_| Op::Scale {
-            x: self.keep(s.id() != PASSIVE),
+        Self::recorded(recording, self.value.scale(s.primal()), |lists, _| Op::Scale {
+            x: self.keep(lists, s.id() != PASSIVE),
             s: s.id(),
             factor: s.primal(),
         })
     }
     fn sum(&self) -> Var<'t, T> {
-        Self::reduced(self.recording, self.value.sum(), || Op::Sum { x: self.view })
+        Self::reduced(self.recording, self.value.sum(), |_| Op::Sum { x: self.view })
     }
     fn dot(&self, other: &Self) -> Var<'t, T> {
         let recording = self.recording.or(other.recording);
-        Self::reduced(recording, self.value.dot(&other.value), || Op::Dot {
-            x: self.keep(other.view.is_active()),
-            y: other.keep(self.view.is_active()),
+        Self::reduced(recording, self.value.dot(&other.value), |lists| Op::Dot {
+            x: self.keep(lists, other.view.is_active()),
+            y: other.keep(lists, self.view.is_active()),
         })
     }
     fn log_sum_exp(&self, cols: usize) -> Self {
-        Self::recorded(self.recording, self.value.log_sum_exp(cols), |_| Op::LogSumExp {
+        Self::recorded(self.recording, self.value.log_sum_exp(cols), |lists, _| Op::LogSumExp {
             x: self.view,
-            softmax: self.value.softmax(cols),
+            softmax: lists.keep(&self.value.softmax(cols), true),
             cols,
         })
     }
     fn softmax(&self, cols: usize) -> Self {
-        Self::recorded(self.recording, self.value.softmax(cols), |z| Op::Softmax {
+        Self::recorded(self.recording, self.value.softmax(cols), |lists, z| Op::Softmax {
             x: self.view,
-            z: z.clone(),
+            z: lists.keep(z, true),
             cols,
         })
     }
@@ -170,7 +174,10 @@ impl<'t, T: Scalar> Array for VarArray<'t, T> {
             None => Var::passive(self.value.softmax_cross_entropy(labels)),
             Some(recording) => {
                 let (value, gradient) = self.value.softmax_cross_entropy_with_gradient(labels);
-                recording.reduce(value, Op::WithGradient { x: self.view, gradient })
+                recording.reduce(value, |lists| Op::WithGradient {
+                    x: self.view,
+                    gradient: lists.keep(&gradient, true),
+                })
             }
         }
     }
@@ -178,12 +185,12 @@ impl<'t, T: Scalar> Array for VarArray<'t, T> {
     fn map_pull<R: Unary>(rule: R, x: &Self, z: &Self, d: &Self) -> Self {
         let recording = x.recording.or(z.recording).or(d.recording);
         let (input, output) = (R::NEEDS.input(), R::NEEDS.output());
-        Self::recorded(recording, ArrayOf::<T>::map_pull(rule, &x.value, &z.value, &d.value), |_| {
+        Self::recorded(recording, ArrayOf::<T>::map_pull(rule, &x.value, &z.value, &d.value), |lists, _| {
             Op::MapPull {
                 rule: MapRule::new(rule),
-                x: x.keep(input),
-                z: z.keep(output),
-                d: d.keep(input || output),
+                x: x.keep(lists, input),
+                z: z.keep(lists, output),
+                d: d.keep(lists, input || output),
             }
         })
     }
@@ -191,11 +198,21 @@ impl<'t, T: Scalar> Array for VarArray<'t, T> {
         let recording = x.recording.or(y.recording).or(z.recording).or(d.recording);
         let value = ArrayOf::<T>::zip_pull(rule, side, &x.value, &y.value, &z.value, &d.value);
         let (input, output) = (R::NEEDS.input(), R::NEEDS.output());
-        Self::recorded(recording, value, |_| Op::ZipPull {
+        Self::recorded(recording, value, |lists, _| Op::ZipPull {
             rule: ZipRule::new(rule),
             side,
-            operands: [x.keep(input), y.keep(input), z.keep(output)],
-            d: d.keep(input || output),
+            operands: [x.keep(lists, input), y.keep(lists, input), z.keep(lists, output)],
+            d: d.keep(lists, input || output),
+        })
+    }
+    fn into_map<R: Unary>(self, rule: R) -> Self {
+        if R::NEEDS.input() {
+            return self.map(rule);
+        }
+        Self::recorded(self.recording, self.value.into_map(rule), |lists, z| Op::Map {
+            rule: MapRule::new(rule),
+            x: Source { view: self.view, values: Kept::NOTHING },
+            z: lists.keep(z, R::NEEDS.output()),
         })
     }
     fn is_zero(&self) -> bool {
@@ -209,7 +226,8 @@ impl<'t, T: Scalar> Array for VarArray<'t, T> {
         let recording = self.recording.or(v.recording);
         let old = self.view;
         self.value.put(at, accumulate, &v.value);
-        *self = Self::recorded(recording, self.value.clone(), |_| Op::Put { old, at, accumulate, v: v.view });
+        *self =
+            Self::recorded(recording, self.value.clone(), |_, _| Op::Put { old, at, accumulate, v: v.view });
     }
 }
 

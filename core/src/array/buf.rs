@@ -2,11 +2,13 @@
 
 use std::fmt;
 use std::ops::{Deref, Range};
-use std::sync::Arc;
 
+use triomphe::Arc;
+
+use super::pool::Store;
 use super::{Accumulate, Array, Labels, MatMul, kernels, loops, rows_of};
 use crate::curve::{binary_curve_along, unary_curve_along};
-use crate::{Binary, Operand, Real, Side, Unary, weigh};
+use crate::{Binary, Needs, Operand, Real, Side, Unary, weigh};
 
 /// A shared run of plain numbers from a pool of this thread.
 ///
@@ -19,7 +21,7 @@ use crate::{Binary, Operand, Real, Side, Unary, weigh};
 /// ```
 pub struct Buf<T: Real> {
     // `None` only while dropping.
-    store: Option<Arc<Vec<T>>>,
+    store: Option<Arc<Store<T>>>,
     start: usize,
     len: usize,
 }
@@ -31,10 +33,9 @@ impl<T: Real> Buf<T> {
     /// No allocation if the pool has a buffer of this size.
     #[inline]
     pub fn fill(n: usize, f: impl FnOnce(&mut [T])) -> Self {
-        let mut store =
-            T::with_pool(|pool| pool.take(n)).unwrap_or_else(|| Arc::new(vec![T::ZERO; n.max(8)]));
-        f(&mut Arc::get_mut(&mut store).expect("a pooled buffer has one owner")[..n]);
-        Buf { store: Some(store), start: 0, len: n }
+        let mut store = T::with_pool(|pool| pool.take(n)).unwrap_or_else(|| Store::new(n));
+        f(&mut store.numbers[..n]);
+        Buf { store: Some(store.shareable()), start: 0, len: n }
     }
 
     /// A copy of `x`.
@@ -58,12 +59,18 @@ impl<T: Real> Buf<T> {
     /// The numbers for writing; copies them first if they are shared.
     #[inline]
     pub fn make_mut(&mut self) -> &mut [T] {
-        let shared = self.store.as_ref().is_none_or(is_shared);
-        if shared {
+        if !self.store.as_ref().is_some_and(Arc::is_unique) {
             *self = Buf::from_slice(self);
         }
         let store = self.store.as_mut().and_then(Arc::get_mut).expect("a fresh copy has one owner");
-        &mut store[self.start..self.start + self.len]
+        &mut store.numbers[self.start..self.start + self.len]
+    }
+
+    /// Replaces each number by `f` of it and of those at its place in `x`; in place unless the numbers are shared.
+    #[inline(always)]
+    fn update<const K: usize>(&mut self, x: [&Buf<T>; K], f: impl Fn(T, [T; K]) -> T) {
+        assert!(x.iter().all(|x| x.len == self.len), "arrays of different lengths");
+        kernels::update(x.map(|x| &**x), self.make_mut(), f);
     }
 
     /// Like [`Array::put`], from a slice.
@@ -87,9 +94,7 @@ impl<T: Real> Clone for Buf<T> {
 impl<T: Real> Drop for Buf<T> {
     #[inline]
     fn drop(&mut self) {
-        if let Some(store) = self.store.take()
-            && !is_shared(&store)
-        {
+        if let Some(Ok(store)) = self.store.take().map(Arc::try_unique) {
             T::with_pool(|pool| pool.give_back(store));
         }
     }
@@ -100,7 +105,7 @@ impl<T: Real> Deref for Buf<T> {
     #[inline(always)]
     fn deref(&self) -> &[T] {
         let store = self.store.as_ref().expect("taken only by drop");
-        &store[self.start..self.start + self.len]
+        &store.numbers[self.start..self.start + self.len]
     }
 }
 
@@ -173,9 +178,7 @@ impl<T: Real> Array for Buf<T> {
     fn affine(x: &Self, w: &Self, b: &Self) -> Self {
         let (inputs, rows) = loops::affine_shape(x, w, b);
         Buf::fill(rows * b.len, |out| {
-            for row in out.chunks_exact_mut(b.len.max(1)) {
-                row.copy_from_slice(b);
-            }
+            kernels::repeat(b, out);
             T::gemm(MatMul::new(rows, inputs, b.len).right_transposed(), Accumulate::Add, x, w, out);
         })
     }
@@ -185,14 +188,10 @@ impl<T: Real> Array for Buf<T> {
     }
     fn sum_rows(&self, cols: usize) -> Self {
         rows_of(self, cols);
-        Buf::fill(cols, |out| kernels::sum_rows(self, out))
+        Buf::fill(cols, |out| kernels::sum_rows(self, Accumulate::Replace, out))
     }
     fn repeat_rows(&self, rows: usize) -> Self {
-        Buf::fill(rows * self.len, |out| {
-            for row in out.chunks_exact_mut(self.len.max(1)) {
-                row.copy_from_slice(self);
-            }
-        })
+        Buf::fill(rows * self.len, |out| kernels::repeat(self, out))
     }
     fn repeat_each(&self, cols: usize) -> Self {
         Buf::fill(self.len * cols, |out| {
@@ -202,6 +201,9 @@ impl<T: Real> Array for Buf<T> {
         })
     }
     fn scale(&self, s: T) -> Self {
+        if s == T::ONE {
+            return self.clone();
+        }
         Buf::fill(self.len, |out| {
             kernels::map(
                 self,
@@ -263,6 +265,66 @@ impl<T: Real> Array for Buf<T> {
             move |[x, y, z, t, d]| weigh(side.of(binary_curve_along(rule, along, x, y, z, t)), d),
         )
     }
+    fn into_map<R: Unary>(mut self, rule: R) -> Self {
+        self.update(
+            [],
+            #[inline(always)]
+            move |x, []| rule.eval(x),
+        );
+        self
+    }
+    fn into_scale(mut self, s: T) -> Self {
+        if s != T::ONE {
+            self.update(
+                [],
+                #[inline(always)]
+                move |x, []| x * s,
+            );
+        }
+        self
+    }
+    fn into_map_pull<R: Unary>(rule: R, x: &Self, z: &Self, mut d: Self) -> Self {
+        match R::NEEDS {
+            Needs::Neither => return d.into_scale(rule.partial(T::ZERO, T::ZERO)),
+            Needs::Input => d.update(
+                [x],
+                #[inline(always)]
+                move |d, [x]| weigh(rule.partial(x, x), d),
+            ),
+            Needs::Output => d.update(
+                [z],
+                #[inline(always)]
+                move |d, [z]| weigh(rule.partial(z, z), d),
+            ),
+            Needs::Both => d.update(
+                [x, z],
+                #[inline(always)]
+                move |d, [x, z]| weigh(rule.partial(x, z), d),
+            ),
+        }
+        d
+    }
+    fn into_zip_pull<R: Binary>(rule: R, side: Side, x: &Self, y: &Self, z: &Self, mut d: Self) -> Self {
+        match R::NEEDS {
+            Needs::Neither => return d.into_scale(side.of(rule.partials(T::ZERO, T::ZERO, T::ZERO))),
+            Needs::Input => d.update(
+                [x, y],
+                #[inline(always)]
+                move |d, [x, y]| weigh(side.of(rule.partials(x, y, x)), d),
+            ),
+            Needs::Output => d.update(
+                [z],
+                #[inline(always)]
+                move |d, [z]| weigh(side.of(rule.partials(z, z, z)), d),
+            ),
+            Needs::Both => d.update(
+                [x, y, z],
+                #[inline(always)]
+                move |d, [x, y, z]| weigh(side.of(rule.partials(x, y, z)), d),
+            ),
+        }
+        d
+    }
     fn softmax_pull(z: &Self, d: &Self, cols: usize) -> Self {
         Buf::fill(z.len, |out| kernels::softmax_pull(z, d, cols, out))
     }
@@ -275,6 +337,9 @@ impl<T: Real> Array for Buf<T> {
         self.iter().all(|&x| x == T::ZERO)
     }
 
+    fn full(n: usize, s: T) -> Self {
+        Buf::filled(n, s)
+    }
     fn scratch(n: usize) -> Self {
         Buf::fill(n, |_| {})
     }
@@ -289,13 +354,10 @@ impl<T: Real> Array for Buf<T> {
         shape.check(a.len, b.len);
         T::gemm(shape, accumulate, a, b, &mut self.make_mut()[at..at + shape.m * shape.n]);
     }
-}
-
-/// Whether somebody else holds the numbers too. There are no weak references, and whoever writes goes through
-/// `Arc::get_mut`, which synchronises; this only decides, at the price of a plain load.
-#[inline(always)]
-fn is_shared<T>(store: &Arc<Vec<T>>) -> bool {
-    Arc::strong_count(store) != 1
+    fn sum_rows_into(&mut self, at: usize, accumulate: Accumulate, x: &Self, cols: usize) {
+        rows_of(x, cols);
+        kernels::sum_rows(x, accumulate, &mut self.make_mut()[at..at + cols]);
+    }
 }
 
 /// `f` of the numbers at each index.

@@ -47,6 +47,45 @@ pub(super) fn map_many<T: Real, const K: usize>(x: [&[T]; K], out: &mut [T], f: 
     );
 }
 
+/// `out[i] = f(out[i], [x[0][i], …, x[K - 1][i]])`.
+#[inline(always)]
+pub(super) fn update<T: Real, const K: usize>(x: [&[T]; K], out: &mut [T], f: impl Fn(T, [T; K]) -> T) {
+    vectorise(
+        #[inline(always)]
+        move || {
+            let n = out.len();
+            let x: [&[T]; K] = std::array::from_fn(
+                #[inline(always)]
+                |k| &x[k][..n],
+            );
+            for (i, out) in out.iter_mut().enumerate() {
+                *out = f(
+                    *out,
+                    std::array::from_fn(
+                        #[inline(always)]
+                        |k| x[k][i],
+                    ),
+                );
+            }
+        },
+    );
+}
+
+/// Writes `row` over and over to `out`, which is copied onto itself until it is full: rows may be short.
+#[inline]
+pub(super) fn repeat<T: Real>(row: &[T], out: &mut [T]) {
+    if row.is_empty() {
+        return;
+    }
+    let mut written = row.len().min(out.len());
+    out[..written].copy_from_slice(&row[..written]);
+    while written < out.len() {
+        let more = written.min(out.len() - written);
+        out.copy_within(..more, written);
+        written += more;
+    }
+}
+
 /// `out += x`.
 #[inline]
 pub(super) fn add<T: Real>(out: &mut [T], x: &[T]) {
@@ -134,13 +173,15 @@ pub(super) fn dot<T: Real>(x: &[T], y: &[T]) -> T {
     )
 }
 
-/// Adds the rows of `x` into `out`, which has a number per column.
+/// Writes or adds the rows of `x` to `out`, which has a number per column.
 ///
 /// Wide rows are summed a block of columns at a time, so that the sums stay in registers; narrow ones several
 /// rows at a time, so that the vectors are full.
 #[inline]
-pub(super) fn sum_rows<T: Real>(x: &[T], out: &mut [T]) {
-    out.fill(T::ZERO);
+pub(super) fn sum_rows<T: Real>(x: &[T], accumulate: Accumulate, out: &mut [T]) {
+    if accumulate == Accumulate::Replace {
+        out.fill(T::ZERO);
+    }
     let cols = out.len();
     if cols == 0 {
         return;
@@ -161,8 +202,15 @@ pub(super) fn sum_rows<T: Real>(x: &[T], out: &mut [T]) {
                 let (blocks, rest) = out.as_chunks_mut::<LANES>();
                 let whole = blocks.len() * LANES;
                 for (i, block) in blocks.iter_mut().enumerate() {
-                    let mut sums = [T::ZERO; LANES];
-                    add_rows(x, cols, i * LANES, &mut sums);
+                    // Of fixed length, so that the sums stay in registers.
+                    let mut sums = *block;
+                    for row in x.chunks_exact(cols) {
+                        let part =
+                            row[i * LANES..].first_chunk::<LANES>().expect("a block is within the row");
+                        for (sum, &x) in sums.iter_mut().zip(part) {
+                            *sum += x;
+                        }
+                    }
                     *block = sums;
                 }
                 add_rows(x, cols, whole, rest);

@@ -1,65 +1,77 @@
 //! Buffers that were given back, by size, so that a warm computation allocates nothing.
 
+use std::array::from_fn;
 use std::cell::RefCell;
-use std::sync::Arc;
+
+use triomphe::UniqueArc;
 
 use crate::Real;
+
+/// The memory of a buffer, and where the pool keeps it.
+///
+/// It is counted by triomphe's `Arc`, which has no weak references, so that finding out whether a buffer has one
+/// owner is a plain load. The standard one needs an atomic exchange, on every write and every reuse.
+pub(crate) struct Store<T> {
+    pub(crate) numbers: Box<[T]>,
+    class: u8,
+}
 
 /// A thread's free buffers of one precision.
 ///
 /// A first touch of fresh memory costs a page fault (about 2 µs per 4 KiB), more than most block operations, so
 /// dropped buffers are kept. Sizes are rounded up to one of four per octave: at most a quarter is wasted.
 pub struct Pool<T> {
-    free: RefCell<Vec<Vec<Arc<Vec<T>>>>>,
+    free: RefCell<[Vec<UniqueArc<Store<T>>>; CLASSES]>,
 }
+
+/// Four sizes for each power of two that a count can have.
+const CLASSES: usize = 256;
 
 /// The capacity to allocate for `n` numbers, and the index of its class.
 #[inline]
-fn class(n: usize) -> (usize, usize) {
+fn class(n: usize) -> (usize, u8) {
     let n = n.max(8);
-    let step = 1 << (n.ilog2() - 2);
-    let capacity = n.next_multiple_of(step);
-    (capacity, class_of_capacity(capacity))
+    let octave = n.ilog2();
+    let step = octave - 2;
+    let steps = ((n - 1) >> step) + 1; // 4 to 8 steps, 8 being the next octave's first size
+    let class = octave * 4 + u32::try_from(steps).expect("at most 8") - 4;
+    (steps << step, u8::try_from(class).expect("fewer octaves than bits"))
 }
 
-#[inline]
-fn class_of_capacity(capacity: usize) -> usize {
-    let octave = capacity.ilog2() as usize;
-    octave << 2 | (capacity >> (octave - 2) & 3)
+impl<T: Real> Store<T> {
+    pub(crate) fn new(n: usize) -> UniqueArc<Self> {
+        let (capacity, class) = class(n);
+        UniqueArc::new(Store { numbers: vec![T::ZERO; capacity].into_boxed_slice(), class })
+    }
 }
 
 impl<T: Real> Pool<T> {
     pub(crate) const fn new() -> Self {
-        Pool { free: RefCell::new(Vec::new()) }
+        Pool { free: RefCell::new([const { Vec::new() }; CLASSES]) }
     }
 
     /// A unique buffer of at least `n` numbers of unspecified content.
     #[inline]
-    pub(crate) fn take(&self, n: usize) -> Arc<Vec<T>> {
-        let (capacity, class) = class(n);
-        let reused = self.free.borrow_mut().get_mut(class).and_then(Vec::pop);
-        reused.unwrap_or_else(|| Arc::new(vec![T::ZERO; capacity]))
+    pub(crate) fn take(&self, n: usize) -> UniqueArc<Store<T>> {
+        let (_, class) = class(n);
+        let reused = self.free.borrow_mut()[usize::from(class)].pop();
+        reused.unwrap_or_else(|| Store::new(n))
     }
 
     /// Keeps a buffer that nobody else holds.
     #[inline]
-    pub(crate) fn give_back(&self, buffer: Arc<Vec<T>>) {
-        let class = class_of_capacity(buffer.len());
-        let mut free = self.free.borrow_mut();
-        if free.len() <= class {
-            free.resize_with(class + 1, Vec::new);
-        }
-        free[class].push(buffer);
+    pub(crate) fn give_back(&self, buffer: UniqueArc<Store<T>>) {
+        self.free.borrow_mut()[usize::from(buffer.class)].push(buffer);
     }
 
     /// Bytes in free buffers.
     pub fn bytes(&self) -> usize {
-        self.free.borrow().iter().flatten().map(|buffer| size_of_val(&buffer[..])).sum()
+        self.free.borrow().iter().flatten().map(|buffer| size_of_val(&*buffer.numbers)).sum()
     }
 
     /// Returns the free buffers to the system.
     pub fn clear(&self) {
-        self.free.borrow_mut().clear();
+        *self.free.borrow_mut() = from_fn(|_| Vec::new());
     }
 }
 
@@ -80,10 +92,10 @@ mod tests {
     fn a_buffer_comes_back() {
         let pool = Pool::<f64>::new();
         let buffer = pool.take(100);
-        let address = buffer.as_ptr();
+        let address = buffer.numbers.as_ptr();
         pool.give_back(buffer);
         assert!(pool.bytes() >= 800);
-        assert_eq!(pool.take(97).as_ptr(), address);
+        assert_eq!(pool.take(97).numbers.as_ptr(), address);
         assert_eq!(pool.bytes(), 0);
     }
 }

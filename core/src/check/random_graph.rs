@@ -1,5 +1,6 @@
 //! Random expression graphs with shared subexpressions: functions that nobody thought of.
 
+use super::random::SplitMix;
 use super::{all_close, close, direction, gradient_by_differences};
 use crate::{Engine, Error, Function, Real, Scalar, VectorFunction};
 
@@ -41,14 +42,6 @@ pub struct RandomGraph {
 #[derive(Clone, Copy, Debug)]
 pub struct SumOf<'a>(&'a RandomGraph);
 
-/// `SplitMix64` (Steele, Lea and Flood 2014): enough for choosing operations, and free of dependencies.
-fn next(state: &mut u64) -> u64 {
-    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let z = (*state ^ (*state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
-}
-
 impl RandomGraph {
     /// A graph of `operations` on `inputs` values with `outputs` outputs.
     ///
@@ -59,14 +52,15 @@ impl RandomGraph {
             inputs > 0 && outputs <= inputs + operations,
             "a graph of {inputs} inputs and {outputs} outputs"
         );
-        let mut state = seed;
+        let mut random = SplitMix::new(seed);
         let mut steps = Vec::with_capacity(operations);
         for made in inputs..inputs + operations {
-            let mut below = |n: usize| usize::try_from(next(&mut state) % n as u64).unwrap_or(0);
             // Half of the operands are recent, so that graphs grow deep and share.
-            let mut pick = || if below(2) == 0 { below(made) } else { made - 1 - below(made.min(4)) };
+            let mut pick = || {
+                if random.below(2) == 0 { random.below(made) } else { made - 1 - random.below(made.min(4)) }
+            };
             let (a, b) = (pick(), pick());
-            steps.push(match below(11) {
+            steps.push(match random.below(11) {
                 0 => Step::Add(a, b),
                 1 => Step::Sub(a, b),
                 2 => Step::Mul(a, b),
@@ -77,7 +71,7 @@ impl RandomGraph {
                 7 => Step::Sigmoid(a),
                 8 => Step::Exp(a),
                 9 => Step::Sqrt(a),
-                _ => Step::Scale(a, below(7) as f64 * 0.25 - 0.7),
+                _ => Step::Scale(a, random.below(7) as f64 * 0.25 - 0.7),
             });
         }
         RandomGraph { inputs, outputs, steps }
@@ -91,7 +85,8 @@ impl RandomGraph {
     /// All values, inputs first.
     fn values<S: Scalar>(&self, x: &[S]) -> Vec<S> {
         let constant = |v: f64| S::Real::from_f64(v);
-        let mut v = x[..self.inputs].to_vec();
+        let mut v = Vec::with_capacity(self.inputs + self.steps.len());
+        v.extend_from_slice(&x[..self.inputs]);
         for &step in &self.steps {
             let z = match step {
                 Step::Add(a, b) => (v[a] + v[b]) * constant(0.5),

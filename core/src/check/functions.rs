@@ -1,0 +1,73 @@
+//! Functions of any size in plain scalar code, to measure engines on, and what is known of them.
+
+mod gaussian_mixture;
+mod rosenbrock;
+mod runge_kutta;
+mod serial_sum;
+
+pub use gaussian_mixture::GaussianMixture;
+pub use rosenbrock::Rosenbrock;
+pub use runge_kutta::RungeKutta;
+pub use serial_sum::SerialSum;
+
+use super::{all_close, close, gradient_by_differences};
+use crate::{Engine, Error, Function};
+
+/// Holds an engine against what is known of [`Rosenbrock`], [`GaussianMixture`], [`RungeKutta`] and [`SerialSum`]:
+/// values and gradients in closed form where there is one, and finite differences elsewhere.
+///
+/// # Errors
+/// The first disagreement, or the engine's own error.
+pub fn function_laws(engine: &mut impl Engine<f64>) -> Result<(), Error> {
+    known(engine, "Rosenbrock at its minimum", &Rosenbrock, &[1.0; 5], 0.0, &[0.0; 5])?;
+    known(engine, "Rosenbrock at its start", &Rosenbrock, &Rosenbrock::start(2), 24.2, &[-215.6, -88.0])?;
+    known(engine, "SerialSum", &SerialSum { additions: 6 }, &[1.0, 2.0, 3.0], 13.0, &[3.0, 2.0, 2.0])?;
+
+    let name = engine.name();
+    let text = |of: &str| format!("{name}: {of}");
+
+    // Without encounters both populations go their own way, and a step multiplies them by a polynomial.
+    let apart = RungeKutta { steps: 3, duration: 1.5 };
+    let growth = |rate: f64| {
+        let z = rate * 0.5;
+        (1.0 + z + z * z / 2.0 + z * z * z / 6.0 + z * z * z * z / 24.0).powi(3)
+    };
+    let (prey, predators) = (growth(0.8), growth(-0.6));
+    let (value, gradient) = engine.value_and_gradient(&apart, &[0.8, 0.0, 0.6, 0.0, 2.0, 3.0])?;
+    close(|| text("value of RungeKutta"), 2.0 * prey + 3.0 * predators, value, 1e-14)?;
+    all_close(|| text("RungeKutta by populations"), &[prey, predators], &gradient[4..], 1e-14)?;
+
+    // One normal distribution in one dimension, of mean 1 and precision e²ˡ with l = ln 2.
+    let normal = GaussianMixture::new(1, 1, vec![0.0, 3.0]);
+    let expected = [0.0, 4.0 * (-1.0 + 2.0), 2.0 - 4.0 * (1.0 + 4.0) - 4.0];
+    let found = engine.gradient(&normal, &[0.7, 1.0, std::f64::consts::LN_2])?;
+    all_close(|| text("gradient of GaussianMixture"), &expected, &found, 1e-14)?;
+
+    by_differences(engine, "Rosenbrock", &Rosenbrock, &Rosenbrock::start(7))?;
+    by_differences(engine, "RungeKutta", &RungeKutta { steps: 20, duration: 2.0 }, &RungeKutta::start())?;
+    let mixture = GaussianMixture::generated(1, 3, 3, 10);
+    by_differences(engine, "GaussianMixture", &mixture, &mixture.start())
+}
+
+fn known(
+    engine: &mut impl Engine<f64>,
+    name: &str,
+    f: &impl Function,
+    x: &[f64],
+    value: f64,
+    gradient: &[f64],
+) -> Result<(), Error> {
+    let found = engine.value_and_gradient(f, x)?;
+    close(|| format!("{}: value of {name}", engine.name()), value, found.0, 1e-14)?;
+    all_close(|| format!("{}: gradient of {name}", engine.name()), gradient, &found.1, 1e-14)
+}
+
+fn by_differences(
+    engine: &mut impl Engine<f64>,
+    name: &str,
+    f: &impl Function,
+    x: &[f64],
+) -> Result<(), Error> {
+    let (expected, found) = (gradient_by_differences(f, x)?, engine.gradient(f, x)?);
+    all_close(|| format!("{}: gradient of {name}", engine.name()), &expected, &found, 1e-6)
+}

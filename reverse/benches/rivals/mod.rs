@@ -1,0 +1,14 @@
+//! Tapes of other crates, each used as it is fastest: kept from gradient to gradient where it can be, with one sweep
+//! for all inputs.
+
+mod ad_trait;
+mod echidna;
+mod reverse;
+
+use dualtape_core::Function;
+
+use crate::support::contest::Contender;
+
+pub(super) fn contenders<'a, F: Function>(f: &'a F, x: &'a [f64]) -> Vec<Contender<'a>> {
+    vec![ad_trait::tape(f, x), echidna::tape(f, x), echidna::replayed(f, x), reverse::tape(f, x)]
+}
