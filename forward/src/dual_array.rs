@@ -277,6 +277,17 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
         }
         DualArray { primal: A::map_pull(rule, &x.primal, &z.primal, &d.primal), tangents }
     }
+    fn into_map<R: Unary>(self, rule: R) -> Self {
+        let Some(t) = self.tangents else {
+            return Self::still(self.primal.into_map(rule));
+        };
+        let x = R::NEEDS.input().then(|| t.moving_of(&self.primal));
+        let primal = self.primal.into_map(rule);
+        let z = t.moving_of(&primal);
+        let x = x.as_ref().unwrap_or(&z);
+        let lanes = t.lanes.map(|lane| A::into_map_pull(rule, x, &z, lane));
+        DualArray { primal, tangents: Some(Tangents { columns: t.columns, lanes }) }
+    }
     fn zip_pull<R: Binary>(rule: R, side: Side, x: &Self, y: &Self, z: &Self, d: &Self) -> Self {
         let (px, py, pz) = (&x.primal, &y.primal, &z.primal);
         let mut tangents = d.tangents.as_ref().map(|t| pull_side(rule, side, [px, py, pz], t));

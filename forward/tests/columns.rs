@@ -61,7 +61,7 @@ fn program<A: Array<Real = f64>>(seed: u64, x: &A) -> Vec<A> {
         let matrix = |data: A, cols: usize| Matrix { data, cols };
         all.push(match choose.below(20) {
             0 => matrix(a.data.map(rules::Tanh), cols),
-            1 => matrix(a.data.map(rules::Sin), cols),
+            1 => matrix(a.data.map(rules::Neg).into_map(rules::Sin).into_map(rules::Tanh), cols),
             2 => matrix(a.data.zip(rules::Mul, &part(&mut choose, a.data.len())), cols),
             3 => matrix(part(&mut choose, a.data.len()).zip(rules::Atan2, &a.data), cols),
             4 => matrix(a.data.zip(rules::Mul, &a.data.map(rules::Tanh)), cols),
