@@ -94,7 +94,7 @@ mod tests {
     fn every_misuse_is_one_sentence() {
         let cases = [
             ("bench --sizes many", "--sizes: expected a parameter count such as 37 or 20k, found `many`"),
-            ("bench --lanes 0", "--lanes: expected one of auto, 1, 2, 4, 8, found `0`"),
+            ("bench --lanes 0", "--lanes: expected one of auto, 1, 2, 4, 8, 16, found `0`"),
             ("bench --batch 0", "--batch: expected a whole number of at least 1, found `0`"),
             ("bench --time 30", "--time: expected a time such as 30s or 2min, found `30`"),
             (

@@ -42,6 +42,10 @@ pub trait Array: Clone {
     fn get(&self, i: usize) -> Self::Scalar;
     /// An array of these numbers.
     fn from_scalars(x: &[Self::Scalar]) -> Self;
+    /// `f(i)` for each index below `n`; `f` may be asked for an index several times.
+    fn from_fn(n: usize, f: impl Fn(usize) -> Self::Scalar) -> Self {
+        loops::from_fn(n, f)
+    }
     /// Plain numbers with derivative zero, sharing their storage.
     fn constant(x: &Buf<Self::Real>) -> Self;
     /// The numbers in `range`, sharing the storage.
@@ -50,6 +54,10 @@ pub trait Array: Clone {
     /// Whether there are no numbers.
     fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+    /// The numbers of `columns` in each row of a rows × `cols` matrix, as a matrix of their own.
+    fn columns(&self, cols: usize, columns: Range<usize>) -> Self {
+        loops::columns(self, cols, columns)
     }
     /// The numbers one by one.
     fn to_vec(&self) -> Vec<Self::Scalar> {
@@ -216,6 +224,11 @@ pub trait Array: Clone {
     /// Writes `v` to the numbers from `at` on, or adds it to them.
     fn put(&mut self, at: usize, accumulate: Accumulate, v: &Self) {
         loops::put(self, at, accumulate, v);
+    }
+    /// Writes the matrix `v` to the columns from `at` on of a rows × `cols` matrix, or adds it to them: the
+    /// inverse of [`Array::columns`].
+    fn put_columns(&mut self, cols: usize, at: usize, accumulate: Accumulate, v: &Self) {
+        loops::put_columns(self, cols, at, accumulate, v);
     }
     /// Writes the product of `a` and `b` to the numbers from `at` on, or adds it to them.
     fn matmul_into(&mut self, at: usize, accumulate: Accumulate, a: &Self, b: &Self, shape: MatMul) {

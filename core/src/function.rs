@@ -13,6 +13,11 @@ use crate::{Array, Buf, Error, Real, Scalar};
 
 /// A function of n numbers with one value, in scalar code.
 ///
+/// # Cost
+/// With `#[inline(always)]` on `eval`, forward mode compiles it for the widest vectors of the machine, which makes
+/// a chunk of a gradient three to four times as fast; without, for those that every machine has. The bits are the
+/// same.
+///
 /// ```
 /// use dualtape_core::{Function, Scalar, value};
 ///
@@ -30,6 +35,9 @@ pub trait Function<R: Real = f64> {
 }
 
 /// A function of n numbers with m values, in scalar code.
+///
+/// # Cost
+/// As for [`Function`], `#[inline(always)]` on `eval` lets forward mode use the widest vectors.
 pub trait VectorFunction<R: Real = f64> {
     /// The number of values for this number of inputs.
     fn outputs(&self, inputs: usize) -> usize;
@@ -119,6 +127,7 @@ impl<R: Real, F: Function<R>> Differentiable<R, marker::Scalars> for F {
     fn outputs(&self, _: usize) -> usize {
         1
     }
+    #[inline(always)]
     fn call_scalars<S: Scalar<Real = R>>(&self, x: &[S], y: &mut [S]) -> Result<(), Error> {
         Error::check_length("values of a function", 1, y.len())?;
         y[0] = self.eval(x);
@@ -134,6 +143,7 @@ impl<R: Real, F: VectorFunction<R>> Differentiable<R, marker::ScalarVector> for 
     fn outputs(&self, inputs: usize) -> usize {
         VectorFunction::outputs(self, inputs)
     }
+    #[inline(always)]
     fn call_scalars<S: Scalar<Real = R>>(&self, x: &[S], y: &mut [S]) -> Result<(), Error> {
         self.eval(x, y);
         Ok(())

@@ -1,6 +1,7 @@
 //! Arrays of dual numbers: an array of primals and `N` arrays of tangents, pushed forward block by block.
 
 use std::array::from_fn;
+use std::borrow::Cow;
 use std::ops::Range;
 
 use dualtape_core::{
@@ -8,43 +9,103 @@ use dualtape_core::{
 };
 
 use crate::Dual;
+use crate::columns::Columns;
+use crate::products::{add_left, affine, push_left, push_right, repeat_rows};
+use crate::tangents::{Tangents, plus};
 
-/// A run of [`Dual`] numbers, stored as one array per part, so that each tangent is a block operation on the
-/// array underneath.
+/// A run of [`Dual`] numbers, stored as an array of primals and an array of tangents per lane, so that each is a
+/// block operation on the array underneath.
 ///
-/// `tangents` is `None` where nothing moves: the block costs what it costs without derivatives. This is what
-/// makes a chunk of seeds in the last layers of a network cheap.
+/// Of the tangents it keeps those of the columns that move, in some view of the run as a matrix: one-hot seeds in a
+/// row of weights move one column of what the layer gives, and the block that nothing moves costs what it costs
+/// without derivatives.
+///
+/// ```
+/// use dualtape_core::{Array, Buf};
+/// use dualtape_forward::DualArray;
+///
+/// let x = DualArray::moving(Buf::from_slice(&[2.0, 3.0]), [Buf::from_slice(&[1.0, -1.0])]);
+/// assert_eq!(x.dot(&x).tangents, [-2.0]);
+/// ```
 #[derive(Clone, Debug)]
 pub struct DualArray<A, const N: usize> {
     /// The values.
     pub primal: A,
-    /// The derivatives along `N` directions; `None` if all are zero.
-    pub tangents: Option<[A; N]>,
+    /// The derivatives of what moves; `None` if nothing does.
+    tangents: Option<Tangents<A, N>>,
 }
 
 impl<A: Array, const N: usize> DualArray<A, N> {
-    /// The tangents after a linear map.
-    fn push(&self, f: impl Fn(&A) -> A) -> Option<[A; N]> {
-        self.tangents.as_ref().map(|t| from_fn(|k| f(&t[k])))
+    /// Numbers that move in none of the directions.
+    pub fn still(primal: A) -> Self {
+        DualArray { primal, tangents: None }
     }
 
-    /// Tangents of `len` numbers that are there, to be written to.
-    fn tangents_mut(&mut self) -> &mut [A; N] {
-        let len = self.primal.len();
-        self.tangents.get_or_insert_with(|| from_fn(|_| A::zeros(len)))
+    /// Numbers that move along `N` directions.
+    ///
+    /// # Panics
+    /// If a direction has another length than the numbers.
+    pub fn moving(primal: A, tangents: [A; N]) -> Self {
+        assert!(tangents.iter().all(|t| t.len() == primal.len()), "a tangent per number");
+        DualArray { primal, tangents: Tangents::whole(tangents) }
     }
-}
 
-/// The sum of two contributions to the tangents of a block.
-fn plus<A: Array, const N: usize>(x: Option<[A; N]>, y: Option<[A; N]>) -> Option<[A; N]> {
-    match (x, y) {
-        (Some(mut x), Some(y)) => {
-            for (x, y) in x.iter_mut().zip(&y) {
-                x.put(0, Accumulate::Add, y);
-            }
-            Some(x)
+    /// Inputs of which the `k`-th from `start` on moves along direction `k`: a chunk of a gradient.
+    ///
+    /// # Cost
+    /// Follows what moves, not the number of inputs.
+    pub fn seeded(primal: A, start: usize) -> Self {
+        let moving = start..primal.len().min(start + N);
+        if moving.is_empty() {
+            return Self::still(primal);
         }
-        (x, y) => x.or(y),
+        // One run of zeros about a one, of which each lane is another slice.
+        let one = A::from_fn(2 * N, |i| if i == N { A::Scalar::one() } else { A::Scalar::zero() });
+        let columns = Columns::span(primal.len(), moving.clone());
+        let tangents = Tangents::new(columns, |k| one.slice(N - k..N - k + moving.len()));
+        DualArray { primal, tangents: Some(tangents) }
+    }
+
+    /// The derivatives along `N` directions, of all numbers; `None` if nothing moves.
+    pub fn tangents(&self) -> Option<[A; N]> {
+        self.tangents.as_ref().map(|t| t.filled().into_owned().lanes)
+    }
+
+    /// Tangents of which `f` makes those of a result of the same shape.
+    fn push(&self, f: impl Fn(&A) -> A) -> Option<Tangents<A, N>> {
+        self.tangents.as_ref().map(|t| t.map(f))
+    }
+
+    /// The tangents as those of a matrix of `cols` columns.
+    fn in_matrix(&self, cols: usize) -> Option<(Range<usize>, Cow<'_, Tangents<A, N>>)> {
+        self.tangents.as_ref().map(|t| t.in_matrix(cols))
+    }
+
+    /// Writes the tangents of `v` to these, lane by lane.
+    fn put_tangents(&mut self, accumulate: Accumulate, v: &Self, put: impl Fn(&mut A, &A)) {
+        let still;
+        let lanes = match (&v.tangents, accumulate) {
+            (Some(t), _) => &t.filled().lanes,
+            (None, Accumulate::Replace) if self.tangents.is_some() => {
+                still = from_fn(|_| A::zeros(v.len()));
+                &still
+            }
+            (None, _) => return,
+        };
+        for (own, lane) in self.lanes_mut().iter_mut().zip(lanes) {
+            put(own, lane);
+        }
+    }
+
+    /// Lanes for all numbers, to be written to.
+    fn lanes_mut(&mut self) -> &mut [A; N] {
+        let columns = Columns::all(self.primal.len());
+        let tangents = match self.tangents.take() {
+            Some(tangents) if tangents.columns.is_all() => tangents,
+            Some(tangents) => tangents.spread(columns),
+            None => Tangents::new(columns, |_| A::zeros(self.primal.len())),
+        };
+        &mut self.tangents.insert(tangents).lanes
     }
 }
 
@@ -57,6 +118,29 @@ fn reduced<T: Scalar, const N: usize>(primal: T, parts: [Option<[T; N]>; 2]) -> 
     Dual { primal, tangents }
 }
 
+/// The operand `x` where `t` moves, if `read`; else a stand-in.
+fn operand<A: Array, const N: usize>(read: bool, t: &Tangents<A, N>, x: &A) -> A {
+    if read { t.moving_of(x) } else { t.lanes[0].clone() }
+}
+
+/// The tangents of `f(x)` with output `z`, or of its pullback along `d` as `d` moves.
+fn pull<R: Unary, A: Array, const N: usize>(rule: R, [x, z]: [&A; 2], t: &Tangents<A, N>) -> Tangents<A, N> {
+    let (x, z) = (operand(R::NEEDS.input(), t, x), operand(R::NEEDS.output(), t, z));
+    t.map(|t| A::map_pull(rule, &x, &z, t))
+}
+
+/// The tangents of `f(x, y)` with output `z`, or of its pullback along `d` as `d` moves, by one side.
+fn pull_side<R: Binary, A: Array, const N: usize>(
+    rule: R,
+    side: Side,
+    [x, y, z]: [&A; 3],
+    t: &Tangents<A, N>,
+) -> Tangents<A, N> {
+    let [x, y] = [x, y].map(|x| operand(R::NEEDS.input(), t, x));
+    let z = operand(R::NEEDS.output(), t, z);
+    t.map(|t| A::zip_pull(rule, side, &x, &y, &z, t))
+}
+
 impl<A: Array, const N: usize> Array for DualArray<A, N> {
     type Real = A::Real;
     type Scalar = Dual<A::Scalar, N>;
@@ -65,25 +149,24 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
         self.primal.len()
     }
     fn get(&self, i: usize) -> Self::Scalar {
-        let tangents = self.tangents.as_ref().map(|t| from_fn(|k| t[k].get(i)));
-        reduced(self.primal.get(i), [tangents, None])
+        reduced(self.primal.get(i), [self.tangents.as_ref().and_then(|t| t.get(i)), None])
     }
     fn from_scalars(x: &[Self::Scalar]) -> Self {
-        let primal = A::from_scalars(&x.iter().map(|x| x.primal).collect::<Vec<_>>());
-        if x.iter().all(|x| x.tangents.iter().all(|t| t.is_zero())) {
-            return DualArray { primal, tangents: None };
+        Self::from_fn(x.len(), |i| x[i])
+    }
+    fn from_fn(n: usize, f: impl Fn(usize) -> Self::Scalar) -> Self {
+        let primal = A::from_fn(n, |i| f(i).primal);
+        if (0..n).all(|i| f(i).tangents.iter().all(|t| t.is_zero())) {
+            return Self::still(primal);
         }
-        let lane = |k: usize| A::from_scalars(&x.iter().map(|x| x.tangents[k]).collect::<Vec<_>>());
-        DualArray { primal, tangents: Some(from_fn(lane)) }
+        Self::moving(primal, from_fn(|k| A::from_fn(n, |i| f(i).tangents[k])))
     }
     fn constant(x: &Buf<A::Real>) -> Self {
-        DualArray { primal: A::constant(x), tangents: None }
+        Self::still(A::constant(x))
     }
     fn slice(&self, range: Range<usize>) -> Self {
-        let tangents = self.push(|t| t.slice(range.clone()));
-        // One-hot seeds leave most slices of the parameters still: seeing it here saves the work behind.
-        let tangents = tangents.filter(|t| !t.iter().all(A::is_zero));
-        DualArray { primal: self.primal.slice(range), tangents }
+        let primal = self.primal.slice(range.clone());
+        DualArray { primal, tangents: self.tangents.as_ref().and_then(|t| t.slice(range)) }
     }
     fn values(&self) -> Buf<A::Real> {
         self.primal.values()
@@ -91,90 +174,86 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
 
     fn map<R: Unary>(&self, rule: R) -> Self {
         let primal = self.primal.map(rule);
-        let tangents = self.push(|t| A::map_pull(rule, &self.primal, &primal, t));
+        let tangents = self.tangents.as_ref().map(|t| pull(rule, [&self.primal, &primal], t));
         DualArray { primal, tangents }
     }
     fn zip<R: Binary>(&self, rule: R, other: &Self) -> Self {
         let primal = self.primal.zip(rule, &other.primal);
-        let pull = |side, t: &A| A::zip_pull(rule, side, &self.primal, &other.primal, &primal, t);
-        let tangents = plus(self.push(|t| pull(Side::Left, t)), other.push(|t| pull(Side::Right, t)));
+        let operands = [&self.primal, &other.primal, &primal];
+        let by = |side, x: &Self| x.tangents.as_ref().map(|t| pull_side(rule, side, operands, t));
+        let tangents = plus(by(Side::Left, self), by(Side::Right, other));
         DualArray { primal, tangents }
     }
     fn affine(x: &Self, w: &Self, b: &Self) -> Self {
         let primal = A::affine(&x.primal, &w.primal, &b.primal);
         let (outputs, inputs) = (b.len(), w.len() / b.len().max(1));
-        let rows = primal.len() / outputs.max(1);
-        let shape = MatMul::new(rows, inputs, outputs).right_transposed();
-        // x ẇᵀ + ḃ in one, then += ẋ wᵀ.
-        let still = match (&w.tangents, &b.tangents) {
-            (Some(w), Some(b)) => Some(from_fn(|k| A::affine(&x.primal, &w[k], &b[k]))),
-            (Some(w), None) => Some(from_fn(|k| x.primal.matmul(&w[k], shape))),
-            (None, Some(b)) => Some(from_fn(|k| b[k].repeat_rows(rows))),
-            (None, None) => None,
-        };
-        let tangents = match (still, &x.tangents) {
-            (Some(mut still), Some(x)) => {
-                for (still, x) in still.iter_mut().zip(x) {
-                    still.matmul_into(0, Accumulate::Add, x, &w.primal, shape);
-                }
-                Some(still)
-            }
-            (None, Some(x)) => Some(from_fn(|k| x[k].matmul(&w.primal, shape))),
-            (still, None) => still,
-        };
+        let shape = MatMul::new(primal.len() / outputs.max(1), inputs, outputs).right_transposed();
+        let moving = [x, w, b].map(|x| x.tangents.as_ref());
+        let tangents = affine([&x.primal, &w.primal], moving, shape);
         DualArray { primal, tangents }
     }
     fn matmul(&self, other: &Self, shape: MatMul) -> Self {
-        let left = self.push(|t| t.matmul(&other.primal, shape));
-        let tangents = match (left, &other.tangents) {
-            (Some(mut left), Some(right)) => {
-                for (left, right) in left.iter_mut().zip(right) {
-                    left.matmul_into(0, Accumulate::Add, &self.primal, right, shape);
-                }
-                Some(left)
-            }
-            (None, Some(_)) => other.push(|t| self.primal.matmul(t, shape)),
-            (left, None) => left,
+        let by_right = other.tangents.as_ref().map(|t| push_right(&self.primal, t, shape));
+        let tangents = match (by_right, &self.tangents) {
+            (Some(sum), Some(t)) => Some(add_left(sum, t, &other.primal, shape)),
+            (None, Some(t)) => Some(push_left(t, &other.primal, shape)),
+            (by_right, None) => by_right,
         };
         DualArray { primal: self.primal.matmul(&other.primal, shape), tangents }
     }
     fn sum_rows(&self, cols: usize) -> Self {
-        DualArray { primal: self.primal.sum_rows(cols), tangents: self.push(|t| t.sum_rows(cols)) }
+        let tangents = self.in_matrix(cols).map(|(columns, t)| {
+            let width = columns.len();
+            Tangents::new(Columns::span(cols, columns), |k| t.lanes[k].sum_rows(width))
+        });
+        DualArray { primal: self.primal.sum_rows(cols), tangents }
     }
     fn row_sums(&self, cols: usize) -> Self {
-        DualArray { primal: self.primal.row_sums(cols), tangents: self.push(|t| t.row_sums(cols)) }
+        let primal = self.primal.row_sums(cols);
+        let tangents = self.in_matrix(cols).map(|(columns, t)| {
+            Tangents::new(Columns::all(primal.len()), |k| t.lanes[k].row_sums(columns.len()))
+        });
+        DualArray { primal, tangents }
     }
     fn repeat_each(&self, cols: usize) -> Self {
-        DualArray { primal: self.primal.repeat_each(cols), tangents: self.push(|t| t.repeat_each(cols)) }
+        let tangents = self.in_matrix(self.len()).map(|(span, t)| {
+            let columns = Columns::span(self.len() * cols, span.start * cols..span.end * cols);
+            Tangents::new(columns, |k| t.lanes[k].repeat_each(cols))
+        });
+        DualArray { primal: self.primal.repeat_each(cols), tangents }
     }
     fn repeat_rows(&self, rows: usize) -> Self {
-        DualArray { primal: self.primal.repeat_rows(rows), tangents: self.push(|t| t.repeat_rows(rows)) }
+        let tangents = self.tangents.as_ref().map(|t| repeat_rows(t, rows));
+        DualArray { primal: self.primal.repeat_rows(rows), tangents }
     }
     fn scale(&self, s: Self::Scalar) -> Self {
-        let moving =
-            (!s.tangents.iter().all(|t| t.is_zero())).then(|| s.tangents.map(|t| self.primal.scale(t)));
-        let tangents = plus(moving, self.push(|t| t.scale(s.primal)));
+        let factor_moves = !s.tangents.iter().all(|t| t.is_zero());
+        let by_factor = factor_moves
+            .then(|| Tangents::new(Columns::all(self.len()), |k| self.primal.scale(s.tangents[k])));
+        let tangents = plus(by_factor, self.push(|t| t.scale(s.primal)));
         DualArray { primal: self.primal.scale(s.primal), tangents }
     }
     fn sum(&self) -> Self::Scalar {
-        reduced(self.primal.sum(), [self.tangents.as_ref().map(|t| from_fn(|k| t[k].sum())), None])
+        reduced(self.primal.sum(), [self.tangents.as_ref().map(|t| t.reduce(A::sum)), None])
     }
     fn dot(&self, other: &Self) -> Self::Scalar {
-        let along = |t: &Option<[A; N]>, still: &A| t.as_ref().map(|t| from_fn(|k| t[k].dot(still)));
-        let parts = [along(&self.tangents, &other.primal), along(&other.tangents, &self.primal)];
+        let along = |x: &Self, still: &A| x.tangents.as_ref().map(|t| t.dot(still));
+        let parts = [along(self, &other.primal), along(other, &self.primal)];
         reduced(self.primal.dot(&other.primal), parts)
     }
     fn log_sum_exp(&self, cols: usize) -> Self {
         let primal = self.primal.log_sum_exp(cols);
-        let tangents = self.tangents.as_ref().map(|t| {
-            let weights = self.primal.softmax(cols);
-            from_fn(|k| weights.zip(rules::Mul, &t[k]).row_sums(cols))
+        let tangents = self.in_matrix(cols).map(|(columns, t)| {
+            let weights = t.moving_of(&self.primal.softmax(cols));
+            Tangents::new(Columns::all(primal.len()), |k| {
+                weights.zip(rules::Mul, &t.lanes[k]).row_sums(columns.len())
+            })
         });
         DualArray { primal, tangents }
     }
     fn softmax(&self, cols: usize) -> Self {
         let primal = self.primal.softmax(cols);
-        let tangents = self.push(|t| A::softmax_pull(&primal, t, cols));
+        let tangents = self.tangents.as_ref().map(|t| t.filled().map(|t| A::softmax_pull(&primal, t, cols)));
         DualArray { primal, tangents }
     }
     fn softmax_cross_entropy(&self, labels: &Labels) -> Self::Scalar {
@@ -182,92 +261,102 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
             None => reduced(self.primal.softmax_cross_entropy(labels), [None, None]),
             Some(t) => {
                 let (value, gradient) = self.primal.softmax_cross_entropy_with_gradient(labels);
-                reduced(value, [Some(from_fn(|k| gradient.dot(&t[k]))), None])
+                reduced(value, [Some(t.dot(&gradient)), None])
             }
         }
     }
 
     fn map_pull<R: Unary>(rule: R, x: &Self, z: &Self, d: &Self) -> Self {
-        let pull = |d: &A| A::map_pull(rule, &x.primal, &z.primal, d);
-        let mut tangents = d.push(pull);
+        let mut tangents = d.tangents.as_ref().map(|t| pull(rule, [&x.primal, &z.primal], t));
         // What the rule does not read may be a stand-in, so only the operands that it reads may move.
-        for (operand, moving, read) in [(Operand::X, x, R::NEEDS.input()), (Operand::Z, z, R::NEEDS.output())]
-        {
-            if read {
-                let curve = moving.push(|t| A::map_curve(rule, operand, &x.primal, &z.primal, t, &d.primal));
-                tangents = plus(tangents, curve);
+        for (along, moving, read) in [(Operand::X, x, R::NEEDS.input()), (Operand::Z, z, R::NEEDS.output())] {
+            if let (true, Some(t)) = (read, &moving.tangents) {
+                let [px, pz, pd] = [x, z, d].map(|x| t.moving_of(&x.primal));
+                tangents = plus(tangents, Some(t.map(|t| A::map_curve(rule, along, &px, &pz, t, &pd))));
             }
         }
-        DualArray { primal: pull(&d.primal), tangents }
+        DualArray { primal: A::map_pull(rule, &x.primal, &z.primal, &d.primal), tangents }
+    }
+    fn into_map<R: Unary>(self, rule: R) -> Self {
+        let Some(t) = self.tangents else {
+            return Self::still(self.primal.into_map(rule));
+        };
+        let x = R::NEEDS.input().then(|| t.moving_of(&self.primal));
+        let primal = self.primal.into_map(rule);
+        let z = t.moving_of(&primal);
+        let x = x.as_ref().unwrap_or(&z);
+        let lanes = t.lanes.map(|lane| A::into_map_pull(rule, x, &z, lane));
+        DualArray { primal, tangents: Some(Tangents { columns: t.columns, lanes }) }
     }
     fn zip_pull<R: Binary>(rule: R, side: Side, x: &Self, y: &Self, z: &Self, d: &Self) -> Self {
         let (px, py, pz) = (&x.primal, &y.primal, &z.primal);
-        let pull = |d: &A| A::zip_pull(rule, side, px, py, pz, d);
-        let mut tangents = d.push(pull);
+        let mut tangents = d.tangents.as_ref().map(|t| pull_side(rule, side, [px, py, pz], t));
         let (input, output) = (R::NEEDS.input(), R::NEEDS.output());
-        for (operand, moving, read) in
-            [(Operand::X, x, input), (Operand::Y, y, input), (Operand::Z, z, output)]
+        for (along, moving, read) in [(Operand::X, x, input), (Operand::Y, y, input), (Operand::Z, z, output)]
         {
-            if read {
-                let curve = moving.push(|t| A::zip_curve(rule, side, operand, px, py, pz, t, &d.primal));
-                tangents = plus(tangents, curve);
+            if let (true, Some(t)) = (read, &moving.tangents) {
+                let [px, py, pz, pd] = [x, y, z, d].map(|x| t.moving_of(&x.primal));
+                let curve = t.map(|t| A::zip_curve(rule, side, along, &px, &py, &pz, t, &pd));
+                tangents = plus(tangents, Some(curve));
             }
         }
-        DualArray { primal: pull(&d.primal), tangents }
+        DualArray { primal: A::zip_pull(rule, side, px, py, pz, &d.primal), tangents }
     }
     fn softmax_cross_entropy_with_gradient(&self, labels: &Labels) -> (Self::Scalar, Self) {
         let (value, gradient) = self.primal.softmax_cross_entropy_with_gradient(labels);
         let Some(t) = &self.tangents else {
-            return (reduced(value, [None, None]), DualArray { primal: gradient, tangents: None });
+            return (reduced(value, [None, None]), Self::still(gradient));
         };
-        let value = reduced(value, [Some(from_fn(|k| gradient.dot(&t[k]))), None]);
+        let value = reduced(value, [Some(t.dot(&gradient)), None]);
         // The gradient is (softmax - onehot) / rows; only the softmax moves.
         let (rows, cols) = (labels.len(), self.len() / labels.len().max(1));
         let softmax = self.primal.softmax(cols);
         let weight = A::Scalar::one() / <A::Scalar as Scalar>::Real::from_usize(rows);
-        let tangents = Some(from_fn(|k| A::softmax_pull(&softmax, &t[k], cols).scale(weight)));
-        (value, DualArray { primal: gradient, tangents })
+        let tangents = t.filled().map(|t| A::softmax_pull(&softmax, t, cols).scale(weight));
+        (value, DualArray { primal: gradient, tangents: Some(tangents) })
     }
     fn is_zero(&self) -> bool {
-        self.primal.is_zero() && self.tangents.as_ref().is_none_or(|t| t.iter().all(A::is_zero))
+        self.primal.is_zero() && self.tangents.as_ref().is_none_or(|t| t.lanes.iter().all(A::is_zero))
     }
 
     fn zeros(n: usize) -> Self {
-        DualArray { primal: A::zeros(n), tangents: None }
+        Self::still(A::zeros(n))
     }
     fn scratch(n: usize) -> Self {
-        DualArray { primal: A::scratch(n), tangents: None }
+        Self::still(A::scratch(n))
+    }
+    fn columns(&self, cols: usize, columns: Range<usize>) -> Self {
+        let primal = self.primal.columns(cols, columns.clone());
+        let tangents = self.tangents.as_ref().and_then(|t| {
+            Tangents::whole(t.filled().lanes.each_ref().map(|t| t.columns(cols, columns.clone())))
+        });
+        DualArray { primal, tangents }
     }
     fn put(&mut self, at: usize, accumulate: Accumulate, v: &Self) {
         self.primal.put(at, accumulate, &v.primal);
-        match (&v.tangents, accumulate) {
-            (Some(v), _) => {
-                for (own, v) in self.tangents_mut().iter_mut().zip(v) {
-                    own.put(at, accumulate, v);
-                }
-            }
-            (None, Accumulate::Replace) if self.tangents.is_some() => {
-                let zeros = A::zeros(v.len());
-                for own in self.tangents_mut() {
-                    own.put(at, Accumulate::Replace, &zeros);
-                }
-            }
-            (None, _) => {}
-        }
+        self.put_tangents(accumulate, v, |own, v| own.put(at, accumulate, v));
+    }
+    fn put_columns(&mut self, cols: usize, at: usize, accumulate: Accumulate, v: &Self) {
+        self.primal.put_columns(cols, at, accumulate, &v.primal);
+        self.put_tangents(accumulate, v, |own, v| own.put_columns(cols, at, accumulate, v));
     }
     fn matmul_into(&mut self, at: usize, accumulate: Accumulate, a: &Self, b: &Self, shape: MatMul) {
+        let is_whole = |x: &Self| x.tangents.as_ref().is_none_or(|t| t.columns.is_all());
+        if !is_whole(a) || !is_whole(b) {
+            return self.put(at, accumulate, &a.matmul(b, shape));
+        }
         self.primal.matmul_into(at, accumulate, &a.primal, &b.primal, shape);
         if self.tangents.is_none() && a.tangents.is_none() && b.tangents.is_none() {
             return;
         }
-        for (k, own) in self.tangents_mut().iter_mut().enumerate() {
+        for (k, own) in self.lanes_mut().iter_mut().enumerate() {
             let mut accumulate = accumulate;
             if let Some(a) = &a.tangents {
-                own.matmul_into(at, accumulate, &a[k], &b.primal, shape);
+                own.matmul_into(at, accumulate, &a.lanes[k], &b.primal, shape);
                 accumulate = Accumulate::Add;
             }
             if let Some(b) = &b.tangents {
-                own.matmul_into(at, accumulate, &a.primal, &b[k], shape);
+                own.matmul_into(at, accumulate, &a.primal, &b.lanes[k], shape);
                 accumulate = Accumulate::Add;
             }
             if accumulate == Accumulate::Replace {

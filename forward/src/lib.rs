@@ -3,7 +3,8 @@
 //!
 //! A dual number carries its value and `N` tangents through every operation, so one evaluation of the function
 //! gives `N` directional derivatives and needs no memory beyond the function's own. A gradient of n inputs takes
-//! `⌈n/N⌉` evaluations: forward mode is for few inputs, many outputs, and single directions.
+//! `⌈n/N⌉` evaluations: forward mode is for few inputs, many outputs, and single directions. The feature `rayon` adds
+//! `ParallelForward`, which shares the evaluations out to threads.
 //!
 //! ```
 //! use dualtape_core::{Engine, Function, Scalar};
@@ -20,11 +21,20 @@
 //! # Ok::<(), dualtape_core::Error>(())
 //! ```
 
+mod columns;
 mod dual;
 mod dual_array;
 mod engine;
+mod lanes;
+#[cfg(feature = "rayon")]
+mod parallel;
 mod pass;
+mod products;
+mod tangents;
 
 pub use dual::Dual;
 pub use dual_array::DualArray;
-pub use engine::{Forward, Lanes};
+pub use engine::Forward;
+pub use lanes::Lanes;
+#[cfg(feature = "rayon")]
+pub use parallel::ParallelForward;

@@ -1,8 +1,33 @@
 //! One pass: the function evaluated once on dual numbers of one width.
 
-use dualtape_core::{Accumulate, Array, Differentiable, Error, Output, Scalar, Style};
+use std::array::from_fn;
 
-use crate::{Dual, DualArray};
+use dualtape_core::{Array, Differentiable, Error, Output, Scalar, Style, vectorise};
+
+use crate::{Dual, DualArray, with_widths};
+
+/// The inputs, in the style that the function wants them.
+pub(crate) enum Point<'a, T: Scalar> {
+    Scalars(&'a [T]),
+    Block(T::Array),
+}
+
+impl<'a, T: Scalar> Point<'a, T> {
+    /// The numbers `x` in this style.
+    pub(crate) fn new(style: Style, x: &'a [T]) -> Self {
+        match style {
+            Style::Scalars => Point::Scalars(x),
+            Style::Block => Point::Block(T::Array::from_scalars(x)),
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Point::Scalars(x) => x.len(),
+            Point::Block(x) => x.len(),
+        }
+    }
+}
 
 /// The seeds of one pass.
 #[derive(Clone, Copy)]
@@ -30,21 +55,49 @@ impl<T, const N: usize> Default for Pass<T, N> {
 }
 
 impl<T: Scalar, const N: usize> Pass<T, N> {
+    /// Whether the lanes of a number are worth the machine's widest vectors: narrow ones fit the narrowest, and a
+    /// nested number is no run of plain ones.
+    const WIDE: bool = T::IS_PLAIN && N >= 4;
+
     /// Evaluates `f` at `x` with `seeds` and hands output `j` to `sink(j, y_j)`.
     pub(crate) fn run<F, K>(
         &mut self,
         f: &F,
-        x: &[T],
+        x: &Point<'_, T>,
         seeds: Seeds<'_, T>,
         sink: impl FnMut(usize, Dual<T, N>),
     ) -> Result<(), Error>
     where
         F: Differentiable<T::Real, K>,
     {
-        match F::STYLE {
-            Style::Scalars => self.run_scalars(f, x, seeds, sink),
-            Style::Block => self.run_block(f, &T::Array::from_scalars(x), seeds, sink),
+        match x {
+            Point::Scalars(x) => self.run_scalars(f, x, seeds, sink),
+            Point::Block(x) => run_block(f, x, seeds, sink),
         }
+    }
+
+    /// The derivatives by the inputs from `start` on: `value(j, y_j)` for every output if they are the first, and
+    /// `entry(j, i, ∂y_j/∂x_i)`.
+    pub(crate) fn chunk<F, K>(
+        &mut self,
+        f: &F,
+        x: &Point<'_, T>,
+        start: usize,
+        mut value: impl FnMut(usize, T),
+        mut entry: impl FnMut(usize, usize, T),
+    ) -> Result<(), Error>
+    where
+        F: Differentiable<T::Real, K>,
+    {
+        let left = x.len() - start;
+        self.run(f, x, Seeds::OneHot { start }, |j, y| {
+            if start == 0 {
+                value(j, y.primal);
+            }
+            for (lane, &t) in y.tangents.iter().take(left).enumerate() {
+                entry(j, start + lane, t);
+            }
+        })
     }
 
     fn run_scalars<F, K>(
@@ -73,45 +126,78 @@ impl<T: Scalar, const N: usize> Pass<T, N> {
         }
         self.outputs.clear();
         self.outputs.resize(f.outputs(x.len()), Dual::still(T::zero()));
-        f.call_scalars(&self.inputs, &mut self.outputs)?;
+        let (inputs, outputs) = (&self.inputs[..], &mut self.outputs[..]);
+        if Self::WIDE {
+            vectorise(
+                #[inline(always)]
+                || f.call_scalars(inputs, outputs),
+            )?;
+        } else {
+            f.call_scalars(inputs, outputs)?;
+        }
         for (j, &y) in self.outputs.iter().enumerate() {
             sink(j, y);
         }
         Ok(())
     }
+}
 
-    /// [`Pass::run`] at a block of inputs.
-    #[allow(clippy::unused_self, reason = "the receiver says the width; blocks come from the pool")]
-    pub(crate) fn run_block<F, K>(
-        &mut self,
-        f: &F,
-        x: &T::Array,
-        seeds: Seeds<'_, T>,
-        mut sink: impl FnMut(usize, Dual<T, N>),
-    ) -> Result<(), Error>
-    where
-        F: Differentiable<T::Real, K>,
-    {
-        let n = x.len();
-        let one = T::Array::from_scalars(&[T::one()]);
-        let tangents = std::array::from_fn(|lane| match seeds {
-            Seeds::Direction(v) if lane == 0 => T::Array::from_scalars(v),
-            Seeds::OneHot { start } if start + lane < n => {
-                let mut seed = T::Array::zeros(n);
-                seed.put(start + lane, Accumulate::Replace, &one);
-                seed
-            }
-            _ => T::Array::zeros(n),
-        });
-        match f.call_block(&DualArray { primal: x.clone(), tangents: Some(tangents) }) {
-            Output::Scalar(y) => sink(0, y),
-            Output::Block(y) => {
-                Error::check_length("values of a function", f.outputs(n), y.len())?;
-                for j in 0..y.len() {
-                    sink(j, y.get(j));
-                }
+/// [`Pass::run`] in block code, whose memory is the thread's pool.
+fn run_block<T: Scalar, const N: usize, F, K>(
+    f: &F,
+    x: &T::Array,
+    seeds: Seeds<'_, T>,
+    mut sink: impl FnMut(usize, Dual<T, N>),
+) -> Result<(), Error>
+where
+    F: Differentiable<T::Real, K>,
+{
+    let moving = match seeds {
+        Seeds::OneHot { start } => DualArray::seeded(x.clone(), start),
+        Seeds::Direction(v) => {
+            let lane = |k| if k == 0 { T::Array::from_scalars(v) } else { T::Array::zeros(x.len()) };
+            DualArray::moving(x.clone(), from_fn(lane))
+        }
+    };
+    match f.call_block(&moving) {
+        Output::Scalar(y) => sink(0, y),
+        Output::Block(y) => {
+            Error::check_length("values of a function", f.outputs(x.len()), y.len())?;
+            for j in 0..y.len() {
+                sink(j, y.get(j));
             }
         }
-        Ok(())
     }
+    Ok(())
 }
+
+/// The pass of width `N` among those of every width.
+pub(crate) trait Wide<T, const N: usize> {
+    fn pass(&mut self) -> &mut Pass<T, N>;
+}
+
+macro_rules! widths {
+    ([] $($variant:ident $field:ident $n:literal),*) => {
+        /// The memory of one pass of each width over the number `T`.
+        #[derive(Debug)]
+        pub(crate) struct Widths<T> {
+            $($field: Pass<T, $n>,)*
+        }
+
+        impl<T> Default for Widths<T> {
+            fn default() -> Self {
+                Widths { $($field: Pass::default(),)* }
+            }
+        }
+
+        $(
+            impl<T> Wide<T, $n> for Widths<T> {
+                fn pass(&mut self) -> &mut Pass<T, $n> {
+                    &mut self.$field
+                }
+            }
+        )*
+    };
+}
+
+with_widths!([widths]);

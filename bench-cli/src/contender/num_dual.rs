@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use dualtape_core::{Array, BlockFunction, Buf, Error, Real, Scalar};
-use dualtape_forward::Lanes;
+use dualtape_forward::{Lanes, at_width};
 use num_dual::DualSVec;
 
 use super::Contender;
@@ -20,13 +20,7 @@ impl<R: Rival, F: BlockFunction<R>> Contender<R> for NumDual<F> {
         let mut gradient = vec![R::ZERO; x.len()];
         let lanes = self.lanes.count(x.len());
         for (index, chunk) in gradient.chunks_mut(lanes).enumerate() {
-            let start = index * lanes;
-            value = match lanes {
-                1 => R::pass::<F, 1>(&self.function, x, start, chunk),
-                2 => R::pass::<F, 2>(&self.function, x, start, chunk),
-                4 => R::pass::<F, 4>(&self.function, x, start, chunk),
-                _ => R::pass::<F, 8>(&self.function, x, start, chunk),
-            };
+            value = at_width!(lanes, N => R::pass::<F, N>(&self.function, x, index * lanes, chunk));
         }
         Ok((value, Buf::from_slice(&gradient)))
     }

@@ -136,6 +136,9 @@ impl<T: Real> Array for Buf<T> {
     fn from_scalars(x: &[T]) -> Self {
         Buf::from_slice(x)
     }
+    fn from_fn(n: usize, f: impl Fn(usize) -> T) -> Self {
+        Buf::fill(n, |out| out.iter_mut().enumerate().for_each(|(i, out)| *out = f(i)))
+    }
     fn constant(x: &Buf<T>) -> Self {
         x.clone()
     }
@@ -143,6 +146,10 @@ impl<T: Real> Array for Buf<T> {
     fn slice(&self, range: Range<usize>) -> Self {
         assert!(range.start <= range.end && range.end <= self.len, "numbers {range:?} of {}", self.len);
         Buf { store: self.store.clone(), start: self.start + range.start, len: range.len() }
+    }
+    fn columns(&self, cols: usize, columns: Range<usize>) -> Self {
+        let (rows, width) = (rows_of(self, cols), loops::width_within(&columns, cols));
+        Buf::fill(rows * width, |out| kernels::columns(self, cols, columns, out))
     }
     fn to_vec(&self) -> Vec<T> {
         (**self).to_vec()
@@ -341,6 +348,10 @@ impl<T: Real> Array for Buf<T> {
     }
     fn put(&mut self, at: usize, accumulate: Accumulate, v: &Self) {
         self.put_slice(at, accumulate, v);
+    }
+    fn put_columns(&mut self, cols: usize, at: usize, accumulate: Accumulate, v: &Self) {
+        loops::put_width(self, cols, at, v);
+        kernels::put_columns(self.make_mut(), cols, at, accumulate, v);
     }
     fn matmul_into(&mut self, at: usize, accumulate: Accumulate, a: &Self, b: &Self, shape: MatMul) {
         shape.check(a.len, b.len);

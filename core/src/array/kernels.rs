@@ -4,6 +4,8 @@
 //! closure (its length is unknown inside, so bounds checks stay), and a closure that borrows a scalar instead of
 //! owning it (it is read again for each element). Hence the reslicing inside and the `move`.
 
+use std::ops::Range;
+
 use super::{Accumulate, Labels};
 use crate::Real;
 use crate::real::vectorise;
@@ -95,6 +97,30 @@ pub(super) fn add<T: Real>(out: &mut [T], x: &[T]) {
             }
         },
     );
+}
+
+/// The numbers of `columns` in each row of `cols` numbers.
+pub(super) fn columns<T: Real>(x: &[T], cols: usize, columns: Range<usize>, out: &mut [T]) {
+    let width = columns.len().max(1);
+    for (out, row) in out.chunks_exact_mut(width).zip(x.chunks_exact(cols.max(1))) {
+        for (out, &x) in out.iter_mut().zip(&row[columns.start..]) {
+            *out = x;
+        }
+    }
+}
+
+/// Writes the rows of `x` to the columns from `at` on of each row of `cols` numbers, or adds them.
+pub(super) fn put_columns<T: Real>(out: &mut [T], cols: usize, at: usize, accumulate: Accumulate, x: &[T]) {
+    let cols = cols.max(1);
+    let width = (x.len() * cols / out.len().max(1)).max(1);
+    for (row, x) in out.chunks_exact_mut(cols).zip(x.chunks_exact(width)) {
+        for (out, &x) in row[at..].iter_mut().zip(x) {
+            *out = match accumulate {
+                Accumulate::Replace => x,
+                Accumulate::Add => *out + x,
+            };
+        }
+    }
 }
 
 /// `Σ f(x_i, y_i)` in `LANES` partial sums.

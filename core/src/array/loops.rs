@@ -2,6 +2,8 @@
 //!
 //! Engines override these with faster ones; [`crate::check::array_laws`] holds the two against each other.
 
+use std::ops::Range;
+
 use super::{Accumulate, Array, Buf, Labels, Layout, MatMul, rows_of};
 use crate::curve::{binary_curve_along, unary_curve_along};
 use crate::{Binary, Operand, Real, Scalar, Side, Unary, weigh};
@@ -18,6 +20,23 @@ fn same_length<A: Array>(x: &A, others: &[&A]) -> usize {
         assert_eq!(x.len(), other.len(), "arrays of different lengths");
     }
     x.len()
+}
+
+/// Defines [`Array::from_fn`].
+pub fn from_fn<A: Array>(n: usize, f: impl Fn(usize) -> S<A>) -> A {
+    build(n, f)
+}
+
+/// Defines [`Array::columns`].
+pub fn columns<A: Array>(x: &A, cols: usize, columns: Range<usize>) -> A {
+    let (rows, width) = (rows_of(x, cols), width_within(&columns, cols));
+    build(rows * width, |i| x.get(i / width * cols + columns.start + i % width))
+}
+
+/// How many columns a range is.
+pub(crate) fn width_within(columns: &Range<usize>, cols: usize) -> usize {
+    assert!(columns.start <= columns.end && columns.end <= cols, "columns {columns:?} of {cols}");
+    columns.len()
 }
 
 /// Defines [`Array::values`].
@@ -178,4 +197,26 @@ pub fn put<A: Array>(a: &mut A, at: usize, accumulate: Accumulate, v: &A) {
         };
     }
     *a = A::from_scalars(&all);
+}
+
+/// Defines [`Array::put_columns`].
+pub fn put_columns<A: Array>(a: &mut A, cols: usize, at: usize, accumulate: Accumulate, v: &A) {
+    let width = put_width(a, cols, at, v);
+    let mut all = a.to_vec();
+    for i in 0..v.len() {
+        let slot = &mut all[i / width * cols + at + i % width];
+        *slot = match accumulate {
+            Accumulate::Replace => v.get(i),
+            Accumulate::Add => *slot + v.get(i),
+        };
+    }
+    *a = A::from_scalars(&all);
+}
+
+/// The number of columns of `v`, which go to those from `at` on of `a`.
+pub(crate) fn put_width<A: Array>(a: &A, cols: usize, at: usize, v: &A) -> usize {
+    let rows = rows_of(a, cols);
+    let width = v.len().checked_div(rows).unwrap_or(0);
+    assert!(width * rows == v.len() && at + width <= cols, "{} numbers at column {at} of {cols}", v.len());
+    width
 }

@@ -175,6 +175,21 @@ pub(super) enum Operation {
     Elements {
         n: usize,
     },
+    /// By index, from another block.
+    FromFn {
+        n: usize,
+    },
+    /// Neighbouring columns of a matrix with two more on either side.
+    Columns {
+        rows: usize,
+        width: usize,
+    },
+    /// Columns written into a copy of a matrix with two more on either side.
+    PutColumns {
+        rows: usize,
+        width: usize,
+        accumulate: Accumulate,
+    },
     /// A write into a copy, which must leave the original alone.
     Put {
         n: usize,
@@ -195,6 +210,7 @@ impl Operation {
             }
             all.extend([Op::Scale { n }, Op::ScaleByConstant { n }, Op::Sum { n }, Op::Dot { n }]);
             all.extend([Op::DotWithItself { n }, Op::TiedSlices { n }]);
+            all.push(Op::FromFn { n });
             all.extend([2, 3].map(|cols| Op::RepeatEach { n, cols }));
             all.extend([0, 1, 3].map(|rows| Op::RepeatRows { n, rows }));
             for accumulate in [Accumulate::Replace, Accumulate::Add] {
@@ -238,6 +254,12 @@ impl Operation {
             }
         }
         all.push(Op::MatMulWithItself { n: 3 });
+        for (rows, width) in [(3, 2), (1, 1), (4, 1), (1, 3), (0, 2), (2, 0)] {
+            all.push(Op::Columns { rows, width });
+            for accumulate in [Accumulate::Replace, Accumulate::Add] {
+                all.push(Op::PutColumns { rows, width, accumulate });
+            }
+        }
         for (rows, cols) in [(3, 4), (1, 1), (4, 1), (1, 5), (0, 3)] {
             all.extend([
                 Op::SumRows { rows, cols },
@@ -272,6 +294,9 @@ impl Operation {
                 | Op::TiedSlices { .. }
                 | Op::Elements { .. }
                 | Op::Put { .. }
+                | Op::FromFn { .. }
+                | Op::Columns { .. }
+                | Op::PutColumns { .. }
                 | Op::RepeatEach { .. }
                 | Op::RepeatRows { .. }
         )
@@ -295,7 +320,10 @@ impl Operation {
             | Op::OverlappingSlices { n }
             | Op::TiedSlices { n }
             | Op::Elements { n }
+            | Op::FromFn { n }
             | Op::Put { n, .. } => n,
+            Op::Columns { rows, width } => rows * (width + 4),
+            Op::PutColumns { rows, width, .. } => rows * (2 * width + 4),
             Op::Scale { n } => n + 1,
             Op::Affine { rows, inputs, outputs } => (rows + outputs) * inputs + outputs,
             Op::AffineTied { rows, size } => (rows + size + 1) * size,

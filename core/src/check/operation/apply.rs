@@ -159,6 +159,25 @@ impl Operation {
                 let y = A::from_scalars(&products);
                 if blocked { y.zip(rules::Sub, x) } else { loops::zip(rules::Sub, &y, x) }
             }
+            Op::FromFn { n } if blocked => A::from_fn(n, |i| x.get(n - 1 - i) * x.get(i)),
+            Op::FromFn { n } => build(n, |i| x.get(n - 1 - i) * x.get(i)),
+            Op::Columns { width, .. } => {
+                if blocked {
+                    x.columns(width + 4, 2..width + 2)
+                } else {
+                    loops::columns(x, width + 4, 2..width + 2)
+                }
+            }
+            Op::PutColumns { rows, width, accumulate } => {
+                let (all, part) = (next(rows * (width + 4)), next(rows * width));
+                let mut to = all.clone();
+                if blocked {
+                    to.put_columns(width + 4, 2, accumulate, &part);
+                } else {
+                    loops::put_columns(&mut to, width + 4, 2, accumulate, &part);
+                }
+                zip(form, BinaryRow::Mul, &to, &all)
+            }
             Op::Put { n, accumulate } => {
                 let (mut to, part) = (x.clone(), x.slice(0..n - 1));
                 if blocked {

@@ -1,0 +1,137 @@
+//! The chunks of a gradient on several threads.
+
+use std::sync::Mutex;
+
+use dualtape_core::function::require_scalar_valued;
+use dualtape_core::{Array, Differentiable, Error, Scalar, Style};
+use rayon::prelude::*;
+
+use crate::engine::chunks;
+use crate::pass::Point;
+use crate::{Forward, Lanes};
+
+/// How many pieces of work a thread finds on average: enough to even out the costs of early and late chunks.
+const PIECES_PER_THREAD: usize = 4;
+
+/// Forward mode whose chunks are shared out to the threads of the current rayon pool, an engine for each.
+///
+/// Every derivative comes from one chunk, and the chunks are those of [`Forward`], so the bits are the same on any
+/// number of threads and without them. The function is called from several threads at a time.
+///
+/// # Cost
+/// The passes of [`Forward`], spread over the threads.
+///
+/// ```
+/// use dualtape_core::{Array, BlockFunction, Buf};
+/// use dualtape_forward::ParallelForward;
+///
+/// struct SquaredNorm;
+/// impl BlockFunction for SquaredNorm {
+///     fn eval<A: Array<Real = f64>>(&self, x: &A) -> A::Scalar { x.dot(x) }
+/// }
+/// let engine = ParallelForward::<f64>::new();
+/// let (value, gradient) = engine.value_and_gradient_array(&SquaredNorm, &Buf::filled(100, 1.0))?;
+/// assert_eq!((value, gradient[99]), (100.0, 2.0));
+/// # Ok::<(), dualtape_core::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct ParallelForward<T = f64> {
+    lanes: Lanes,
+    idle: Mutex<Vec<Forward<T>>>,
+}
+
+impl<T> Default for ParallelForward<T> {
+    fn default() -> Self {
+        Self::with_lanes(Lanes::Auto)
+    }
+}
+
+impl<T> ParallelForward<T> {
+    /// Engines that choose the number of lanes.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Engines with this number of lanes.
+    pub fn with_lanes(lanes: Lanes) -> Self {
+        ParallelForward { lanes, idle: Mutex::new(Vec::new()) }
+    }
+}
+
+impl<T> ParallelForward<T>
+where
+    T: Scalar<Array: Send + Sync> + Send + Sync,
+{
+    /// Writes the gradient at `x` and returns the value.
+    ///
+    /// # Errors
+    /// The function has several outputs, or `gradient` another length than `x`.
+    pub fn value_and_gradient_into<F, K>(&self, f: &F, x: &[T], gradient: &mut [T]) -> Result<T, Error>
+    where
+        F: Differentiable<T::Real, K> + Sync,
+    {
+        require_scalar_valued("gradient", f, x.len())?;
+        Error::check_length("gradient", x.len(), gradient.len())?;
+        self.run(f, &Point::new(F::STYLE, x), gradient)
+    }
+
+    /// The value and the gradient at a block of inputs.
+    ///
+    /// # Errors
+    /// The function has several outputs.
+    pub fn value_and_gradient_array<F, K>(&self, f: &F, x: &T::Array) -> Result<(T, T::Array), Error>
+    where
+        F: Differentiable<T::Real, K> + Sync,
+    {
+        require_scalar_valued("gradient", f, x.len())?;
+        let numbers;
+        let point = match F::STYLE {
+            Style::Scalars => {
+                numbers = x.to_vec();
+                Point::Scalars(&numbers)
+            }
+            Style::Block => Point::Block(x.clone()),
+        };
+        let mut gradient = vec![T::zero(); x.len()];
+        let value = self.run(f, &point, &mut gradient)?;
+        Ok((value, T::Array::from_scalars(&gradient)))
+    }
+
+    fn run<F, K>(&self, f: &F, x: &Point<'_, T>, gradient: &mut [T]) -> Result<T, Error>
+    where
+        F: Differentiable<T::Real, K> + Sync,
+    {
+        let lanes = self.lanes.count(x.len());
+        let passes = x.len().div_ceil(lanes);
+        let piece = lanes * passes.div_ceil(PIECES_PER_THREAD * rayon::current_num_threads()).max(1);
+        if passes <= 1 {
+            return self.piece(f, x, 0, gradient);
+        }
+        let pieces: Vec<Result<T, Error>> = gradient
+            .par_chunks_mut(piece)
+            .enumerate()
+            .map(|(index, part)| self.piece(f, x, index * piece, part))
+            .collect();
+        let values = pieces.into_iter().collect::<Result<Vec<T>, Error>>()?;
+        Ok(values[0])
+    }
+
+    /// The derivatives by the inputs from `first` on, as many as `part` holds; the value if they are the first.
+    fn piece<F, K>(&self, f: &F, x: &Point<'_, T>, first: usize, part: &mut [T]) -> Result<T, Error>
+    where
+        F: Differentiable<T::Real, K>,
+    {
+        let idle = self.idle.lock().expect("nobody panics while holding the engines").pop();
+        let mut engine = idle.unwrap_or_default();
+        let mut value = T::zero();
+        let outcome = chunks(
+            part.len(),
+            |left| self.lanes.count(left),
+            |start, count| {
+                engine.chunk(f, x, first + start, count, |_, y| value = y, |_, i, t| part[i - first] = t)
+            },
+        );
+        self.idle.lock().expect("nobody panics while holding the engines").push(engine);
+        outcome.map(|()| value)
+    }
+}
