@@ -16,6 +16,7 @@
 pub mod array;
 pub mod check;
 mod curve;
+mod dual;
 mod engine;
 mod error;
 pub mod function;
@@ -29,6 +30,7 @@ mod scalar;
 mod sum;
 
 pub use array::{Accumulate, Array, Buf, Elements, Labels, Layout, MatMul};
+pub use dual::{Dual, DualArray};
 pub use engine::Engine;
 pub use error::Error;
 pub use function::{

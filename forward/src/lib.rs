@@ -21,19 +21,13 @@
 //! # Ok::<(), dualtape_core::Error>(())
 //! ```
 
-mod columns;
-mod dual;
-mod dual_array;
 mod engine;
 mod lanes;
 #[cfg(feature = "rayon")]
 mod parallel;
 mod pass;
-mod products;
-mod tangents;
 
-pub use dual::Dual;
-pub use dual_array::DualArray;
+pub use dualtape_core::{Dual, DualArray};
 pub use engine::Forward;
 pub use lanes::Lanes;
 #[cfg(feature = "rayon")]

@@ -4,12 +4,17 @@ mod contest;
 #[path = "../benches/hand/mod.rs"]
 mod hand;
 use contest::{Contestant, SETTINGS, contestants};
-use dualtape_core::Real;
+use dualtape_core::{Engine, Real};
 use std::hint::black_box;
 use std::time::Instant;
 fn go<T: Real>(letter: char, task: &str, limit: u64) {
     let setting = SETTINGS.iter().find(|s| s.letter == letter).unwrap();
     let (mut hand, mut reverse) = contestants::<T>(setting);
+    let objective = setting.objective::<T>();
+    let par = objective.network().initial_parameters::<T>(1);
+    let dir = par.to_vec();
+    let mut hv = dir.clone();
+    let mut eng = dualtape_reverse::Reverse::<T>::new();
     let start = Instant::now();
     let mut runs = 0u64;
     while if limit > 0 { runs < limit } else { start.elapsed().as_secs_f64() < 3.0 } {
@@ -17,6 +22,10 @@ fn go<T: Real>(letter: char, task: &str, limit: u64) {
         for _ in 0..inner {
             black_box(match task {
                 "hand" => hand.differentiate(),
+                "hvp" => {
+                    eng.hvp_into(&objective, &par, &dir, &mut hv).unwrap();
+                    hv[0]
+                }
                 "reverse" => reverse.differentiate(),
                 "loss" => reverse.loss(),
                 "hadam" => hand.adam_step(),

@@ -1,7 +1,7 @@
 //! The reverse engine: record once, sweep once per output.
 
 use dualtape_core::function::require_scalar_valued;
-use dualtape_core::{Array, Differentiable, Engine, Error, Output, Scalar, Style};
+use dualtape_core::{Array, Differentiable, Dual, DualArray, Engine, Error, Output, Scalar, Style};
 
 use crate::event::ArrayOf;
 use crate::spare::{LikeVar, Spare};
@@ -12,7 +12,7 @@ use crate::{Limits, Recording, Tape, Usage, Var, VarArray};
 /// # Cost
 /// A gradient or a vector-Jacobian product takes one recording and one sweep, whatever the number of inputs; a
 /// Jacobian of m outputs takes m sweeps, and so does a Jacobian-vector product. A Hessian-vector product records
-/// the gradient itself, on a second tape, and sweeps over that. Memory is in proportion to the operations; it is
+/// the derivative along the vector, on dual numbers, and sweeps over that. Memory is in proportion to the operations; it is
 /// kept from call to call.
 ///
 /// ```
@@ -44,6 +44,7 @@ pub struct Reverse<T: Scalar = f64> {
 struct Memory<T> {
     inputs: Spare<LikeVar<T>>,
     outputs: Spare<LikeVar<T>>,
+    moving: Spare<[LikeVar<T>; 2]>,
     row: Vec<T>,
 }
 
@@ -61,7 +62,12 @@ impl<T: Scalar> Reverse<T> {
 
     /// An engine that refuses recordings beyond these limits.
     pub fn with_limits(limits: Limits) -> Self {
-        let memory = Memory { inputs: Spare::default(), outputs: Spare::default(), row: Vec::new() };
+        let memory = Memory {
+            inputs: Spare::default(),
+            outputs: Spare::default(),
+            moving: Spare::default(),
+            row: Vec::new(),
+        };
         Reverse { tape: Tape::with_limits(limits), usage: Usage::default(), memory }
     }
 
@@ -360,8 +366,8 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
         })
     }
 
-    /// Reverse over reverse: the gradient is computed on an inner tape whose numbers are variables of this one,
-    /// so that `⟨gradient, v⟩` can be pulled back in turn.
+    /// Reverse over forward: the derivative of `f` along `v`, recorded and swept back, is `H v`. What only the value
+    /// depends on is never swept.
     fn hvp_into<F, K>(&mut self, f: &F, x: &[T], v: &[T], hv: &mut [T]) -> Result<(), Error>
     where
         F: Differentiable<T::Real, K>,
@@ -369,27 +375,37 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
         require_scalar_valued("Hessian-vector product", f, x.len())?;
         Error::check_length("tangent", x.len(), v.len())?;
         Error::check_length("hv", x.len(), hv.len())?;
-        let (limits, usage) = (self.tape.limits(), &mut self.usage);
-        self.tape.record(|outer| {
-            let mut inner = Reverse::<Var<'_, T>>::with_limits(limits);
-            match F::STYLE {
-                Style::Scalars => {
-                    let x: Vec<Var<'_, T>> = x.iter().map(|&x| outer.input(x)).collect();
-                    let gradient = inner.gradient(f, &x)?;
-                    let along_v = gradient.iter().zip(v).map(|(&g, &v)| g * Var::passive(v)).sum();
-                    outer.pull([(along_v, T::one())]);
-                    hv.iter_mut().zip(x).for_each(|(hv, x)| *hv = outer.adjoint(x));
-                }
-                Style::Block => {
-                    let x = outer.input_array(ArrayOf::<T>::from_scalars(x));
-                    let (_, gradient) = inner.value_and_gradient_array(f, &x)?;
-                    let along_v = gradient.dot(&VarArray::passive(ArrayOf::<T>::from_scalars(v)));
-                    outer.pull([(along_v, T::one())]);
-                    outer.adjoint_array(&x).copy_to(hv);
-                }
+        let Reverse { tape, usage, memory } = self;
+        tape.record(|recording| match F::STYLE {
+            Style::Scalars => {
+                let mut inputs = memory.moving.take::<Dual<Var<'_, T>, 1>>();
+                inputs.extend(
+                    x.iter()
+                        .zip(v)
+                        .map(|(&x, &v)| Dual { primal: recording.input(x), tangents: [Var::passive(v)] }),
+                );
+                let mut y = [Dual::zero()];
+                f.call_scalars(&inputs, &mut y)?;
+                *usage = recording.usage();
+                recording.check()?;
+                recording.pull([(y[0].tangents[0], T::one())]);
+                hv.iter_mut().zip(&inputs).for_each(|(hv, x)| *hv = recording.adjoint(x.primal));
+                memory.moving.keep(inputs);
+                Ok(())
             }
-            *usage = outer.usage();
-            outer.check()
+            Style::Block => {
+                let x = recording.input_array(ArrayOf::<T>::from_scalars(x));
+                let v = VarArray::passive(ArrayOf::<T>::from_scalars(v));
+                let slope = match f.call_block(&DualArray::moving(x.clone(), [v])) {
+                    Output::Scalar(y) => y.tangents[0],
+                    Output::Block(y) => y.get(0).tangents[0],
+                };
+                *usage = recording.usage();
+                recording.check()?;
+                recording.pull([(slope, T::one())]);
+                recording.adjoint_array(&x).copy_to(hv);
+                Ok(())
+            }
         })
     }
 }

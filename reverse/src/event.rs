@@ -256,6 +256,13 @@ pub(crate) enum Op<T: Scalar> {
         y: Source,
         shape: MatMul,
     },
+    /// A product added to a whole block.
+    AddMatMul {
+        old: View,
+        x: Source,
+        y: Source,
+        shape: MatMul,
+    },
     SumRows {
         x: View,
         cols: usize,

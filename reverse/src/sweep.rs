@@ -192,6 +192,12 @@ fn pull_block<T: Scalar>(
             pull_matmul(*x, *w, *shape, &g, lists, blocks);
         }
         Op::MatMul { x, y, shape } => pull_matmul(*x, *y, *shape, &g, lists, blocks),
+        Op::AddMatMul { old, x, y, shape } => {
+            pull_matmul(*x, *y, *shape, &g, lists, blocks);
+            if old.is_active() {
+                blocks.give(*old, g);
+            }
+        }
         Op::SumRows { x, cols } => blocks.give(*x, g.repeat_rows(x.len as usize / cols)),
         Op::Scale { x, s, factor } => {
             if *s != PASSIVE {

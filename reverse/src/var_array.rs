@@ -229,6 +229,20 @@ impl<'t, T: Scalar> Array for VarArray<'t, T> {
         *self =
             Self::recorded(recording, self.value.clone(), |_, _| Op::Put { old, at, accumulate, v: v.view });
     }
+    fn matmul_into(&mut self, at: usize, accumulate: Accumulate, a: &Self, b: &Self, shape: MatMul) {
+        if accumulate == Accumulate::Replace || shape.m * shape.n < self.len() {
+            return self.put(at, accumulate, &a.matmul(b, shape));
+        }
+        let recording = self.recording.or(a.recording).or(b.recording);
+        let old = self.view;
+        self.value.matmul_into(at, accumulate, &a.value, &b.value, shape);
+        *self = Self::recorded(recording, self.value.clone(), |lists, _| Op::AddMatMul {
+            old,
+            x: a.keep(lists, b.view.is_active()),
+            y: b.keep(lists, a.view.is_active()),
+            shape,
+        });
+    }
 }
 
 impl<T: Scalar> std::fmt::Debug for VarArray<'_, T> {

@@ -1,10 +1,18 @@
 //! The dual number: a value and its tangents.
+//!
+//! It is the number of forward mode, and stands here because core and the tape need it as well: a rule's second
+//! derivative is its partial on a dual number, a Hessian-vector product the sweep over a recorded tangent.
+
+mod array;
+mod columns;
+mod products;
+mod tangents;
+
+pub use array::DualArray;
 
 use std::array::from_fn;
 
-use dualtape_core::{Binary, Real, Scalar, Unary, impl_operators, weigh};
-
-use crate::DualArray;
+use crate::{Binary, Real, Scalar, Unary, impl_operators, weigh};
 
 /// A number `x + Σ_k ε_k ẋ_k` with `ε_j ε_k = 0`: a primal and `N` tangents.
 ///
@@ -12,8 +20,7 @@ use crate::DualArray;
 /// `Dual<Dual<f64, 1>, 1>` gives second derivatives.
 ///
 /// ```
-/// use dualtape_core::Scalar;
-/// use dualtape_forward::Dual;
+/// use dualtape_core::{Dual, Scalar};
 ///
 /// let x = Dual::<f64, 1>::seeded(3.0, 0);
 /// let y = x * x + 2.0 * x;
@@ -49,7 +56,7 @@ impl<T: Scalar, const N: usize> Dual<T, N> {
 /// partial of finite value can still have an infinite tangent.
 #[inline(always)]
 fn push<T: Scalar, const N: usize>(partial: T, tangents: [T; N]) -> [T; N] {
-    if T::IS_PLAIN && partial.value().is_finite() {
+    if N > 1 && T::IS_PLAIN && partial.value().is_finite() {
         from_fn(
             #[inline(always)]
             |k| partial * tangents[k],

@@ -4,9 +4,9 @@ use std::array::from_fn;
 use std::borrow::Cow;
 use std::ops::Range;
 
-use dualtape_core::{Accumulate, Array};
+use crate::{Accumulate, Array};
 
-use crate::columns::{Columns, Within};
+use super::columns::{Columns, Within};
 
 /// The tangents of a block along `N` directions.
 ///

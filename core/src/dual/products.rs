@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use dualtape_core::{Accumulate, Array, Layout, MatMul};
+use crate::{Accumulate, Array, Layout, MatMul};
 
-use crate::columns::Columns;
-use crate::tangents::{Tangents, plus};
+use super::columns::Columns;
+use super::tangents::{Tangents, plus};
 
 /// The tangents of `x wᵀ + b`; `shape` is that of the product.
 pub(crate) fn affine<A: Array, const N: usize>(

@@ -4,14 +4,12 @@ use std::array::from_fn;
 use std::borrow::Cow;
 use std::ops::Range;
 
-use dualtape_core::{
-    Accumulate, Array, Binary, Buf, Labels, MatMul, Operand, Real, Scalar, Side, Unary, rules,
-};
+use crate::{Accumulate, Array, Binary, Buf, Labels, MatMul, Operand, Real, Scalar, Side, Unary, rules};
 
-use crate::Dual;
-use crate::columns::Columns;
-use crate::products::{add_left, affine, push_left, push_right, repeat_rows};
-use crate::tangents::{Tangents, plus};
+use super::Dual;
+use super::columns::Columns;
+use super::products::{add_left, affine, push_left, push_right, repeat_rows};
+use super::tangents::{Tangents, plus};
 
 /// A run of [`Dual`] numbers, stored as an array of primals and an array of tangents per lane, so that each is a
 /// block operation on the array underneath.
@@ -21,8 +19,7 @@ use crate::tangents::{Tangents, plus};
 /// without derivatives.
 ///
 /// ```
-/// use dualtape_core::{Array, Buf};
-/// use dualtape_forward::DualArray;
+/// use dualtape_core::{Array, Buf, DualArray};
 ///
 /// let x = DualArray::moving(Buf::from_slice(&[2.0, 3.0]), [Buf::from_slice(&[1.0, -1.0])]);
 /// assert_eq!(x.dot(&x).tangents, [-2.0]);
