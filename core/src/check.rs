@@ -18,10 +18,12 @@
 //! | [`RandomGraph`] | functions with shared subexpressions, to try all this on | – |
 //! | [`Rosenbrock`], [`GaussianMixture`], [`RungeKutta`], [`SerialSum`] | functions of any size to measure on | – |
 //! | [`function_laws`] | an engine on those | known values and gradients, finite differences |
+//! | [`each_call`] | every operation of an engine, to count what it costs | – |
 //! | [`operations`] | how many operations a function takes: what to divide a time by | – |
 
 mod agreement;
 mod array_laws;
+mod calls;
 mod compare;
 mod count;
 mod difference;
@@ -36,6 +38,7 @@ mod rule;
 
 pub use agreement::{direction, engines_agree};
 pub use array_laws::{array_laws, plain_laws};
+pub use calls::each_call;
 pub use compare::{FLOOR, all_close, close};
 pub use count::operations;
 pub use difference::{Estimate, finite_difference, gradient_by_differences, jacobian_by_differences};

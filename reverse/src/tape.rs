@@ -11,7 +11,7 @@ use crate::recording::Recording;
 
 /// Nodes per arena block: large enough that changing blocks is rare, small enough that a small tape is small; a
 /// power of two, so that the last bits of an id are its place in a block.
-pub(crate) const BLOCK: usize = 1024;
+pub(crate) const BLOCK: usize = 256;
 
 /// One scalar operation: the local partials, and the ids they lead to.
 ///

@@ -1,6 +1,5 @@
 //! Buffers that were given back, by size, so that a warm computation allocates nothing.
 
-use std::array::from_fn;
 use std::cell::RefCell;
 
 use triomphe::UniqueArc;
@@ -13,29 +12,28 @@ use crate::Real;
 /// owner is a plain load. The standard one needs an atomic exchange, on every write and every reuse.
 pub(crate) struct Store<T> {
     pub(crate) numbers: Box<[T]>,
-    class: u8,
+    class: usize,
 }
 
 /// A thread's free buffers of one precision.
 ///
 /// A first touch of fresh memory costs a page fault (about 2 µs per 4 KiB), more than most block operations, so
-/// dropped buffers are kept. Sizes are rounded up to one of four per octave: at most a quarter is wasted.
+/// dropped buffers are kept. Sizes are rounded up to one of sixteen per octave: at most a sixteenth is wasted.
 pub struct Pool<T> {
-    free: RefCell<[Vec<UniqueArc<Store<T>>>; CLASSES]>,
+    /// By class.
+    free: RefCell<Vec<Vec<UniqueArc<Store<T>>>>>,
 }
 
-/// Four sizes for each power of two that a count can have.
-const CLASSES: usize = 256;
+/// Sizes per octave, as a power of two; the least size is one of each.
+const STEPS: u32 = 4;
 
 /// The capacity to allocate for `n` numbers, and the index of its class.
 #[inline]
-fn class(n: usize) -> (usize, u8) {
-    let n = n.max(8);
-    let octave = n.ilog2();
-    let step = octave - 2;
-    let steps = ((n - 1) >> step) + 1; // 4 to 8 steps, 8 being the next octave's first size
-    let class = octave * 4 + u32::try_from(steps).expect("at most 8") - 4;
-    (steps << step, u8::try_from(class).expect("fewer octaves than bits"))
+fn class(n: usize) -> (usize, usize) {
+    let n = n.max(1 << STEPS);
+    let octave = n.ilog2() - STEPS;
+    let steps = ((n - 1) >> octave) + 1; // 16 to 32, the last being the next octave's first
+    (steps << octave, ((octave as usize) << STEPS) + steps - (1 << STEPS))
 }
 
 impl<T: Real> Store<T> {
@@ -47,21 +45,25 @@ impl<T: Real> Store<T> {
 
 impl<T: Real> Pool<T> {
     pub(crate) const fn new() -> Self {
-        Pool { free: RefCell::new([const { Vec::new() }; CLASSES]) }
+        Pool { free: RefCell::new(Vec::new()) }
     }
 
     /// A unique buffer of at least `n` numbers of unspecified content.
     #[inline]
     pub(crate) fn take(&self, n: usize) -> UniqueArc<Store<T>> {
         let (_, class) = class(n);
-        let reused = self.free.borrow_mut()[usize::from(class)].pop();
+        let reused = self.free.borrow_mut().get_mut(class).and_then(Vec::pop);
         reused.unwrap_or_else(|| Store::new(n))
     }
 
     /// Keeps a buffer that nobody else holds.
     #[inline]
     pub(crate) fn give_back(&self, buffer: UniqueArc<Store<T>>) {
-        self.free.borrow_mut()[usize::from(buffer.class)].push(buffer);
+        let mut free = self.free.borrow_mut();
+        if free.len() <= buffer.class {
+            free.resize_with(buffer.class + 1, Vec::new);
+        }
+        free[buffer.class].push(buffer);
     }
 
     /// Bytes in free buffers.
@@ -71,7 +73,7 @@ impl<T: Real> Pool<T> {
 
     /// Returns the free buffers to the system.
     pub fn clear(&self) {
-        *self.free.borrow_mut() = from_fn(|_| Vec::new());
+        self.free.borrow_mut().clear();
     }
 }
 
@@ -80,11 +82,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_capacity_falls_into_its_own_class_and_wastes_at_most_a_quarter() {
+    fn a_capacity_falls_into_its_own_class_and_wastes_at_most_a_sixteenth() {
         for n in 1..5000 {
             let (capacity, index) = class(n);
             assert_eq!(class(capacity), (capacity, index));
-            assert!(capacity >= n && (n < 8 || capacity * 4 <= n * 5), "{n} → {capacity}");
+            assert!(capacity >= n && (n < 16 || capacity * 16 <= n * 17), "{n} → {capacity}");
         }
     }
 

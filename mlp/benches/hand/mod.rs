@@ -64,6 +64,13 @@ impl<T: Real> Hand<T> {
         }
     }
 
+    /// What it needs beside the data and the parameters: outputs, adjoints, the gradient.
+    #[allow(dead_code, reason = "for the bench that counts memory")]
+    pub(crate) fn buffer_bytes(&self) -> usize {
+        let outputs: usize = self.outputs.iter().map(Vec::len).sum();
+        (outputs + self.delta.len() + self.next_delta.len() + self.gradient.len()) * size_of::<T>()
+    }
+
     /// The gradient that was computed last.
     pub(crate) fn gradient(&self) -> &[T] {
         &self.gradient
