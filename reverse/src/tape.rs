@@ -40,6 +40,7 @@ impl<T: Scalar> Node<T> {
 pub(crate) type Block<T> = Box<[Node<T>; BLOCK]>;
 
 /// A block of nodes to be written over.
+#[allow(clippy::unnecessary_box_returns, reason = "a block never moves, and may be large")]
 pub(crate) fn fresh_block<T: Scalar>() -> Block<T> {
     let node = || Node {
         weights: [Cell::new(T::zero()), Cell::new(T::zero())],

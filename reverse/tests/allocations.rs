@@ -6,7 +6,7 @@ use dualtape_reverse::Reverse;
 fn allocates_nothing<R: Real>() -> Result<(), Error> {
     check::each_call::<R>(&mut Reverse::new(), |what, call| {
         call();
-        let info = allocation_counter::measure(|| call());
+        let info = allocation_counter::measure(&mut *call);
         assert_eq!((info.count_total, info.bytes_total), (0, 0), "allocations and bytes of {what}");
     })
 }
