@@ -63,10 +63,12 @@ pub struct TermByTerm<E, New> {
     idle: Mutex<Vec<E>>,
 }
 
-/// What one group of terms adds up to.
+/// What one group of terms adds up to, or a sum of groups.
 struct Group<R: Real> {
     value: R,
     gradient: Buf<R>,
+    /// What to do with the next contribution: the first one is written, which spares a pass over zeros.
+    next: Accumulate,
 }
 
 impl<E, New: Fn() -> E + Sync> TermByTerm<E, New> {
@@ -87,26 +89,24 @@ impl<E, New: Fn() -> E + Sync> TermByTerm<E, New> {
     {
         let (terms, groups) = (sum.terms(), GROUPS.min(sum.terms()));
         // The accumulators are made and dropped on this thread, so that its pool keeps them.
-        let mut partial: Vec<Group<R>> =
-            (0..groups).map(|_| Group { value: R::ZERO, gradient: Buf::zeros(x.len()) }).collect();
+        let mut partial: Vec<Group<R>> = (0..groups).map(|_| Group::new(x.len())).collect();
         let results: Vec<Result<(), Error>> = partial
             .par_iter_mut()
             .enumerate()
             .map(|(g, group)| {
                 let mut engine = self.engine();
                 let outcome = (g * terms / groups..(g + 1) * terms / groups)
-                    .try_for_each(|i| group.add(&mut engine, &sum.term(i), x));
+                    .try_for_each(|i| group.add_term(&mut engine, &sum.term(i), x));
                 self.idle.lock().expect("nobody panics while holding the engines").push(engine);
                 outcome
             })
             .collect();
         results.into_iter().collect::<Result<(), Error>>()?;
-        let mut total = Group { value: R::ZERO, gradient: Buf::zeros(x.len()) };
-        for group in &partial {
-            total.value += group.value;
-            total.gradient.put(0, Accumulate::Add, &group.gradient);
-        }
-        Ok((total.value, total.gradient))
+        let total = partial.into_iter().reduce(|mut total, group| {
+            total.add(group.value, &group.gradient);
+            total
+        });
+        Ok(total.map_or_else(|| (R::ZERO, Buf::zeros(x.len())), |total| (total.value, total.gradient)))
     }
 
     fn engine(&self) -> E {
@@ -116,7 +116,18 @@ impl<E, New: Fn() -> E + Sync> TermByTerm<E, New> {
 }
 
 impl<R: Real> Group<R> {
-    fn add<K>(
+    /// Nothing yet.
+    fn new(inputs: usize) -> Self {
+        Group { value: R::ZERO, gradient: Buf::scratch(inputs), next: Accumulate::Replace }
+    }
+
+    fn add(&mut self, value: R, gradient: &Buf<R>) {
+        self.value += value;
+        self.gradient.put(0, self.next, gradient);
+        self.next = Accumulate::Add;
+    }
+
+    fn add_term<K>(
         &mut self,
         engine: &mut impl Engine<R>,
         term: &impl Differentiable<R, K>,
@@ -124,8 +135,7 @@ impl<R: Real> Group<R> {
     ) -> Result<(), Error> {
         require_scalar_valued("gradient of a sum", term, x.len())?;
         let (value, gradient) = engine.value_and_gradient_array(term, x)?;
-        self.value += value;
-        self.gradient.put(0, Accumulate::Add, &gradient);
+        self.add(value, &gradient);
         Ok(())
     }
 }

@@ -17,7 +17,7 @@ use race::{race, time};
 use rayon::ThreadPoolBuilder;
 
 /// Examples per block.
-const BLOCKS: [usize; 3] = [16, 32, 64];
+const BLOCKS: [usize; 3] = [32, 64, 128];
 
 fn main() {
     println!(
@@ -25,8 +25,9 @@ fn main() {
         "network", "block", "whole, µs", "blocks, 1 thread ÷", "speed-up of 2 threads"
     );
     for setting in SETTINGS.iter().filter(|setting| "DE".contains(setting.letter)) {
-        report::<f64>(setting);
-        report::<f32>(setting);
+        let setting = setting.with_rows(256);
+        report::<f64>(&setting);
+        report::<f32>(&setting);
     }
 }
 

@@ -36,6 +36,12 @@ pub(crate) const SETTINGS: [Setting; 6] = [
 ];
 
 impl Setting {
+    /// The same network on another batch.
+    #[allow(dead_code, reason = "for the benches that need more work")]
+    pub(crate) fn with_rows(self, rows: usize) -> Self {
+        Self { rows, ..self }
+    }
+
     fn shape(&self) -> Shape {
         let widths = self.widths.iter().flat_map(|&(width, times)| std::iter::repeat_n(width, times));
         Shape::new(widths.collect::<Vec<_>>()).expect("the widths above make a network")
