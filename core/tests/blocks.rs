@@ -330,3 +330,47 @@ proptest! {
         prop_assert_eq!(b.sum().to_bits(), buf(&x).sum().to_bits());
     }
 }
+
+#[test]
+fn column_sums_are_written_or_added_whatever_the_width() {
+    for (rows, cols) in [(1, 1), (3, 7), (64, 10), (5, 31), (40, 32), (33, 64), (7, 100)] {
+        let x: Vec<f64> = (0..rows * cols).map(|i| (i * 7 % 23) as f64 - 11.0).collect();
+        let sums = loops::sum_rows(&buf(&x), cols);
+        for accumulate in [Accumulate::Replace, Accumulate::Add] {
+            let (mut expected, mut found) = (buf(&vec![5.0; cols + 3]), buf(&vec![5.0; cols + 3]));
+            expected.put(2, accumulate, &sums);
+            found.sum_rows_into(2, accumulate, &buf(&x), cols);
+            assert_eq!(found[..], expected[..], "{rows} rows of {cols}, {accumulate:?}");
+        }
+    }
+}
+
+#[test]
+fn an_operand_that_is_used_up_gives_what_it_gives_otherwise() {
+    let (x, d) = (buf(&[-2.0, 0.0, 0.5, 3.0]), buf(&[1.0, -1.0, INF, 0.0]));
+    let shared = x.clone();
+    assert_eq!(x.clone().into_map(rules::Tanh)[..], x.map(rules::Tanh)[..]);
+    assert_eq!(shared[..], x[..], "shared numbers stay as they are");
+    let z = x.map(rules::Sqrt);
+    // Equal numbers; the sign of a zero may differ.
+    let same = |name: &str, expected: Buf<f64>, found: Buf<f64>| {
+        all_close(|| name.into(), &expected, &found, 0.0).unwrap();
+    };
+    same("sqrt", Buf::map_pull(rules::Sqrt, &x, &z, &d), Buf::into_map_pull(rules::Sqrt, &x, &z, d.clone()));
+    same("neg", Buf::map_pull(rules::Neg, &x, &z, &d), Buf::into_map_pull(rules::Neg, &x, &z, d.clone()));
+    for side in [Side::Left, Side::Right] {
+        macro_rules! same_pull {
+            ($rule:ident) => {
+                same(
+                    stringify!($rule),
+                    Buf::zip_pull(rules::$rule, side, &x, &z, &z, &d),
+                    Buf::into_zip_pull(rules::$rule, side, &x, &z, &z, d.clone()),
+                );
+            };
+        }
+        same_pull!(Sub);
+        same_pull!(Mul);
+        same_pull!(Div);
+        same_pull!(Pow);
+    }
+}

@@ -22,7 +22,7 @@ impl<R: Real> Function<R> for Valley {
     }
 }
 
-/// As many values as inputs.
+/// As many values as inputs, each of which depends on all of them.
 struct Neighbours;
 impl<R: Real> VectorFunction<R> for Neighbours {
     fn outputs(&self, inputs: usize) -> usize {
@@ -30,7 +30,7 @@ impl<R: Real> VectorFunction<R> for Neighbours {
     }
     fn eval<S: Scalar<Real = R>>(&self, x: &[S], y: &mut [S]) {
         for (i, y) in y.iter_mut().enumerate() {
-            *y = x[i] * x[(i + 1) % x.len()].tanh();
+            *y = x[i] * x[(i + 1) % x.len()].tanh() + S::norm(x);
         }
     }
 }
