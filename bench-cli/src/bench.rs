@@ -9,8 +9,9 @@ use crate::failure::Failure;
 use crate::finding;
 use crate::measure::{Clock, Limits, Monotonic};
 use crate::output::Output;
-use crate::record::{NotRun, Record, Rejected};
+use crate::record::{NotRun, Record, Rejected, SCHEMA};
 use crate::render::bench_table;
+use crate::runs::Runs;
 use crate::{units, workload};
 
 /// Time for all samples of a default run. The checks before it cost two gradients of each cell, at the most
@@ -30,7 +31,7 @@ const MAX_SAMPLES: u32 = 25;
 /// Runs the command.
 pub(crate) fn run(args: &BenchArgs, shared: &Shared) -> Result<(), Failure> {
     // A place that cannot be written is found now, not after the measurement.
-    let output = Output::open(shared)?;
+    let output = Output::open(shared, &args.exports)?;
     let clock = Monotonic::start();
     let environment = Environment::detect(&clock);
     let comparison = match args.precision {
@@ -43,7 +44,7 @@ pub(crate) fn run(args: &BenchArgs, shared: &Shared) -> Result<(), Failure> {
     all_warnings.extend(not_run.iter().map(|cell| left_out(cell, args)));
     all_warnings.extend(rejected.iter().map(caught));
     let record = Record {
-        schema: "dualtape.bench/1",
+        schema: SCHEMA.to_owned(),
         command: command_line(),
         seed: shared.seed,
         environment,
@@ -58,7 +59,9 @@ pub(crate) fn run(args: &BenchArgs, shared: &Shared) -> Result<(), Failure> {
         output.warn(warning);
     }
     let verdict = verdict(&record.rejected);
-    output.finish(&record, |paint| bench_table(&record, paint))?;
+    let next = next_command(&record);
+    let runs = Runs::one("this run", record);
+    output.finish(|format| format.of(&runs), |paint| bench_table(&runs, paint, next))?;
     verdict
 }
 
@@ -107,6 +110,15 @@ fn caught(cell: &Rejected) -> String {
         cell.difference,
         cell.tolerance
     )
+}
+
+fn next_command(record: &Record) -> &'static str {
+    let one_network = record.fits.is_empty();
+    if one_network {
+        "`dualtape bench` compares the engines as networks grow"
+    } else {
+        "`dualtape train data/iris.csv` trains a network with these gradients"
+    }
 }
 
 /// A check that failed ends the command with exit code 1, after all else was reported.

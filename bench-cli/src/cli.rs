@@ -8,6 +8,7 @@ use dualtape_mlp::{Activation, Batch, Loss, OptimizerKind, Settings, Shape, Task
 
 use crate::choices::{self, Hidden, LossChoice, Share};
 use crate::engine_kind::EngineKind;
+use crate::export::Exports;
 use crate::sizes::Sizes;
 
 /// Two engines for automatic differentiation, side by side.
@@ -27,6 +28,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Measure what a gradient costs in each engine as the number of parameters grows
     Bench(BenchArgs),
+    /// Draw runs of `bench` again without measuring, and compare them
+    Report(ReportArgs),
     /// Train a network on a CSV file
     Train(TrainArgs),
 }
@@ -116,6 +119,20 @@ pub(crate) struct BenchArgs {
     /// Finish within a minute; the largest and slowest cells are predicted instead of run
     #[arg(long, group = "length")]
     pub(crate) quick: bool,
+    /// Where reports go.
+    #[command(flatten)]
+    pub(crate) exports: Exports,
+}
+
+/// `dualtape report`.
+#[derive(Debug, Args)]
+pub(crate) struct ReportArgs {
+    /// Files that `bench --json` wrote; `-` for stdin. Several are compared with the first
+    #[arg(value_name = "RUN", required = true)]
+    pub(crate) runs: Vec<PathBuf>,
+    /// Where reports go.
+    #[command(flatten)]
+    pub(crate) exports: Exports,
 }
 
 /// `dualtape train`.

@@ -22,7 +22,13 @@ pub(crate) fn fits(cells: &[CellRecord]) -> Vec<Fit> {
                 continue;
             }
             if let Some(Line { slope, slope_ci95, .. }) = stats::power_law(&points) {
-                fits.push(Fit { engine, style: "array", quantity, exponent: slope, ci95: slope_ci95 });
+                fits.push(Fit {
+                    engine,
+                    style: "array".to_owned(),
+                    quantity,
+                    exponent: slope,
+                    ci95: slope_ci95,
+                });
             }
         }
     }

@@ -47,7 +47,7 @@ fn sentence(error: &Error) -> String {
         }
         (ErrorKind::InvalidSubcommand, ..) => {
             let found = context(ContextKind::InvalidSubcommand).unwrap_or_default();
-            format!("found the command `{found}`, expected bench or train")
+            format!("found the command `{found}`, expected bench, report or train")
         }
         (ErrorKind::MissingRequiredArgument, Some(missing), _) => format!("found no {missing}, expected one"),
         (ErrorKind::ArgumentConflict, Some(flag), _) => {
@@ -107,14 +107,15 @@ mod tests {
             ),
             ("bench vector", "WORKLOAD: found `vector`, expected one of mlp"),
             ("bench --quick --rounds 9", "found --quick together with --rounds, expected only one of them"),
-            ("bench --baseline x", "found `--baseline`, expected a flag that --help lists"),
+            ("bench --chart x", "found `--chart`, expected a flag that --help lists"),
+            ("report", "found no RUN, expected one"),
             ("bench --seed", "--seed: found nothing, expected a value"),
             ("train", "found no DATA, expected one"),
             (
                 "train x.csv --batch 0",
                 "--batch: found `0`, expected `full` or a number of examples of at least 1",
             ),
-            ("predict", "found the command `predict`, expected bench or train"),
+            ("predict", "found the command `predict`, expected bench, report or train"),
             ("", "found no command, expected one: `dualtape --help` lists them"),
         ];
         for (arguments, sentence) in cases {
