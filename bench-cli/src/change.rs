@@ -30,7 +30,38 @@ pub(crate) struct Change {
     pub(crate) ci95: [f64; 2],
 }
 
+/// Which way a cell surely went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direction {
+    /// The whole interval is above one.
+    Slower,
+    /// The whole interval is below one.
+    Faster,
+    /// The interval holds one.
+    Unclear,
+}
+
+impl Direction {
+    /// In words.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Slower => "slower",
+            Self::Faster => "faster",
+            Self::Unclear => "no clear change",
+        }
+    }
+}
+
 impl Change {
+    /// Which way the cell surely went.
+    pub(crate) fn direction(&self) -> Direction {
+        match self.ci95 {
+            [low, _] if low > 1.0 => Direction::Slower,
+            [_, high] if high < 1.0 => Direction::Faster,
+            _ => Direction::Unclear,
+        }
+    }
+
     /// Whether the cell surely takes longer than before by more than this share.
     pub(crate) fn is_worse_by(&self, share: f64) -> bool {
         self.ci95[0] > 1.0 + share

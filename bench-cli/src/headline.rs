@@ -1,7 +1,11 @@
 //! What a report says in large letters: its question, its verdict, and the finding of each chart.
 
+use crate::change::{Change, Direction};
 use crate::engine_kind::EngineKind;
+use crate::finding;
 use crate::record::{CellRecord, Quantity, Record};
+use crate::runs::Runs;
+use crate::stats;
 use crate::units;
 
 /// The question that a run answers.
@@ -28,27 +32,35 @@ pub(crate) fn question(record: &Record) -> String {
     format!("{what}{range}{end}")
 }
 
-/// The shortest answer that the figures allow, as one sentence.
+/// The shortest answer that the figures allow.
 pub(crate) fn verdict(record: &Record) -> String {
     let Some((fast, slow)) = duel(record, Extreme::Largest) else { return no_duel(record) };
-    let factor = slow.seconds.summary.median / fast.seconds.summary.median;
     let size = units::count(fast.parameters);
-    let winner = fast.engine;
     if overlap(fast, slow) {
         return format!(
             "Neither mode is faster with {size} parameters: the intervals of their times overlap."
         );
     }
-    let scope = match duel(record, Extreme::Smallest) {
-        Some((first, other)) if first.engine != winner && !overlap(first, other) => {
-            format!(", and {} mode with {}", first.engine, units::count(first.parameters))
-        }
-        _ => String::new(),
-    };
-    format!(
-        "Use {winner} mode with {size} parameters, where it is {} times faster{scope}.",
-        units::significant(factor)
-    )
+    let here = format!(
+        "Use {} mode: {} times faster than {} mode with {size} parameters.",
+        fast.engine,
+        factor(fast, slow),
+        slow.engine
+    );
+    match duel(record, Extreme::Smallest) {
+        Some((first, other)) if first.engine != fast.engine && !overlap(first, other) => format!(
+            "{here} With {}, {} mode is {} times faster.",
+            units::count(first.parameters),
+            first.engine,
+            factor(first, other)
+        ),
+        _ => here,
+    }
+}
+
+/// How many times longer the second takes.
+fn factor(fast: &CellRecord, slow: &CellRecord) -> String {
+    units::significant(slow.seconds.summary.median / fast.seconds.summary.median)
 }
 
 fn no_duel(record: &Record) -> String {
@@ -62,19 +74,68 @@ fn no_duel(record: &Record) -> String {
     )
 }
 
-/// What a chart shows, as its title.
-pub(crate) fn chart_title(record: &Record, quantity: Quantity) -> String {
+/// What changed from the first run to each later one, a sentence per run.
+pub(crate) fn comparisons(runs: &Runs) -> Vec<String> {
+    let mut sentences = Vec::new();
+    for (letter, run) in runs.lettered().skip(1) {
+        let (mut said, mut unclear) = (Vec::new(), Vec::new());
+        for engine in EngineKind::ALL {
+            let mine = |change: &&Change| change.run == run.name && change.engine == engine;
+            let ratios: Vec<f64> = runs.changes().iter().filter(mine).map(|change| change.ratio).collect();
+            let sure = |direction| {
+                runs.changes().iter().filter(mine).filter(|change| change.direction() == direction).count()
+            };
+            if ratios.is_empty() {
+                continue;
+            }
+            let (slower, faster) = (sure(Direction::Slower), sure(Direction::Faster));
+            let median = units::significant(stats::median(&ratios));
+            let networks = ratios.len();
+            if slower + faster == 0 {
+                unclear.push(engine.to_string());
+                continue;
+            }
+            said.push(match (slower, faster) {
+                (_, 0) => format!("{engine} is slower on {slower} of {networks} networks (median {median}×)"),
+                (0, _) => format!("{engine} is faster on {faster} of {networks} networks (median {median}×)"),
+                _ => format!("{engine} is slower on {slower} and faster on {faster} of {networks} networks"),
+            });
+        }
+        if !unclear.is_empty() {
+            said.push(format!("{} without clear change", finding::listed(&unclear)));
+        }
+        let letter = letter.unwrap_or('B');
+        sentences.push(if said.is_empty() {
+            format!("{letter} and A have no cell in common.")
+        } else {
+            format!("{letter} against A: {}.", said.join(", "))
+        });
+    }
+    sentences
+}
+
+/// What a chart shows, as its title; of several runs there is no one finding.
+pub(crate) fn chart_title(runs: &Runs, quantity: Quantity) -> String {
+    let several = runs.lettered().count() > 1;
     match quantity {
-        Quantity::Seconds => time_title(record),
-        Quantity::RatioToLoss => ratio_title(record),
+        Quantity::Seconds if several => PLAIN_TIME.to_owned(),
+        Quantity::RatioToLoss if several => PLAIN_RATIO.to_owned(),
+        Quantity::Seconds => time_title(runs.first()),
+        Quantity::RatioToLoss => ratio_title(runs.first()),
     }
 }
 
+/// The title of a chart of times without a finding.
+const PLAIN_TIME: &str = "Time of one value and gradient";
+
+/// The title of a chart of ratios without a finding.
+const PLAIN_RATIO: &str = "Cost of one gradient in losses";
+
 fn time_title(record: &Record) -> String {
     let Some((fast, slow)) = duel(record, Extreme::Largest) else {
-        return "Time of one value and gradient".to_owned();
+        return PLAIN_TIME.to_owned();
     };
-    let factor = units::significant(slow.seconds.summary.median / fast.seconds.summary.median);
+    let factor = factor(fast, slow);
     let size = units::count(fast.parameters);
     match &record.crossover {
         Some(crossover) if crossover.engine == fast.engine => format!(
@@ -101,7 +162,7 @@ fn ratio_title(record: &Record) -> String {
         }
         (Some(reverse), None) => format!("A gradient costs {reverse} losses in reverse mode"),
         (None, Some(forward)) => format!("A gradient costs {forward} losses in forward mode"),
-        (None, None) => "Cost of one gradient in losses".to_owned(),
+        (None, None) => PLAIN_RATIO.to_owned(),
     }
 }
 
@@ -148,6 +209,7 @@ fn capital(engine: EngineKind) -> String {
 mod tests {
     use super::*;
     use crate::record::sample::record;
+    use crate::runs::Run;
 
     #[test]
     fn both_modes_have_a_verdict_that_says_where() {
@@ -155,12 +217,30 @@ mod tests {
         assert_eq!(question(&run), "Forward or reverse? What a gradient costs from 10 to 1,000 parameters");
         assert_eq!(
             verdict(&run),
-            "Use reverse mode with 1,000 parameters, where it is 25.0 times faster, and forward mode with 10."
+            "Use reverse mode: 25.0 times faster than forward mode with 1,000 parameters. \
+             With 10, forward mode is 4.00 times faster."
         );
+        let run = Runs::one("run", run);
         let title = chart_title(&run, Quantity::Seconds);
         assert_eq!(title, "Reverse mode wins above 40.0 parameters, 25.0-fold at 1,000");
         let title = chart_title(&run, Quantity::RatioToLoss);
         assert_eq!(title, "A gradient costs 4.00 losses in reverse mode, 1.00 to 100 in forward mode");
+    }
+
+    #[test]
+    fn several_runs_are_compared_engine_by_engine() {
+        let run = |name: &str, reverse_s, forward_s| Run {
+            name: name.to_owned(),
+            record: record(&[10, 100, 1000], reverse_s, forward_s),
+        };
+        let runs = Runs::of(vec![
+            run("old", |p| 4e-6 * p, |p| 1e-7 * p * p),
+            run("new", |p| 5e-6 * p, |p| if p > 50.0 { 2e-7 * p * p } else { 5e-8 * p * p }),
+        ]);
+        let expected = "B against A: reverse is slower on 3 of 3 networks (median 1.25×), \
+                        forward is slower on 2 and faster on 1 of 3 networks, loss without clear change.";
+        assert_eq!(comparisons(&runs), [expected]);
+        assert_eq!(chart_title(&runs, Quantity::Seconds), "Time of one value and gradient");
     }
 
     #[test]

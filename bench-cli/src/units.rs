@@ -50,6 +50,18 @@ pub(crate) fn interval([low, high]: [f64; 2], text: fn(f64) -> String) -> String
     }
 }
 
+/// An exponent with two decimals.
+pub(crate) fn exponent(x: f64) -> String {
+    let text = format!("{x:.2}");
+    if text == "-0.00" { "0.00".to_owned() } else { text }
+}
+
+/// An interval of exponents: `0.97–1.02`, `-0.05 to 0.04`.
+pub(crate) fn exponents([low, high]: [f64; 2]) -> String {
+    let between = if low < 0.0 { " to " } else { "–" };
+    format!("{}{between}{}", exponent(low), exponent(high))
+}
+
 /// A whole number with its thousands apart: `20,017`.
 pub(crate) fn count(number: usize) -> String {
     let digits = number.to_string();
@@ -110,6 +122,12 @@ mod tests {
         assert_eq!(interval([3.4e-3, 3.5e-3], time), "3.40–3.50 ms");
         assert_eq!(interval([999e-6, 1e-3], time), "999 µs–1.00 ms");
         assert_eq!(interval([2.0, 2.1], significant), "2.00–2.10");
+    }
+
+    #[test]
+    fn exponents_have_no_negative_zero() {
+        assert_eq!(exponents([0.97, 1.02]), "0.97–1.02");
+        assert_eq!(exponents([-0.05, -0.001]), "-0.05 to 0.00");
     }
 
     #[test]

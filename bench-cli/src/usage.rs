@@ -60,7 +60,7 @@ fn sentence(error: &Error) -> String {
 
 /// `--seed <N>` is `--seed` in a sentence.
 fn bare(flag: &str) -> String {
-    flag.split(' ').next().unwrap_or(flag).trim_matches(['<', '>', '[', ']']).to_owned()
+    flag.split(' ').next().unwrap_or(flag).trim_matches(['<', '>', '[', ']', '.']).to_owned()
 }
 
 fn words(value: &ContextValue) -> String {

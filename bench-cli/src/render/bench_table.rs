@@ -6,13 +6,13 @@ use comfy_table::Cell;
 
 use super::chart::{charts, terminal};
 use super::rows::{Group, Row, RowOutcome, network, rows};
-use super::{Paint, direction, name, right};
+use super::{Paint, name, right};
 use crate::change::Change;
 use crate::engine_kind::EngineKind;
-use crate::finding;
 use crate::record::{Quantity, Record};
 use crate::runs::Runs;
 use crate::units;
+use crate::{finding, headline};
 
 /// The page of one run or several; `next` is the next useful command.
 pub(crate) fn bench_table(runs: &Runs, paint: Paint, next: &str) -> String {
@@ -42,6 +42,9 @@ pub(crate) fn bench_table(runs: &Runs, paint: Paint, next: &str) -> String {
     for (letter, run) in runs.lettered() {
         let letter = letter.map_or(String::new(), |letter| format!("{letter}: "));
         line(&paint.bold(&(letter + &finding::sentence(&run.record))));
+    }
+    for comparison in headline::comparisons(runs) {
+        line(&paint.bold(&comparison));
     }
     line(&format!("Next: {next}."));
     page
@@ -122,7 +125,7 @@ fn growth(record: &Record, paint: Paint) -> String {
         let power = |quantity| {
             let fit = record.fits.iter().find(|fit| (fit.engine, fit.quantity) == (engine, quantity));
             fit.map_or(Default::default(), |fit| {
-                (format!("p^{:.2}", fit.exponent), format!("{:.2}–{:.2}", fit.ci95[0], fit.ci95[1]))
+                (format!("p^{}", units::exponent(fit.exponent)), units::exponents(fit.ci95))
             })
         };
         let (time, time_ci) = power(Quantity::Seconds);
@@ -150,7 +153,7 @@ fn changes(changes: &[Change], paint: Paint) -> String {
             right(units::time(change.after_seconds)),
             right(units::significant(change.ratio)),
             right(units::interval(change.ci95, units::significant)),
-            Cell::new(direction(change)),
+            Cell::new(change.direction().name()),
         ]);
     }
     table.trim_fmt()

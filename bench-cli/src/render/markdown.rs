@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::rows::{Row, RowOutcome, network, rows};
-use super::{direction, shell_words};
+use super::shell_words;
 use crate::change::Change;
 use crate::record::Record;
 use crate::runs::Runs;
@@ -14,6 +14,9 @@ pub(crate) fn markdown(runs: &Runs) -> String {
     let mut page = String::new();
     let mut paragraph = |text: &str| write!(page, "{text}\n\n").expect("a String takes everything");
     paragraph(&format!("# {}", escaped(&headline::question(runs.first()))));
+    for comparison in headline::comparisons(runs) {
+        paragraph(&format!("**{comparison}**"));
+    }
     for (letter, run) in runs.lettered() {
         if let Some(letter) = letter {
             paragraph(&format!("## {letter}: {}", escaped(&run.name)));
@@ -81,7 +84,7 @@ fn changes(changes: &[Change]) -> String {
             units::time(change.after_seconds),
             units::significant(change.ratio),
             units::interval(change.ci95, units::significant),
-            direction(change)
+            change.direction().name()
         )
         .expect("a String takes everything");
     }

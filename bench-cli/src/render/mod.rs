@@ -19,7 +19,6 @@ pub(crate) use train_table::train_table;
 
 use comfy_table::{Cell, CellAlignment, Color, LineStyle, Table, TableStyle};
 
-use crate::change::Change;
 use crate::engine_kind::EngineKind;
 use palette::Ink;
 
@@ -75,13 +74,16 @@ fn right(text: impl ToString) -> Cell {
     Cell::new(text).set_alignment(CellAlignment::Right)
 }
 
-/// The words of a change: slower, faster, or neither for sure.
-fn direction(change: &Change) -> &'static str {
-    match change.ci95 {
-        [low, _] if low > 1.0 => "slower",
-        [_, high] if high < 1.0 => "faster",
-        _ => "no clear change",
-    }
+/// Markup with its larger elements on lines of their own, so that people can read and compare files.
+fn lines(markup: maud::Markup) -> String {
+    const ELEMENTS: [&str; 15] = [
+        "g ", "line", "polyline", "text", "svg", "section", "figure", "tbody", "tr", "h1", "h2", "p", "li",
+        "dl", "div",
+    ];
+    // Text has no `<` or `>` of its own: they are escaped.
+    ELEMENTS.iter().fold(markup.into_string(), |markup, element| {
+        markup.replace(&format!("><{element}"), &format!(">\n<{element}"))
+    })
 }
 
 /// A word as a shell takes it.

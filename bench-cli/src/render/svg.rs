@@ -3,6 +3,7 @@
 use maud::{Markup, PreEscaped, html};
 
 use super::chart::{Chart, Layout, charts, key_sample, style_sheet, vector};
+use super::lines;
 use super::palette::{FAINT, Ink, PAPER, TEXT};
 use crate::headline;
 use crate::runs::Runs;
@@ -26,7 +27,13 @@ pub(crate) fn svg(runs: &Runs) -> String {
         }
     };
     text(&mut parts, &mut y, Look::QUESTION, &headline::question(runs.first()));
-    text(&mut parts, &mut y, Look::PLAIN, &headline::verdict(runs.first()));
+    let comparisons = headline::comparisons(runs);
+    if comparisons.is_empty() {
+        text(&mut parts, &mut y, Look::PLAIN, &headline::verdict(runs.first()));
+    }
+    for comparison in comparisons {
+        text(&mut parts, &mut y, Look::PLAIN, &comparison);
+    }
     for chart in charts(runs) {
         y += 22.0;
         text(&mut parts, &mut y, Look::TITLE, &chart.title);
@@ -59,7 +66,7 @@ pub(crate) fn svg(runs: &Runs) -> String {
         }
     };
     // XML knows no control characters, not even escaped ones.
-    let document = document.into_string().replace(char::is_control, " ");
+    let document = lines(document).replace(|c: char| c.is_control() && c != '\n', " ");
     format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{document}\n")
 }
 

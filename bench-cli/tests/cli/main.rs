@@ -2,7 +2,10 @@
 
 mod bad_input;
 mod bench;
+mod browser;
+mod drawing;
 mod readme;
+mod report;
 mod sandbox;
 mod train;
 mod usage;

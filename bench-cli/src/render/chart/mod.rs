@@ -47,7 +47,7 @@ pub(crate) struct Line {
     pub(crate) run: usize,
     /// What stands at its end.
     pub(crate) name: String,
-    /// The value at its end.
+    /// The value at its end, after `~` where it is predicted.
     pub(crate) last: String,
     /// It grows as p to this power.
     pub(crate) exponent: Option<f64>,
@@ -95,7 +95,7 @@ impl Chart {
         let y = LogScale::decades(points().flat_map(|point| [point.value, point.ci95[0], point.ci95[1]]))?;
         Some(Self {
             quantity,
-            title: headline::chart_title(runs.first(), quantity),
+            title: headline::chart_title(runs, quantity),
             subtitle: subtitle(runs, quantity, lines.iter().any(|line| !line.predicted.is_empty())),
             key,
             lines,
@@ -148,7 +148,11 @@ impl Line {
         let cells = record.cells.iter().filter(|cell| cell.engine == engine && cell.style == style);
         let mut points: Vec<Point> = cells.map(|cell| point(cell, quantity)).collect();
         points.sort_by_key(|point| point.parameters);
-        let last = points.last()?.value;
+        let predicted = predicted(record, quantity, engine, &points);
+        let last = match predicted.last() {
+            Some(point) => format!("~ {}", short(quantity, point.value)),
+            None => short(quantity, points.last()?.value),
+        };
         let fit = |fit: &&crate::record::Fit| {
             fit.engine == engine && fit.style == style && fit.quantity == quantity
         };
@@ -163,9 +167,9 @@ impl Line {
             engine,
             run,
             name,
-            last: spoken(quantity, last),
+            last,
             exponent: record.fits.iter().find(fit).map(|fit| fit.exponent),
-            predicted: predicted(record, quantity, engine, &points),
+            predicted,
             points,
         })
     }
@@ -220,6 +224,14 @@ fn predicted(record: &Record, quantity: Quantity, engine: EngineKind, measured: 
         .collect();
     points.sort_by_key(|point| point.parameters);
     points
+}
+
+/// A value where there is little room.
+fn short(quantity: Quantity, value: f64) -> String {
+    match quantity {
+        Quantity::Seconds => units::time(value),
+        Quantity::RatioToLoss => format!("{}×", units::significant(value)),
+    }
 }
 
 fn spoken(quantity: Quantity, value: f64) -> String {

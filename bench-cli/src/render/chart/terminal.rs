@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::canvas::Canvas;
 use super::spread::spread;
 use super::{Chart, Line};
+use crate::engine_kind::EngineKind;
 use crate::render::Paint;
 use crate::render::palette::{self, FAINT};
 use crate::units;
@@ -36,10 +37,7 @@ pub(crate) fn terminal(chart: &Chart, columns: usize, paint: Paint) -> String {
         let tick = &ticks[row];
         let edge = if tick.is_empty() { '│' } else { '┤' };
         text += &paint.ink(&format!("{tick:>LEFT$} {edge}"), FAINT);
-        for (letter, owner) in canvas.row(row) {
-            text +=
-                &owner.map_or(letter.to_string(), |owner| paint.ink(&letter.to_string(), palette::of(owner)));
-        }
+        text += &painted(&canvas, row, paint);
         if let Some(line) = labels[row] {
             text += "  ";
             text += &paint.ink(&label(line), palette::of(line.engine));
@@ -75,6 +73,18 @@ fn drawn(chart: &Chart, width: usize) -> Canvas {
     canvas
 }
 
+/// A row of the canvas, in one piece per colour.
+fn painted(canvas: &Canvas, row: usize, paint: Paint) -> String {
+    let letters: Vec<(char, Option<EngineKind>)> = canvas.row(row).collect();
+    let pieces = letters.chunk_by(|a, b| a.1 == b.1);
+    pieces
+        .map(|piece| {
+            let text: String = piece.iter().map(|(letter, _)| letter).collect();
+            piece[0].1.map_or(text.clone(), |owner| paint.ink(&text, palette::of(owner)))
+        })
+        .collect()
+}
+
 fn label(line: &Line) -> String {
     format!("{} {}", line.name, line.last)
 }
@@ -86,14 +96,7 @@ fn label_rows(chart: &Chart) -> Vec<usize> {
         chart.lines.iter().map(|line| (1.0 - chart.y.at(end(line))) * (ROWS - 1) as f64 + 0.5).collect();
     let height = if chart.lines.len() > ROWS { ROWS as f64 / chart.lines.len() as f64 } else { 1.0 };
     let centres = spread(&wanted, height, (0.0, ROWS as f64));
-    let mut rows: Vec<usize> = Vec::new();
-    let mut order: Vec<usize> = (0..centres.len()).collect();
-    order.sort_by(|&a, &b| centres[a].total_cmp(&centres[b]));
-    rows.resize(centres.len(), 0);
-    for index in order {
-        rows[index] = whole(centres[index]).min(ROWS - 1);
-    }
-    rows
+    centres.into_iter().map(|centre| whole(centre).min(ROWS - 1)).collect()
 }
 
 /// The axis below: ticks, their values, and what they count.

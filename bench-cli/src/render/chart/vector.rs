@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::spread::spread;
 use super::{Chart, Line, Point};
 use crate::engine_kind::EngineKind;
-use crate::record::Crossover;
+use crate::record::{Crossover, Quantity};
 use crate::render::palette::{self, FAINT, GRID, PAPER, TEXT};
 use crate::units;
 
@@ -42,6 +42,12 @@ const ABOVE: f64 = 26.0;
 /// Room below the plot: ticks and the name of the horizontal axis.
 const BELOW: f64 = 44.0;
 
+/// From one line of a label to the next, in sizes of text.
+const ROW: f64 = 1.2;
+
+/// Room between labels, in sizes of text.
+const GAP: f64 = 0.35;
+
 /// Dashes of the lines of each run: solid, dashed, dotted, both.
 const DASHES: [&str; 4] = ["none", "8 4", "1.5 4", "10 4 1.5 4"];
 
@@ -62,8 +68,9 @@ pub(crate) fn vector(chart: &Chart, layout: Layout) -> (Markup, f64) {
             title id={ (id) "-title" } { (chart.title) }
             desc id={ (id) "-desc" } { (chart.description()) }
             (plot.axes())
+            @for (run, crossing) in &chart.crossings { (plot.crossing(*run, crossing)) }
             @for (place, (run, crossing)) in chart.crossings.iter().enumerate() {
-                (plot.crossing(place, *run, crossing))
+                (plot.crossing_label(place, *run, crossing))
             }
             @for line in &chart.lines { (plot.line(line)) }
             (plot.labels())
@@ -76,8 +83,8 @@ pub(crate) fn vector(chart: &Chart, layout: Layout) -> (Markup, f64) {
 /// The class of a chart in markup.
 pub(crate) fn class(chart: &Chart) -> &'static str {
     match chart.quantity {
-        crate::record::Quantity::Seconds => "time",
-        crate::record::Quantity::RatioToLoss => "ratio",
+        Quantity::Seconds => "time",
+        Quantity::RatioToLoss => "ratio",
     }
 }
 
@@ -96,7 +103,7 @@ impl<'a> Plot<'a> {
     fn new(chart: &'a Chart, layout: Layout) -> Self {
         // Labels have a second row while there is room for it.
         let rows = if chart.key.is_empty() { 2.0 } else { 1.0 };
-        let labels = chart.lines.len() as f64 * rows * layout.text * 1.2;
+        let labels = chart.lines.len() as f64 * (rows * ROW + GAP) * layout.text;
         let bottom = ABOVE + layout.plot.max(labels);
         Self { chart, layout, rows, right: layout.width - layout.right, bottom, height: bottom + BELOW }
     }
@@ -131,25 +138,43 @@ impl<'a> Plot<'a> {
         }
     }
 
-    /// A dashed line with its interval, and what it means.
-    fn crossing(&self, place: usize, run: usize, crossing: &Crossover) -> Markup {
-        let [low, x, high] = [crossing.ci95[0], crossing.parameters, crossing.ci95[1]]
-            .map(|parameters| self.x(parameters).clamp(self.layout.left, self.right));
-        let on_the_left = x < f64::midpoint(self.layout.left, self.right);
-        let (anchor, text_x) =
-            if on_the_left { ("start", high.max(x) + 6.0) } else { ("end", low.min(x) - 6.0) };
-        // Lines rise to the right: the upper left and the lower right are free.
-        let row = self.layout.text * 1.25;
-        let block = 2.0 * row * place as f64;
-        let y = if on_the_left { ABOVE + row + block } else { self.bottom - 2.0 * row - block };
-        let letter = self.chart.key.get(run).map_or(String::new(), |(letter, _)| format!("{letter}: "));
+    /// A crossover on the horizontal axis, between the ends of its interval.
+    fn crossing_x(&self, crossing: &Crossover) -> [f64; 3] {
+        [crossing.ci95[0], crossing.parameters, crossing.ci95[1]]
+            .map(|parameters| self.x(parameters).clamp(self.layout.left, self.right))
+    }
+
+    /// A dashed line with its interval.
+    fn crossing(&self, run: usize, crossing: &Crossover) -> Markup {
+        let [low, x, high] = self.crossing_x(crossing);
         html! {
             g class="crossing faint" color=(FAINT.light) data-run=(run) data-parameters=(crossing.parameters) {
                 rect x=(n(low)) y=(n(ABOVE)) width=(n((high - low).max(0.5))) height=(n(self.bottom - ABOVE)) fill="currentColor" fill-opacity="0.14" {}
                 line x1=(n(x)) x2=(n(x)) y1=(n(ABOVE)) y2=(n(self.bottom)) stroke="currentColor" stroke-dasharray="4 3" {}
-                text class="halo" fill="currentColor" stroke=(PAPER.light) text-anchor=(anchor) x=(n(text_x)) y=(n(y)) {
-                    (letter) (crossing.over) " wins below " (units::significant(crossing.parameters))
-                    tspan x=(n(text_x)) dy=(n(row)) { "95 %: " (units::interval(crossing.ci95, units::significant)) }
+            }
+        }
+    }
+
+    /// What a crossover means, beside its line.
+    fn crossing_label(&self, place: usize, run: usize, crossing: &Crossover) -> Markup {
+        let [low, x, high] = self.crossing_x(crossing);
+        let on_the_left = x < f64::midpoint(self.layout.left, self.right);
+        let (anchor, text_x) = if on_the_left { ("start", high + 6.0) } else { ("end", low - 6.0) };
+        // Lines rise to the right: the upper left and the lower right are free.
+        let row = self.layout.text * ROW;
+        let block = 2.0 * row * place as f64;
+        let y = if on_the_left { ABOVE + row + block } else { self.bottom - 2.0 * row - block };
+        let letter = self.chart.key.get(run).map_or(String::new(), |(letter, _)| format!("{letter}: "));
+        let smallest =
+            self.chart.lines.iter().filter(|line| line.run == run).filter_map(|line| line.points.first());
+        let is_seen = smallest.map(|point| point.parameters as f64).fold(f64::INFINITY, f64::min)
+            <= crossing.parameters;
+        html! {
+            text class="halo faint" color=(FAINT.light) fill="currentColor" stroke=(PAPER.light) text-anchor=(anchor) x=(n(text_x)) y=(n(y)) {
+                (letter) (crossing.over) " wins below " (units::significant(crossing.parameters))
+                tspan x=(n(text_x)) dy=(n(row)) {
+                    "95 %: " (units::interval(crossing.ci95, units::significant))
+                    @if !is_seen { ", extrapolated" }
                 }
             }
         }
@@ -181,7 +206,7 @@ impl<'a> Plot<'a> {
     /// Names at the ends of lines, moved apart where they would overlap and then tied to their ends.
     fn labels(&self) -> Markup {
         let lines = &self.chart.lines;
-        let height = self.rows * self.layout.text * 1.2;
+        let height = (self.rows * ROW + GAP) * self.layout.text;
         let end = |line: &Line| *line.predicted.last().unwrap_or(&line.points[line.points.len() - 1]);
         let wanted: Vec<f64> = lines.iter().map(|line| self.y(end(line).value)).collect();
         let centres = spread(&wanted, height, (ABOVE - 8.0, self.bottom + 8.0));
@@ -198,10 +223,10 @@ impl<'a> Plot<'a> {
                     text fill="currentColor" x=(n(text_x)) y=(n(centre + shift)) {
                         tspan font-weight="bold" { (line.name) }
                         @if self.rows > 1.0 {
-                            tspan x=(n(text_x)) dy=(n(self.layout.text * 1.2)) { (line.last) }
+                            tspan x=(n(text_x)) dy=(n(self.layout.text * ROW)) { (line.last) }
                             @if let Some(exponent) = line.exponent {
                                 ", ∝ p"
-                                tspan dy="-5" font-size="78%" { (format!("{exponent:.2}")) }
+                                tspan dy="-5" font-size="78%" { (units::exponent(exponent)) }
                             }
                         } @else { " " (line.last) }
                     }
@@ -246,10 +271,9 @@ impl<'a> Plot<'a> {
     }
 
     fn readout(&self, line: &Line, point: &Point, is_measured: bool) -> String {
-        let interval = units::interval(point.ci95, |value| units::time(value));
         let interval = match self.chart.quantity {
-            crate::record::Quantity::Seconds => interval,
-            crate::record::Quantity::RatioToLoss => units::interval(point.ci95, units::significant),
+            Quantity::Seconds => units::interval(point.ci95, units::time),
+            Quantity::RatioToLoss => units::interval(point.ci95, units::significant),
         };
         let sure = if is_measured { format!(" ({interval})") } else { ", predicted".to_owned() };
         format!(

@@ -5,7 +5,7 @@ mod table;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::chart::{Chart, Layout, charts, class, key_sample, style_sheet, vector};
-use super::{palette, shell_words};
+use super::{lines, palette, shell_words};
 use crate::record::Record;
 use crate::runs::Runs;
 use crate::{finding, headline};
@@ -33,6 +33,9 @@ pub(crate) fn html(runs: &Runs) -> String {
                 main class=(palette::TEXT.class) {
                     header {
                         h1 { (question) }
+                        @for comparison in headline::comparisons(runs) {
+                            p class="verdict" { strong { (comparison) } }
+                        }
                         @for (letter, run) in runs.lettered() { (summary(letter, &run.name, &run.record)) }
                     }
                     @for (letter, run) in runs.lettered() { (warnings(letter, &run.record)) }
@@ -48,17 +51,37 @@ pub(crate) fn html(runs: &Runs) -> String {
             }
         }
     };
-    page.into_string() + "\n"
+    lines(page) + "\n"
 }
 
 /// The verdict in bold, and the finding behind it.
 fn summary(letter: Option<char>, name: &str, record: &Record) -> Markup {
     html! {
         @if let Some(letter) = letter {
-            p class="run faint" { (key_sample(index_of(letter))) " " (letter) ": " (name) }
+            h2 class="run" { (key_sample(index_of(letter))) " " (letter) ": " (name) }
         }
-        p class="verdict" { strong { (headline::verdict(record)) } }
-        p { (finding::sentence(record)) }
+        p class=[letter.is_none().then_some("verdict")] { strong { (headline::verdict(record)) } }
+        @let statements = finding::statements(record);
+        @if statements.is_empty() {
+            p { (finding::sentence(record)) }
+        } @else {
+            ul class="finding" { @for statement in &statements { li { (powers(statement)) } } }
+        }
+    }
+}
+
+/// A statement with its first letter large and its exponents raised: `p^0.98` is what terminals show.
+fn powers(statement: &str) -> Markup {
+    let (first, rest) = statement.split_at(statement.chars().next().map_or(0, char::len_utf8));
+    let text = first.to_uppercase() + rest + ".";
+    let mut parts = text.split("p^");
+    html! {
+        (parts.next().unwrap_or_default())
+        @for part in parts {
+            @let is_exponent = |c: char| c.is_ascii_digit() || "-.".contains(c);
+            @let number = part.split(|c| !is_exponent(c)).next().unwrap_or_default().trim_end_matches('.');
+            "p" sup { (number) } (&part[number.len()..])
+        }
     }
 }
 
@@ -178,6 +201,12 @@ mod tests {
         let json = &page[start..page.find("</script").expect("its end")];
         let back: serde_json::Value = serde_json::from_str(json).expect("JSON");
         assert_eq!(back, serde_json::to_value(record).expect("JSON"));
+    }
+
+    #[test]
+    fn exponents_are_raised() {
+        let raised = "It grows as p<sup>-0.02</sup> and p<sup>1.00</sup>.";
+        assert_eq!(powers("it grows as p^-0.02 and p^1.00").into_string(), raised);
     }
 
     #[test]

@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use crate::change::Change;
 use crate::engine_kind::EngineKind;
 use crate::record::{Fit, Quantity, Record};
+use crate::render::palette;
 use crate::render::rows::{Group, Row, RowOutcome, network, rows};
-use crate::render::{direction, palette};
 use crate::units;
 
 /// Every figure: a row per engine, grouped by network.
@@ -16,13 +16,9 @@ pub(super) fn cells(letter: Option<char>, record: &Record) -> Markup {
             h2 { "All figures" (of(letter)) }
             (scrolled("All figures", &html! {
                 table class="cells" {
-                    caption {
-                        "✓ agrees: the gradient was checked; the number is its largest distance from the reference, \
-                         relative to the largest entry."
-                    }
                     thead {
                         tr {
-                            th scope="col" class="number" { "parameters" }
+                            th scope="col" class="number" { "p" }
                             th scope="col" { "engine" }
                             @for head in ["time", "÷ loss", "agrees", "95 % of time", "± MAD", "95 % of ÷ loss", "passes", "samples", "tape"] {
                                 th scope="col" class="number" { (head) }
@@ -35,6 +31,10 @@ pub(super) fn cells(letter: Option<char>, record: &Record) -> Markup {
                     }
                 }
             }))
+            p class="note faint" {
+                "p: parameters. ✓: the gradient was checked; the number is its largest distance from the reference, \
+                 relative to the largest entry."
+            }
         }
     }
 }
@@ -114,8 +114,8 @@ pub(super) fn growth(letter: Option<char>, record: &Record) -> Markup {
 
 fn power(fit: &Fit) -> Markup {
     html! {
-        td { "p" sup { (format!("{:.2}", fit.exponent)) } }
-        td { (format!("{:.2}–{:.2}", fit.ci95[0], fit.ci95[1])) }
+        td { "p" sup { (units::exponent(fit.exponent)) } }
+        td { (units::exponents(fit.ci95)) }
     }
 }
 
@@ -126,10 +126,9 @@ pub(super) fn changes(changes: &[Change]) -> Markup {
             h2 { "After ÷ before" }
             (scrolled("After ÷ before", &html! {
                 table {
-                    caption { "“Before” is the first run. A change is called slower or faster where its whole 95 % interval is." }
                     thead {
                         tr {
-                            th scope="col" class="number" { "parameters" }
+                            th scope="col" class="number" { "p" }
                             th scope="col" { "engine" }
                             @for head in ["after ÷ before", "95 %"] { th scope="col" class="number" { (head) } }
                             th scope="col" { "" }
@@ -145,7 +144,7 @@ pub(super) fn changes(changes: &[Change]) -> Markup {
                                 (name(change.engine))
                                 td { strong { (units::significant(change.ratio)) } }
                                 td { (units::interval(change.ci95, units::significant)) }
-                                td class="note" { (direction(change)) }
+                                td class="note" { (change.direction().name()) }
                                 td { (units::time(change.before_seconds)) }
                                 td { (units::time(change.after_seconds)) }
                                 td class="network" { (network(&change.layers)) }
@@ -155,6 +154,9 @@ pub(super) fn changes(changes: &[Change]) -> Markup {
                     }
                 }
             }))
+            p class="note faint" {
+                "p: parameters. “Before” is the first run. A change is called slower or faster where its whole 95 % interval is."
+            }
         }
     }
 }
