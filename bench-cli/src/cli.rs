@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use dualtape_forward::Lanes;
 use dualtape_mlp::{Activation, Batch, Loss, OptimizerKind, Settings, Shape, TaskChoice};
 
+use crate::baseline;
 use crate::choices::{self, Hidden, LossChoice, Share};
 use crate::engine_kind::EngineKind;
 use crate::export::Exports;
@@ -32,6 +34,14 @@ pub(crate) enum Command {
     Report(ReportArgs),
     /// Train a network on a CSV file
     Train(TrainArgs),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        #[arg(value_enum, value_name = "SHELL")]
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man,
 }
 
 /// What every command takes.
@@ -119,6 +129,15 @@ pub(crate) struct BenchArgs {
     /// Finish within a minute; the largest and slowest cells are predicted instead of run
     #[arg(long, group = "length")]
     pub(crate) quick: bool,
+    /// Keep the run under a name, to compare later ones with it
+    #[arg(long, value_name = "NAME", value_parser = baseline::name)]
+    pub(crate) save_baseline: Option<String>,
+    /// Compare with the run that is kept under this name
+    #[arg(long, value_name = "NAME", value_parser = baseline::name)]
+    pub(crate) baseline: Option<String>,
+    /// Fail if a cell is slower than the baseline by more than this, such as 5%, with its whole interval
+    #[arg(long, requires = "baseline", value_name = "SHARE", value_parser = choices::margin, allow_negative_numbers = true)]
+    pub(crate) fail_above: Option<f64>,
     /// Where reports go.
     #[command(flatten)]
     pub(crate) exports: Exports,

@@ -1,6 +1,7 @@
 //! The `dualtape` command: measures both engines against each other, and trains small networks with either.
 
 mod agree;
+mod baseline;
 mod bench;
 mod change;
 mod choices;
@@ -15,6 +16,7 @@ mod export;
 mod failure;
 mod finding;
 mod headline;
+mod manual;
 mod measure;
 mod memory;
 mod network;
@@ -43,6 +45,8 @@ fn main() -> ExitCode {
         Ok(Cli { command: Command::Bench(args), shared }) => bench::run(&args, &shared),
         Ok(Cli { command: Command::Report(args), shared }) => report::run(&args, &shared),
         Ok(Cli { command: Command::Train(args), shared }) => train::run(&args, &shared),
+        Ok(Cli { command: Command::Completions { shell }, .. }) => manual::completions(shell),
+        Ok(Cli { command: Command::Man, .. }) => manual::man(),
         Err(error) => usage::answer(&error),
     };
     match result {

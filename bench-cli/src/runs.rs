@@ -23,13 +23,15 @@ pub(crate) struct Runs {
     /// Names the meaning of the fields: `dualtape.report/1`.
     schema: &'static str,
     /// The runs, in the order of the command line; at least one.
-    runs: Vec<Run>,
+    #[serde(rename = "runs")]
+    all: Vec<Run>,
     /// Every cell of the later runs that the first has too.
     changes: Vec<Change>,
 }
 
 impl Runs {
     /// A report of one run.
+    #[cfg(test)]
     pub(crate) fn one(name: &str, record: Record) -> Self {
         Self::of(vec![Run { name: name.to_owned(), record }])
     }
@@ -38,18 +40,18 @@ impl Runs {
     pub(crate) fn of(runs: Vec<Run>) -> Self {
         let (first, others) = runs.split_first().expect("a report is about something");
         let changes = others.iter().flat_map(|other| changes(first, other)).collect();
-        Self { schema: "dualtape.report/1", runs, changes }
+        Self { schema: "dualtape.report/1", all: runs, changes }
     }
 
     /// The run that the others are compared with.
     pub(crate) fn first(&self) -> &Record {
-        &self.runs[0].record
+        &self.all[0].record
     }
 
     /// All runs, with the letters that charts call them by: none where there is only one.
     pub(crate) fn lettered(&self) -> impl Iterator<Item = (Option<char>, &Run)> {
-        let several = self.runs.len() > 1;
-        self.runs.iter().zip('A'..='Z').map(move |(run, letter)| (several.then_some(letter), run))
+        let several = self.all.len() > 1;
+        self.all.iter().zip('A'..='Z').map(move |(run, letter)| (several.then_some(letter), run))
     }
 
     /// The cells of the later runs beside those of the first.
@@ -59,7 +61,7 @@ impl Runs {
 
     /// The JSON: the record itself where there is one, and a list of them otherwise.
     pub(crate) fn to_json(&self) -> String {
-        match &self.runs[..] {
+        match &self.all[..] {
             [only] => json(&only.record),
             _ => json(self),
         }

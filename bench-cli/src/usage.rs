@@ -2,8 +2,10 @@
 
 use std::error::Error as _;
 
+use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 
+use crate::cli::Cli;
 use crate::failure::Failure;
 
 /// Prints the help or version that was asked for, or says what is wrong.
@@ -47,7 +49,9 @@ fn sentence(error: &Error) -> String {
         }
         (ErrorKind::InvalidSubcommand, ..) => {
             let found = context(ContextKind::InvalidSubcommand).unwrap_or_default();
-            format!("found the command `{found}`, expected bench, report or train")
+            let commands: Vec<String> =
+                Cli::command().get_subcommands().map(|c| c.get_name().to_owned()).collect();
+            format!("found the command `{found}`, expected one of {}", commands.join(", "))
         }
         (ErrorKind::MissingRequiredArgument, Some(missing), _) => format!("found no {missing}, expected one"),
         (ErrorKind::ArgumentConflict, Some(flag), _) => {
@@ -79,7 +83,6 @@ fn first_sentence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::Cli;
     use clap::Parser;
 
     fn said(arguments: &str) -> String {
@@ -108,6 +111,11 @@ mod tests {
             ("bench vector", "WORKLOAD: found `vector`, expected one of mlp"),
             ("bench --quick --rounds 9", "found --quick together with --rounds, expected only one of them"),
             ("bench --chart x", "found `--chart`, expected a flag that --help lists"),
+            ("bench --fail-above 5%", "found no --baseline, expected one"),
+            (
+                "bench --baseline a/b",
+                "--baseline: expected a name of letters, digits and -_. such as main, found `a/b`",
+            ),
             ("report", "found no RUN, expected one"),
             ("bench --seed", "--seed: found nothing, expected a value"),
             ("train", "found no DATA, expected one"),
@@ -115,7 +123,10 @@ mod tests {
                 "train x.csv --batch 0",
                 "--batch: found `0`, expected `full` or a number of examples of at least 1",
             ),
-            ("predict", "found the command `predict`, expected bench, report or train"),
+            (
+                "predict",
+                "found the command `predict`, expected one of bench, report, train, completions, man",
+            ),
             ("", "found no command, expected one: `dualtape --help` lists them"),
         ];
         for (arguments, sentence) in cases {

@@ -24,7 +24,7 @@ pub(crate) fn terminal(chart: &Chart, columns: usize, paint: Paint) -> String {
     let right = chart.lines.iter().map(|line| label(line).chars().count()).max().unwrap_or(0) + 2;
     let width = columns.saturating_sub(LEFT + 2 + right).max(FEWEST);
     let canvas = drawn(chart, width);
-    let mut labels = vec![None; ROWS];
+    let mut labels = [None; ROWS];
     for (line, row) in chart.lines.iter().zip(label_rows(chart)) {
         labels[row] = Some(line);
     }
