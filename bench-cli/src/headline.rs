@@ -126,7 +126,7 @@ pub(crate) fn chart_title(runs: &Runs, quantity: Quantity) -> String {
 }
 
 /// The title of a chart of times without a finding.
-const PLAIN_TIME: &str = "Time of one value and gradient";
+const PLAIN_TIME: &str = "Time against parameters";
 
 /// The title of a chart of ratios without a finding.
 const PLAIN_RATIO: &str = "Cost of one gradient in losses";
@@ -240,7 +240,7 @@ mod tests {
         let expected = "B against A: reverse is slower on 3 of 3 networks (median 1.25×), \
                         forward is slower on 2 and faster on 1 of 3 networks, loss without clear change.";
         assert_eq!(comparisons(&runs), [expected]);
-        assert_eq!(chart_title(&runs, Quantity::Seconds), "Time of one value and gradient");
+        assert_eq!(chart_title(&runs, Quantity::Seconds), PLAIN_TIME);
     }
 
     #[test]

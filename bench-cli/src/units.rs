@@ -25,8 +25,8 @@ pub(crate) fn round_time(seconds: f64) -> String {
 /// A round number on an axis: `20`, `1k`, `10M`.
 pub(crate) fn round_count(number: f64) -> String {
     match number {
-        n if n >= 1e6 => format!("{}M", n / 1e6),
-        n if n >= 1e3 => format!("{}k", n / 1e3),
+        n if n >= 1e6 && n % 1e5 == 0.0 => format!("{}M", n / 1e6),
+        n if n >= 1e3 && n % 1e2 == 0.0 => format!("{}k", n / 1e3),
         n => n.to_string(),
     }
 }
@@ -114,6 +114,7 @@ mod tests {
             ["100 ns", "1 µs", "200 ms", "1 s", "10 s"]
         );
         assert_eq!([0.1, 1.0, 200.0, 1e3, 1e7].map(round_count), ["0.1", "1", "200", "1k", "10M"]);
+        assert_eq!(round_count(20_017.0), "20017", "what is not round stays whole");
         assert_eq!([17, 1024, 3_400_000].map(memory), ["17 B", "1.00 KiB", "3.24 MiB"]);
     }
 

@@ -123,6 +123,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn hostile_text_leaves_the_picture_well_formed() {
+        let mut record = crate::record::sample::record(&[10, 100], |p| 4e-6 * p, |p| 1e-7 * p * p);
+        "\u{1}</svg><script>&amp;\"".clone_into(&mut record.environment.cpu);
+        let picture = svg(&Runs::one("]]><", record));
+        let document = roxmltree::Document::parse(&picture).expect("XML");
+        let text: String = document.descendants().filter_map(|node| node.text()).collect();
+        assert!(text.contains(" </svg><script>&amp;\""), "{text}");
+    }
+
+    #[test]
     fn lines_break_between_words() {
         assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
         assert_eq!(wrapped("unbreakable", 4), ["unbreakable"]);

@@ -2,6 +2,7 @@
 //!
 //! Pictures for people stay in `target/tmp/report-*.png`: look at them after a change of looks.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -15,7 +16,9 @@ fn browser() -> Option<&'static str> {
         Command::new(name).arg("--version").output().is_ok_and(|output| output.status.success())
     });
     if found.is_none() {
-        eprintln!("skipped: no chromium on this machine (`apt-get install chromium`)");
+        // Written past the test runner, which keeps what the macros print to itself.
+        let _ =
+            writeln!(std::io::stderr(), "skipped: no chromium on this machine (`apt-get install chromium`)");
     }
     found
 }

@@ -118,6 +118,15 @@ impl Chart {
         spoken(self.quantity, value)
     }
 
+    /// Values to mark on the horizontal axis; with one network, its own.
+    fn x_ticks(&self, at_most: usize) -> Vec<f64> {
+        let mut sizes = self.lines.iter().flat_map(|line| &line.points).map(|point| point.parameters);
+        match sizes.next() {
+            Some(first) if sizes.all(|other| other == first) => vec![first as f64],
+            _ => self.x.ticks(at_most),
+        }
+    }
+
     /// A round value on the vertical axis.
     pub(crate) fn y_tick(&self, value: f64) -> String {
         match self.quantity {
@@ -249,7 +258,7 @@ fn subtitle(runs: &Runs, quantity: Quantity, has_predictions: bool) -> String {
         (low, high) => format!("{low} to {high}"),
     };
     let what = match quantity {
-        Quantity::Seconds => "Time of one value and gradient",
+        Quantity::Seconds => "Time of one value and gradient (loss: the value alone)",
         Quantity::RatioToLoss => "Value and gradient ÷ value alone, taken within rounds",
     };
     let hollow = if has_predictions { "; hollow: predicted, not run" } else { "" };

@@ -103,7 +103,7 @@ fn label_rows(chart: &Chart) -> Vec<usize> {
 fn horizontal(chart: &Chart, width: usize) -> String {
     let mut axis: Vec<char> = vec!['─'; width];
     let mut values: Vec<char> = vec![' '; width];
-    for value in chart.x.ticks(6) {
+    for value in chart.x_ticks(6) {
         let at = whole(chart.x.at(value) * (width - 1) as f64 + 0.5).min(width - 1);
         axis[at] = '┬';
         let text = units::round_count(value);
