@@ -9,7 +9,6 @@ use std::{env, fs};
 use crate::change::Change;
 use crate::destination::Destination;
 use crate::failure::Failure;
-use crate::record::Record;
 use crate::report::read;
 use crate::runs::Run;
 use crate::units;
@@ -94,23 +93,6 @@ fn known(folder: &Path) -> Vec<String> {
     names
 }
 
-/// What makes two runs hard to compare.
-pub(crate) fn doubts(baseline: &Run, now: &Record) -> Vec<String> {
-    let (old, new) = (&baseline.record.environment, &now.environment);
-    let differences = [
-        ("processor", &old.cpu, &new.cpu),
-        ("build", &old.profile, &new.profile),
-        ("compiler", &old.rustc, &new.rustc),
-        ("target", &old.target_cpu, &new.target_cpu),
-    ];
-    let different = differences.into_iter().filter(|(_, old, new)| old != new);
-    different
-        .map(|(what, old, new)| {
-            format!("the baseline {} has another {what}: {old}, now {new}", baseline.name)
-        })
-        .collect()
-}
-
 /// A cell that surely became slower by more than the share ends the command with exit code 1; so does a
 /// baseline that says nothing about this run, with exit code 2.
 pub(crate) fn judge(name: &str, changes: &[Change], share: f64) -> Result<(), Failure> {
@@ -172,14 +154,5 @@ mod tests {
         for wrong in ["", "..", "a/b", "-x", "a b"] {
             assert!(name(wrong).is_err(), "{wrong}");
         }
-    }
-
-    #[test]
-    fn another_machine_is_a_reason_for_doubt() {
-        let old = run("main", |p| 1e-7 * p * p);
-        let mut new = old.record.clone();
-        assert!(doubts(&old, &new).is_empty());
-        "another".clone_into(&mut new.environment.cpu);
-        assert!(doubts(&old, &new)[0].starts_with("the baseline main has another processor: "));
     }
 }

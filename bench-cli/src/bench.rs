@@ -44,12 +44,10 @@ pub(crate) fn run(args: &BenchArgs, shared: &Shared) -> Result<(), Failure> {
     let json = json(&record);
     let run = Run { name: "this run".to_owned(), record };
     let runs = match baseline {
-        Some(baseline) => {
-            baseline::doubts(&baseline, &run.record).iter().for_each(|doubt| output.warn(doubt));
-            Runs::of(vec![baseline, run])
-        }
+        Some(baseline) => Runs::of(vec![baseline, run]),
         None => Runs::of(vec![run]),
     };
+    runs.doubts().iter().for_each(|doubt| output.warn(doubt));
     let regressions = match (&args.baseline, args.fail_above) {
         (Some(name), Some(share)) => baseline::judge(name, runs.changes(), share),
         _ => Ok(()),

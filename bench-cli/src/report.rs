@@ -19,6 +19,11 @@ pub(crate) fn run(args: &ReportArgs, shared: &Shared) -> Result<(), Failure> {
         let found = args.runs.len();
         return Err(Failure::Input(format!("RUN: found {found} files, expected at most {MAX_RUNS}")));
     }
+    if let Some((_, path)) =
+        args.runs.iter().enumerate().find(|(index, path)| args.runs[..*index].contains(path))
+    {
+        return Err(Failure::Input(format!("RUN: found {} twice, expected different files", path.display())));
+    }
     let output = Output::open(shared, &args.exports)?;
     let mut runs = Vec::new();
     for path in &args.runs {
@@ -31,6 +36,7 @@ pub(crate) fn run(args: &ReportArgs, shared: &Shared) -> Result<(), Failure> {
         }
     }
     let runs = Runs::of(runs);
+    runs.doubts().iter().for_each(|doubt| output.warn(doubt));
     output.finish(|format| format.of(&runs), |paint| page(&runs, args, paint))
 }
 

@@ -59,6 +59,25 @@ impl Runs {
         &self.changes
     }
 
+    /// What makes the later runs hard to compare with the first.
+    pub(crate) fn doubts(&self) -> Vec<String> {
+        let old = &self.first().environment;
+        let doubts = self.all[1..].iter().flat_map(|run| {
+            let new = &run.record.environment;
+            let parts = [
+                ("processor", &old.cpu, &new.cpu),
+                ("build", &old.profile, &new.profile),
+                ("compiler", &old.rustc, &new.rustc),
+                ("target", &old.target_cpu, &new.target_cpu),
+            ];
+            let different = parts.into_iter().filter(|(_, old, new)| old != new);
+            different.map(|(part, old, new)| {
+                format!("{} has another {part} than {}: {new} instead of {old}", run.name, self.all[0].name)
+            })
+        });
+        doubts.collect()
+    }
+
     /// The JSON: the record itself where there is one, and a list of them otherwise.
     pub(crate) fn to_json(&self) -> String {
         match &self.all[..] {
@@ -71,4 +90,22 @@ impl Runs {
 /// What to call the run in a file.
 pub(crate) fn name_of(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::sample;
+
+    #[test]
+    fn another_machine_is_a_reason_for_doubt() {
+        let old = Run { name: "old".to_owned(), record: sample::record(&[10], |p| p, |p| p) };
+        let mut new = Run { name: "new".to_owned(), ..old.clone() };
+        assert!(Runs::of(vec![old.clone(), new.clone()]).doubts().is_empty());
+        "fast".clone_into(&mut new.record.environment.cpu);
+        "slow".clone_into(&mut new.record.environment.profile);
+        let doubts = Runs::of(vec![old, new]).doubts();
+        assert!(doubts[0].starts_with("new has another processor than old: fast instead of "), "{doubts:?}");
+        assert!(doubts[1].starts_with("new has another build than old: slow instead of "), "{doubts:?}");
+    }
 }

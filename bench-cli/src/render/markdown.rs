@@ -17,6 +17,9 @@ pub(crate) fn markdown(runs: &Runs) -> String {
     for comparison in headline::comparisons(runs) {
         paragraph(&format!("**{comparison}**"));
     }
+    for doubt in runs.doubts() {
+        paragraph(&format!("> {}", escaped(&doubt)));
+    }
     for (letter, run) in runs.lettered() {
         if let Some(letter) = letter {
             paragraph(&format!("## {letter}: {}", escaped(&run.name)));

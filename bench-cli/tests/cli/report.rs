@@ -120,6 +120,7 @@ fn a_bad_record_is_named_by_file_and_place() {
         (&["report", "zero.json"], &["zero.json", "cells[0].seconds.median", "above 0"]),
         (&["report", "name.json"], &["name.json: line ", "cells[1].engine", "`backwards`"]),
         (&["report", "a", "b", "c", "d", "e"], &["RUN: found 5 files, expected at most 4"]),
+        (&["report", "a", "b", "a"], &["RUN: found a twice"]),
         (&["report"], &["found no RUN"]),
     ] {
         let before = sandbox.contents();

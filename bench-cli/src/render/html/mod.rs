@@ -7,7 +7,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::chart::{Chart, Layout, charts, class, key_sample, style_sheet, vector};
 use super::{lines, palette, shell_words};
 use crate::record::Record;
-use crate::runs::Runs;
+use crate::runs::{Run, Runs};
 use crate::{finding, headline};
 
 /// Lets the browser itself see to it that nothing is fetched and nothing runs.
@@ -38,7 +38,7 @@ pub(crate) fn html(runs: &Runs) -> String {
                         }
                         @for (letter, run) in runs.lettered() { (summary(letter, &run.name, &run.record)) }
                     }
-                    @for (letter, run) in runs.lettered() { (warnings(letter, &run.record)) }
+                    (warnings(runs))
                     @for chart in charts(runs) { (figure(&chart)) }
                     @if !runs.changes().is_empty() { (table::changes(runs.changes())) }
                     @for (letter, run) in runs.lettered() {
@@ -90,14 +90,15 @@ fn index_of(letter: char) -> usize {
     ('A'..letter).count()
 }
 
-fn warnings(letter: Option<char>, record: &Record) -> Markup {
+fn warnings(runs: &Runs) -> Markup {
+    let of_run = |(letter, run): (Option<char>, &Run)| {
+        let letter = letter.map_or(String::new(), |letter| format!("{letter}: "));
+        run.record.warnings.iter().map(|warning| format!("{letter}{warning}")).collect::<Vec<_>>()
+    };
+    let warnings: Vec<String> = runs.doubts().into_iter().chain(runs.lettered().flat_map(of_run)).collect();
     html! {
-        @if !record.warnings.is_empty() {
-            ul class="warnings" aria-label="Warnings" {
-                @for warning in &record.warnings {
-                    li { @if let Some(letter) = letter { (letter) ": " } (warning) }
-                }
-            }
+        @if !warnings.is_empty() {
+            ul class="warnings" aria-label="Warnings" { @for warning in &warnings { li { (warning) } } }
         }
     }
 }
