@@ -39,6 +39,15 @@ pub(crate) const FAINT: Ink = ink("faint", "#5d666f", "#a3adb7", 244);
 /// Lines that only guide the eye.
 pub(crate) const GRID: Ink = ink("grid", "#e6e9ec", "#2b323a", 240);
 
+/// A check that passed.
+const GOOD: Ink = ink("good", "#1f7a45", "#5fc98a", 65);
+/// A check that failed.
+const BAD: Ink = ink("bad", "#b3261e", "#ff8a80", 160);
+/// What a reader should know first.
+const ALERT: Ink = ink("alert", "#946200", "#e3b341", 136);
+/// The background of code and data.
+const SOFT: Ink = ink("soft", "#f6f7f8", "#1d232a", 0);
+
 /// The colour of an engine.
 pub(crate) fn of(engine: EngineKind) -> Ink {
     match engine {
@@ -52,22 +61,21 @@ pub(crate) fn of(engine: EngineKind) -> Ink {
 
 /// Everything that has a colour.
 fn all() -> impl Iterator<Item = Ink> {
-    [PAPER, TEXT, FAINT, GRID].into_iter().chain(EngineKind::ALL.map(of))
+    [PAPER, TEXT, FAINT, GRID, GOOD, BAD, ALERT, SOFT].into_iter().chain(EngineKind::ALL.map(of))
 }
 
-/// The rules that give each class its colour. Print stays light, whatever the screen is.
+/// The rules that give each class its colour, and a variable of its name. Print stays light, whatever the screen is.
 pub(crate) fn style_sheet() -> String {
     let rules = |colour: fn(Ink) -> &'static str| {
-        all().fold(String::new(), |mut css, ink| {
-            write!(css, ".{}{{color:{}}}", ink.class, colour(ink)).expect("a String takes everything");
-            css
-        })
+        let (mut variables, mut classes) = (String::new(), String::new());
+        for ink in all() {
+            write!(variables, "--{}:{};", ink.class, colour(ink)).expect("a String takes everything");
+            write!(classes, ".{}{{color:{}}}", ink.class, colour(ink)).expect("a String takes everything");
+        }
+        format!(":root{{{variables}}}\n{classes}\n")
     };
-    format!(
-        "{}\n@media screen and (prefers-color-scheme:dark){{{}}}\n",
-        rules(|ink| ink.light),
-        rules(|ink| ink.dark)
-    )
+    let (light, dark) = (rules(|ink| ink.light), rules(|ink| ink.dark));
+    format!("{light}@media screen and (prefers-color-scheme:dark){{\n{dark}}}\n")
 }
 
 #[cfg(test)]
@@ -104,7 +112,7 @@ mod tests {
     /// WCAG 2.2 AA wants 4.5 for text; a terminal's colour must do on black and on white, so it gets 3.
     #[test]
     fn every_engine_can_be_read_by_day_by_night_and_in_a_terminal() {
-        for ink in EngineKind::ALL.map(of).into_iter().chain([TEXT, FAINT]) {
+        for ink in EngineKind::ALL.map(of).into_iter().chain([TEXT, FAINT, GOOD, BAD, ALERT]) {
             let (day, night) =
                 (contrast(hex(ink.light), hex(PAPER.light)), contrast(hex(ink.dark), hex(PAPER.dark)));
             assert!(day >= 4.5 && night >= 4.5, "{}: {day:.2} by day, {night:.2} by night", ink.class);

@@ -50,7 +50,7 @@ fn cell(group: &Group, row: &Row, first: bool) -> Markup {
                 RowOutcome::Timed(figures) => {
                     td { (figures.time) }
                     td { strong { (figures.ratio) } }
-                    td class="agrees" { @if !figures.difference.is_empty() { "✓ " (figures.difference) } }
+                    td class="good" { @if !figures.difference.is_empty() { "✓ " (figures.difference) } }
                     td { (figures.time_ci) }
                     td { (figures.spread) }
                     td { (figures.ratio_ci) }
@@ -65,7 +65,7 @@ fn cell(group: &Group, row: &Row, first: bool) -> Markup {
                 RowOutcome::Rejected(difference) => {
                     td {}
                     td {}
-                    td class="disagrees" { "✗ " (difference) }
+                    td class="bad" { "✗ " (difference) }
                     td colspan="6" class="note" { "not timed: its gradient is wrong" }
                 }
             }
