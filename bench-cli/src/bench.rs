@@ -1,16 +1,19 @@
 //! `dualtape bench`: what a gradient costs in each engine, as the number of parameters grows.
 
+use crate::baseline::{self, Slot};
 use crate::cli::{BenchArgs, Precision, Shared, WorkloadName};
 use crate::command_line::command_line;
 use crate::compare::{Comparison, Settings, compare};
 use crate::contender::Rival;
 use crate::environment::Environment;
+use crate::export::{Format, json};
 use crate::failure::Failure;
 use crate::finding;
 use crate::measure::{Clock, Limits, Monotonic};
 use crate::output::Output;
-use crate::record::{NotRun, Record, Rejected};
+use crate::record::{NotRun, Record, Rejected, SCHEMA};
 use crate::render::bench_table;
+use crate::runs::{Run, Runs};
 use crate::{units, workload};
 
 /// Time for all samples of a default run. The checks before it cost two gradients of each cell, at the most
@@ -29,37 +32,62 @@ const MAX_SAMPLES: u32 = 25;
 
 /// Runs the command.
 pub(crate) fn run(args: &BenchArgs, shared: &Shared) -> Result<(), Failure> {
-    // A place that cannot be written is found now, not after the measurement.
-    let output = Output::open(shared)?;
+    // What cannot be read or written is found now, not after the measurement.
+    let output = Output::open(shared, &args.exports)?;
+    let baseline = args.baseline.as_deref().map(baseline::load).transpose()?;
+    let slot = args.save_baseline.as_deref().map(Slot::open).transpose()?;
+
+    let record = record(args, shared.seed, output.shows_progress())?;
+    record.warnings.iter().for_each(|warning| output.warn(warning));
+    let verdict = verdict(&record.rejected);
+    let next = next_command(&record);
+    let json = json(&record);
+    let run = Run { name: "this run".to_owned(), record };
+    let runs = match baseline {
+        Some(baseline) => Runs::of(vec![baseline, run]),
+        None => Runs::of(vec![run]),
+    };
+    runs.doubts().iter().for_each(|doubt| output.warn(doubt));
+    let regressions = match (&args.baseline, args.fail_above) {
+        (Some(name), Some(share)) => baseline::judge(name, runs.changes(), share),
+        _ => Ok(()),
+    };
+    // A run that failed is no measure for later ones.
+    let verdict = verdict.and(regressions);
+    if let (Some(slot), Ok(())) = (slot, &verdict) {
+        slot.save(&json)?;
+    }
+    // The JSON of a run is that of the run alone, whatever it is compared with.
+    let text = |format: Format| if format == Format::Json { json.clone() } else { format.of(&runs) };
+    output.finish(text, |paint| bench_table(&runs, paint, next))?;
+    verdict
+}
+
+/// Measures.
+fn record(args: &BenchArgs, seed: u64, visible: bool) -> Result<Record, Failure> {
     let clock = Monotonic::start();
     let environment = Environment::detect(&clock);
     let comparison = match args.precision {
-        Precision::F64 => measured::<f64>(args, shared.seed, output.shows_progress(), &clock),
-        Precision::F32 => measured::<f32>(args, shared.seed, output.shows_progress(), &clock),
+        Precision::F64 => measured::<f64>(args, seed, visible, &clock),
+        Precision::F32 => measured::<f32>(args, seed, visible, &clock),
     }?;
     let Comparison { cells, not_run, rejected, warnings } = comparison;
     let mut all_warnings = environment.warnings();
     all_warnings.extend(warnings);
     all_warnings.extend(not_run.iter().map(|cell| left_out(cell, args)));
     all_warnings.extend(rejected.iter().map(caught));
-    let record = Record {
-        schema: "dualtape.bench/1",
+    Ok(Record {
+        schema: SCHEMA.to_owned(),
         command: command_line(),
-        seed: shared.seed,
+        seed,
         environment,
         fits: finding::fits(&cells),
-        crossover: finding::crossover(&cells, shared.seed),
+        crossover: finding::crossover(&cells, seed),
         cells,
         warnings: all_warnings,
         not_run,
         rejected,
-    };
-    for warning in &record.warnings {
-        output.warn(warning);
-    }
-    let verdict = verdict(&record.rejected);
-    output.finish(&record, |paint| bench_table(&record, paint))?;
-    verdict
+    })
 }
 
 fn measured<R: Rival>(
@@ -107,6 +135,15 @@ fn caught(cell: &Rejected) -> String {
         cell.difference,
         cell.tolerance
     )
+}
+
+fn next_command(record: &Record) -> &'static str {
+    let one_network = record.fits.is_empty();
+    if one_network {
+        "`dualtape bench` compares the engines as networks grow"
+    } else {
+        "`dualtape train data/iris.csv` trains a network with these gradients"
+    }
 }
 
 /// A check that failed ends the command with exit code 1, after all else was reported.

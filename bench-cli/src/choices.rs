@@ -52,6 +52,19 @@ pub(crate) fn lanes(text: &str) -> Result<Lanes, String> {
     })
 }
 
+/// How much worse something may become: `5%` or `0.05`.
+pub(crate) fn margin(text: &str) -> Result<f64, String> {
+    let (number, scale) = percent(text);
+    let fits = |margin: &f64| margin.is_finite() && *margin >= 0.0;
+    let margin = number.trim().parse::<f64>().ok().map(|number| number / scale);
+    margin.filter(fits).ok_or_else(|| expected("a share of at least 0%, such as 5%", text))
+}
+
+/// The number of a share, and what it is to be divided by.
+fn percent(text: &str) -> (&str, f64) {
+    text.strip_suffix('%').map_or((text, 1.0), |number| (number, 100.0))
+}
+
 fn expected(what: &str, found: &str) -> String {
     format!("expected {what}, found `{found}`")
 }
@@ -64,7 +77,7 @@ impl FromStr for Share {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (number, scale) = text.strip_suffix('%').map_or((text, 1.0), |number| (number, 100.0));
+        let (number, scale) = percent(text);
         match number.trim().parse::<f64>() {
             Ok(number) if (0.0..1.0).contains(&(number / scale)) => Ok(Self(number / scale)),
             _ => Err(expected("a share of at least 0% and below 100%", text)),
@@ -135,6 +148,7 @@ mod tests {
         assert_eq!(lanes("auto"), Ok(Lanes::Auto));
         assert_eq!(lanes("8"), Ok(Lanes::Eight));
         assert_eq!("20%".parse(), Ok(Share(0.2)));
+        assert_eq!((margin("150%"), margin("0.05")), (Ok(1.5), Ok(0.05)));
         assert_eq!("0.25".parse(), Ok(Share(0.25)));
         assert_eq!("64, 32".parse(), Ok(Hidden(vec![64, 32])));
         assert_eq!("none".parse(), Ok(Hidden(vec![])));
@@ -154,6 +168,8 @@ mod tests {
             seconds("30").unwrap_err(),
             seconds("-1s").unwrap_err(),
             seconds("NaNs").unwrap_err(),
+            margin("-5%").unwrap_err(),
+            margin("inf").unwrap_err(),
             "100%".parse::<Share>().unwrap_err(),
             "NaN".parse::<Share>().unwrap_err(),
             "16,0".parse::<Hidden>().unwrap_err(),

@@ -3,11 +3,14 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use dualtape_forward::Lanes;
 use dualtape_mlp::{Activation, Batch, Loss, OptimizerKind, Settings, Shape, TaskChoice};
 
+use crate::baseline;
 use crate::choices::{self, Hidden, LossChoice, Share};
 use crate::engine_kind::EngineKind;
+use crate::export::Exports;
 use crate::sizes::Sizes;
 
 /// Two engines for automatic differentiation, side by side.
@@ -27,8 +30,18 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Measure what a gradient costs in each engine as the number of parameters grows
     Bench(BenchArgs),
+    /// Draw runs of `bench` again without measuring, and compare them
+    Report(ReportArgs),
     /// Train a network on a CSV file
     Train(TrainArgs),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        #[arg(value_enum, value_name = "SHELL")]
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man,
 }
 
 /// What every command takes.
@@ -116,6 +129,29 @@ pub(crate) struct BenchArgs {
     /// Finish within a minute; the largest and slowest cells are predicted instead of run
     #[arg(long, group = "length")]
     pub(crate) quick: bool,
+    /// Keep the run under a name, to compare later ones with it
+    #[arg(long, value_name = "NAME", value_parser = baseline::name)]
+    pub(crate) save_baseline: Option<String>,
+    /// Compare with the run that is kept under this name
+    #[arg(long, value_name = "NAME", value_parser = baseline::name)]
+    pub(crate) baseline: Option<String>,
+    /// Fail if a cell is slower than the baseline by more than this, such as 5%, with its whole interval
+    #[arg(long, requires = "baseline", value_name = "SHARE", value_parser = choices::margin, allow_negative_numbers = true)]
+    pub(crate) fail_above: Option<f64>,
+    /// Where reports go.
+    #[command(flatten)]
+    pub(crate) exports: Exports,
+}
+
+/// `dualtape report`.
+#[derive(Debug, Args)]
+pub(crate) struct ReportArgs {
+    /// Files that `bench --json` wrote; `-` for stdin. Several are compared with the first
+    #[arg(value_name = "RUN", required = true)]
+    pub(crate) runs: Vec<PathBuf>,
+    /// Where reports go.
+    #[command(flatten)]
+    pub(crate) exports: Exports,
 }
 
 /// `dualtape train`.

@@ -105,8 +105,8 @@ pub(crate) fn compare<R: Real>(
         let ratio = Summary::of(&ratios, seed);
         records.push(CellRecord {
             engine,
-            style: "array",
-            precision: R::NAME,
+            style: "array".to_owned(),
+            precision: R::NAME.to_owned(),
             layers: layers.clone(),
             batch: *batch,
             parameters: *parameters,

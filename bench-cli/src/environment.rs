@@ -2,12 +2,12 @@
 
 use std::{env, fs, thread};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::measure::Clock;
 
 /// The machine, the build and the clock, as CLI.md's `environment`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Environment {
     /// The processor's name.
     pub(crate) cpu: String,
@@ -20,15 +20,15 @@ pub(crate) struct Environment {
     /// The operating system and its release.
     pub(crate) os: String,
     /// The compiler that built this binary.
-    pub(crate) rustc: &'static str,
+    pub(crate) rustc: String,
     /// What `-C target-cpu` said, or `generic`.
-    pub(crate) target_cpu: &'static str,
+    pub(crate) target_cpu: String,
     /// The cargo profile of this binary.
-    pub(crate) profile: &'static str,
+    pub(crate) profile: String,
     /// The version of dualtape.
-    pub(crate) version: &'static str,
+    pub(crate) version: String,
     /// The commit that this binary was built from.
-    pub(crate) commit: &'static str,
+    pub(crate) commit: String,
     /// The smallest step that the clock was seen to take.
     pub(crate) timer_resolution_s: f64,
 }
@@ -43,11 +43,11 @@ impl Environment {
             pinned: allowed,
             load: load().unwrap_or(0.0),
             os: os_name(),
-            rustc: env!("DUALTAPE_RUSTC"),
-            target_cpu: env!("DUALTAPE_TARGET_CPU"),
-            profile: env!("DUALTAPE_PROFILE"),
-            version: env!("CARGO_PKG_VERSION"),
-            commit: env!("DUALTAPE_COMMIT"),
+            rustc: env!("DUALTAPE_RUSTC").to_owned(),
+            target_cpu: env!("DUALTAPE_TARGET_CPU").to_owned(),
+            profile: env!("DUALTAPE_PROFILE").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            commit: env!("DUALTAPE_COMMIT").to_owned(),
             timer_resolution_s: resolution_s(clock),
         }
     }

@@ -22,7 +22,13 @@ pub(crate) fn fits(cells: &[CellRecord]) -> Vec<Fit> {
                 continue;
             }
             if let Some(Line { slope, slope_ci95, .. }) = stats::power_law(&points) {
-                fits.push(Fit { engine, style: "array", quantity, exponent: slope, ci95: slope_ci95 });
+                fits.push(Fit {
+                    engine,
+                    style: "array".to_owned(),
+                    quantity,
+                    exponent: slope,
+                    ci95: slope_ci95,
+                });
             }
         }
     }
@@ -97,21 +103,19 @@ pub(crate) fn predict_s(measured: &[(f64, f64)], parameters: usize) -> Option<f6
 
 /// The finding, in one sentence.
 pub(crate) fn sentence(record: &Record) -> String {
-    let mut parts = Vec::new();
-    parts.extend(growth(record));
-    if let Some(ratios) = ratios_at_the_largest(record) {
-        parts.push(ratios);
-    }
-    if let Some(crossover) = &record.crossover {
-        parts.push(crossing(crossover, smallest(record)));
-    }
-    let mut sentence = parts.join("; ");
+    let mut sentence = statements(record).join("; ");
     if sentence.is_empty() {
         return no_gradient(record);
     }
     // All our sentences start with an ASCII letter.
     sentence[..1].make_ascii_uppercase();
     sentence + "."
+}
+
+/// What the finding consists of: growth, cost, crossover. None without gradients.
+pub(crate) fn statements(record: &Record) -> Vec<String> {
+    let crossing = record.crossover.as_ref().map(|crossover| crossing(crossover, smallest(record)));
+    [growth(record), ratios_at_the_largest(record), crossing].into_iter().flatten().collect()
 }
 
 /// What can be said without any gradient.
@@ -194,7 +198,7 @@ fn phrase(engine: EngineKind) -> &'static str {
 }
 
 /// `a`, `a and b`, `a, b and c`.
-fn listed(items: &[String]) -> String {
+pub(crate) fn listed(items: &[String]) -> String {
     match items {
         [] => String::new(),
         [only] => only.clone(),

@@ -1,16 +1,22 @@
 //! The `dualtape` command: measures both engines against each other, and trains small networks with either.
 
 mod agree;
+mod baseline;
 mod bench;
+mod change;
 mod choices;
 mod cli;
 mod command_line;
 mod compare;
 mod contender;
+mod destination;
 mod engine_kind;
 mod environment;
+mod export;
 mod failure;
 mod finding;
+mod headline;
+mod manual;
 mod measure;
 mod memory;
 mod network;
@@ -18,6 +24,8 @@ mod output;
 mod progress;
 mod record;
 mod render;
+mod report;
+mod runs;
 mod sizes;
 mod stats;
 mod train;
@@ -35,7 +43,10 @@ use crate::cli::{Cli, Command};
 fn main() -> ExitCode {
     let result = match Cli::try_parse() {
         Ok(Cli { command: Command::Bench(args), shared }) => bench::run(&args, &shared),
+        Ok(Cli { command: Command::Report(args), shared }) => report::run(&args, &shared),
         Ok(Cli { command: Command::Train(args), shared }) => train::run(&args, &shared),
+        Ok(Cli { command: Command::Completions { shell }, .. }) => manual::completions(shell),
+        Ok(Cli { command: Command::Man, .. }) => manual::man(),
         Err(error) => usage::answer(&error),
     };
     match result {

@@ -1,46 +1,41 @@
-//! Where results go: a table to stdout, JSON to a file that is written whole or not at all.
+//! Where results go: a page to stdout, and files in the formats that flags ask for.
 
-use std::fs;
 use std::io::{self, IsTerminal, Write};
-use std::path::{Path, PathBuf};
-
-use serde::Serialize;
-use tempfile::NamedTempFile;
+use std::path::Path;
 
 use crate::cli::{ColorChoice, Shared};
+use crate::destination::Destination;
+use crate::export::{Exports, Format};
 use crate::failure::Failure;
 use crate::render::Paint;
 
+/// Charts are no wider than this: beyond it they only become flatter.
+const WIDEST: usize = 100;
+
+/// What a terminal has that does not say.
+const USUAL: usize = 80;
+
 /// How this run speaks.
 pub(crate) struct Output {
-    json: Option<Destination>,
+    files: Vec<(Format, Destination)>,
     quiet: bool,
     paint: Paint,
 }
 
-/// A place for a data file, tried before the work starts: a bad path is found early, not after an hour.
-enum Destination {
-    Stdout,
-    /// A file that takes its name once it is complete.
-    File(PathBuf),
-    /// A pipe or a device: there is nothing to replace.
-    Device(fs::File),
-}
-
 impl Output {
     /// Opens everything that the flags ask for.
-    pub(crate) fn open(flags: &Shared) -> Result<Self, Failure> {
-        let json = flags.json.as_deref().map(Destination::open).transpose()?;
-        let colored = match flags.color {
-            ColorChoice::Always => true,
-            ColorChoice::Never => false,
-            ColorChoice::Auto => {
-                // https://no-color.org: set and not empty.
-                let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-                !refused && io::stdout().is_terminal()
+    pub(crate) fn open(flags: &Shared, exports: &Exports) -> Result<Self, Failure> {
+        let json = flags.json.as_deref().map(|path| (Format::Json, path));
+        let asked: Vec<(Format, &Path)> = json.into_iter().chain(exports.asked()).collect();
+        let mut files = Vec::new();
+        for (index, &(format, path)) in asked.iter().enumerate() {
+            if let Some((earlier, _)) = asked[..index].iter().find(|(_, other)| *other == path) {
+                let (flag, earlier, path) = (format.flag(), earlier.flag(), path.display());
+                return Err(Failure::Input(format!("{flag}: found {path}, which {earlier} has already")));
             }
-        };
-        Ok(Self { json, quiet: flags.quiet, paint: Paint { colored } })
+            files.push((format, Destination::open(format.flag(), path)?));
+        }
+        Ok(Self { files, quiet: flags.quiet, paint: paint(flags.color) })
     }
 
     /// Whether a progress bar has anyone to look at it.
@@ -56,73 +51,39 @@ impl Output {
         }
     }
 
-    /// Gives the result: JSON where it was asked for, and the page for people unless JSON took its place.
+    /// Gives the result: each file, and the page for people unless a file took its place on stdout.
     pub(crate) fn finish(
         self,
-        record: &impl Serialize,
+        text: impl Fn(Format) -> String,
         page: impl FnOnce(Paint) -> String,
     ) -> Result<(), Failure> {
-        let page_goes_out = !matches!(self.json, Some(Destination::Stdout));
-        if let Some(destination) = self.json {
-            destination.write(record)?;
+        let page_goes_out = !self.files.iter().any(|(_, place)| matches!(place, Destination::Stdout));
+        // All texts are made before the first is written.
+        let texts: Vec<String> = self.files.iter().map(|(format, _)| text(*format)).collect();
+        for ((format, destination), text) in self.files.into_iter().zip(texts) {
+            destination.write(format.flag(), &text)?;
         }
         if page_goes_out {
-            let mut stdout = io::stdout().lock();
-            stdout.write_all(page(self.paint).as_bytes())?;
-            stdout.flush()?;
+            Destination::Stdout.write("", &page(self.paint))?;
         }
         Ok(())
     }
 }
 
-impl Destination {
-    fn open(path: &Path) -> Result<Self, Failure> {
-        if path == Path::new("-") {
-            return Ok(Self::Stdout);
+/// Colours and charts, where someone looks or they are asked for.
+fn paint(choice: ColorChoice) -> Paint {
+    let is_terminal = io::stdout().is_terminal();
+    let colored = match choice {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => {
+            // https://no-color.org: set and not empty.
+            let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+            !refused && is_terminal
         }
-        let fail = |error: io::Error| Failure::file("write the --json file", path, &error);
-        match fs::metadata(path) {
-            Ok(found) if found.is_dir() => {
-                let sentence = format!("--json: found the folder {}, expected a file name", path.display());
-                Err(Failure::Input(sentence))
-            }
-            Ok(found) if !found.is_file() => {
-                Ok(Self::Device(fs::OpenOptions::new().write(true).open(path).map_err(fail)?))
-            }
-            _ => {
-                // Only tried, not kept: Ctrl-C during the work would leave it behind.
-                partial_beside(path).and_then(NamedTempFile::close).map_err(fail)?;
-                Ok(Self::File(path.to_owned()))
-            }
-        }
-    }
-
-    fn write(self, record: &impl Serialize) -> Result<(), Failure> {
-        // Only a map with keys that are no strings could fail, and our records have none.
-        let mut text = serde_json::to_string_pretty(record).expect("records have string keys only");
-        text.push('\n');
-        match self {
-            Self::Stdout => {
-                let mut stdout = io::stdout().lock();
-                stdout.write_all(text.as_bytes())?;
-                stdout.flush()?;
-            }
-            Self::Device(mut file) => file.write_all(text.as_bytes())?,
-            Self::File(path) => {
-                let fail = |error: io::Error| Failure::file("write the --json file", &path, &error);
-                let mut partial = partial_beside(&path).map_err(fail)?;
-                partial.write_all(text.as_bytes()).map_err(fail)?;
-                partial.persist(&path).map_err(|error| fail(error.error))?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// A file in the same folder that vanishes unless it is completed, readable by whom the user's umask says.
-fn partial_beside(path: &Path) -> io::Result<NamedTempFile> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // Made by us: the errors of tempfile's own files name the temporary file, which nobody asked for.
-    let make = |partial: &Path| fs::File::create_new(partial);
-    tempfile::Builder::new().prefix(".dualtape-").make_in(folder, make)
+    };
+    let columns = terminal_size::terminal_size().map_or(USUAL, |(width, _)| usize::from(width.0));
+    let columns = if is_terminal { columns } else { USUAL };
+    let shown = is_terminal || choice == ColorChoice::Always;
+    Paint { colored, columns: shown.then_some(columns.min(WIDEST)) }
 }

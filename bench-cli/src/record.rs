@@ -1,18 +1,21 @@
 //! The result of a `bench` run: one struct, which every renderer reads and none adds to.
 //!
-//! Field names are CLI.md's `dualtape.bench/1`; other programs read them. Times are seconds.
+//! Field names are CLI.md's `dualtape.bench/1`; other programs read them, and `report` does. Times are seconds.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::engine_kind::EngineKind;
 use crate::environment::Environment;
 use crate::stats::Summary;
 
+/// What [`Record::schema`] says.
+pub(crate) const SCHEMA: &str = "dualtape.bench/1";
+
 /// A whole run.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Record {
     /// Names the meaning of the fields: `dualtape.bench/1`.
-    pub(crate) schema: &'static str,
+    pub(crate) schema: String,
     /// The command line that repeats the run.
     pub(crate) command: Vec<String>,
     /// Where all chance came from.
@@ -27,23 +30,23 @@ pub(crate) struct Record {
     pub(crate) crossover: Option<Crossover>,
     /// What a reader should know before trusting the figures.
     pub(crate) warnings: Vec<String>,
-    /// What would have outlasted the time. In JSON this stands among the warnings.
-    #[serde(skip)]
+    /// What would have outlasted the time; a field of the JSON only where there is any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) not_run: Vec<NotRun>,
-    /// Who was caught with a wrong gradient. In JSON this stands among the warnings.
-    #[serde(skip)]
+    /// Who was caught with a wrong gradient; a field of the JSON only where there is any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) rejected: Vec<Rejected>,
 }
 
 /// One engine on one network.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct CellRecord {
     /// Whose time it is.
     pub(crate) engine: EngineKind,
     /// How the differentiated code is written: `array` for block operations.
-    pub(crate) style: &'static str,
+    pub(crate) style: String,
     /// `f64` or `f32`.
-    pub(crate) precision: &'static str,
+    pub(crate) precision: String,
     /// The widths of the network.
     pub(crate) layers: Vec<usize>,
     /// Rows of data per loss.
@@ -69,7 +72,7 @@ pub(crate) struct CellRecord {
 }
 
 /// A summary with the samples behind it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Times {
     /// Median, MAD and interval.
     #[serde(flatten)]
@@ -79,7 +82,7 @@ pub(crate) struct Times {
 }
 
 /// A median with its interval.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Ratio {
     /// The median over the rounds.
     pub(crate) median: f64,
@@ -88,12 +91,12 @@ pub(crate) struct Ratio {
 }
 
 /// How a quantity grows with the number of parameters p: as p^exponent.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Fit {
     /// Whose growth it is.
     pub(crate) engine: EngineKind,
     /// As in [`CellRecord::style`].
-    pub(crate) style: &'static str,
+    pub(crate) style: String,
     /// What grows.
     pub(crate) quantity: Quantity,
     /// The Theil–Sen exponent.
@@ -103,7 +106,7 @@ pub(crate) struct Fit {
 }
 
 /// What a [`Fit`] is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Quantity {
     /// Time per gradient.
@@ -113,7 +116,7 @@ pub(crate) enum Quantity {
 }
 
 /// Where two engines cost the same: above it `engine` wins over `over`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Crossover {
     /// The one that wins on large networks.
     pub(crate) engine: EngineKind,
@@ -126,7 +129,7 @@ pub(crate) struct Crossover {
 }
 
 /// A cell that was left out because it would have taken too long.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct NotRun {
     /// Who would have run.
     pub(crate) engine: EngineKind,
@@ -137,7 +140,7 @@ pub(crate) struct NotRun {
 }
 
 /// An engine whose gradient is wrong.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Rejected {
     /// Who.
     pub(crate) engine: EngineKind,
@@ -171,8 +174,8 @@ pub(crate) mod sample {
                 let ratio = seconds(p) / loss_s(p);
                 CellRecord {
                     engine,
-                    style: "array",
-                    precision: "f64",
+                    style: "array".to_owned(),
+                    precision: "f64".to_owned(),
                     layers: vec![parameters - 1, 1],
                     batch: 64,
                     parameters,
@@ -188,7 +191,7 @@ pub(crate) mod sample {
             })
             .collect();
         Record {
-            schema: "dualtape.bench/1",
+            schema: SCHEMA.to_owned(),
             command: vec!["dualtape".to_owned(), "bench".to_owned()],
             seed: 7,
             environment: Environment::detect(&Fake::default()),

@@ -5,7 +5,7 @@
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Resamples per bootstrap interval: 1000 is where Efron & Tibshirani (*An Introduction to the Bootstrap*,
 /// 1993, §13.3) see percentile intervals settle; doubled, as it costs microseconds.
@@ -21,7 +21,7 @@ const MAD_TO_SIGMA: f64 = 0.6745;
 const Z_95: f64 = 1.959_963_984_540_054;
 
 /// The centre of a sample, its spread, and how well the centre is known.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Summary {
     /// The median.
     pub(crate) median: f64,

@@ -18,6 +18,7 @@ use dualtape_reverse::Reverse;
 use crate::choices::LossChoice;
 use crate::cli::{Precision, Shared, TrainArgs, TrainEngine};
 use crate::command_line::command_line;
+use crate::export::{Exports, json};
 use crate::failure::Failure;
 use crate::memory::Memory;
 use crate::network::network;
@@ -39,7 +40,7 @@ fn run_in<R: Real>(args: &TrainArgs, shared: &Shared) -> Result<(), Failure> {
     // Everything that can be wrong with the input comes before anything is made.
     let data = Dataset::open(&args.data, args.target.as_deref(), args.task).map_err(input)?;
     let plan = Plan::<R>::new(args, &data, shared.seed)?;
-    let output = Output::open(shared)?;
+    let output = Output::open(shared, &Exports::default())?;
     let folder = folder::make(args.out.as_deref(), &args.data)?;
 
     if plan.validation.is_none() && plan.share > 0.0 {
@@ -69,7 +70,7 @@ fn run_in<R: Real>(args: &TrainArgs, shared: &Shared) -> Result<(), Failure> {
     saved.map_err(input).inspect_err(|_| folder.abandon())?;
     let record = TrainRecord::new(&plan.network, &run, &outcome, seconds, folder.folder().path());
     let verdict = verdict(outcome.stop, &record);
-    output.finish(&record, |paint| train_table(&record, &run, plan.train.rows(), paint))?;
+    output.finish(|_| json(&record), |paint| train_table(&record, &run, plan.train.rows(), paint))?;
     verdict
 }
 

@@ -13,6 +13,55 @@ pub(crate) fn time(seconds: f64) -> String {
     format!("{} {unit}", significant(seconds / unit_s))
 }
 
+/// A round time on an axis: `1 µs`, `200 ms`.
+pub(crate) fn round_time(seconds: f64) -> String {
+    let text = time(seconds);
+    let (number, unit) = text.split_once(' ').unwrap_or((&text, ""));
+    let number =
+        if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { number };
+    format!("{number} {unit}")
+}
+
+/// A round number on an axis: `20`, `1k`, `10M`.
+pub(crate) fn round_count(number: f64) -> String {
+    match number {
+        n if n >= 1e6 && n % 1e5 == 0.0 => format!("{}M", n / 1e6),
+        n if n >= 1e3 && n % 1e2 == 0.0 => format!("{}k", n / 1e3),
+        n => n.to_string(),
+    }
+}
+
+/// Memory with three significant digits: `1.23 MiB`.
+pub(crate) fn memory(bytes: usize) -> String {
+    match bytes as f64 {
+        b if b < 1023.5 => format!("{bytes} B"),
+        b if b < 1023.5 * 1024.0 => format!("{} KiB", significant(b / 1024.0)),
+        b if b < 1023.5 * 1024.0 * 1024.0 => format!("{} MiB", significant(b / (1024.0 * 1024.0))),
+        b => format!("{} GiB", significant(b / (1024.0 * 1024.0 * 1024.0))),
+    }
+}
+
+/// Two ends of an interval, with one unit where both have the same: `3.4–3.5 ms`.
+pub(crate) fn interval([low, high]: [f64; 2], text: fn(f64) -> String) -> String {
+    let (low, high) = (text(low), text(high));
+    match (low.split_once(' '), high.split_once(' ')) {
+        (Some((number, unit)), Some((_, other))) if unit == other => format!("{number}–{high}"),
+        _ => format!("{low}–{high}"),
+    }
+}
+
+/// An exponent with two decimals.
+pub(crate) fn exponent(x: f64) -> String {
+    let text = format!("{x:.2}");
+    if text == "-0.00" { "0.00".to_owned() } else { text }
+}
+
+/// An interval of exponents: `0.97–1.02`, `-0.05 to 0.04`.
+pub(crate) fn exponents([low, high]: [f64; 2]) -> String {
+    let between = if low < 0.0 { " to " } else { "–" };
+    format!("{}{between}{}", exponent(low), exponent(high))
+}
+
 /// A whole number with its thousands apart: `20,017`.
 pub(crate) fn count(number: usize) -> String {
     let digits = number.to_string();
@@ -56,6 +105,30 @@ mod tests {
         for (seconds, text) in cases {
             assert_eq!(time(seconds), text);
         }
+    }
+
+    #[test]
+    fn round_figures_are_short() {
+        assert_eq!(
+            [1e-7, 1e-6, 2e-1, 1.0, 10.0].map(round_time),
+            ["100 ns", "1 µs", "200 ms", "1 s", "10 s"]
+        );
+        assert_eq!([0.1, 1.0, 200.0, 1e3, 1e7].map(round_count), ["0.1", "1", "200", "1k", "10M"]);
+        assert_eq!(round_count(20_017.0), "20017", "what is not round stays whole");
+        assert_eq!([17, 1024, 3_400_000].map(memory), ["17 B", "1.00 KiB", "3.24 MiB"]);
+    }
+
+    #[test]
+    fn an_interval_says_its_unit_once() {
+        assert_eq!(interval([3.4e-3, 3.5e-3], time), "3.40–3.50 ms");
+        assert_eq!(interval([999e-6, 1e-3], time), "999 µs–1.00 ms");
+        assert_eq!(interval([2.0, 2.1], significant), "2.00–2.10");
+    }
+
+    #[test]
+    fn exponents_have_no_negative_zero() {
+        assert_eq!(exponents([0.97, 1.02]), "0.97–1.02");
+        assert_eq!(exponents([-0.05, -0.001]), "-0.05 to 0.00");
     }
 
     #[test]

@@ -2,8 +2,10 @@
 
 use std::error::Error as _;
 
+use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 
+use crate::cli::Cli;
 use crate::failure::Failure;
 
 /// Prints the help or version that was asked for, or says what is wrong.
@@ -47,7 +49,9 @@ fn sentence(error: &Error) -> String {
         }
         (ErrorKind::InvalidSubcommand, ..) => {
             let found = context(ContextKind::InvalidSubcommand).unwrap_or_default();
-            format!("found the command `{found}`, expected bench or train")
+            let commands: Vec<String> =
+                Cli::command().get_subcommands().map(|c| c.get_name().to_owned()).collect();
+            format!("found the command `{found}`, expected one of {}", commands.join(", "))
         }
         (ErrorKind::MissingRequiredArgument, Some(missing), _) => format!("found no {missing}, expected one"),
         (ErrorKind::ArgumentConflict, Some(flag), _) => {
@@ -60,7 +64,7 @@ fn sentence(error: &Error) -> String {
 
 /// `--seed <N>` is `--seed` in a sentence.
 fn bare(flag: &str) -> String {
-    flag.split(' ').next().unwrap_or(flag).trim_matches(['<', '>', '[', ']']).to_owned()
+    flag.split(' ').next().unwrap_or(flag).trim_matches(['<', '>', '[', ']', '.']).to_owned()
 }
 
 fn words(value: &ContextValue) -> String {
@@ -79,7 +83,6 @@ fn first_sentence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::Cli;
     use clap::Parser;
 
     fn said(arguments: &str) -> String {
@@ -107,14 +110,23 @@ mod tests {
             ),
             ("bench vector", "WORKLOAD: found `vector`, expected one of mlp"),
             ("bench --quick --rounds 9", "found --quick together with --rounds, expected only one of them"),
-            ("bench --baseline x", "found `--baseline`, expected a flag that --help lists"),
+            ("bench --chart x", "found `--chart`, expected a flag that --help lists"),
+            ("bench --fail-above 5%", "found no --baseline, expected one"),
+            (
+                "bench --baseline a/b",
+                "--baseline: expected a name of letters, digits and -_. such as main, found `a/b`",
+            ),
+            ("report", "found no RUN, expected one"),
             ("bench --seed", "--seed: found nothing, expected a value"),
             ("train", "found no DATA, expected one"),
             (
                 "train x.csv --batch 0",
                 "--batch: found `0`, expected `full` or a number of examples of at least 1",
             ),
-            ("predict", "found the command `predict`, expected bench or train"),
+            (
+                "predict",
+                "found the command `predict`, expected one of bench, report, train, completions, man",
+            ),
             ("", "found no command, expected one: `dualtape --help` lists them"),
         ];
         for (arguments, sentence) in cases {

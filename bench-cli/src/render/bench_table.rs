@@ -1,28 +1,52 @@
-//! A `bench` run as a page for people: a table of cells, a table of growth, the finding.
+//! A run as a page for people: a table of cells, a table of growth, charts where they can be shown, the finding.
 
 use std::fmt::Write;
 
 use comfy_table::Cell;
 
-use super::{Paint, color, right};
+use super::chart::{charts, terminal};
+use super::rows::{Group, Row, RowOutcome, network, rows};
+use super::{Paint, name, right};
+use crate::change::Change;
 use crate::engine_kind::EngineKind;
-use crate::finding;
-use crate::record::{CellRecord, NotRun, Quantity, Record};
+use crate::record::{Quantity, Record};
+use crate::runs::Runs;
 use crate::units;
+use crate::{finding, headline};
 
-/// The page.
-pub(crate) fn bench_table(record: &Record, paint: Paint) -> String {
+/// The page of one run or several; `next` is the next useful command.
+pub(crate) fn bench_table(runs: &Runs, paint: Paint, next: &str) -> String {
     let mut page = String::new();
     let mut line = |text: &str| writeln!(page, "{text}").expect("a String takes everything");
-    line(&heading(record));
-    line(&cells(record, paint));
-    if !record.fits.is_empty() {
+    for (letter, run) in runs.lettered() {
+        if let Some(letter) = letter {
+            line(&paint.bold(&format!("{letter}: {}", run.name)));
+        }
+        line(&heading(&run.record));
+        line(&cells(&run.record, paint));
         line("");
-        line(&growth(record, paint));
+        if !run.record.fits.is_empty() {
+            line(&growth(&run.record, paint));
+            line("");
+        }
     }
-    line("");
-    line(&paint.bold(&finding::sentence(record)));
-    line(&next_command(record));
+    if !runs.changes().is_empty() {
+        line(&changes(runs.changes(), paint));
+        line("");
+    }
+    if let Some(columns) = paint.columns {
+        for chart in charts(runs) {
+            line(&terminal(&chart, columns, paint));
+        }
+    }
+    for (letter, run) in runs.lettered() {
+        let letter = letter.map_or(String::new(), |letter| format!("{letter}: "));
+        line(&paint.bold(&(letter + &finding::sentence(&run.record))));
+    }
+    for comparison in headline::comparisons(runs) {
+        line(&paint.bold(&comparison));
+    }
+    line(&format!("Next: {next}."));
     page
 }
 
@@ -51,67 +75,40 @@ fn cells(record: &Record, paint: Paint) -> String {
         right("passes"),
         right("difference"),
     ]);
-    let mut sizes: Vec<usize> = record.cells.iter().map(|cell| cell.parameters).collect();
-    sizes.extend(record.not_run.iter().map(|cell| cell.parameters));
-    sizes.sort_unstable();
-    sizes.dedup();
-    for (group, &parameters) in sizes.iter().enumerate() {
-        if group > 0 {
+    for (index, group) in rows(record).iter().enumerate() {
+        if index > 0 {
             table.add_row(vec![""]);
         }
-        let here = record.cells.iter().filter(|cell| cell.parameters == parameters);
-        for (row, cell) in here.enumerate() {
-            table.add_row(timed(cell, row == 0));
-        }
-        let alone = !record.cells.iter().any(|cell| cell.parameters == parameters);
-        for cell in record.not_run.iter().filter(|cell| cell.parameters == parameters) {
-            table.add_row(predicted(cell, alone));
+        for (index, row) in group.rows.iter().enumerate() {
+            table.add_row(cells_of(group, row, index == 0));
         }
     }
     table.trim_fmt()
 }
 
-fn timed(cell: &CellRecord, first: bool) -> Vec<Cell> {
-    let widths: Vec<String> = cell.layers.iter().map(ToString::to_string).collect();
-    let (parameters, network) =
-        if first { (units::count(cell.parameters), widths.join("-")) } else { Default::default() };
-    let times = &cell.seconds.summary;
-    let ratio = &cell.ratio_to_loss;
-    let is_loss = cell.engine == EngineKind::Loss;
-    let unless_loss = |text: String| if is_loss { String::new() } else { text };
-    vec![
-        right(parameters),
-        Cell::new(network),
-        Cell::new(cell.engine).fg(color(cell.engine)),
-        right(units::time(times.median)),
-        right(percent(times.mad / times.median)),
-        right(unless_loss(units::significant(ratio.median))),
-        right(unless_loss(format!(
-            "{}–{}",
-            units::significant(ratio.ci95[0]),
-            units::significant(ratio.ci95[1])
-        ))),
-        right(units::count(cell.passes)),
-        right(if cell.max_relative_difference == 0.0 {
-            unless_loss("0".to_owned())
-        } else {
-            format!("{:.0e}", cell.max_relative_difference)
-        }),
-    ]
-}
-
-fn predicted(cell: &NotRun, first: bool) -> Vec<Cell> {
-    vec![
-        right(if first { units::count(cell.parameters) } else { String::new() }),
-        Cell::new(""),
-        Cell::new(cell.engine).fg(color(cell.engine)),
-        right(format!("~ {}", units::time(cell.predicted_s))),
-        right("not run"),
-    ]
-}
-
-fn percent(part: f64) -> String {
-    format!("{:.1} %", 100.0 * part)
+fn cells_of(group: &Group, row: &Row, first: bool) -> Vec<Cell> {
+    let unless_again = |text: &str| if first { text.to_owned() } else { String::new() };
+    let mut cells = vec![
+        right(unless_again(&group.parameters)),
+        Cell::new(unless_again(&group.network)),
+        name(row.engine),
+    ];
+    match &row.outcome {
+        RowOutcome::Timed(figures) => cells.extend([
+            right(&figures.time),
+            right(&figures.spread),
+            right(&figures.ratio),
+            right(&figures.ratio_ci),
+            right(&figures.passes),
+            right(&figures.difference),
+        ]),
+        RowOutcome::NotRun(time) => cells.extend([right(time), right("not run")]),
+        RowOutcome::Rejected(difference) => {
+            cells.extend([right(""), right("wrong")]);
+            cells.extend([right(""), right(""), right(""), right(difference)]);
+        }
+    }
+    cells
 }
 
 /// A row per engine: the exponents with their intervals.
@@ -128,7 +125,7 @@ fn growth(record: &Record, paint: Paint) -> String {
         let power = |quantity| {
             let fit = record.fits.iter().find(|fit| (fit.engine, fit.quantity) == (engine, quantity));
             fit.map_or(Default::default(), |fit| {
-                (format!("p^{:.2}", fit.exponent), format!("{:.2}–{:.2}", fit.ci95[0], fit.ci95[1]))
+                (format!("p^{}", units::exponent(fit.exponent)), units::exponents(fit.ci95))
             })
         };
         let (time, time_ci) = power(Quantity::Seconds);
@@ -136,31 +133,41 @@ fn growth(record: &Record, paint: Paint) -> String {
             continue;
         }
         let (ratio, ratio_ci): (String, String) = power(Quantity::RatioToLoss);
-        let name = Cell::new(engine).fg(color(engine));
-        table.add_row(vec![name, right(time), right(time_ci), right(ratio), right(ratio_ci)]);
+        table.add_row(vec![name(engine), right(time), right(time_ci), right(ratio), right(ratio_ci)]);
     }
     table.trim_fmt()
 }
 
-fn next_command(record: &Record) -> String {
-    let one_network = record.fits.is_empty();
-    let next = if one_network {
-        "`dualtape bench` compares the engines as networks grow"
-    } else {
-        "`dualtape train data/iris.csv` trains a network with these gradients"
-    };
-    format!("Next: {next}.")
+/// A row per cell of a later run that the first has too.
+fn changes(changes: &[Change], paint: Paint) -> String {
+    let mut table = paint.table();
+    let heads = ["run", "network", "engine"].map(Cell::new);
+    let figures = ["before", "after", "after ÷ before", "95 %"].map(right);
+    table.set_header(heads.into_iter().chain(figures).chain([Cell::new("")]));
+    for change in changes {
+        table.add_row(vec![
+            Cell::new(&change.run),
+            Cell::new(network(&change.layers)),
+            name(change.engine),
+            right(units::time(change.before_seconds)),
+            right(units::time(change.after_seconds)),
+            right(units::significant(change.ratio)),
+            right(units::interval(change.ci95, units::significant)),
+            Cell::new(change.direction().name()),
+        ]);
+    }
+    table.trim_fmt()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::sample;
+    use crate::record::{NotRun, sample};
 
     fn page() -> String {
         let mut record = sample::record(&[10, 100, 1000], |p| 4e-6 * p, |p| 1e-7 * p * p);
         record.not_run.push(NotRun { engine: EngineKind::NumDual, parameters: 1000, predicted_s: 61.0 });
-        bench_table(&record, Paint { colored: false })
+        bench_table(&Runs::one("run", record), Paint::PLAIN, "`this` does that")
     }
 
     #[test]
@@ -178,19 +185,19 @@ mod tests {
     fn the_page_ends_with_the_finding_and_the_next_command() {
         let page = page();
         let mut last = page.lines().rev();
-        assert_eq!(
-            last.next(),
-            Some("Next: `dualtape train data/iris.csv` trains a network with these gradients.")
-        );
+        assert_eq!(last.next(), Some("Next: `this` does that."));
         assert!(
             last.next().is_some_and(|line| line.contains("forward mode wins below about 40.0 parameters"))
         );
     }
 
     #[test]
-    fn colours_only_where_wanted() {
+    fn colours_and_charts_only_where_wanted() {
         let record = sample::record(&[10, 100, 1000], |p| 4e-6 * p, |p| 1e-7 * p * p);
-        assert!(!bench_table(&record, Paint { colored: false }).contains('\u{1b}'));
-        assert!(bench_table(&record, Paint { colored: true }).contains('\u{1b}'));
+        let runs = Runs::one("run", record);
+        let plain = bench_table(&runs, Paint::PLAIN, "");
+        assert!(!plain.contains('\u{1b}') && !plain.contains("parameters p"));
+        let painted = bench_table(&runs, Paint { colored: true, columns: Some(80) }, "");
+        assert!(painted.contains('\u{1b}') && painted.contains("parameters p"));
     }
 }

@@ -1,14 +1,26 @@
 //! How a result is shown. A renderer reads the record and computes nothing of its own.
 
 mod bench_table;
+mod chart;
+mod csv;
+mod html;
+mod markdown;
+mod palette;
+mod rows;
+mod svg;
 mod train_table;
 
 pub(crate) use bench_table::bench_table;
+pub(crate) use csv::csv;
+pub(crate) use html::html;
+pub(crate) use markdown::markdown;
+pub(crate) use svg::svg;
 pub(crate) use train_table::train_table;
 
 use comfy_table::{Cell, CellAlignment, Color, LineStyle, Table, TableStyle};
 
 use crate::engine_kind::EngineKind;
+use palette::Ink;
 
 /// Lines above, below and under the header; none between rows.
 const STYLE: TableStyle = TableStyle::new()
@@ -16,17 +28,28 @@ const STYLE: TableStyle = TableStyle::new()
     .header_separator(LineStyle::none().fill('─').junction('─'))
     .bottom_border(LineStyle::none().fill('─').junction('─'));
 
-/// Whether colours are used.
+/// How text for a terminal is made.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Paint {
     /// Set by `--color`, `NO_COLOR` and whether stdout is a terminal.
     pub(crate) colored: bool,
+    /// The columns of the terminal that charts may fill; without one there are no charts.
+    pub(crate) columns: Option<usize>,
 }
 
 impl Paint {
+    /// Text for files and pipes.
+    #[cfg(test)]
+    pub(crate) const PLAIN: Self = Self { colored: false, columns: None };
+
     /// A sentence that stands out.
     fn bold(self, text: &str) -> String {
         if self.colored { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+
+    /// Text in a colour of the palette.
+    fn ink(self, text: &str, ink: Ink) -> String {
+        if self.colored { format!("\u{1b}[38;5;{}m{text}\u{1b}[0m", ink.terminal) } else { text.to_owned() }
     }
 
     /// An empty table in the house style.
@@ -42,17 +65,49 @@ impl Paint {
     }
 }
 
-/// The colour of an engine, the same in every table and picture: orange forward, blue reverse, grey loss.
-fn color(engine: EngineKind) -> Color {
-    match engine {
-        EngineKind::Loss => Color::DarkGrey,
-        EngineKind::Reverse => Color::Blue,
-        EngineKind::Forward => Color::Rgb { r: 217, g: 119, b: 6 },
-        EngineKind::NumDual => Color::Green,
-        EngineKind::FiniteDifference => Color::Magenta,
-    }
+/// An engine's name in its colour.
+fn name(engine: EngineKind) -> Cell {
+    Cell::new(engine).fg(Color::AnsiValue(palette::of(engine).terminal))
 }
 
 fn right(text: impl ToString) -> Cell {
     Cell::new(text).set_alignment(CellAlignment::Right)
+}
+
+/// Markup with its larger elements on lines of their own, so that people can read and compare files.
+fn lines(markup: maud::Markup) -> String {
+    const ELEMENTS: [&str; 15] = [
+        "g ", "line", "polyline", "text", "svg", "section", "figure", "tbody", "tr", "h1", "h2", "p", "li",
+        "dl", "div",
+    ];
+    // Text has no `<` or `>` of its own: they are escaped.
+    ELEMENTS.iter().fold(markup.into_string(), |markup, element| {
+        markup.replace(&format!("><{element}"), &format!(">\n<{element}"))
+    })
+}
+
+/// A word as a shell takes it.
+pub(crate) fn shell_word(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./,:=+%@".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+/// A command line as a shell takes it.
+fn shell_words(command: &[String]) -> String {
+    command.iter().map(|word| shell_word(word)).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shell_gets_back_the_words() {
+        let words = ["dualtape", "--sizes", "37..20k", "my run.json", "it's", ""].map(str::to_owned);
+        assert_eq!(shell_words(&words), r"dualtape --sizes 37..20k 'my run.json' 'it'\''s' ''");
+    }
 }

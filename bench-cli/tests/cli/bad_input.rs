@@ -143,4 +143,9 @@ fn a_place_that_cannot_be_written_is_found_before_the_work() {
     let stderr = text(&sandbox.run(&["bench", "--json", "file/x.json"]).stderr);
     assert!(!stderr.contains(".dualtape-"), "only names that the user gave: {stderr}");
     refused(&sandbox, &["bench", "--json", "."], &["--json", "folder"]);
+    for flag in ["--csv", "--markdown", "--svg", "--html"] {
+        refused(&sandbox, &["bench", flag, "no/such/folder/out"], &[flag, "no/such/folder/out"]);
+    }
+    let twice = ["bench", "--csv", "out", "--html", "out"];
+    refused(&sandbox, &twice, &["--html: found out, which --csv has already"]);
 }

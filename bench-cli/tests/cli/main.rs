@@ -1,8 +1,13 @@
 //! The `dualtape` binary from outside: what goes in, what comes out, and with which exit code.
 
 mod bad_input;
+mod baseline;
 mod bench;
+mod browser;
+mod drawing;
+mod manual;
 mod readme;
+mod report;
 mod sandbox;
 mod train;
 mod usage;

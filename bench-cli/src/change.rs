@@ -1,0 +1,133 @@
+//! One cell in two runs: how much longer or shorter it takes, and how sure that is.
+
+use serde::Serialize;
+
+use crate::engine_kind::EngineKind;
+use crate::record::CellRecord;
+use crate::runs::Run;
+use crate::stats;
+
+/// The same cell in two runs.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Change {
+    /// The run that is compared.
+    pub(crate) run: String,
+    /// Whose time it is.
+    pub(crate) engine: EngineKind,
+    /// As in [`CellRecord::style`].
+    pub(crate) style: String,
+    /// As in [`CellRecord::layers`].
+    pub(crate) layers: Vec<usize>,
+    /// Inputs of the differentiated function.
+    pub(crate) parameters: usize,
+    /// The median time in the first run.
+    pub(crate) before_seconds: f64,
+    /// The median time in this run.
+    pub(crate) after_seconds: f64,
+    /// After ÷ before.
+    pub(crate) ratio: f64,
+    /// A bootstrap 95 % interval of it, over the samples of both.
+    pub(crate) ci95: [f64; 2],
+}
+
+/// Which way a cell surely went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direction {
+    /// The whole interval is above one.
+    Slower,
+    /// The whole interval is below one.
+    Faster,
+    /// The interval holds one.
+    Unclear,
+}
+
+impl Direction {
+    /// In words.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Slower => "slower",
+            Self::Faster => "faster",
+            Self::Unclear => "no clear change",
+        }
+    }
+}
+
+impl Change {
+    /// Which way the cell surely went.
+    pub(crate) fn direction(&self) -> Direction {
+        match self.ci95 {
+            [low, _] if low > 1.0 => Direction::Slower,
+            [_, high] if high < 1.0 => Direction::Faster,
+            _ => Direction::Unclear,
+        }
+    }
+
+    /// Whether the cell surely takes longer than before by more than this share.
+    pub(crate) fn is_worse_by(&self, share: f64) -> bool {
+        self.ci95[0] > 1.0 + share
+    }
+}
+
+/// The cells that both runs have.
+pub(crate) fn changes(before: &Run, after: &Run) -> Vec<Change> {
+    let twin = |cell: &CellRecord| before.record.cells.iter().find(|other| is_same(cell, other));
+    let pairs = after.record.cells.iter().filter_map(|cell| Some((twin(cell)?, cell)));
+    pairs
+        .map(|(old, new)| {
+            let (before_seconds, after_seconds) = (old.seconds.summary.median, new.seconds.summary.median);
+            let ratio = |samples: &[Vec<f64>]| Some(stats::median(&samples[1]) / stats::median(&samples[0]));
+            let samples = [&old.seconds.samples[..], &new.seconds.samples[..]];
+            Change {
+                run: after.name.clone(),
+                engine: new.engine,
+                style: new.style.clone(),
+                layers: new.layers.clone(),
+                parameters: new.parameters,
+                before_seconds,
+                after_seconds,
+                ratio: after_seconds / before_seconds,
+                ci95: stats::bootstrap_many(&samples, after.record.seed, ratio)
+                    .expect("a ratio of medians always exists"),
+            }
+        })
+        .collect()
+}
+
+/// Whether two cells measure the same thing.
+fn is_same(a: &CellRecord, b: &CellRecord) -> bool {
+    let key = |cell: &CellRecord| (cell.engine, cell.batch, cell.parameters, cell.outputs);
+    key(a) == key(b) && a.layers == b.layers && a.style == b.style && a.precision == b.precision
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::sample;
+
+    fn run(name: &str, forward_s: fn(f64) -> f64) -> Run {
+        Run { name: name.to_owned(), record: sample::record(&[10, 100], |p| 4e-6 * p, forward_s) }
+    }
+
+    #[test]
+    fn cells_that_both_have_are_compared() {
+        let before = run("old", |p| 1e-7 * p * p);
+        let mut after = run("new", |p| 1.2e-7 * p * p);
+        after.record.cells.pop();
+        let changes = changes(&before, &after);
+        assert_eq!(changes.len(), 5, "three engines on two networks, but one cell is gone");
+        let forward =
+            changes.iter().find(|change| change.engine == EngineKind::Forward).expect("it is there");
+        assert!((forward.ratio - 1.2).abs() < 1e-12 && forward.ci95.iter().all(|x| (x - 1.2).abs() < 1e-12));
+        assert!(forward.is_worse_by(0.05) && !forward.is_worse_by(0.25));
+        assert!(changes.iter().filter(|change| change.is_worse_by(0.05)).count() == 1);
+    }
+
+    #[test]
+    fn another_setting_is_another_cell() {
+        let before = run("old", |p| 1e-7 * p * p);
+        let mut after = before.clone();
+        after.record.cells[0].batch += 1;
+        "f32".clone_into(&mut after.record.cells[1].precision);
+        assert_eq!(changes(&before, &after).len(), 4);
+    }
+}

@@ -1,0 +1,262 @@
+//! What a report says in large letters: its question, its verdict, and the finding of each chart.
+
+use crate::change::{Change, Direction};
+use crate::engine_kind::EngineKind;
+use crate::finding;
+use crate::record::{CellRecord, Quantity, Record};
+use crate::runs::Runs;
+use crate::stats;
+use crate::units;
+
+/// The question that a run answers.
+pub(crate) fn question(record: &Record) -> String {
+    let gradients: Vec<&CellRecord> = record.cells.iter().filter(|cell| !is_loss(cell)).collect();
+    let what = if gradients.iter().any(|cell| cell.engine == EngineKind::Forward)
+        && gradients.iter().any(|cell| cell.engine == EngineKind::Reverse)
+    {
+        "Forward or reverse? What a gradient costs"
+    } else if gradients.is_empty() {
+        "What does the loss cost"
+    } else {
+        "What does a gradient cost"
+    };
+    let sizes = || record.cells.iter().map(|cell| cell.parameters);
+    let range = match (sizes().min(), sizes().max()) {
+        (Some(low), Some(high)) if low < high => {
+            format!(" from {} to {} parameters", units::count(low), units::count(high))
+        }
+        (Some(only), _) => format!(" with {} parameters", units::count(only)),
+        _ => String::new(),
+    };
+    let end = if what.contains('?') { "" } else { "?" };
+    format!("{what}{range}{end}")
+}
+
+/// The shortest answer that the figures allow.
+pub(crate) fn verdict(record: &Record) -> String {
+    let Some((fast, slow)) = duel(record, Extreme::Largest) else { return no_duel(record) };
+    let size = units::count(fast.parameters);
+    if overlap(fast, slow) {
+        return format!(
+            "Neither mode is faster with {size} parameters: the intervals of their times overlap."
+        );
+    }
+    let here = format!(
+        "Use {} mode: {} times faster than {} mode with {size} parameters.",
+        fast.engine,
+        factor(fast, slow),
+        slow.engine
+    );
+    match duel(record, Extreme::Smallest) {
+        Some((first, other)) if first.engine != fast.engine && !overlap(first, other) => format!(
+            "{here} With {}, {} mode is {} times faster.",
+            units::count(first.parameters),
+            first.engine,
+            factor(first, other)
+        ),
+        _ => here,
+    }
+}
+
+/// How many times longer the second takes.
+fn factor(fast: &CellRecord, slow: &CellRecord) -> String {
+    units::significant(slow.seconds.summary.median / fast.seconds.summary.median)
+}
+
+fn no_duel(record: &Record) -> String {
+    let largest = record.cells.iter().filter(|cell| !is_loss(cell)).max_by_key(|cell| cell.parameters);
+    largest.or(record.cells.last()).map_or_else(
+        || "Nothing was timed.".to_owned(),
+        |cell| {
+            let time = units::time(cell.seconds.summary.median);
+            format!("With {} parameters {} takes {time}.", units::count(cell.parameters), cell.engine)
+        },
+    )
+}
+
+/// What changed from the first run to each later one, a sentence per run.
+pub(crate) fn comparisons(runs: &Runs) -> Vec<String> {
+    let mut sentences = Vec::new();
+    for (letter, run) in runs.lettered().skip(1) {
+        let (mut said, mut unclear) = (Vec::new(), Vec::new());
+        for engine in EngineKind::ALL {
+            let mine = |change: &&Change| change.run == run.name && change.engine == engine;
+            let ratios: Vec<f64> = runs.changes().iter().filter(mine).map(|change| change.ratio).collect();
+            let sure = |direction| {
+                runs.changes().iter().filter(mine).filter(|change| change.direction() == direction).count()
+            };
+            if ratios.is_empty() {
+                continue;
+            }
+            let (slower, faster) = (sure(Direction::Slower), sure(Direction::Faster));
+            let median = units::significant(stats::median(&ratios));
+            let networks = ratios.len();
+            if slower + faster == 0 {
+                unclear.push(engine.to_string());
+                continue;
+            }
+            said.push(match (slower, faster) {
+                (_, 0) => format!("{engine} is slower on {slower} of {networks} networks (median {median}×)"),
+                (0, _) => format!("{engine} is faster on {faster} of {networks} networks (median {median}×)"),
+                _ => format!("{engine} is slower on {slower} and faster on {faster} of {networks} networks"),
+            });
+        }
+        if !unclear.is_empty() {
+            said.push(format!("{} without clear change", finding::listed(&unclear)));
+        }
+        let letter = letter.unwrap_or('B');
+        sentences.push(if said.is_empty() {
+            format!("{letter} and A have no cell in common.")
+        } else {
+            format!("{letter} against A: {}.", said.join(", "))
+        });
+    }
+    sentences
+}
+
+/// What a chart shows, as its title; of several runs there is no one finding.
+pub(crate) fn chart_title(runs: &Runs, quantity: Quantity) -> String {
+    let several = runs.lettered().count() > 1;
+    match quantity {
+        Quantity::Seconds if several => PLAIN_TIME.to_owned(),
+        Quantity::RatioToLoss if several => PLAIN_RATIO.to_owned(),
+        Quantity::Seconds => time_title(runs.first()),
+        Quantity::RatioToLoss => ratio_title(runs.first()),
+    }
+}
+
+/// The title of a chart of times without a finding.
+const PLAIN_TIME: &str = "Time against parameters";
+
+/// The title of a chart of ratios without a finding.
+const PLAIN_RATIO: &str = "Cost of one gradient in losses";
+
+fn time_title(record: &Record) -> String {
+    let Some((fast, slow)) = duel(record, Extreme::Largest) else {
+        return PLAIN_TIME.to_owned();
+    };
+    let factor = factor(fast, slow);
+    let size = units::count(fast.parameters);
+    match &record.crossover {
+        Some(crossover) if crossover.engine == fast.engine => format!(
+            "{} mode wins above {} parameters, {factor}-fold at {size}",
+            capital(fast.engine),
+            units::significant(crossover.parameters)
+        ),
+        _ => format!("{} mode is {factor} times faster with {size} parameters", capital(fast.engine)),
+    }
+}
+
+fn ratio_title(record: &Record) -> String {
+    let ratios = |engine| {
+        let cells = record.cells.iter().filter(move |cell| cell.engine == engine);
+        let ratios: Vec<f64> = cells.map(|cell| cell.ratio_to_loss.median).collect();
+        let low = ratios.iter().copied().reduce(f64::min)?;
+        let high = ratios.iter().copied().reduce(f64::max)?;
+        let (low, high) = (units::significant(low), units::significant(high));
+        Some(if low == high { low } else { format!("{low} to {high}") })
+    };
+    match (ratios(EngineKind::Reverse), ratios(EngineKind::Forward)) {
+        (Some(reverse), Some(forward)) => {
+            format!("A gradient costs {reverse} losses in reverse mode, {forward} in forward mode")
+        }
+        (Some(reverse), None) => format!("A gradient costs {reverse} losses in reverse mode"),
+        (None, Some(forward)) => format!("A gradient costs {forward} losses in forward mode"),
+        (None, None) => PLAIN_RATIO.to_owned(),
+    }
+}
+
+/// An end of the range of networks.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Extreme {
+    Smallest,
+    Largest,
+}
+
+/// Both modes on the smallest or largest network that both were timed on, the faster one first.
+fn duel(record: &Record, extreme: Extreme) -> Option<(&CellRecord, &CellRecord)> {
+    let of = |engine| record.cells.iter().filter(move |cell| cell.engine == engine);
+    let pairs = of(EngineKind::Reverse).filter_map(|reverse| {
+        let forward = of(EngineKind::Forward)
+            .find(|forward| forward.layers == reverse.layers && forward.style == reverse.style)?;
+        Some((reverse, forward))
+    });
+    let (reverse, forward) = match extreme {
+        Extreme::Smallest => pairs.min_by_key(|(cell, _)| cell.parameters),
+        Extreme::Largest => pairs.max_by_key(|(cell, _)| cell.parameters),
+    }?;
+    let median = |cell: &CellRecord| cell.seconds.summary.median;
+    Some(if median(reverse) <= median(forward) { (reverse, forward) } else { (forward, reverse) })
+}
+
+fn overlap(a: &CellRecord, b: &CellRecord) -> bool {
+    let (a, b) = (a.seconds.summary.ci95, b.seconds.summary.ci95);
+    a[0] <= b[1] && b[0] <= a[1]
+}
+
+fn is_loss(cell: &CellRecord) -> bool {
+    cell.engine == EngineKind::Loss
+}
+
+fn capital(engine: EngineKind) -> String {
+    let mut name = engine.name().to_owned();
+    // All names start with an ASCII letter.
+    name[..1].make_ascii_uppercase();
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::sample::record;
+    use crate::runs::Run;
+
+    #[test]
+    fn both_modes_have_a_verdict_that_says_where() {
+        let run = record(&[10, 100, 1000], |p| 4e-6 * p, |p| 1e-7 * p * p);
+        assert_eq!(question(&run), "Forward or reverse? What a gradient costs from 10 to 1,000 parameters");
+        assert_eq!(
+            verdict(&run),
+            "Use reverse mode: 25.0 times faster than forward mode with 1,000 parameters. \
+             With 10, forward mode is 4.00 times faster."
+        );
+        let run = Runs::one("run", run);
+        let title = chart_title(&run, Quantity::Seconds);
+        assert_eq!(title, "Reverse mode wins above 40.0 parameters, 25.0-fold at 1,000");
+        let title = chart_title(&run, Quantity::RatioToLoss);
+        assert_eq!(title, "A gradient costs 4.00 losses in reverse mode, 1.00 to 100 in forward mode");
+    }
+
+    #[test]
+    fn several_runs_are_compared_engine_by_engine() {
+        let run = |name: &str, reverse_s, forward_s| Run {
+            name: name.to_owned(),
+            record: record(&[10, 100, 1000], reverse_s, forward_s),
+        };
+        let runs = Runs::of(vec![
+            run("old", |p| 4e-6 * p, |p| 1e-7 * p * p),
+            run("new", |p| 5e-6 * p, |p| if p > 50.0 { 2e-7 * p * p } else { 5e-8 * p * p }),
+        ]);
+        let expected = "B against A: reverse is slower on 3 of 3 networks (median 1.25×), \
+                        forward is slower on 2 and faster on 1 of 3 networks, loss without clear change.";
+        assert_eq!(comparisons(&runs), [expected]);
+        assert_eq!(chart_title(&runs, Quantity::Seconds), PLAIN_TIME);
+    }
+
+    #[test]
+    fn what_is_not_sure_is_not_claimed() {
+        let even = record(&[10, 100], |p| 4e-6 * p, |p| 4e-6 * p);
+        assert!(verdict(&even).starts_with("Neither mode is faster with 100 parameters"));
+    }
+
+    #[test]
+    fn one_mode_alone_has_no_opponent() {
+        let mut run = record(&[10], |p| 4e-6 * p, |p| 4e-6 * p);
+        run.cells.retain(|cell| cell.engine != EngineKind::Forward);
+        assert_eq!(question(&run), "What does a gradient cost with 10 parameters?");
+        assert_eq!(verdict(&run), "With 10 parameters reverse takes 40.0 µs.");
+        run.cells.clear();
+        assert_eq!(verdict(&run), "Nothing was timed.");
+        assert_eq!(question(&run), "What does the loss cost?");
+    }
+}

@@ -1,0 +1,266 @@
+//! A chart as data: what is drawn, on which scales, with which words; how is left to the two ways of drawing it.
+//!
+//! A crate for plots was looked at: plotters writes colours into each element and knows neither classes nor
+//! titles nor data attributes, so its charts cannot turn dark, be read aloud or be checked against the JSON.
+
+mod canvas;
+mod scale;
+mod spread;
+mod terminal;
+mod vector;
+
+pub(crate) use terminal::terminal;
+pub(crate) use vector::{Layout, class, key_sample, style_sheet, vector};
+
+use crate::engine_kind::EngineKind;
+use crate::headline;
+use crate::record::{CellRecord, Crossover, Quantity, Record};
+use crate::runs::Runs;
+use crate::units;
+use scale::LogScale;
+
+/// One quantity against the number of parameters.
+pub(crate) struct Chart {
+    /// What is drawn.
+    pub(crate) quantity: Quantity,
+    /// The finding.
+    pub(crate) title: String,
+    /// What the points are.
+    pub(crate) subtitle: String,
+    /// The runs by their letters, where there are several.
+    pub(crate) key: Vec<(char, String)>,
+    /// One per engine and run.
+    pub(crate) lines: Vec<Line>,
+    /// Where modes cross, by run.
+    pub(crate) crossings: Vec<(usize, Crossover)>,
+    /// Parameters.
+    x: LogScale,
+    /// The quantity.
+    y: LogScale,
+}
+
+/// One engine in one run.
+pub(crate) struct Line {
+    /// Whose line it is.
+    pub(crate) engine: EngineKind,
+    /// Which run it belongs to, which decides the style of the line.
+    pub(crate) run: usize,
+    /// What stands at its end.
+    pub(crate) name: String,
+    /// The value at its end, after `~` where it is predicted.
+    pub(crate) last: String,
+    /// It grows as p to this power.
+    pub(crate) exponent: Option<f64>,
+    /// What was measured, from left to right.
+    pub(crate) points: Vec<Point>,
+    /// What was only predicted, beyond it.
+    pub(crate) predicted: Vec<Point>,
+}
+
+/// One value with its interval.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Point {
+    /// Inputs of the differentiated function.
+    pub(crate) parameters: usize,
+    /// Seconds, or losses.
+    pub(crate) value: f64,
+    /// Its 95 % interval.
+    pub(crate) ci95: [f64; 2],
+}
+
+/// The charts of a report: time, and time ÷ loss where there are gradients.
+pub(crate) fn charts(runs: &Runs) -> Vec<Chart> {
+    [Quantity::Seconds, Quantity::RatioToLoss]
+        .into_iter()
+        .filter_map(|quantity| Chart::new(runs, quantity))
+        .collect()
+}
+
+impl Chart {
+    /// The chart of a quantity; none where nothing has it.
+    fn new(runs: &Runs, quantity: Quantity) -> Option<Self> {
+        let (mut lines, mut crossings, mut key) = (Vec::new(), Vec::new(), Vec::new());
+        for (index, (letter, run)) in runs.lettered().enumerate() {
+            key.extend(letter.map(|letter| (letter, run.name.clone())));
+            for engine in EngineKind::ALL {
+                for style in styles(&run.record, engine) {
+                    lines.extend(Line::new(&run.record, quantity, engine, &style, (index, letter)));
+                }
+            }
+            crossings.extend(run.record.crossover.clone().map(|crossover| (index, crossover)));
+        }
+        let points = || lines.iter().flat_map(|line| line.points.iter().chain(&line.predicted));
+        let seen = crossings.iter().map(|(_, crossover)| crossover.parameters);
+        let x = LogScale::around(points().map(|point| point.parameters as f64).chain(seen))?;
+        let y = LogScale::decades(points().flat_map(|point| [point.value, point.ci95[0], point.ci95[1]]))?;
+        Some(Self {
+            quantity,
+            title: headline::chart_title(runs, quantity),
+            subtitle: subtitle(runs, quantity, lines.iter().any(|line| !line.predicted.is_empty())),
+            key,
+            lines,
+            crossings,
+            x,
+            y,
+        })
+    }
+
+    /// A word for the vertical axis.
+    pub(crate) fn y_name(&self) -> &'static str {
+        match self.quantity {
+            Quantity::Seconds => "time",
+            Quantity::RatioToLoss => "time ÷ time of the loss",
+        }
+    }
+
+    /// A value in words.
+    pub(crate) fn spoken(&self, value: f64) -> String {
+        spoken(self.quantity, value)
+    }
+
+    /// Values to mark on the horizontal axis; with one network, its own.
+    fn x_ticks(&self, at_most: usize) -> Vec<f64> {
+        let mut sizes = self.lines.iter().flat_map(|line| &line.points).map(|point| point.parameters);
+        match sizes.next() {
+            Some(first) if sizes.all(|other| other == first) => vec![first as f64],
+            _ => self.x.ticks(at_most),
+        }
+    }
+
+    /// A round value on the vertical axis.
+    pub(crate) fn y_tick(&self, value: f64) -> String {
+        match self.quantity {
+            Quantity::Seconds => units::round_time(value),
+            Quantity::RatioToLoss => units::round_count(value),
+        }
+    }
+
+    /// All that the chart says, for those who hear it.
+    pub(crate) fn description(&self) -> String {
+        let lines: Vec<String> = self.lines.iter().map(Line::description(self)).collect();
+        format!("Both axes are logarithmic. {}.", lines.join("; "))
+    }
+}
+
+impl Line {
+    fn new(
+        record: &Record,
+        quantity: Quantity,
+        engine: EngineKind,
+        style: &str,
+        (run, letter): (usize, Option<char>),
+    ) -> Option<Self> {
+        // The loss ÷ itself is 1 by definition.
+        if engine == EngineKind::Loss && quantity == Quantity::RatioToLoss {
+            return None;
+        }
+        let cells = record.cells.iter().filter(|cell| cell.engine == engine && cell.style == style);
+        let mut points: Vec<Point> = cells.map(|cell| point(cell, quantity)).collect();
+        points.sort_by_key(|point| point.parameters);
+        let predicted = predicted(record, quantity, engine, &points);
+        let last = match predicted.last() {
+            Some(point) => format!("~ {}", short(quantity, point.value)),
+            None => short(quantity, points.last()?.value),
+        };
+        let fit = |fit: &&crate::record::Fit| {
+            fit.engine == engine && fit.style == style && fit.quantity == quantity
+        };
+        let mut name = engine.name().to_owned();
+        if styles(record, engine).len() > 1 {
+            name = format!("{name}, {style}");
+        }
+        if let Some(letter) = letter {
+            name = format!("{name} {letter}");
+        }
+        Some(Self {
+            engine,
+            run,
+            name,
+            last,
+            exponent: record.fits.iter().find(fit).map(|fit| fit.exponent),
+            predicted,
+            points,
+        })
+    }
+
+    fn description(chart: &Chart) -> impl Fn(&Self) -> String {
+        |line| {
+            let (first, last) = (&line.points[0], &line.points[line.points.len() - 1]);
+            let at = |point: &Point| {
+                format!("{} with {} parameters", chart.spoken(point.value), units::count(point.parameters))
+            };
+            if first == last {
+                format!("{}: {}", line.name, at(first))
+            } else {
+                format!("{}: from {} to {}", line.name, at(first), at(last))
+            }
+        }
+    }
+}
+
+/// The ways of writing code in which an engine was timed.
+fn styles(record: &Record, engine: EngineKind) -> Vec<String> {
+    let mut styles: Vec<String> = Vec::new();
+    for cell in record.cells.iter().filter(|cell| cell.engine == engine) {
+        if !styles.contains(&cell.style) {
+            styles.push(cell.style.clone());
+        }
+    }
+    styles
+}
+
+fn point(cell: &CellRecord, quantity: Quantity) -> Point {
+    let (value, ci95) = match quantity {
+        Quantity::Seconds => (cell.seconds.summary.median, cell.seconds.summary.ci95),
+        Quantity::RatioToLoss => (cell.ratio_to_loss.median, cell.ratio_to_loss.ci95),
+    };
+    Point { parameters: cell.parameters, value, ci95 }
+}
+
+/// What was not run, as it was predicted. Only times are: a ratio would need the loss's own prediction.
+fn predicted(record: &Record, quantity: Quantity, engine: EngineKind, measured: &[Point]) -> Vec<Point> {
+    let largest = measured.last().map_or(0, |point| point.parameters);
+    if quantity == Quantity::RatioToLoss {
+        return Vec::new();
+    }
+    let beyond = record.not_run.iter().filter(|cell| cell.engine == engine && cell.parameters > largest);
+    let mut points: Vec<Point> = beyond
+        .map(|cell| Point {
+            parameters: cell.parameters,
+            value: cell.predicted_s,
+            ci95: [cell.predicted_s; 2],
+        })
+        .collect();
+    points.sort_by_key(|point| point.parameters);
+    points
+}
+
+/// A value where there is little room.
+fn short(quantity: Quantity, value: f64) -> String {
+    match quantity {
+        Quantity::Seconds => units::time(value),
+        Quantity::RatioToLoss => format!("{}×", units::significant(value)),
+    }
+}
+
+fn spoken(quantity: Quantity, value: f64) -> String {
+    match quantity {
+        Quantity::Seconds => units::time(value),
+        Quantity::RatioToLoss => format!("{} losses", units::significant(value)),
+    }
+}
+
+fn subtitle(runs: &Runs, quantity: Quantity, has_predictions: bool) -> String {
+    let counts =
+        || runs.lettered().flat_map(|(_, run)| &run.record.cells).map(|cell| cell.seconds.samples.len());
+    let samples = match (counts().min().unwrap_or(0), counts().max().unwrap_or(0)) {
+        (low, high) if low == high => low.to_string(),
+        (low, high) => format!("{low} to {high}"),
+    };
+    let what = match quantity {
+        Quantity::Seconds => "Time of one value and gradient (loss: the value alone)",
+        Quantity::RatioToLoss => "Value and gradient ÷ value alone, taken within rounds",
+    };
+    let hollow = if has_predictions { "; hollow: predicted, not run" } else { "" };
+    format!("{what}: medians of {samples} samples; bars: 95 % intervals{hollow}")
+}

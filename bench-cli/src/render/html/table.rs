@@ -1,0 +1,175 @@
+//! The tables of the page.
+
+use maud::{Markup, html};
+
+use crate::change::Change;
+use crate::engine_kind::EngineKind;
+use crate::record::{Fit, Quantity, Record};
+use crate::render::palette;
+use crate::render::rows::{Group, Row, RowOutcome, network, rows};
+use crate::units;
+
+/// Every figure: a row per engine, grouped by network.
+pub(super) fn cells(letter: Option<char>, record: &Record) -> Markup {
+    html! {
+        section {
+            h2 { "All figures" (of(letter)) }
+            (scrolled("All figures", &html! {
+                table class="cells" {
+                    thead {
+                        tr {
+                            th scope="col" class="number" { "p" }
+                            th scope="col" { "engine" }
+                            @for head in ["time", "÷ loss", "agrees", "95 % of time", "± MAD", "95 % of ÷ loss", "passes", "samples", "tape"] {
+                                th scope="col" class="number" { (head) }
+                            }
+                            th scope="col" { "network" }
+                        }
+                    }
+                    @for group in rows(record) {
+                        tbody { @for (index, row) in group.rows.iter().enumerate() { (cell(&group, row, index == 0)) } }
+                    }
+                }
+            }))
+            p class="note faint" {
+                "p: parameters. ✓: the gradient was checked; the number is its largest distance from the reference, \
+                 relative to the largest entry."
+            }
+        }
+    }
+}
+
+fn cell(group: &Group, row: &Row, first: bool) -> Markup {
+    html! {
+        tr {
+            @if first {
+                th scope="rowgroup" class="number" rowspan=(group.rows.len()) { (group.parameters) }
+            }
+            (name(row.engine))
+            @match &row.outcome {
+                RowOutcome::Timed(figures) => {
+                    td { (figures.time) }
+                    td { strong { (figures.ratio) } }
+                    td class="good" { @if !figures.difference.is_empty() { "✓ " (figures.difference) } }
+                    td { (figures.time_ci) }
+                    td { (figures.spread) }
+                    td { (figures.ratio_ci) }
+                    td { (figures.passes) }
+                    td { (figures.samples) }
+                    td { (figures.tape) }
+                }
+                RowOutcome::NotRun(time) => {
+                    td { (time) }
+                    td colspan="8" class="note" { "not run: predicted from the smaller networks" }
+                }
+                RowOutcome::Rejected(difference) => {
+                    td {}
+                    td {}
+                    td class="bad" { "✗ " (difference) }
+                    td colspan="6" class="note" { "not timed: its gradient is wrong" }
+                }
+            }
+            @if first {
+                td class="network" rowspan=(group.rows.len()) { (group.network) }
+            }
+        }
+    }
+}
+
+/// How each engine grows.
+pub(super) fn growth(letter: Option<char>, record: &Record) -> Markup {
+    let fit = |engine, quantity| {
+        record.fits.iter().find(move |fit| (fit.engine, fit.quantity) == (engine, quantity))
+    };
+    html! {
+        section {
+            h2 { "Growth with the number of parameters p" (of(letter)) }
+            (scrolled("Growth", &html! {
+                table {
+                    thead {
+                        tr {
+                            th scope="col" { "engine" }
+                            @for head in ["time", "95 %", "÷ loss", "95 %"] { th scope="col" class="number" { (head) } }
+                        }
+                    }
+                    tbody {
+                        @for engine in EngineKind::ALL {
+                            @if let Some(time) = fit(engine, Quantity::Seconds) {
+                                tr {
+                                    (name(engine))
+                                    (power(time))
+                                    @match fit(engine, Quantity::RatioToLoss) {
+                                        Some(ratio) => (power(ratio)),
+                                        None => { td {} td {} }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }))
+        }
+    }
+}
+
+fn power(fit: &Fit) -> Markup {
+    html! {
+        td { "p" sup { (units::exponent(fit.exponent)) } }
+        td { (units::exponents(fit.ci95)) }
+    }
+}
+
+/// The cells of later runs beside those of the first.
+pub(super) fn changes(changes: &[Change]) -> Markup {
+    html! {
+        section {
+            h2 { "After ÷ before" }
+            (scrolled("After ÷ before", &html! {
+                table {
+                    thead {
+                        tr {
+                            th scope="col" class="number" { "p" }
+                            th scope="col" { "engine" }
+                            @for head in ["after ÷ before", "95 %"] { th scope="col" class="number" { (head) } }
+                            th scope="col" { "" }
+                            @for head in ["before", "after"] { th scope="col" class="number" { (head) } }
+                            th scope="col" { "network" }
+                            th scope="col" { "run" }
+                        }
+                    }
+                    tbody {
+                        @for change in changes {
+                            tr {
+                                th scope="row" class="number" { (units::count(change.parameters)) }
+                                (name(change.engine))
+                                td { strong { (units::significant(change.ratio)) } }
+                                td { (units::interval(change.ci95, units::significant)) }
+                                td class="note" { (change.direction().name()) }
+                                td { (units::time(change.before_seconds)) }
+                                td { (units::time(change.after_seconds)) }
+                                td class="network" { (network(&change.layers)) }
+                                td class="network" { (change.run) }
+                            }
+                        }
+                    }
+                }
+            }))
+            p class="note faint" {
+                "p: parameters. “Before” is the first run. A change is called slower or faster where its whole 95 % interval is."
+            }
+        }
+    }
+}
+
+fn of(letter: Option<char>) -> String {
+    letter.map_or(String::new(), |letter| format!(", run {letter}"))
+}
+
+fn name(engine: EngineKind) -> Markup {
+    html! { th scope="row" class={ "engine " (palette::of(engine).class) } { (engine) } }
+}
+
+/// A wide table scrolls by itself on a phone, also with the keyboard.
+fn scrolled(label: &str, table: &Markup) -> Markup {
+    html! { div class="scrolled" role="region" aria-label=(label) tabindex="0" { (table) } }
+}

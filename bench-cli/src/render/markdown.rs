@@ -1,0 +1,124 @@
+//! Runs as Markdown, for issues and release notes.
+
+use std::fmt::Write;
+
+use super::rows::{Row, RowOutcome, network, rows};
+use super::shell_words;
+use crate::change::Change;
+use crate::record::Record;
+use crate::runs::Runs;
+use crate::{finding, headline, units};
+
+/// The text.
+pub(crate) fn markdown(runs: &Runs) -> String {
+    let mut page = String::new();
+    let mut paragraph = |text: &str| write!(page, "{text}\n\n").expect("a String takes everything");
+    paragraph(&format!("# {}", escaped(&headline::question(runs.first()))));
+    for comparison in headline::comparisons(runs) {
+        paragraph(&format!("**{comparison}**"));
+    }
+    for doubt in runs.doubts() {
+        paragraph(&format!("> {}", escaped(&doubt)));
+    }
+    for (letter, run) in runs.lettered() {
+        if let Some(letter) = letter {
+            paragraph(&format!("## {letter}: {}", escaped(&run.name)));
+        }
+        paragraph(&format!("**{}** {}", headline::verdict(&run.record), finding::sentence(&run.record)));
+        paragraph(&cells(&run.record));
+        for warning in &run.record.warnings {
+            paragraph(&format!("> {}", escaped(warning)));
+        }
+        paragraph(&escaped(&environment(&run.record)));
+        paragraph(&format!("```sh\n{}\n```", shell_words(&run.record.command)));
+    }
+    if !runs.changes().is_empty() {
+        paragraph("## After ÷ before");
+        paragraph(&changes(runs.changes()));
+    }
+    page.trim_end().to_owned() + "\n"
+}
+
+fn cells(record: &Record) -> String {
+    let mut table = "| parameters | network | engine | time | 95 % | ÷ loss | 95 % | passes | agrees |\n\
+                     |---:|---|---|---:|---:|---:|---:|---:|---:|"
+        .to_owned();
+    for group in rows(record) {
+        for (index, row) in group.rows.iter().enumerate() {
+            let (parameters, network) =
+                if index == 0 { (&group.parameters[..], &group.network[..]) } else { ("", "") };
+            write!(table, "\n| {parameters} | {network} | {} | {} |", row.engine, figures(row))
+                .expect("a String takes everything");
+        }
+    }
+    table
+}
+
+fn figures(row: &Row) -> String {
+    match &row.outcome {
+        RowOutcome::Timed(figures) => {
+            let agrees = if figures.difference.is_empty() {
+                String::new()
+            } else {
+                format!("✓ {}", figures.difference)
+            };
+            let ratio =
+                if figures.ratio.is_empty() { String::new() } else { format!("**{}**", figures.ratio) };
+            [&figures.time, &figures.time_ci, &ratio, &figures.ratio_ci, &figures.passes, &agrees]
+                .map(String::as_str)
+                .join(" | ")
+        }
+        RowOutcome::NotRun(time) => format!("{time} | not run | | | |"),
+        RowOutcome::Rejected(difference) => format!("| not timed | | | | ✗ {difference}"),
+    }
+}
+
+fn changes(changes: &[Change]) -> String {
+    let mut table =
+        "| run | network | engine | before | after | after ÷ before | 95 % | |\n|---|---|---|---:|---:|---:|---:|---|".to_owned();
+    for change in changes {
+        write!(
+            table,
+            "\n| {} | {} | {} | {} | {} | **{}** | {} | {} |",
+            escaped(&change.run),
+            network(&change.layers),
+            change.engine,
+            units::time(change.before_seconds),
+            units::time(change.after_seconds),
+            units::significant(change.ratio),
+            units::interval(change.ci95, units::significant),
+            change.direction().name()
+        )
+        .expect("a String takes everything");
+    }
+    table
+}
+
+fn environment(record: &Record) -> String {
+    let environment = &record.environment;
+    format!(
+        "{}, {} of {} cores, {}, {}, {} build for {}, dualtape {} ({}), seed {}",
+        environment.cpu,
+        environment.pinned,
+        environment.cores,
+        environment.os,
+        environment.rustc,
+        environment.profile,
+        environment.target_cpu,
+        environment.version,
+        environment.commit,
+        record.seed
+    )
+}
+
+/// Text that Markdown takes as it is.
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for letter in text.chars() {
+        if "\\`*_[]<>|#".contains(letter) {
+            out.push('\\');
+        }
+        out.push(if letter.is_control() { ' ' } else { letter });
+    }
+    out
+}

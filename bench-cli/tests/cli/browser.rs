@@ -1,0 +1,144 @@
+//! The page in a real browser: Debian's chromium, without a window. On a machine without it these tests say so.
+//!
+//! Pictures for people stay in `target/tmp/report-*.png`: look at them after a change of looks.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::drawing::{charts, expected};
+use crate::report::invented;
+use crate::sandbox::{Sandbox, text};
+
+/// The browser, or a line that says what is skipped.
+fn browser() -> Option<&'static str> {
+    let found = ["chromium", "chromium-browser", "google-chrome"].into_iter().find(|name| {
+        Command::new(name).arg("--version").output().is_ok_and(|output| output.status.success())
+    });
+    if found.is_none() {
+        // Written past the test runner, which keeps what the macros print to itself.
+        let _ =
+            writeln!(std::io::stderr(), "skipped: no chromium on this machine (`apt-get install chromium`)");
+    }
+    found
+}
+
+/// What the browser made of a page.
+struct Visit {
+    /// The document after loading, as HTML.
+    dom: String,
+    /// What was written to the console: errors, and whatever the page's policy forbade.
+    console: Vec<String>,
+}
+
+fn run(browser: &str, profile: &Sandbox, flags: &[&str], page: &Path) -> std::process::Output {
+    Command::new(browser)
+        .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars"])
+        .args(["--enable-logging=stderr", "--v=0"])
+        .arg(format!("--user-data-dir={}", profile.path().join("profile").display()))
+        .args(flags)
+        .arg(format!("file://{}", page.display()))
+        .output()
+        .expect("the browser starts")
+}
+
+fn visit(browser: &str, sandbox: &Sandbox, page: &str) -> Visit {
+    let output = run(browser, sandbox, &["--dump-dom"], &sandbox.path().join(page));
+    let log = String::from_utf8_lossy(&output.stderr).into_owned();
+    let console = log.lines().filter(|line| line.contains(":CONSOLE")).map(str::to_owned).collect();
+    Visit { dom: text(&output.stdout), console }
+}
+
+/// A sandbox with the page of these records.
+fn page(files: &[String]) -> Sandbox {
+    let sandbox = Sandbox::new();
+    let arguments: Vec<&str> = ["report"]
+        .into_iter()
+        .chain(files.iter().map(String::as_str))
+        .chain(["--html", "page.html"])
+        .collect();
+    sandbox.succeeds(&arguments);
+    sandbox
+}
+
+#[test]
+fn the_page_loads_silently_and_shows_the_points_of_the_json() {
+    let Some(browser) = browser() else { return };
+    for records in [&["invented"][..], &["invented", "invented-later"]] {
+        let files: Vec<String> = records.iter().map(|record| invented(record)).collect();
+        let Visit { dom, console } = visit(browser, &page(&files), "page.html");
+        assert!(console.is_empty(), "{console:?}");
+        let [time, ratio] = &charts(&dom)[..] else { panic!("two charts") };
+        assert_eq!(time.data(), expected(&files, "seconds"));
+        assert_eq!(ratio.data(), expected(&files, "ratio_to_loss"));
+    }
+}
+
+/// Silence means something only if the browser would speak: of a script's error, and of anything fetched.
+#[test]
+fn the_browser_reports_what_the_page_must_not_do() {
+    let Some(browser) = browser() else { return };
+    let sandbox = page(&[invented("invented")]);
+    let good = std::fs::read_to_string(sandbox.path().join("page.html")).expect("the page");
+    for forbidden in [
+        "<img src=\"http://127.0.0.1:9/x.png\">",
+        "<link rel=\"stylesheet\" href=\"http://127.0.0.1:9/x.css\">",
+        "<script>console.error('x')</script>",
+    ] {
+        sandbox.file("bad.html", &good.replace("</main>", &format!("{forbidden}</main>")));
+        assert!(!visit(browser, &sandbox, "bad.html").console.is_empty(), "{forbidden} goes unnoticed");
+    }
+}
+
+#[test]
+fn nothing_is_wider_than_a_phone() {
+    let Some(browser) = browser() else { return };
+    let sandbox = page(&[invented("invented")]);
+    let page = std::fs::read_to_string(sandbox.path().join("page.html")).expect("the page");
+    let page = page.replace('&', "&amp;").replace('"', "&quot;");
+    let frame = format!(
+        "<iframe id=\"phone\" style=\"width:360px;height:800px;border:0\" srcdoc=\"{page}\"></iframe>\
+         <script>document.getElementById('phone').onload = event => {{\
+           const root = event.target.contentDocument.documentElement;\
+           const label = root.querySelector('.chart.narrow .label text').getBoundingClientRect();\
+           document.body.dataset.width = root.scrollWidth;\
+           document.body.dataset.letters = label.height;\
+         }}</script>"
+    );
+    sandbox.file("phone.html", &format!("<!doctype html><body>{frame}</body>"));
+    let dom = visit(browser, &sandbox, "phone.html").dom;
+    let (_, body) = dom.split_once("<body").expect("a body");
+    let number = |name: &str| -> f64 {
+        let rest = body
+            .split_once(&format!("{name}=\""))
+            .unwrap_or_else(|| panic!("{name} was noted: {body:.300}"))
+            .1;
+        rest.split('"').next().and_then(|text| text.parse().ok()).expect("a number")
+    };
+    assert_eq!(number("data-width"), 360.0, "the page itself does not scroll sideways");
+    assert!(number("data-letters") > 20.0, "two lines of text that can be read");
+}
+
+/// The pictures that a person looks at.
+#[test]
+fn screenshots_are_taken() {
+    let Some(browser) = browser() else { return };
+    let sandbox = page(&[invented("invented"), invented("invented-later")]);
+    let one = page(&[invented("invented")]);
+    let frame = "<!doctype html><body style=\"margin:0\"><iframe src=\"page.html\" style=\"width:360px;height:2600px;border:0\">";
+    one.file("phone.html", frame);
+    for (name, sandbox, file, size, flags) in [
+        ("desktop", &one, "page.html", "1100,2600", &[][..]),
+        ("dark", &one, "page.html", "1100,2600", &["--force-dark-mode"]),
+        ("phone", &one, "phone.html", "500,2600", &[]),
+        ("compared", &sandbox, "page.html", "1100,2600", &[]),
+    ] {
+        let picture = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("report-{name}.png"));
+        let _ = std::fs::remove_file(&picture);
+        let (size, target) = (format!("--window-size={size}"), format!("--screenshot={}", picture.display()));
+        run(browser, sandbox, &[&[&size[..], &target], flags].concat(), &sandbox.path().join(file));
+        let bytes = std::fs::read(&picture).expect("a picture");
+        assert!(bytes.starts_with(b"\x89PNG") && bytes.len() > 50_000, "{name} shows something");
+        println!("look at {}", picture.display());
+    }
+}

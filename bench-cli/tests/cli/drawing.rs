@@ -1,0 +1,94 @@
+//! Reads charts back from what was drawn.
+
+use roxmltree::{Document, Node};
+use serde_json::Value;
+
+/// A drawn chart.
+pub(crate) struct Chart {
+    points: Vec<Point>,
+}
+
+/// What a point says it is: run, engine, parameters, value, interval.
+pub(crate) type Data = (usize, String, u64, f64, f64, f64);
+
+struct Point {
+    data: Data,
+    x: f64,
+    y: f64,
+}
+
+/// The wide charts of a document; charts stand in it as XML, also where the document is HTML.
+pub(crate) fn charts(document: &str) -> Vec<Chart> {
+    let charts = document.split("<svg class=\"chart wide\"").skip(1);
+    charts
+        .map(|rest| {
+            let (body, _) = rest.split_once("</svg>").expect("charts hold no further svg");
+            let text = format!("<svg{body}</svg>");
+            let chart = Document::parse(&text).expect("a chart is well-formed XML");
+            let points = chart.descendants().filter(|node| node.attribute("data-low").is_some());
+            Chart { points: points.map(point).collect() }
+        })
+        .collect()
+}
+
+fn point(node: Node<'_, '_>) -> Point {
+    let text = |name: &str| node.attribute(name).expect("a point has its data");
+    let number = |name: &str| -> f64 { text(name).parse().expect("a number") };
+    let dot =
+        node.children().find(|child| child.attribute("class") == Some("dot")).expect("a point has a dot");
+    let at = |name: &str| -> f64 { dot.attribute(name).expect("a place").parse().expect("a number") };
+    let run = text("data-run").parse().expect("a number");
+    let parameters = text("data-parameters").parse().expect("a count");
+    let values = (number("data-value"), number("data-low"), number("data-high"));
+    let data = (run, text("data-engine").to_owned(), parameters, values.0, values.1, values.2);
+    Point { data, x: at("cx"), y: at("cy") }
+}
+
+impl Chart {
+    /// What the points say they are, in order.
+    pub(crate) fn data(&self) -> Vec<Data> {
+        sorted(self.points.iter().map(|point| point.data.clone()).collect())
+    }
+
+    /// Equal factors are equal distances, to the rounding of coordinates.
+    pub(crate) fn assert_logarithmic(&self) {
+        let line = |of: fn(&Point) -> (f64, f64)| {
+            let mut ends: Vec<(f64, f64)> = self.points.iter().map(of).collect();
+            ends.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let (first, last) = (ends[0], ends[ends.len() - 1]);
+            for (value, place) in ends {
+                let share = (value / first.0).ln() / (last.0 / first.0).ln();
+                let expected = first.1 + share * (last.1 - first.1);
+                assert!((place - expected).abs() < 0.15, "{value} stands at {place}, not at {expected}");
+            }
+        };
+        line(|point| (point.data.2 as f64, point.x));
+        line(|point| (point.data.3, point.y));
+    }
+}
+
+/// The points that these records call for.
+pub(crate) fn expected(files: &[String], quantity: &str) -> Vec<Data> {
+    let mut points = Vec::new();
+    for (run, file) in files.iter().enumerate() {
+        let record: Value =
+            serde_json::from_str(&std::fs::read_to_string(file).expect("a file")).expect("JSON");
+        for cell in record["cells"].as_array().expect("a list") {
+            let engine = cell["engine"].as_str().expect("a name");
+            if engine == "loss" && quantity == "ratio_to_loss" {
+                continue; // 1 by definition
+            }
+            let number = |value: &Value| value.as_f64().expect("a number");
+            let (figure, interval) = (&cell[quantity], &cell[quantity]["ci95"]);
+            let parameters = cell["parameters"].as_u64().expect("a count");
+            let (low, high) = (number(&interval[0]), number(&interval[1]));
+            points.push((run, engine.to_owned(), parameters, number(&figure["median"]), low, high));
+        }
+    }
+    sorted(points)
+}
+
+fn sorted(mut points: Vec<Data>) -> Vec<Data> {
+    points.sort_by(|a, b| (a.0, &a.1, a.2).cmp(&(b.0, &b.1, b.2)));
+    points
+}
