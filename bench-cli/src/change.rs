@@ -4,8 +4,10 @@ use serde::Serialize;
 
 use crate::engine_kind::EngineKind;
 use crate::record::CellRecord;
+use crate::render::network;
 use crate::runs::Run;
 use crate::stats;
+use crate::units;
 
 /// The same cell in two runs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -53,6 +55,11 @@ impl Direction {
 }
 
 impl Change {
+    /// The form of what was differentiated: the widths of a network, or else the number of inputs.
+    pub(crate) fn shape(&self) -> String {
+        if self.layers.is_empty() { units::count(self.parameters) } else { network(&self.layers) }
+    }
+
     /// Which way the cell surely went.
     pub(crate) fn direction(&self) -> Direction {
         match self.ci95 {

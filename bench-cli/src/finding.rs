@@ -11,6 +11,8 @@ const MIN_SIZES: usize = 3;
 /// The exponents of every engine that was timed at enough sizes.
 pub(crate) fn fits(cells: &[CellRecord]) -> Vec<Fit> {
     let mut fits = Vec::new();
+    // All cells of a run are written in one style.
+    let Some(style) = cells.first().map(|cell| &cell.style) else { return fits };
     for engine in EngineKind::ALL {
         for quantity in [Quantity::Seconds, Quantity::RatioToLoss] {
             // The loss ÷ itself is 1 by definition.
@@ -22,13 +24,8 @@ pub(crate) fn fits(cells: &[CellRecord]) -> Vec<Fit> {
                 continue;
             }
             if let Some(Line { slope, slope_ci95, .. }) = stats::power_law(&points) {
-                fits.push(Fit {
-                    engine,
-                    style: "array".to_owned(),
-                    quantity,
-                    exponent: slope,
-                    ci95: slope_ci95,
-                });
+                let style = style.clone();
+                fits.push(Fit { engine, style, quantity, exponent: slope, ci95: slope_ci95 });
             }
         }
     }
@@ -51,7 +48,7 @@ fn of(cells: &[CellRecord], engine: EngineKind) -> impl Iterator<Item = &CellRec
 pub(crate) fn crossover(cells: &[CellRecord], seed: u64) -> Option<Crossover> {
     let (engine, over) = (EngineKind::Reverse, EngineKind::Forward);
     let pairs: Vec<(&CellRecord, &CellRecord)> = of(cells, engine)
-        .filter_map(|fast| Some((fast, of(cells, over).find(|slow| slow.layers == fast.layers)?)))
+        .filter_map(|fast| Some((fast, of(cells, over).find(|slow| slow.parameters == fast.parameters)?)))
         .collect();
     if pairs.len() < MIN_SIZES {
         return None;
@@ -114,8 +111,8 @@ pub(crate) fn sentence(record: &Record) -> String {
 
 /// What the finding consists of: growth, cost, crossover. None without gradients.
 pub(crate) fn statements(record: &Record) -> Vec<String> {
-    let crossing = record.crossover.as_ref().map(|crossover| crossing(crossover, smallest(record)));
-    [growth(record), ratios_at_the_largest(record), crossing].into_iter().flatten().collect()
+    let crossing = record.crossover.as_ref().map(|crossover| crossing(crossover, record));
+    [growth(record), reason(record), ratios_at_the_largest(record), crossing].into_iter().flatten().collect()
 }
 
 /// What can be said without any gradient.
@@ -123,17 +120,19 @@ fn no_gradient(record: &Record) -> String {
     let Some(largest) = record.cells.iter().max_by_key(|cell| cell.parameters) else {
         return "Nothing was timed.".to_owned();
     };
+    let words = record.words();
     let growth = record.fits.iter().find(|fit| fit.quantity == Quantity::Seconds);
-    let growth = growth.map_or(String::new(), |fit| format!(" and grows as p^{:.2}", fit.exponent));
+    let growth = growth.map_or(String::new(), |fit| format!(" and grows as {}", words.power(fit.exponent)));
     format!(
-        "Only the loss was timed: with {} parameters it takes {}{growth}.",
-        units::count(largest.parameters),
+        "Only the loss was timed: with {} it takes {}{growth}.",
+        words.count(largest.parameters),
         units::time(largest.seconds.summary.median)
     )
 }
 
 /// How the time of each engine that has an exponent grows, and its ratio to the loss.
 fn growth(record: &Record) -> Option<String> {
+    let words = record.words();
     let exponent = |engine, quantity| {
         let fit = record.fits.iter().find(|fit| fit.engine == engine && fit.quantity == quantity)?;
         Some(fit.exponent)
@@ -143,20 +142,30 @@ fn growth(record: &Record) -> Option<String> {
         let seconds = exponent(engine, Quantity::Seconds);
         let ratio = exponent(engine, Quantity::RatioToLoss);
         if let (Some(seconds), Some(ratio)) = (seconds, ratio) {
-            times.push(format!("p^{seconds:.2} {}", phrase(engine)));
-            ratios.push(format!("p^{ratio:.2}"));
+            times.push(format!("{} {}", words.power(seconds), phrase(engine)));
+            ratios.push(words.power(ratio));
         }
     }
     if times.is_empty() {
         return None;
     }
     let loss = exponent(EngineKind::Loss, Quantity::Seconds);
-    let loss = loss.map_or(String::new(), |loss| format!(", where the loss itself grows as p^{loss:.2}"));
+    let loss =
+        loss.map_or(String::new(), |loss| format!(", where the loss itself grows as {}", words.power(loss)));
     Some(format!(
-        "the time of one gradient over p parameters grows as {}{loss}; divided by the loss, as {}",
+        "the time of one gradient over {} {} grows as {}{loss}; divided by the loss, as {}",
+        words.letter,
+        words.inputs,
         listed(&times),
         listed(&ratios)
     ))
+}
+
+/// Why both modes grow as they do, where both were seen to grow.
+fn reason(record: &Record) -> Option<String> {
+    let grows = |engine| record.fits.iter().any(|fit| fit.engine == engine);
+    let is_seen = grows(EngineKind::Reverse) && grows(EngineKind::Forward);
+    record.words().reason.filter(|_| is_seen).map(str::to_owned)
 }
 
 /// What the engines cost on the largest network on which reverse mode, or else anyone, was timed.
@@ -169,19 +178,25 @@ fn ratios_at_the_largest(record: &Record) -> Option<String> {
             format!("{} losses {}", units::significant(cell.ratio_to_loss.median), phrase(cell.engine))
         })
         .collect();
-    Some(format!("with {} parameters one gradient costs {}", units::count(parameters), listed(&costs)))
+    Some(format!("with {} one gradient costs {}", record.words().count(parameters), listed(&costs)))
 }
 
 fn smallest(record: &Record) -> usize {
     record.cells.iter().map(|cell| cell.parameters).min().unwrap_or(0)
 }
 
-fn crossing(crossover: &Crossover, smallest: usize) -> String {
+fn crossing(crossover: &Crossover, record: &Record) -> String {
+    let (smallest, words) = (smallest(record), record.words());
     let Crossover { parameters, ci95: [low, high], .. } = crossover;
-    let reach = if *parameters < smallest as f64 { ", extrapolated below the smallest network" } else { "" };
+    let reach = if *parameters < smallest as f64 {
+        format!(", extrapolated below the smallest {}", words.function)
+    } else {
+        String::new()
+    };
     format!(
-        "forward mode wins below about {} parameters (95 %: {} to {}{reach})",
+        "forward mode wins below about {} {} (95 %: {} to {}{reach})",
         units::significant(*parameters),
+        words.inputs,
         units::significant(*low),
         units::significant(*high)
     )

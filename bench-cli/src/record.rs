@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::engine_kind::EngineKind;
 use crate::environment::Environment;
 use crate::stats::Summary;
+use crate::workload::{Words, WorkloadName};
 
 /// What [`Record::schema`] says.
 pub(crate) const SCHEMA: &str = "dualtape.bench/1";
@@ -16,6 +17,9 @@ pub(crate) const SCHEMA: &str = "dualtape.bench/1";
 pub(crate) struct Record {
     /// Names the meaning of the fields: `dualtape.bench/1`.
     pub(crate) schema: String,
+    /// What was differentiated; a field of the JSON only where it is not networks.
+    #[serde(default, skip_serializing_if = "WorkloadName::is_default")]
+    pub(crate) workload: WorkloadName,
     /// The command line that repeats the run.
     pub(crate) command: Vec<String>,
     /// Where all chance came from.
@@ -38,16 +42,23 @@ pub(crate) struct Record {
     pub(crate) rejected: Vec<Rejected>,
 }
 
+impl Record {
+    /// How the sizes of its workload are spoken of.
+    pub(crate) fn words(&self) -> &'static Words {
+        self.workload.words()
+    }
+}
+
 /// One engine on one network.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct CellRecord {
     /// Whose time it is.
     pub(crate) engine: EngineKind,
-    /// How the differentiated code is written: `array` for block operations.
+    /// How the differentiated code is written: `array` for block operations, `scalar` for one number at a time.
     pub(crate) style: String,
     /// `f64` or `f32`.
     pub(crate) precision: String,
-    /// The widths of the network.
+    /// The widths of the network, where it is one.
     pub(crate) layers: Vec<usize>,
     /// Rows of data per loss.
     pub(crate) batch: usize,
@@ -192,6 +203,7 @@ pub(crate) mod sample {
             .collect();
         Record {
             schema: SCHEMA.to_owned(),
+            workload: WorkloadName::Mlp,
             command: vec!["dualtape".to_owned(), "bench".to_owned()],
             seed: 7,
             environment: Environment::detect(&Fake::default()),

@@ -59,6 +59,7 @@ fn problems(clock: &Fake, sizes: &[usize], liar: EngineKind, honesty: Honesty) -
                 Buf::from_slice(&numbers)
             };
             Problem {
+                style: Style::Block,
                 layers: vec![parameters - 1, 1],
                 batch: 1,
                 parameters,
@@ -87,6 +88,7 @@ fn run(engines: &[EngineKind], sizes: &[usize], liar: EngineKind, honesty: Hones
 
 fn compared(problems: &[Problem<f64>], engines: &[EngineKind], clock: &Fake) -> Comparison {
     let settings = Settings {
+        words: crate::workload::WorkloadName::Mlp.words(),
         engines: engines.to_vec(),
         lanes: Lanes::Auto,
         limits: Limits { budget_s: 60.0, min_samples: 3, max_samples: 9 },

@@ -5,9 +5,11 @@ mod finite_difference;
 mod loss;
 mod num_dual;
 
+use std::marker::PhantomData;
 use std::rc::Rc;
 
-use dualtape_core::{BlockFunction, Buf, Error, Real};
+use dualtape_core::function::Output;
+use dualtape_core::{Buf, Differentiable, Error, Real, Style};
 use dualtape_forward::Lanes;
 
 pub(crate) use num_dual::Rival;
@@ -38,17 +40,47 @@ pub(crate) struct Tape {
 }
 
 /// The contender for an engine on a function.
-pub(crate) fn contender<R, F>(engine: EngineKind, function: &Rc<F>, lanes: Lanes) -> Box<dyn Contender<R>>
+pub(crate) fn contender<R, F, K>(engine: EngineKind, function: &Rc<F>, lanes: Lanes) -> Box<dyn Contender<R>>
 where
     R: Rival,
-    F: BlockFunction<R> + 'static,
+    F: Differentiable<R, K> + 'static,
+    K: 'static,
 {
-    let function = Rc::clone(function);
+    let function = Shared { function: Rc::clone(function), kind: PhantomData };
     match engine {
         EngineKind::Loss => Box::new(loss::Loss { function }),
         EngineKind::Reverse => Box::new(by_engine::ByReverse::new(function)),
         EngineKind::Forward => Box::new(by_engine::ByForward::new(function, lanes)),
         EngineKind::NumDual => Box::new(num_dual::NumDual { function, lanes }),
         EngineKind::FiniteDifference => Box::new(finite_difference::FiniteDifference { function }),
+    }
+}
+
+/// A function that contenders share, of the kind `K`.
+struct Shared<F, K> {
+    function: Rc<F>,
+    kind: PhantomData<K>,
+}
+
+impl<F, K> Shared<F, K> {
+    /// The value of a function with one output, in the style it is written in and without a copy of the inputs.
+    fn value<R>(&self, x: &Buf<R>) -> Result<R, Error>
+    where
+        R: Real,
+        F: Differentiable<R, K>,
+    {
+        match F::STYLE {
+            Style::Scalars => {
+                let mut y = [R::ZERO];
+                self.function.call_scalars(x, &mut y)?;
+                Ok(y[0])
+            }
+            Style::Block => match self.function.call_block(x) {
+                Output::Scalar(value) => Ok(value),
+                Output::Block(values) => {
+                    Err(Error::NotScalarValued { operation: "value", outputs: values.len() })
+                }
+            },
+        }
     }
 }

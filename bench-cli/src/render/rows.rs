@@ -9,8 +9,8 @@ use crate::units;
 pub(crate) struct Group {
     /// Inputs of the differentiated function.
     pub(crate) parameters: String,
-    /// The widths of the network; empty where nothing was timed on it.
-    pub(crate) network: String,
+    /// The widths of the network, if it is one; empty where nothing was timed on it.
+    pub(crate) shape: String,
     /// One row per engine.
     pub(crate) rows: Vec<Row>,
 }
@@ -73,8 +73,8 @@ fn group(record: &Record, parameters: usize) -> Group {
     let mut rows: Vec<Row> = here().map(timed).collect();
     rows.extend(record.not_run.iter().filter(|cell| cell.parameters == parameters).map(predicted));
     rows.extend(record.rejected.iter().filter(|cell| cell.parameters == parameters).map(rejected));
-    let network = here().next().map_or(String::new(), |cell| network(&cell.layers));
-    Group { parameters: units::count(parameters), network, rows }
+    let shape = here().next().map_or(String::new(), |cell| network(&cell.layers));
+    Group { parameters: units::count(parameters), shape, rows }
 }
 
 /// Widths of layers as `--layers` takes them.

@@ -33,6 +33,10 @@ pub(crate) struct Chart {
     pub(crate) lines: Vec<Line>,
     /// Where modes cross, by run.
     pub(crate) crossings: Vec<(usize, Crossover)>,
+    /// A word and a letter for the horizontal axis.
+    pub(crate) x_name: String,
+    /// What is differentiated by, in plural.
+    inputs: &'static str,
     /// Parameters.
     x: LogScale,
     /// The quantity.
@@ -100,6 +104,8 @@ impl Chart {
             key,
             lines,
             crossings,
+            x_name: runs.first().words().axis(),
+            inputs: runs.first().words().inputs,
             x,
             y,
         })
@@ -187,7 +193,12 @@ impl Line {
         |line| {
             let (first, last) = (&line.points[0], &line.points[line.points.len() - 1]);
             let at = |point: &Point| {
-                format!("{} with {} parameters", chart.spoken(point.value), units::count(point.parameters))
+                format!(
+                    "{} with {} {}",
+                    chart.spoken(point.value),
+                    units::count(point.parameters),
+                    chart.inputs
+                )
             };
             if first == last {
                 format!("{}: {}", line.name, at(first))
