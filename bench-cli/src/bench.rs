@@ -5,6 +5,7 @@ use crate::cli::{BenchArgs, Precision, Shared};
 use crate::command_line::command_line;
 use crate::compare::{Comparison, Settings, compare};
 use crate::contender::Rival;
+use crate::crossing;
 use crate::environment::Environment;
 use crate::export::{Format, json};
 use crate::failure::Failure;
@@ -84,7 +85,7 @@ fn record(args: &BenchArgs, seed: u64, visible: bool) -> Result<Record, Failure>
         seed,
         environment,
         fits: finding::fits(&cells),
-        crossover: finding::crossover(&cells, seed),
+        crossover: crossing::crossover(&cells, seed),
         cells,
         warnings: all_warnings,
         not_run,
@@ -126,21 +127,29 @@ fn left_out(cell: &NotRun, args: &BenchArgs) -> String {
         (None, false) => "",
     };
     format!(
-        "{} with {} was not run: one gradient would take about {}; a longer --time{instead} would allow it",
+        "{} with {} was not run: one {} would take about {}; a longer --time{instead} would allow it",
         cell.engine,
-        args.workload.words().count(cell.parameters),
+        size(args.workload.words(), cell.parameters, cell.outputs),
+        args.workload.words().derivative,
         units::time(cell.predicted_s)
     )
 }
 
 fn caught(cell: &Rejected, words: &Words) -> String {
     format!(
-        "{} gives a wrong gradient and was not timed: with {} it is off by {:.1e}, expected at most {:.0e}",
+        "{} gives a wrong {} and was not timed: with {} it is off by {:.1e}, expected at most {:.0e}",
         cell.engine,
-        words.count(cell.parameters),
+        words.derivative,
+        size(words, cell.parameters, cell.outputs),
         cell.difference,
         cell.tolerance
     )
+}
+
+/// The size of a function in words.
+fn size(words: &Words, parameters: usize, outputs: usize) -> String {
+    let inputs = words.count(parameters);
+    if outputs == 1 { inputs } else { format!("{inputs} and {outputs} outputs") }
 }
 
 fn next_command(record: &Record) -> &'static str {
@@ -171,8 +180,13 @@ mod tests {
 
     #[test]
     fn who_is_wrong_is_named_and_the_exit_code_is_one() {
-        let rejected =
-            Rejected { engine: EngineKind::Forward, parameters: 1234, difference: 0.5, tolerance: 1e-10 };
+        let rejected = Rejected {
+            engine: EngineKind::Forward,
+            parameters: 1234,
+            outputs: 1,
+            difference: 0.5,
+            tolerance: 1e-10,
+        };
         let expected = "forward gives a wrong gradient and was not timed: with 1,234 parameters it is off by 5.0e-1, \
                         expected at most 1e-10";
         assert_eq!(caught(&rejected, WorkloadName::Mlp.words()), expected);
@@ -184,7 +198,7 @@ mod tests {
 
     #[test]
     fn what_was_not_run_is_predicted() {
-        let cell = NotRun { engine: EngineKind::NumDual, parameters: 20_017, predicted_s: 43.21 };
+        let cell = NotRun { engine: EngineKind::NumDual, parameters: 20_017, outputs: 1, predicted_s: 43.21 };
         for (flags, advice) in [
             (&["--time", "1s"][..], "a longer --time would allow it"),
             (&["--rounds", "3"], "a longer --time instead of --rounds would allow it"),

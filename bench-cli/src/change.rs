@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::engine_kind::EngineKind;
-use crate::record::CellRecord;
+use crate::record::{CellRecord, is_one};
 use crate::render::network;
 use crate::runs::Run;
 use crate::stats;
@@ -22,6 +22,9 @@ pub(crate) struct Change {
     pub(crate) layers: Vec<usize>,
     /// Inputs of the differentiated function.
     pub(crate) parameters: usize,
+    /// Outputs of the differentiated function; a field of the JSON only where there are several.
+    #[serde(skip_serializing_if = "is_one")]
+    pub(crate) outputs: usize,
     /// The median time in the first run.
     pub(crate) before_seconds: f64,
     /// The median time in this run.
@@ -57,7 +60,11 @@ impl Direction {
 impl Change {
     /// The form of what was differentiated: the widths of a network, or else the number of inputs.
     pub(crate) fn shape(&self) -> String {
-        if self.layers.is_empty() { units::count(self.parameters) } else { network(&self.layers) }
+        match (self.layers.is_empty(), self.outputs) {
+            (false, _) => network(&self.layers),
+            (true, 1) => units::count(self.parameters),
+            (true, outputs) => format!("{} → {outputs}", self.parameters),
+        }
     }
 
     /// Which way the cell surely went.
@@ -90,6 +97,7 @@ pub(crate) fn changes(before: &Run, after: &Run) -> Vec<Change> {
                 style: new.style.clone(),
                 layers: new.layers.clone(),
                 parameters: new.parameters,
+                outputs: new.outputs,
                 before_seconds,
                 after_seconds,
                 ratio: after_seconds / before_seconds,

@@ -96,7 +96,7 @@ pub(crate) fn compare<R: Real>(
         let Problem { style, layers, batch, parameters, outputs, .. } = &problems[problem];
         if !plan.includes(index) {
             let predicted_s = cells[index].estimate_s();
-            not_run.push(NotRun { engine, parameters: *parameters, predicted_s });
+            not_run.push(NotRun { engine, parameters: *parameters, outputs: *outputs, predicted_s });
             continue;
         }
         // A seed of its own for each interval, so that none is correlated with another.

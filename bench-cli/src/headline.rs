@@ -5,20 +5,22 @@ use crate::engine_kind::EngineKind;
 use crate::finding;
 use crate::record::{CellRecord, Quantity, Record};
 use crate::runs::Runs;
+use crate::shapes;
 use crate::stats;
 use crate::units;
 
 /// The question that a run answers.
 pub(crate) fn question(record: &Record) -> String {
     let gradients: Vec<&CellRecord> = record.cells.iter().filter(|cell| !is_loss(cell)).collect();
+    let derivative = record.words().derivative;
     let what = if gradients.iter().any(|cell| cell.engine == EngineKind::Forward)
         && gradients.iter().any(|cell| cell.engine == EngineKind::Reverse)
     {
-        "Forward or reverse? What a gradient costs"
+        format!("Forward or reverse? What a {derivative} costs")
     } else if gradients.is_empty() {
-        "What does the loss cost"
+        "What does the loss cost".to_owned()
     } else {
-        "What does a gradient cost"
+        format!("What does a {derivative} cost")
     };
     let words = record.words();
     let sizes = || record.cells.iter().map(|cell| cell.parameters);
@@ -35,6 +37,9 @@ pub(crate) fn question(record: &Record) -> String {
 
 /// The shortest answer that the figures allow.
 pub(crate) fn verdict(record: &Record) -> String {
+    if let Some(tally) = shapes::tally(record) {
+        return format!("{tally}.");
+    }
     let Some((fast, slow)) = duel(record, Extreme::Largest) else { return no_duel(record) };
     let size = record.words().count(fast.parameters);
     if overlap(fast, slow) {
@@ -133,6 +138,9 @@ fn plain_time(record: &Record) -> String {
 const PLAIN_RATIO: &str = "Cost of one gradient in losses";
 
 fn time_title(record: &Record) -> String {
+    if let Some(tally) = shapes::tally(record) {
+        return tally;
+    }
     let Some((fast, slow)) = duel(record, Extreme::Largest) else {
         return plain_time(record);
     };
@@ -155,6 +163,7 @@ fn time_title(record: &Record) -> String {
 }
 
 fn ratio_title(record: &Record) -> String {
+    let derivative = record.words().derivative;
     let ratios = |engine| {
         let cells = record.cells.iter().filter(move |cell| cell.engine == engine);
         let ratios: Vec<f64> = cells.map(|cell| cell.ratio_to_loss.median).collect();
@@ -165,10 +174,10 @@ fn ratio_title(record: &Record) -> String {
     };
     match (ratios(EngineKind::Reverse), ratios(EngineKind::Forward)) {
         (Some(reverse), Some(forward)) => {
-            format!("A gradient costs {reverse} losses in reverse mode, {forward} in forward mode")
+            format!("A {derivative} costs {reverse} losses in reverse mode, {forward} in forward mode")
         }
-        (Some(reverse), None) => format!("A gradient costs {reverse} losses in reverse mode"),
-        (None, Some(forward)) => format!("A gradient costs {forward} losses in forward mode"),
+        (Some(reverse), None) => format!("A {derivative} costs {reverse} losses in reverse mode"),
+        (None, Some(forward)) => format!("A {derivative} costs {forward} losses in forward mode"),
         (None, None) => PLAIN_RATIO.to_owned(),
     }
 }
@@ -184,8 +193,7 @@ enum Extreme {
 fn duel(record: &Record, extreme: Extreme) -> Option<(&CellRecord, &CellRecord)> {
     let of = |engine| record.cells.iter().filter(move |cell| cell.engine == engine);
     let pairs = of(EngineKind::Reverse).filter_map(|reverse| {
-        let forward = of(EngineKind::Forward)
-            .find(|forward| forward.parameters == reverse.parameters && forward.style == reverse.style)?;
+        let forward = of(EngineKind::Forward).find(|forward| forward.is_on_same(reverse))?;
         Some((reverse, forward))
     });
     let (reverse, forward) = match extreme {

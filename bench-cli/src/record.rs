@@ -43,6 +43,11 @@ pub(crate) struct Record {
 }
 
 impl Record {
+    /// Whether it is about functions of several outputs, so that no line over the inputs tells it all.
+    pub(crate) fn is_grid(&self) -> bool {
+        self.cells.iter().any(|cell| cell.outputs > 1)
+    }
+
     /// How the sizes of its workload are spoken of.
     pub(crate) fn words(&self) -> &'static Words {
         self.workload.words()
@@ -80,6 +85,14 @@ pub(crate) struct CellRecord {
     pub(crate) tape_bytes: Option<usize>,
     /// Distance from the reference gradient, relative to its largest entry.
     pub(crate) max_relative_difference: f64,
+}
+
+impl CellRecord {
+    /// Whether both cells are about the same function, whoever differentiates it.
+    pub(crate) fn is_on_same(&self, other: &Self) -> bool {
+        let key = |cell: &Self| (cell.parameters, cell.outputs, cell.batch);
+        key(self) == key(other) && self.layers == other.layers && self.style == other.style
+    }
 }
 
 /// A summary with the samples behind it.
@@ -146,6 +159,9 @@ pub(crate) struct NotRun {
     pub(crate) engine: EngineKind,
     /// On how many parameters.
     pub(crate) parameters: usize,
+    /// With how many outputs; a field of the JSON only where there are several.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub(crate) outputs: usize,
     /// How long one gradient would take, as extrapolated from the smaller networks.
     pub(crate) predicted_s: f64,
 }
@@ -157,16 +173,30 @@ pub(crate) struct Rejected {
     pub(crate) engine: EngineKind,
     /// On how many parameters.
     pub(crate) parameters: usize,
+    /// With how many outputs; a field of the JSON only where there are several.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub(crate) outputs: usize,
     /// How far off.
     pub(crate) difference: f64,
     /// How far off it may be.
     pub(crate) tolerance: f64,
 }
 
+fn one() -> usize {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+/// Whether a function has one output.
+pub(crate) fn is_one(outputs: &usize) -> bool {
+    *outputs == 1
+}
+
 /// Records with known figures, for the tests of what reads them.
 #[cfg(test)]
 pub(crate) mod sample {
     use super::*;
+    use crate::crossing;
     use crate::finding;
     use crate::measure::Fake;
 
@@ -208,7 +238,7 @@ pub(crate) mod sample {
             seed: 7,
             environment: Environment::detect(&Fake::default()),
             fits: finding::fits(&cells),
-            crossover: finding::crossover(&cells, 7),
+            crossover: crossing::crossover(&cells, 7),
             cells,
             warnings: Vec::new(),
             not_run: Vec::new(),

@@ -8,7 +8,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{Entrant, Settings, failed, spoken};
 use crate::agree::{self, Answer, Slope, Tolerances, Verdict};
-use crate::contender::Contender;
+use crate::contender::{Contender, weight};
 use crate::engine_kind::EngineKind;
 use crate::failure::Failure;
 use crate::finding;
@@ -36,20 +36,20 @@ pub(super) fn check<R: Real>(
     engines.dedup();
     let mut entrants: Vec<Entrant<R>> = Vec::new();
     let (mut not_run, mut rejected): (Vec<NotRun>, Vec<Rejected>) = (Vec::new(), Vec::new());
-    let mut seen: HashMap<EngineKind, Vec<(f64, f64)>> = HashMap::new();
+    let mut seen: HashMap<(EngineKind, usize), Vec<(f64, f64)>> = HashMap::new();
     let progress = Progress::new(settings.visible, (problems.len() * engines.len()) as u64);
 
     for (index, problem) in problems.iter().enumerate() {
-        let parameters = problem.parameters;
+        let (parameters, outputs) = (problem.parameters, problem.outputs);
         let mut answers: [Vec<Answer>; 2] = Default::default();
         let mut here = Vec::new();
         for &engine in &engines {
             progress.step();
             progress.say(format!("checking {}", spoken(settings.words, engine, parameters)));
-            let before = seen.entry(engine).or_default();
+            let before = seen.entry((engine, outputs)).or_default();
             let mut too_long = |predicted_s| {
                 if !problem.is_probe {
-                    not_run.push(NotRun { engine, parameters, predicted_s });
+                    not_run.push(NotRun { engine, parameters, outputs, predicted_s });
                 }
             };
             // The loss always runs: without it there is nothing to compare with, and nobody is quicker.
@@ -86,7 +86,13 @@ pub(super) fn check<R: Real>(
                     entrants.push(entrant);
                 }
             } else {
-                rejected.push(Rejected { engine: entrant.engine, parameters, difference, tolerance });
+                rejected.push(Rejected {
+                    engine: entrant.engine,
+                    parameters,
+                    outputs,
+                    difference,
+                    tolerance,
+                });
                 engines.retain(|&engine| engine != entrant.engine);
             }
         }
@@ -112,7 +118,7 @@ fn judge_both<R: Real>(
     let mut loss = (problem.contender)(EngineKind::Loss, settings.lanes);
     let mut verdicts: Vec<Verdict> = Vec::new();
     for (point, answers) in problem.points.iter().zip(answers) {
-        let slopes = slopes(settings, &mut *loss, point)?;
+        let slopes = slopes(settings, &mut *loss, point, problem.outputs)?;
         let here = agree::judge(answers, &slopes, &tolerances);
         verdicts =
             if verdicts.is_empty() { here } else { verdicts.into_iter().zip(here).map(worse).collect() };
@@ -129,6 +135,7 @@ fn slopes<R: Real>(
     settings: &Settings,
     loss: &mut dyn Contender<R>,
     x: &Buf<R>,
+    outputs: usize,
 ) -> Result<Vec<Slope>, Failure> {
     let mut random = ChaCha8Rng::seed_from_u64(settings.seed);
     // ∛ε, as for any central difference (*Numerical Recipes*, §5.7).
@@ -141,12 +148,13 @@ fn slopes<R: Real>(
         let mut at = |step: f64| {
             let moved: Vec<R> =
                 x.iter().zip(&direction).map(|(x, d)| R::from_f64(x.to_f64() + step * d)).collect();
-            Ok::<f64, Failure>(
-                answer(settings.words, EngineKind::Loss, loss, &Buf::from_slice(&moved))?.value,
-            )
+            let answer = answer(settings.words, EngineKind::Loss, loss, &Buf::from_slice(&moved))?;
+            Ok::<f64, Failure>(answer.value.unwrap_or(f64::NAN))
         };
         let slope = (at(h)? - at(-h)?) / (2.0 * h);
-        slopes.push(Slope { direction, slope });
+        // With one output its weight is one, and this is the direction itself.
+        let direction = (0..outputs).flat_map(|output| direction.iter().map(move |d| weight(output) * d));
+        slopes.push(Slope { direction: direction.collect(), slope });
     }
     Ok(slopes)
 }
@@ -159,5 +167,9 @@ fn answer<R: Real>(
 ) -> Result<Answer, Failure> {
     let (value, gradient) =
         contender.value_and_gradient(x).map_err(|error| failed(words, engine, x.len(), &error))?;
-    Ok(Answer { engine, value: value.to_f64(), gradient: gradient.iter().map(|g| g.to_f64()).collect() })
+    Ok(Answer {
+        engine,
+        value: value.map(Real::to_f64),
+        gradient: gradient.iter().map(|g| g.to_f64()).collect(),
+    })
 }

@@ -27,7 +27,7 @@ struct Actor {
 }
 
 impl Contender<f64> for Actor {
-    fn value_and_gradient(&mut self, x: &Buf<f64>) -> Result<(f64, Buf<f64>), Error> {
+    fn value_and_gradient(&mut self, x: &Buf<f64>) -> Result<(Option<f64>, Buf<f64>), Error> {
         self.clock.advance(1e-6 * (x.len() as f64).powi(self.power));
         let value = x.iter().map(|x| x * x).sum();
         let mut gradient: Vec<f64> = x.iter().map(|x| 2.0 * x).collect();
@@ -40,7 +40,7 @@ impl Contender<f64> for Actor {
         if !self.has_gradient {
             gradient.clear();
         }
-        Ok((value, Buf::from_slice(&gradient)))
+        Ok((Some(value), Buf::from_slice(&gradient)))
     }
 
     fn passes(&self, _parameters: usize) -> usize {

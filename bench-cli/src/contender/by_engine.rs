@@ -19,8 +19,9 @@ impl<R: Real, F, K> ByForward<R, F, K> {
 }
 
 impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for ByForward<R, F, K> {
-    fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(R, Buf<R>), Error> {
-        self.engine.value_and_gradient_array(&*self.function.function, x)
+    fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(Option<R>, Buf<R>), Error> {
+        let (value, gradient) = self.engine.value_and_gradient_array(&*self.function.function, x)?;
+        Ok((Some(value), gradient))
     }
 
     fn passes(&self, parameters: usize) -> usize {
@@ -41,8 +42,9 @@ impl<R: Real, F, K> ByReverse<R, F, K> {
 }
 
 impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for ByReverse<R, F, K> {
-    fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(R, Buf<R>), Error> {
-        self.engine.value_and_gradient_array(&*self.function.function, x)
+    fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(Option<R>, Buf<R>), Error> {
+        let (value, gradient) = self.engine.value_and_gradient_array(&*self.function.function, x)?;
+        Ok((Some(value), gradient))
     }
 
     /// One recording and its sweep, however many parameters there are.

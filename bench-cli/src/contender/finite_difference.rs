@@ -10,7 +10,7 @@ pub(super) struct FiniteDifference<F, K> {
 }
 
 impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for FiniteDifference<F, K> {
-    fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(R, Buf<R>), Error> {
+    fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(Option<R>, Buf<R>), Error> {
         let value = self.function.value(x)?;
         let mut at = x.clone();
         let gradient: Vec<R> = (0..x.len())
@@ -26,7 +26,7 @@ impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for FiniteDifference<F, K
                 Ok((above - below) / (right - left))
             })
             .collect::<Result<_, Error>>()?;
-        Ok((value, Buf::from_slice(&gradient)))
+        Ok((Some(value), Buf::from_slice(&gradient)))
     }
 
     fn passes(&self, parameters: usize) -> usize {

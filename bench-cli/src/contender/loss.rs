@@ -10,8 +10,8 @@ pub(super) struct Loss<F, K> {
 }
 
 impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for Loss<F, K> {
-    fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(R, Buf<R>), Error> {
-        Ok((self.function.value(x)?, Buf::from_slice(&[])))
+    fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(Option<R>, Buf<R>), Error> {
+        Ok((Some(self.function.value(x)?), Buf::from_slice(&[])))
     }
 
     fn passes(&self, _parameters: usize) -> usize {

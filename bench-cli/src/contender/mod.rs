@@ -2,6 +2,7 @@
 
 mod by_engine;
 mod finite_difference;
+mod jacobian;
 mod loss;
 mod num_dual;
 
@@ -10,16 +11,18 @@ use std::rc::Rc;
 
 use dualtape_core::function::Output;
 use dualtape_core::{Buf, Differentiable, Error, Real, Style};
-use dualtape_forward::Lanes;
+use dualtape_forward::{Forward, Lanes};
+use dualtape_reverse::Reverse;
 
+pub(crate) use jacobian::weight;
 pub(crate) use num_dual::Rival;
 
 use crate::engine_kind::EngineKind;
 
 /// One way to get a gradient. What is checked is what is timed: there is only one method that computes.
 pub(crate) trait Contender<R: Real> {
-    /// The function's value and gradient at `x`; the gradient is empty for a contender that has none.
-    fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(R, Buf<R>), Error>;
+    /// The function's value and gradient at `x`, or the Jacobian alone; empty for a contender that has none.
+    fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(Option<R>, Buf<R>), Error>;
 
     /// Runs of the function that one gradient of this many entries takes.
     fn passes(&self, parameters: usize) -> usize;
@@ -53,6 +56,23 @@ where
         EngineKind::Forward => Box::new(by_engine::ByForward::new(function, lanes)),
         EngineKind::NumDual => Box::new(num_dual::NumDual { function, lanes }),
         EngineKind::FiniteDifference => Box::new(finite_difference::FiniteDifference { function }),
+    }
+}
+
+/// The contender for an engine on the Jacobian of a function with several outputs.
+pub(crate) fn jacobian<R, F, K>(engine: EngineKind, function: &Rc<F>, lanes: Lanes) -> Box<dyn Contender<R>>
+where
+    R: Rival,
+    F: Differentiable<R, K> + 'static,
+    K: 'static,
+{
+    let function = Shared { function: Rc::clone(function), kind: PhantomData };
+    match engine {
+        EngineKind::Loss => Box::new(jacobian::Map { function }),
+        EngineKind::Reverse => Box::new(jacobian::Rows { engine: Reverse::new(), function }),
+        EngineKind::Forward => Box::new(jacobian::Columns { engine: Forward::with_lanes(lanes), function }),
+        EngineKind::NumDual => Box::new(jacobian::NumDual { function, lanes }),
+        EngineKind::FiniteDifference => Box::new(jacobian::Differences { function }),
     }
 }
 

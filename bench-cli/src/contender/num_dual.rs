@@ -13,15 +13,15 @@ pub(super) struct NumDual<F, K> {
 }
 
 impl<R: Rival, F: Differentiable<R, K>, K> Contender<R> for NumDual<F, K> {
-    fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(R, Buf<R>), Error> {
+    fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(Option<R>, Buf<R>), Error> {
         let mut value = R::ZERO;
         let mut gradient = vec![R::ZERO; x.len()];
         let lanes = self.lanes.count(x.len());
-        for (index, chunk) in gradient.chunks_mut(lanes).enumerate() {
+        for start in (0..x.len()).step_by(lanes) {
             value =
-                at_width!(lanes, N => R::pass::<F, K, N>(&self.function.function, x, index * lanes, chunk)?);
+                at_width!(lanes, N => R::pass::<F, K, N>(&self.function.function, x, start, &mut gradient)?);
         }
-        Ok((value, Buf::from_slice(&gradient)))
+        Ok((Some(value), Buf::from_slice(&gradient)))
     }
 
     fn passes(&self, parameters: usize) -> usize {
@@ -31,12 +31,13 @@ impl<R: Rival, F: Differentiable<R, K>, K> Contender<R> for NumDual<F, K> {
 
 /// The precisions that num-dual knows too. Its bounds are on concrete numbers, so ours cannot be generic.
 pub(crate) trait Rival: Real {
-    /// One pass: the derivatives by the inputs from `start` on, as many as `N` and the slice hold.
+    /// One pass: writes the columns of the Jacobian, row-major, from `start` on, as many as `N` and the inputs allow.
+    /// Gives the first output.
     fn pass<F: Differentiable<Self, K>, K, const N: usize>(
         function: &F,
         x: &Buf<Self>,
         start: usize,
-        derivatives: &mut [Self],
+        jacobian: &mut [Self],
     ) -> Result<Self, Error>;
 }
 
@@ -47,7 +48,7 @@ macro_rules! rival {
                 function: &F,
                 x: &Buf<Self>,
                 start: usize,
-                derivatives: &mut [Self],
+                jacobian: &mut [Self],
             ) -> Result<Self, Error> {
                 let moves = start..start + N;
                 let inputs: Vec<DualSVec<$real, N>> = x
@@ -58,14 +59,15 @@ macro_rules! rival {
                         if moves.contains(&i) { still.derivative(i - start) } else { still }
                     })
                     .collect();
-                let mut y = [<DualSVec<$real, N> as Scalar>::zero()];
+                let mut y = vec![<DualSVec<$real, N> as Scalar>::zero(); function.outputs(x.len())];
                 function.call_scalars(&inputs, &mut y)?;
-                let [y] = y;
                 // num-dual says `None` where all derivatives are zero.
-                for (derivative, &found) in derivatives.iter_mut().zip(y.eps.0.iter().flatten()) {
-                    *derivative = found;
+                for (row, y) in jacobian.chunks_mut(x.len()).zip(&y) {
+                    for (derivative, &found) in row[start..].iter_mut().zip(y.eps.0.iter().flatten()) {
+                        *derivative = found;
+                    }
                 }
-                Ok(y.re)
+                Ok(y[0].re)
             }
         }
     };

@@ -52,6 +52,7 @@ pub(crate) fn bench_table(runs: &Runs, paint: Paint, next: &str) -> String {
 
 fn heading(record: &Record) -> String {
     let environment = &record.environment;
+    let what = if record.is_grid() { "One whole Jacobian" } else { "One value and gradient" };
     let setting = record.cells.first().map_or(String::new(), |cell| {
         let rows = if cell.batch > 1 {
             format!(", {} rows per loss", units::count(cell.batch))
@@ -61,7 +62,7 @@ fn heading(record: &Record) -> String {
         format!("{}{rows}, ", cell.precision)
     });
     format!(
-        "One value and gradient: {setting}seed {}\n{}, {}, dualtape {} ({} build)",
+        "{what}: {setting}seed {}\n{}, {}, dualtape {} ({} build)",
         record.seed, environment.cpu, environment.rustc, environment.version, environment.profile
     )
 }
@@ -163,7 +164,12 @@ mod tests {
 
     fn page() -> String {
         let mut record = sample::record(&[10, 100, 1000], |p| 4e-6 * p, |p| 1e-7 * p * p);
-        record.not_run.push(NotRun { engine: EngineKind::NumDual, parameters: 1000, predicted_s: 61.0 });
+        record.not_run.push(NotRun {
+            engine: EngineKind::NumDual,
+            parameters: 1000,
+            outputs: 1,
+            predicted_s: 61.0,
+        });
         bench_table(&Runs::one("run", record), Paint::PLAIN, "`this` does that")
     }
 

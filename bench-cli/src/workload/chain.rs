@@ -31,6 +31,7 @@ impl Workload for Chain {
         letter: 'n',
         function: "chain",
         functions: "chains",
+        derivative: "gradient",
         shape: Some("layers"),
         reason: Some(REASON),
     };

@@ -25,6 +25,7 @@ impl Workload for Gmm {
         letter: 'p',
         function: "mixture",
         functions: "mixtures",
+        derivative: "gradient",
         shape: None,
         reason: None,
     };

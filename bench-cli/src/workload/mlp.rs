@@ -34,6 +34,7 @@ impl Workload for Mlp {
         letter: 'p',
         function: "network",
         functions: "networks",
+        derivative: "gradient",
         shape: Some("network"),
         reason: None,
     };

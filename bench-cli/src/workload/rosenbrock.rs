@@ -18,6 +18,7 @@ impl Workload for Rosenbrock {
         letter: 'n',
         function: "valley",
         functions: "valleys",
+        derivative: "gradient",
         shape: None,
         reason: None,
     };

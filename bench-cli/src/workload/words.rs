@@ -13,6 +13,8 @@ pub(crate) struct Words {
     pub(crate) function: &'static str,
     /// Several of the functions.
     pub(crate) functions: &'static str,
+    /// What an engine computes.
+    pub(crate) derivative: &'static str,
     /// What a table calls the form of a function, unless the number of inputs says it all.
     pub(crate) shape: Option<&'static str>,
     /// Why modes grow as they do, as a statement behind the measured exponents.

@@ -79,6 +79,27 @@ fn a_chain_has_square_layers_and_a_reason() {
 }
 
 #[test]
+fn a_vector_run_is_a_grid_of_whole_jacobians() {
+    for precision in ["f64", "f32"] {
+        let record = record("vector", &["--sizes", "1,3,20", "--precision", precision]);
+        assert_eq!(record["workload"], "vector");
+        let shapes: Vec<(u64, u64)> = all(&record, "parameters")
+            .iter()
+            .zip(all(&record, "outputs"))
+            .map(|(n, m)| (n.as_u64().expect("a count"), m.as_u64().expect("a count")))
+            .collect();
+        let by_outputs = [1, 3, 20].into_iter().flat_map(|m| [1, 3, 20].map(|n| (n, m)));
+        let expected: Vec<(u64, u64)> = by_outputs.flat_map(|shape| [shape; 5]).collect();
+        assert_eq!(shapes, expected, "five engines on each map, nobody is rejected");
+        assert_eq!(record["fits"].as_array().map(Vec::len), Some(0));
+        assert!(record["crossover"].is_null());
+    }
+    let end = "(inputs → outputs, whole Jacobian).";
+    let words = ["What a Jacobian costs from 1 to 3 inputs", "of 4 maps, reverse mode on"];
+    reports_say("vector", "1,3", &words, &["One whole Jacobian", "3 → 1", "mode is faster for ", end]);
+}
+
+#[test]
 fn every_report_uses_the_words_of_the_workload() {
     reports_say(
         "rosenbrock",
@@ -93,7 +114,7 @@ fn every_report_uses_the_words_of_the_workload() {
 
 #[test]
 fn flags_of_networks_are_refused_elsewhere() {
-    for workload in ["rosenbrock", "gmm", "chain"] {
+    for workload in ["rosenbrock", "gmm", "chain", "vector"] {
         for (flag, value) in
             [("--layers", "2-3-1"), ("--batch", "8"), ("--activation", "relu"), ("--loss", "squared-error")]
         {
@@ -114,6 +135,11 @@ fn sizes_that_make_no_sense_are_refused() {
         ("rosenbrock", "1,10", "--sizes: found 1, expected at least 2 for the workload rosenbrock"),
         ("rosenbrock", "9000M", "--sizes: found 9000000000 inputs, which would take about "),
         ("gmm", "100M", "--sizes: found 100000000 parameters, which would take about "),
+        (
+            "vector",
+            "8,1M",
+            "--sizes: found maps of 1000000 inputs to 1000000 outputs, which would take about ",
+        ),
         ("chain", "1M", "--sizes: found 4 layers of 1000000 inputs, which would take about "),
     ] {
         let output = Sandbox::new().run(&["bench", workload, "--sizes", sizes]);
