@@ -129,7 +129,7 @@ fn left_out(cell: &NotRun, args: &BenchArgs) -> String {
     format!(
         "{} with {} was not run: one {} would take about {}; a longer --time{instead} would allow it",
         cell.engine,
-        size(args.workload.words(), cell.parameters, cell.outputs),
+        args.workload.words().size(cell.parameters, cell.outputs),
         args.workload.words().derivative,
         units::time(cell.predicted_s)
     )
@@ -140,16 +140,10 @@ fn caught(cell: &Rejected, words: &Words) -> String {
         "{} gives a wrong {} and was not timed: with {} it is off by {:.1e}, expected at most {:.0e}",
         cell.engine,
         words.derivative,
-        size(words, cell.parameters, cell.outputs),
+        words.size(cell.parameters, cell.outputs),
         cell.difference,
         cell.tolerance
     )
-}
-
-/// The size of a function in words.
-fn size(words: &Words, parameters: usize, outputs: usize) -> String {
-    let inputs = words.count(parameters);
-    if outputs == 1 { inputs } else { format!("{inputs} and {outputs} outputs") }
 }
 
 fn next_command(record: &Record) -> &'static str {

@@ -25,6 +25,9 @@ pub(crate) struct Change {
     /// Outputs of the differentiated function; a field of the JSON only where there are several.
     #[serde(skip_serializing_if = "is_one")]
     pub(crate) outputs: usize,
+    /// The size in words, for sentences.
+    #[serde(skip)]
+    pub(crate) size: String,
     /// The median time in the first run.
     pub(crate) before_seconds: f64,
     /// The median time in this run.
@@ -84,7 +87,9 @@ impl Change {
 
 /// The cells that both runs have.
 pub(crate) fn changes(before: &Run, after: &Run) -> Vec<Change> {
-    let twin = |cell: &CellRecord| before.record.cells.iter().find(|other| is_same(cell, other));
+    let is_comparable = before.record.workload == after.record.workload;
+    let twin =
+        |cell: &CellRecord| before.record.cells.iter().find(|other| is_comparable && is_same(cell, other));
     let pairs = after.record.cells.iter().filter_map(|cell| Some((twin(cell)?, cell)));
     pairs
         .map(|(old, new)| {
@@ -98,6 +103,7 @@ pub(crate) fn changes(before: &Run, after: &Run) -> Vec<Change> {
                 layers: new.layers.clone(),
                 parameters: new.parameters,
                 outputs: new.outputs,
+                size: after.record.words().size(new.parameters, new.outputs),
                 before_seconds,
                 after_seconds,
                 ratio: after_seconds / before_seconds,
@@ -110,8 +116,7 @@ pub(crate) fn changes(before: &Run, after: &Run) -> Vec<Change> {
 
 /// Whether two cells measure the same thing.
 fn is_same(a: &CellRecord, b: &CellRecord) -> bool {
-    let key = |cell: &CellRecord| (cell.engine, cell.batch, cell.parameters, cell.outputs);
-    key(a) == key(b) && a.layers == b.layers && a.style == b.style && a.precision == b.precision
+    a.engine == b.engine && a.precision == b.precision && a.is_on_same(b)
 }
 
 #[cfg(test)]

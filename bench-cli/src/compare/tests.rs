@@ -7,6 +7,7 @@ use dualtape_core::{Buf, Error};
 use super::*;
 use crate::finding;
 use crate::measure::Fake;
+use crate::workload::WorkloadName;
 
 /// How a contender gets its gradient of Σ x² wrong.
 #[derive(Clone, Copy, PartialEq)]
@@ -88,7 +89,7 @@ fn run(engines: &[EngineKind], sizes: &[usize], liar: EngineKind, honesty: Hones
 
 fn compared(problems: &[Problem<f64>], engines: &[EngineKind], clock: &Fake) -> Comparison {
     let settings = Settings {
-        words: crate::workload::WorkloadName::Mlp.words(),
+        words: WorkloadName::Mlp.words(),
         engines: engines.to_vec(),
         lanes: Lanes::Auto,
         limits: Limits { budget_s: 60.0, min_samples: 3, max_samples: 9 },

@@ -27,6 +27,12 @@ impl Words {
         format!("{} {}", units::count(inputs), self.inputs)
     }
 
+    /// The size of a function: its inputs, and its outputs where there are several.
+    pub(crate) fn size(&self, inputs: usize, outputs: usize) -> String {
+        let inputs = self.count(inputs);
+        if outputs == 1 { inputs } else { format!("{inputs} and {} outputs", units::count(outputs)) }
+    }
+
     /// The inputs with their letter, as an axis names them.
     pub(crate) fn axis(&self) -> String {
         format!("{} {}", self.inputs, self.letter)
