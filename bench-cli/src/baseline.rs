@@ -116,9 +116,9 @@ pub(crate) fn judge(name: &str, changes: &[Change], share: f64) -> Result<(), Fa
 
 fn said(change: &Change) -> String {
     format!(
-        "{} with {} parameters ({}×, 95 %: {})",
+        "{} with {} ({}×, 95 %: {})",
         change.engine,
-        units::count(change.parameters),
+        change.size,
         units::significant(change.ratio),
         units::interval(change.ci95, units::significant)
     )

@@ -1,10 +1,11 @@
 //! `dualtape bench`: what a gradient costs in each engine, as the number of parameters grows.
 
 use crate::baseline::{self, Slot};
-use crate::cli::{BenchArgs, Precision, Shared, WorkloadName};
+use crate::cli::{BenchArgs, Precision, Shared};
 use crate::command_line::command_line;
 use crate::compare::{Comparison, Settings, compare};
 use crate::contender::Rival;
+use crate::crossing;
 use crate::environment::Environment;
 use crate::export::{Format, json};
 use crate::failure::Failure;
@@ -14,7 +15,8 @@ use crate::output::Output;
 use crate::record::{NotRun, Record, Rejected, SCHEMA};
 use crate::render::bench_table;
 use crate::runs::{Run, Runs};
-use crate::{units, workload};
+use crate::units;
+use crate::workload::Words;
 
 /// Time for all samples of a default run. The checks before it cost two gradients of each cell, at the most
 /// 270 s (three engines at the limit of a sixth of this time, and 35 % for the smaller networks), so the run
@@ -75,14 +77,15 @@ fn record(args: &BenchArgs, seed: u64, visible: bool) -> Result<Record, Failure>
     let mut all_warnings = environment.warnings();
     all_warnings.extend(warnings);
     all_warnings.extend(not_run.iter().map(|cell| left_out(cell, args)));
-    all_warnings.extend(rejected.iter().map(caught));
+    all_warnings.extend(rejected.iter().map(|cell| caught(cell, args.workload.words())));
     Ok(Record {
         schema: SCHEMA.to_owned(),
+        workload: args.workload,
         command: command_line(),
         seed,
         environment,
         fits: finding::fits(&cells),
-        crossover: finding::crossover(&cells, seed),
+        crossover: crossing::crossover(&cells, seed),
         cells,
         warnings: all_warnings,
         not_run,
@@ -96,11 +99,15 @@ fn measured<R: Rival>(
     visible: bool,
     clock: &dyn Clock,
 ) -> Result<Comparison, Failure> {
-    let problems = match args.workload {
-        WorkloadName::Mlp => workload::mlp::<R>(args, seed)?,
+    let problems = args.workload.problems::<R>(args, seed)?;
+    let settings = Settings {
+        engines: args.engines.clone(),
+        words: args.workload.words(),
+        lanes: args.lanes,
+        limits: limits(args),
+        seed,
+        visible,
     };
-    let settings =
-        Settings { engines: args.engines.clone(), lanes: args.lanes, limits: limits(args), seed, visible };
     compare(&problems, &settings, clock)
 }
 
@@ -120,26 +127,28 @@ fn left_out(cell: &NotRun, args: &BenchArgs) -> String {
         (None, false) => "",
     };
     format!(
-        "{} with {} parameters was not run: one gradient would take about {}; a longer --time{instead} would allow it",
+        "{} with {} was not run: one {} would take about {}; a longer --time{instead} would allow it",
         cell.engine,
-        units::count(cell.parameters),
+        args.workload.words().size(cell.parameters, cell.outputs),
+        args.workload.words().derivative,
         units::time(cell.predicted_s)
     )
 }
 
-fn caught(cell: &Rejected) -> String {
+fn caught(cell: &Rejected, words: &Words) -> String {
     format!(
-        "{} gives a wrong gradient and was not timed: with {} parameters it is off by {:.1e}, expected at most {:.0e}",
+        "{} gives a wrong {} and was not timed: with {} it is off by {:.1e}, expected at most {:.0e}",
         cell.engine,
-        units::count(cell.parameters),
+        words.derivative,
+        words.size(cell.parameters, cell.outputs),
         cell.difference,
         cell.tolerance
     )
 }
 
 fn next_command(record: &Record) -> &'static str {
-    let one_network = record.fits.is_empty();
-    if one_network {
+    let one_size = record.fits.is_empty();
+    if one_size || !record.workload.is_default() {
         "`dualtape bench` compares the engines as networks grow"
     } else {
         "`dualtape train data/iris.csv` trains a network with these gradients"
@@ -160,15 +169,21 @@ mod tests {
     use super::*;
     use crate::cli::{Cli, Command};
     use crate::engine_kind::EngineKind;
+    use crate::workload::WorkloadName;
     use clap::Parser;
 
     #[test]
     fn who_is_wrong_is_named_and_the_exit_code_is_one() {
-        let rejected =
-            Rejected { engine: EngineKind::Forward, parameters: 1234, difference: 0.5, tolerance: 1e-10 };
+        let rejected = Rejected {
+            engine: EngineKind::Forward,
+            parameters: 1234,
+            outputs: 1,
+            difference: 0.5,
+            tolerance: 1e-10,
+        };
         let expected = "forward gives a wrong gradient and was not timed: with 1,234 parameters it is off by 5.0e-1, \
                         expected at most 1e-10";
-        assert_eq!(caught(&rejected), expected);
+        assert_eq!(caught(&rejected, WorkloadName::Mlp.words()), expected);
         let failure = verdict(&[rejected]).expect_err("an engine is wrong");
         assert_eq!(failure.exit_code(), 1);
         assert_eq!(failure.to_string(), "the engines disagree: forward gave a wrong gradient");
@@ -177,7 +192,7 @@ mod tests {
 
     #[test]
     fn what_was_not_run_is_predicted() {
-        let cell = NotRun { engine: EngineKind::NumDual, parameters: 20_017, predicted_s: 43.21 };
+        let cell = NotRun { engine: EngineKind::NumDual, parameters: 20_017, outputs: 1, predicted_s: 43.21 };
         for (flags, advice) in [
             (&["--time", "1s"][..], "a longer --time would allow it"),
             (&["--rounds", "3"], "a longer --time instead of --rounds would allow it"),

@@ -3,9 +3,11 @@
 use serde::Serialize;
 
 use crate::engine_kind::EngineKind;
-use crate::record::CellRecord;
+use crate::record::{CellRecord, is_one};
+use crate::render::network;
 use crate::runs::Run;
 use crate::stats;
+use crate::units;
 
 /// The same cell in two runs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -20,6 +22,12 @@ pub(crate) struct Change {
     pub(crate) layers: Vec<usize>,
     /// Inputs of the differentiated function.
     pub(crate) parameters: usize,
+    /// Outputs of the differentiated function; a field of the JSON only where there are several.
+    #[serde(skip_serializing_if = "is_one")]
+    pub(crate) outputs: usize,
+    /// The size in words, for sentences.
+    #[serde(skip)]
+    pub(crate) size: String,
     /// The median time in the first run.
     pub(crate) before_seconds: f64,
     /// The median time in this run.
@@ -53,6 +61,15 @@ impl Direction {
 }
 
 impl Change {
+    /// The form of what was differentiated: the widths of a network, or else the number of inputs.
+    pub(crate) fn shape(&self) -> String {
+        match (self.layers.is_empty(), self.outputs) {
+            (false, _) => network(&self.layers),
+            (true, 1) => units::count(self.parameters),
+            (true, outputs) => format!("{} → {outputs}", self.parameters),
+        }
+    }
+
     /// Which way the cell surely went.
     pub(crate) fn direction(&self) -> Direction {
         match self.ci95 {
@@ -70,7 +87,9 @@ impl Change {
 
 /// The cells that both runs have.
 pub(crate) fn changes(before: &Run, after: &Run) -> Vec<Change> {
-    let twin = |cell: &CellRecord| before.record.cells.iter().find(|other| is_same(cell, other));
+    let is_comparable = before.record.workload == after.record.workload;
+    let twin =
+        |cell: &CellRecord| before.record.cells.iter().find(|other| is_comparable && is_same(cell, other));
     let pairs = after.record.cells.iter().filter_map(|cell| Some((twin(cell)?, cell)));
     pairs
         .map(|(old, new)| {
@@ -83,6 +102,8 @@ pub(crate) fn changes(before: &Run, after: &Run) -> Vec<Change> {
                 style: new.style.clone(),
                 layers: new.layers.clone(),
                 parameters: new.parameters,
+                outputs: new.outputs,
+                size: after.record.words().size(new.parameters, new.outputs),
                 before_seconds,
                 after_seconds,
                 ratio: after_seconds / before_seconds,
@@ -95,8 +116,7 @@ pub(crate) fn changes(before: &Run, after: &Run) -> Vec<Change> {
 
 /// Whether two cells measure the same thing.
 fn is_same(a: &CellRecord, b: &CellRecord) -> bool {
-    let key = |cell: &CellRecord| (cell.engine, cell.batch, cell.parameters, cell.outputs);
-    key(a) == key(b) && a.layers == b.layers && a.style == b.style && a.precision == b.precision
+    a.engine == b.engine && a.precision == b.precision && a.is_on_same(b)
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::choices::{self, Hidden, LossChoice, Share};
 use crate::engine_kind::EngineKind;
 use crate::export::Exports;
 use crate::sizes::Sizes;
+use crate::workload::WorkloadName;
 
 /// Two engines for automatic differentiation, side by side.
 #[derive(Debug, Parser)]
@@ -73,13 +74,6 @@ pub(crate) enum ColorChoice {
     Never,
 }
 
-/// What to differentiate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum WorkloadName {
-    /// Networks of growing width
-    Mlp,
-}
-
 /// The precision of the arithmetic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Precision {
@@ -95,22 +89,13 @@ pub(crate) struct BenchArgs {
     /// What to differentiate
     #[arg(value_enum, default_value = "mlp", value_name = "WORKLOAD")]
     pub(crate) workload: WorkloadName,
-    /// Parameter counts: a range such as 37..20k or a list such as 100,1k,10k
-    #[arg(long, default_value = "37..20k", conflicts_with = "layers", value_name = "SIZES")]
-    pub(crate) sizes: Sizes,
-    /// One fixed network instead of growing ones, such as 784-128-64-10
-    #[arg(long, value_name = "WIDTHS")]
-    pub(crate) layers: Option<Shape>,
-    /// Rows of data per loss
-    #[arg(long, default_value_t = 64, value_name = "N", value_parser = choices::at_least_one, allow_negative_numbers = true)]
-    pub(crate) batch: usize,
-    /// The function between layers
-    #[arg(long, default_value_t = Activation::Tanh, value_name = "NAME", value_parser = choices::named(Activation::ALL, Activation::name))]
-    pub(crate) activation: Activation,
-    /// What the network is to minimise
-    #[arg(long, default_value_t = Loss::SquaredError, value_name = "NAME",
-        value_parser = choices::named(Loss::ALL, Loss::name))]
-    pub(crate) loss: Loss,
+    /// Counts of parameters or inputs: a range such as 37..20k or a list such as 100,1k,10k; by default what suits
+    /// the workload
+    #[arg(long, conflicts_with = "layers", value_name = "SIZES")]
+    pub(crate) sizes: Option<Sizes>,
+    /// What networks there are.
+    #[command(flatten)]
+    pub(crate) network: NetworkFlags,
     /// Whom to compare
     #[arg(long, value_enum, value_delimiter = ',', default_values_t = EngineKind::ALL, value_name = "LIST")]
     pub(crate) engines: Vec<EngineKind>,
@@ -141,6 +126,51 @@ pub(crate) struct BenchArgs {
     /// Where reports go.
     #[command(flatten)]
     pub(crate) exports: Exports,
+}
+
+/// The flags of `dualtape bench mlp` alone. None has a default of clap's, so that one that was given shows.
+#[derive(Debug, Args)]
+pub(crate) struct NetworkFlags {
+    /// One fixed network instead of growing ones, such as 784-128-64-10
+    #[arg(long, value_name = "WIDTHS")]
+    pub(crate) layers: Option<Shape>,
+    /// Rows of data per loss [default: 64]
+    #[arg(long, value_name = "N", value_parser = choices::at_least_one, allow_negative_numbers = true)]
+    batch: Option<usize>,
+    /// The function between layers [default: tanh]
+    #[arg(long, value_name = "NAME", value_parser = choices::named(Activation::ALL, Activation::name))]
+    activation: Option<Activation>,
+    /// What the network is to minimise [default: squared-error]
+    #[arg(long, value_name = "NAME", value_parser = choices::named(Loss::ALL, Loss::name))]
+    loss: Option<Loss>,
+}
+
+impl NetworkFlags {
+    /// Rows of data per loss.
+    pub(crate) fn batch(&self) -> usize {
+        self.batch.unwrap_or(64)
+    }
+
+    /// The function between layers.
+    pub(crate) fn activation(&self) -> Activation {
+        self.activation.unwrap_or(Activation::Tanh)
+    }
+
+    /// What the network is to minimise.
+    pub(crate) fn loss(&self) -> Loss {
+        self.loss.unwrap_or(Loss::SquaredError)
+    }
+
+    /// The first of them that was given.
+    pub(crate) fn given(&self) -> Option<&'static str> {
+        let given = [
+            ("--layers", self.layers.is_some()),
+            ("--batch", self.batch.is_some()),
+            ("--activation", self.activation.is_some()),
+            ("--loss", self.loss.is_some()),
+        ];
+        given.into_iter().find_map(|(flag, is_given)| is_given.then_some(flag))
+    }
 }
 
 /// `dualtape report`.

@@ -7,7 +7,7 @@ mod tests;
 use std::collections::HashMap;
 use std::hint::black_box;
 
-use dualtape_core::Real;
+use dualtape_core::{Real, Style};
 use dualtape_forward::Lanes;
 
 use crate::contender::{Contender, Tape};
@@ -17,13 +17,14 @@ use crate::measure::{Cell, Clock, Limits, Plan, run_rounds};
 use crate::progress::Progress;
 use crate::record::{CellRecord, NotRun, Ratio, Rejected, Times};
 use crate::stats::{self, Summary};
-use crate::units;
-use crate::workload::Problem;
+use crate::workload::{Problem, Words};
 
 /// What to compare, and how.
 pub(crate) struct Settings {
     /// Who takes part. The loss alone always runs, as everyone's yardstick.
     pub(crate) engines: Vec<EngineKind>,
+    /// How sizes are spoken of.
+    pub(crate) words: &'static Words,
     /// Directions per forward pass.
     pub(crate) lanes: Lanes,
     /// Time and samples.
@@ -71,7 +72,7 @@ pub(crate) fn compare<R: Real>(
         let x = problems[problem].points[0].clone();
         let work = Box::new(move || {
             let answer = contender.value_and_gradient(black_box(&x));
-            black_box(answer).map(drop).map_err(|error| failed(engine, x.len(), &error))
+            black_box(answer).map(drop).map_err(|error| failed(settings.words, engine, x.len(), &error))
         });
         if engine == EngineKind::Loss {
             yardstick.insert(problem, cells.len());
@@ -86,16 +87,16 @@ pub(crate) fn compare<R: Real>(
     let progress = Progress::new(settings.visible, plan.visits_in_all());
     run_rounds(clock, &mut cells, &plan, settings.seed, &mut |cell| {
         progress.step();
-        progress.say(spoken(entries[cell].0, problems[entries[cell].1].parameters));
+        progress.say(spoken(settings.words, entries[cell].0, problems[entries[cell].1].parameters));
     })?;
     drop(progress);
 
     let mut records = Vec::new();
     for (index, &(engine, problem, passes, tape, difference)) in entries.iter().enumerate() {
-        let Problem { layers, batch, parameters, outputs, .. } = &problems[problem];
+        let Problem { style, layers, batch, parameters, outputs, .. } = &problems[problem];
         if !plan.includes(index) {
             let predicted_s = cells[index].estimate_s();
-            not_run.push(NotRun { engine, parameters: *parameters, predicted_s });
+            not_run.push(NotRun { engine, parameters: *parameters, outputs: *outputs, predicted_s });
             continue;
         }
         // A seed of its own for each interval, so that none is correlated with another.
@@ -105,7 +106,7 @@ pub(crate) fn compare<R: Real>(
         let ratio = Summary::of(&ratios, seed);
         records.push(CellRecord {
             engine,
-            style: "array".to_owned(),
+            style: style_name(*style).to_owned(),
             precision: R::NAME.to_owned(),
             layers: layers.clone(),
             batch: *batch,
@@ -126,12 +127,20 @@ pub(crate) fn compare<R: Real>(
     Ok(Comparison { cells: records, not_run, rejected, warnings })
 }
 
-fn failed(engine: EngineKind, parameters: usize, error: &dualtape_core::Error) -> Failure {
-    Failure::Check(format!("{engine} failed on {parameters} parameters: {error}"))
+fn failed(words: &Words, engine: EngineKind, parameters: usize, error: &dualtape_core::Error) -> Failure {
+    Failure::Check(format!("{engine} failed on {}: {error}", words.count(parameters)))
 }
 
-fn spoken(engine: EngineKind, parameters: usize) -> String {
-    format!("{engine}, {} parameters", units::count(parameters))
+fn spoken(words: &Words, engine: EngineKind, parameters: usize) -> String {
+    format!("{engine}, {}", words.count(parameters))
+}
+
+/// What [`CellRecord::style`] says.
+fn style_name(style: Style) -> &'static str {
+    match style {
+        Style::Scalars => "scalar",
+        Style::Block => "array",
+    }
 }
 
 /// What the samples themselves give reason to doubt. Only what is shown counts, but the drift is that of the

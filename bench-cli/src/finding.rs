@@ -1,16 +1,22 @@
-//! What the figures say: how each engine grows, where two of them cross, and the sentence that sums it up.
+//! What the figures say: how each engine grows, and the sentence that sums it up.
 
 use crate::engine_kind::EngineKind;
 use crate::record::{CellRecord, Crossover, Fit, Quantity, Record};
 use crate::stats::{self, Line};
-use crate::units;
+use crate::{shapes, units};
 
 /// Growth is a statement about at least three sizes; a line through two always fits.
-const MIN_SIZES: usize = 3;
+pub(crate) const MIN_SIZES: usize = 3;
 
 /// The exponents of every engine that was timed at enough sizes.
 pub(crate) fn fits(cells: &[CellRecord]) -> Vec<Fit> {
     let mut fits = Vec::new();
+    // Over maps of several outputs there is no one line.
+    if cells.iter().any(|cell| cell.outputs > 1) {
+        return fits;
+    }
+    // All cells of a run are written in one style.
+    let Some(style) = cells.first().map(|cell| &cell.style) else { return fits };
     for engine in EngineKind::ALL {
         for quantity in [Quantity::Seconds, Quantity::RatioToLoss] {
             // The loss ÷ itself is 1 by definition.
@@ -22,13 +28,8 @@ pub(crate) fn fits(cells: &[CellRecord]) -> Vec<Fit> {
                 continue;
             }
             if let Some(Line { slope, slope_ci95, .. }) = stats::power_law(&points) {
-                fits.push(Fit {
-                    engine,
-                    style: "array".to_owned(),
-                    quantity,
-                    exponent: slope,
-                    ci95: slope_ci95,
-                });
+                let style = style.clone();
+                fits.push(Fit { engine, style, quantity, exponent: slope, ci95: slope_ci95 });
             }
         }
     }
@@ -47,51 +48,6 @@ fn of(cells: &[CellRecord], engine: EngineKind) -> impl Iterator<Item = &CellRec
     cells.iter().filter(move |cell| cell.engine == engine)
 }
 
-/// Where reverse mode overtakes forward mode, with a bootstrap interval over the samples of both.
-pub(crate) fn crossover(cells: &[CellRecord], seed: u64) -> Option<Crossover> {
-    let (engine, over) = (EngineKind::Reverse, EngineKind::Forward);
-    let pairs: Vec<(&CellRecord, &CellRecord)> = of(cells, engine)
-        .filter_map(|fast| Some((fast, of(cells, over).find(|slow| slow.layers == fast.layers)?)))
-        .collect();
-    if pairs.len() < MIN_SIZES {
-        return None;
-    }
-    let sizes: Vec<f64> = pairs.iter().map(|(fast, _)| (fast.parameters as f64).ln()).collect();
-    let samples: Vec<&[f64]> = pairs
-        .iter()
-        .flat_map(|(fast, slow)| [&fast.seconds, &slow.seconds])
-        .map(|times| &times.samples[..])
-        .collect();
-    let crossing = |samples: &[Vec<f64>]| {
-        let advantages =
-            samples.chunks(2).map(|pair| (stats::median(&pair[1]) / stats::median(&pair[0])).ln());
-        zero(&sizes.iter().copied().zip(advantages).collect::<Vec<_>>()).map(f64::exp)
-    };
-    let measured: Vec<Vec<f64>> = samples.iter().map(|sample| sample.to_vec()).collect();
-    let parameters = crossing(&measured)?;
-    let ci95 = stats::bootstrap_many(&samples, seed, crossing)?;
-    // No network has less than one parameter, and a crossing beyond the largest network was not seen: two
-    // engines that cost the same everywhere "cross" anywhere.
-    let largest = pairs.iter().map(|(fast, _)| fast.parameters).max()? as f64;
-    (parameters >= 1.0 && ci95[1] <= largest).then_some(Crossover { engine, over, parameters, ci95 })
-}
-
-/// Where a curve that is given by points first turns positive for good: between two points, or beyond the
-/// ends on the line through all of them. `None` if it never does.
-fn zero(points: &[(f64, f64)]) -> Option<f64> {
-    let last_loss = points.iter().rposition(|&(_, advantage)| advantage <= 0.0);
-    match last_loss {
-        Some(i) if i + 1 < points.len() => {
-            let ((x0, y0), (x1, y1)) = (points[i], points[i + 1]);
-            Some(x0 + (x1 - x0) * (-y0) / (y1 - y0))
-        }
-        _ => {
-            let line = stats::theil_sen(points)?;
-            (line.slope > 0.0).then(|| -line.intercept / line.slope)
-        }
-    }
-}
-
 /// How long one gradient would take at another size, as the smaller sizes grow. `None` with fewer than two.
 pub(crate) fn predict_s(measured: &[(f64, f64)], parameters: usize) -> Option<f64> {
     let &(largest, seconds) = measured.last()?;
@@ -101,11 +57,14 @@ pub(crate) fn predict_s(measured: &[(f64, f64)], parameters: usize) -> Option<f6
     Some(seconds * (parameters as f64 / largest).powf(growth))
 }
 
+/// What is said of maps unless both modes were timed on one.
+const NO_DUEL: &str = "Only with both modes, forward and reverse, can this say which is faster.";
+
 /// The finding, in one sentence.
 pub(crate) fn sentence(record: &Record) -> String {
     let mut sentence = statements(record).join("; ");
     if sentence.is_empty() {
-        return no_gradient(record);
+        return if record.is_grid() { NO_DUEL.to_owned() } else { no_gradient(record) };
     }
     // All our sentences start with an ASCII letter.
     sentence[..1].make_ascii_uppercase();
@@ -114,8 +73,11 @@ pub(crate) fn sentence(record: &Record) -> String {
 
 /// What the finding consists of: growth, cost, crossover. None without gradients.
 pub(crate) fn statements(record: &Record) -> Vec<String> {
-    let crossing = record.crossover.as_ref().map(|crossover| crossing(crossover, smallest(record)));
-    [growth(record), ratios_at_the_largest(record), crossing].into_iter().flatten().collect()
+    if record.is_grid() {
+        return shapes::winners(record).into_iter().collect();
+    }
+    let crossing = record.crossover.as_ref().map(|crossover| crossing(crossover, record));
+    [growth(record), reason(record), ratios_at_the_largest(record), crossing].into_iter().flatten().collect()
 }
 
 /// What can be said without any gradient.
@@ -123,17 +85,19 @@ fn no_gradient(record: &Record) -> String {
     let Some(largest) = record.cells.iter().max_by_key(|cell| cell.parameters) else {
         return "Nothing was timed.".to_owned();
     };
+    let words = record.words();
     let growth = record.fits.iter().find(|fit| fit.quantity == Quantity::Seconds);
-    let growth = growth.map_or(String::new(), |fit| format!(" and grows as p^{:.2}", fit.exponent));
+    let growth = growth.map_or(String::new(), |fit| format!(" and grows as {}", words.power(fit.exponent)));
     format!(
-        "Only the loss was timed: with {} parameters it takes {}{growth}.",
-        units::count(largest.parameters),
+        "Only the loss was timed: with {} it takes {}{growth}.",
+        words.count(largest.parameters),
         units::time(largest.seconds.summary.median)
     )
 }
 
 /// How the time of each engine that has an exponent grows, and its ratio to the loss.
 fn growth(record: &Record) -> Option<String> {
+    let words = record.words();
     let exponent = |engine, quantity| {
         let fit = record.fits.iter().find(|fit| fit.engine == engine && fit.quantity == quantity)?;
         Some(fit.exponent)
@@ -143,20 +107,30 @@ fn growth(record: &Record) -> Option<String> {
         let seconds = exponent(engine, Quantity::Seconds);
         let ratio = exponent(engine, Quantity::RatioToLoss);
         if let (Some(seconds), Some(ratio)) = (seconds, ratio) {
-            times.push(format!("p^{seconds:.2} {}", phrase(engine)));
-            ratios.push(format!("p^{ratio:.2}"));
+            times.push(format!("{} {}", words.power(seconds), phrase(engine)));
+            ratios.push(words.power(ratio));
         }
     }
     if times.is_empty() {
         return None;
     }
     let loss = exponent(EngineKind::Loss, Quantity::Seconds);
-    let loss = loss.map_or(String::new(), |loss| format!(", where the loss itself grows as p^{loss:.2}"));
+    let loss =
+        loss.map_or(String::new(), |loss| format!(", where the loss itself grows as {}", words.power(loss)));
     Some(format!(
-        "the time of one gradient over p parameters grows as {}{loss}; divided by the loss, as {}",
+        "the time of one gradient over {} {} grows as {}{loss}; divided by the loss, as {}",
+        words.letter,
+        words.inputs,
         listed(&times),
         listed(&ratios)
     ))
+}
+
+/// Why both modes grow as they do, where both were seen to grow.
+fn reason(record: &Record) -> Option<String> {
+    let grows = |engine| record.fits.iter().any(|fit| fit.engine == engine);
+    let is_seen = grows(EngineKind::Reverse) && grows(EngineKind::Forward);
+    record.words().reason.filter(|_| is_seen).map(str::to_owned)
 }
 
 /// What the engines cost on the largest network on which reverse mode, or else anyone, was timed.
@@ -169,19 +143,25 @@ fn ratios_at_the_largest(record: &Record) -> Option<String> {
             format!("{} losses {}", units::significant(cell.ratio_to_loss.median), phrase(cell.engine))
         })
         .collect();
-    Some(format!("with {} parameters one gradient costs {}", units::count(parameters), listed(&costs)))
+    Some(format!("with {} one gradient costs {}", record.words().count(parameters), listed(&costs)))
 }
 
 fn smallest(record: &Record) -> usize {
     record.cells.iter().map(|cell| cell.parameters).min().unwrap_or(0)
 }
 
-fn crossing(crossover: &Crossover, smallest: usize) -> String {
+fn crossing(crossover: &Crossover, record: &Record) -> String {
+    let (smallest, words) = (smallest(record), record.words());
     let Crossover { parameters, ci95: [low, high], .. } = crossover;
-    let reach = if *parameters < smallest as f64 { ", extrapolated below the smallest network" } else { "" };
+    let reach = if *parameters < smallest as f64 {
+        format!(", extrapolated below the smallest {}", words.function)
+    } else {
+        String::new()
+    };
     format!(
-        "forward mode wins below about {} parameters (95 %: {} to {}{reach})",
+        "forward mode wins below about {} {} (95 %: {} to {}{reach})",
         units::significant(*parameters),
+        words.inputs,
         units::significant(*low),
         units::significant(*high)
     )
@@ -230,20 +210,6 @@ mod tests {
         assert!(
             record.fits.iter().all(|f| (f.engine, f.quantity) != (EngineKind::Loss, Quantity::RatioToLoss))
         );
-    }
-
-    #[test]
-    fn a_crossover_may_lie_beyond_the_sizes_or_nowhere() {
-        let before = record(&[100, 1000, 10_000], |p| 4e-6 * p, |p| 1e-7 * p * p);
-        assert!((before.crossover.expect("on the line").parameters - 40.0).abs() < 1e-6);
-        let behind = record(&[10, 20, 30], |p| 4e-6 * p, |p| 1e-7 * p * p);
-        assert!(behind.crossover.is_none(), "40 was not reached");
-        let below_one = record(&[10, 100, 1000], |p| 4e-6 * p, |p| 1e-3 * p * p);
-        assert!(below_one.crossover.is_none());
-        let nowhere = record(&[10, 100, 1000], |p| 4e-6 * p, |p| 8e-6 * p);
-        assert!(nowhere.crossover.is_none());
-        let one_size = record(&[10], |p| 4e-6 * p, |p| 1e-7 * p * p);
-        assert!(one_size.crossover.is_none() && one_size.fits.is_empty());
     }
 
     #[test]

@@ -5,27 +5,30 @@ use crate::engine_kind::EngineKind;
 use crate::finding;
 use crate::record::{CellRecord, Quantity, Record};
 use crate::runs::Runs;
+use crate::shapes;
 use crate::stats;
 use crate::units;
 
 /// The question that a run answers.
 pub(crate) fn question(record: &Record) -> String {
     let gradients: Vec<&CellRecord> = record.cells.iter().filter(|cell| !is_loss(cell)).collect();
+    let derivative = record.words().derivative;
     let what = if gradients.iter().any(|cell| cell.engine == EngineKind::Forward)
         && gradients.iter().any(|cell| cell.engine == EngineKind::Reverse)
     {
-        "Forward or reverse? What a gradient costs"
+        format!("Forward or reverse? What a {derivative} costs")
     } else if gradients.is_empty() {
-        "What does the loss cost"
+        "What does the loss cost".to_owned()
     } else {
-        "What does a gradient cost"
+        format!("What does a {derivative} cost")
     };
+    let words = record.words();
     let sizes = || record.cells.iter().map(|cell| cell.parameters);
     let range = match (sizes().min(), sizes().max()) {
         (Some(low), Some(high)) if low < high => {
-            format!(" from {} to {} parameters", units::count(low), units::count(high))
+            format!(" from {} to {}", units::count(low), words.count(high))
         }
-        (Some(only), _) => format!(" with {} parameters", units::count(only)),
+        (Some(only), _) => format!(" with {}", words.count(only)),
         _ => String::new(),
     };
     let end = if what.contains('?') { "" } else { "?" };
@@ -34,15 +37,16 @@ pub(crate) fn question(record: &Record) -> String {
 
 /// The shortest answer that the figures allow.
 pub(crate) fn verdict(record: &Record) -> String {
+    if let Some(tally) = shapes::tally(record) {
+        return format!("{tally}.");
+    }
     let Some((fast, slow)) = duel(record, Extreme::Largest) else { return no_duel(record) };
-    let size = units::count(fast.parameters);
+    let size = record.words().count(fast.parameters);
     if overlap(fast, slow) {
-        return format!(
-            "Neither mode is faster with {size} parameters: the intervals of their times overlap."
-        );
+        return format!("Neither mode is faster with {size}: the intervals of their times overlap.");
     }
     let here = format!(
-        "Use {} mode: {} times faster than {} mode with {size} parameters.",
+        "Use {} mode: {} times faster than {} mode with {size}.",
         fast.engine,
         factor(fast, slow),
         slow.engine
@@ -69,7 +73,7 @@ fn no_duel(record: &Record) -> String {
         || "Nothing was timed.".to_owned(),
         |cell| {
             let time = units::time(cell.seconds.summary.median);
-            format!("With {} parameters {} takes {time}.", units::count(cell.parameters), cell.engine)
+            format!("With {} {} takes {time}.", record.words().count(cell.parameters), cell.engine)
         },
     )
 }
@@ -90,15 +94,15 @@ pub(crate) fn comparisons(runs: &Runs) -> Vec<String> {
             }
             let (slower, faster) = (sure(Direction::Slower), sure(Direction::Faster));
             let median = units::significant(stats::median(&ratios));
-            let networks = ratios.len();
+            let cells = format!("{} {}", ratios.len(), runs.first().words().functions);
             if slower + faster == 0 {
                 unclear.push(engine.to_string());
                 continue;
             }
             said.push(match (slower, faster) {
-                (_, 0) => format!("{engine} is slower on {slower} of {networks} networks (median {median}×)"),
-                (0, _) => format!("{engine} is faster on {faster} of {networks} networks (median {median}×)"),
-                _ => format!("{engine} is slower on {slower} and faster on {faster} of {networks} networks"),
+                (_, 0) => format!("{engine} is slower on {slower} of {cells} (median {median}×)"),
+                (0, _) => format!("{engine} is faster on {faster} of {cells} (median {median}×)"),
+                _ => format!("{engine} is slower on {slower} and faster on {faster} of {cells}"),
             });
         }
         if !unclear.is_empty() {
@@ -118,7 +122,7 @@ pub(crate) fn comparisons(runs: &Runs) -> Vec<String> {
 pub(crate) fn chart_title(runs: &Runs, quantity: Quantity) -> String {
     let several = runs.lettered().count() > 1;
     match quantity {
-        Quantity::Seconds if several => PLAIN_TIME.to_owned(),
+        Quantity::Seconds if several => plain_time(runs.first()),
         Quantity::RatioToLoss if several => PLAIN_RATIO.to_owned(),
         Quantity::Seconds => time_title(runs.first()),
         Quantity::RatioToLoss => ratio_title(runs.first()),
@@ -126,28 +130,40 @@ pub(crate) fn chart_title(runs: &Runs, quantity: Quantity) -> String {
 }
 
 /// The title of a chart of times without a finding.
-const PLAIN_TIME: &str = "Time against parameters";
+fn plain_time(record: &Record) -> String {
+    format!("Time against {}", record.words().inputs)
+}
 
 /// The title of a chart of ratios without a finding.
 const PLAIN_RATIO: &str = "Cost of one gradient in losses";
 
 fn time_title(record: &Record) -> String {
+    if let Some(tally) = shapes::tally(record) {
+        return tally;
+    }
     let Some((fast, slow)) = duel(record, Extreme::Largest) else {
-        return PLAIN_TIME.to_owned();
+        return plain_time(record);
     };
     let factor = factor(fast, slow);
-    let size = units::count(fast.parameters);
+    let words = record.words();
     match &record.crossover {
         Some(crossover) if crossover.engine == fast.engine => format!(
-            "{} mode wins above {} parameters, {factor}-fold at {size}",
+            "{} mode wins above {} {}, {factor}-fold at {}",
             capital(fast.engine),
-            units::significant(crossover.parameters)
+            units::significant(crossover.parameters),
+            words.inputs,
+            units::count(fast.parameters)
         ),
-        _ => format!("{} mode is {factor} times faster with {size} parameters", capital(fast.engine)),
+        _ => format!(
+            "{} mode is {factor} times faster with {}",
+            capital(fast.engine),
+            words.count(fast.parameters)
+        ),
     }
 }
 
 fn ratio_title(record: &Record) -> String {
+    let derivative = record.words().derivative;
     let ratios = |engine| {
         let cells = record.cells.iter().filter(move |cell| cell.engine == engine);
         let ratios: Vec<f64> = cells.map(|cell| cell.ratio_to_loss.median).collect();
@@ -158,10 +174,10 @@ fn ratio_title(record: &Record) -> String {
     };
     match (ratios(EngineKind::Reverse), ratios(EngineKind::Forward)) {
         (Some(reverse), Some(forward)) => {
-            format!("A gradient costs {reverse} losses in reverse mode, {forward} in forward mode")
+            format!("A {derivative} costs {reverse} losses in reverse mode, {forward} in forward mode")
         }
-        (Some(reverse), None) => format!("A gradient costs {reverse} losses in reverse mode"),
-        (None, Some(forward)) => format!("A gradient costs {forward} losses in forward mode"),
+        (Some(reverse), None) => format!("A {derivative} costs {reverse} losses in reverse mode"),
+        (None, Some(forward)) => format!("A {derivative} costs {forward} losses in forward mode"),
         (None, None) => PLAIN_RATIO.to_owned(),
     }
 }
@@ -177,8 +193,7 @@ enum Extreme {
 fn duel(record: &Record, extreme: Extreme) -> Option<(&CellRecord, &CellRecord)> {
     let of = |engine| record.cells.iter().filter(move |cell| cell.engine == engine);
     let pairs = of(EngineKind::Reverse).filter_map(|reverse| {
-        let forward = of(EngineKind::Forward)
-            .find(|forward| forward.layers == reverse.layers && forward.style == reverse.style)?;
+        let forward = of(EngineKind::Forward).find(|forward| forward.is_on_same(reverse))?;
         Some((reverse, forward))
     });
     let (reverse, forward) = match extreme {
@@ -240,7 +255,7 @@ mod tests {
         let expected = "B against A: reverse is slower on 3 of 3 networks (median 1.25×), \
                         forward is slower on 2 and faster on 1 of 3 networks, loss without clear change.";
         assert_eq!(comparisons(&runs), [expected]);
-        assert_eq!(chart_title(&runs, Quantity::Seconds), PLAIN_TIME);
+        assert_eq!(chart_title(&runs, Quantity::Seconds), "Time against parameters");
     }
 
     #[test]

@@ -34,6 +34,18 @@ impl Memory {
         self.add(COPIES.saturating_mul(widths).saturating_mul(rows as u128));
     }
 
+    /// Scalar code of so many operations on so many inputs, recorded on a tape.
+    pub(crate) fn add_scalar_code(&mut self, inputs: usize, operations: u128) {
+        /// A node and its adjoint, in numbers.
+        const NODE: u128 = 4;
+        self.add((COPIES * inputs as u128).saturating_add(NODE.saturating_mul(operations)));
+    }
+
+    /// So many square matrices.
+    pub(crate) fn add_matrices(&mut self, count: usize, width: usize) {
+        self.add((count as u128).saturating_mul((width as u128).saturating_mul(width as u128)));
+    }
+
     /// A pass without derivatives over so many rows: a layer's inputs and its outputs at a time.
     pub(crate) fn add_judged(&mut self, shape: &Shape, rows: usize) {
         let widest = shape.widths().iter().max().copied().unwrap_or(0);

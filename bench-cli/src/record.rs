@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::engine_kind::EngineKind;
 use crate::environment::Environment;
 use crate::stats::Summary;
+use crate::workload::{Words, WorkloadName};
 
 /// What [`Record::schema`] says.
 pub(crate) const SCHEMA: &str = "dualtape.bench/1";
@@ -16,6 +17,9 @@ pub(crate) const SCHEMA: &str = "dualtape.bench/1";
 pub(crate) struct Record {
     /// Names the meaning of the fields: `dualtape.bench/1`.
     pub(crate) schema: String,
+    /// What was differentiated; a field of the JSON only where it is not networks.
+    #[serde(default, skip_serializing_if = "WorkloadName::is_default")]
+    pub(crate) workload: WorkloadName,
     /// The command line that repeats the run.
     pub(crate) command: Vec<String>,
     /// Where all chance came from.
@@ -38,16 +42,28 @@ pub(crate) struct Record {
     pub(crate) rejected: Vec<Rejected>,
 }
 
+impl Record {
+    /// Whether it is about functions of several outputs, so that no line over the inputs tells it all.
+    pub(crate) fn is_grid(&self) -> bool {
+        self.cells.iter().any(|cell| cell.outputs > 1)
+    }
+
+    /// How the sizes of its workload are spoken of.
+    pub(crate) fn words(&self) -> &'static Words {
+        self.workload.words()
+    }
+}
+
 /// One engine on one network.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct CellRecord {
     /// Whose time it is.
     pub(crate) engine: EngineKind,
-    /// How the differentiated code is written: `array` for block operations.
+    /// How the differentiated code is written: `array` for block operations, `scalar` for one number at a time.
     pub(crate) style: String,
     /// `f64` or `f32`.
     pub(crate) precision: String,
-    /// The widths of the network.
+    /// The widths of the network, where it is one.
     pub(crate) layers: Vec<usize>,
     /// Rows of data per loss.
     pub(crate) batch: usize,
@@ -69,6 +85,14 @@ pub(crate) struct CellRecord {
     pub(crate) tape_bytes: Option<usize>,
     /// Distance from the reference gradient, relative to its largest entry.
     pub(crate) max_relative_difference: f64,
+}
+
+impl CellRecord {
+    /// Whether both cells are about the same function, whoever differentiates it.
+    pub(crate) fn is_on_same(&self, other: &Self) -> bool {
+        let key = |cell: &Self| (cell.parameters, cell.outputs, cell.batch);
+        key(self) == key(other) && self.layers == other.layers && self.style == other.style
+    }
 }
 
 /// A summary with the samples behind it.
@@ -135,6 +159,9 @@ pub(crate) struct NotRun {
     pub(crate) engine: EngineKind,
     /// On how many parameters.
     pub(crate) parameters: usize,
+    /// With how many outputs; a field of the JSON only where there are several.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub(crate) outputs: usize,
     /// How long one gradient would take, as extrapolated from the smaller networks.
     pub(crate) predicted_s: f64,
 }
@@ -146,16 +173,30 @@ pub(crate) struct Rejected {
     pub(crate) engine: EngineKind,
     /// On how many parameters.
     pub(crate) parameters: usize,
+    /// With how many outputs; a field of the JSON only where there are several.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub(crate) outputs: usize,
     /// How far off.
     pub(crate) difference: f64,
     /// How far off it may be.
     pub(crate) tolerance: f64,
 }
 
+fn one() -> usize {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+/// Whether a function has one output.
+pub(crate) fn is_one(outputs: &usize) -> bool {
+    *outputs == 1
+}
+
 /// Records with known figures, for the tests of what reads them.
 #[cfg(test)]
 pub(crate) mod sample {
     use super::*;
+    use crate::crossing;
     use crate::finding;
     use crate::measure::Fake;
 
@@ -192,11 +233,12 @@ pub(crate) mod sample {
             .collect();
         Record {
             schema: SCHEMA.to_owned(),
+            workload: WorkloadName::Mlp,
             command: vec!["dualtape".to_owned(), "bench".to_owned()],
             seed: 7,
             environment: Environment::detect(&Fake::default()),
             fits: finding::fits(&cells),
-            crossover: finding::crossover(&cells, 7),
+            crossover: crossing::crossover(&cells, 7),
             cells,
             warnings: Vec::new(),
             not_run: Vec::new(),

@@ -108,7 +108,7 @@ mod tests {
                 "bench --layers 4-0-1",
                 "--layers: shape `4-0-1`: found a layer of width 0, expected layer widths such as 4-16-3",
             ),
-            ("bench vector", "WORKLOAD: found `vector`, expected one of mlp"),
+            ("bench cube", "WORKLOAD: found `cube`, expected one of mlp, vector, chain, rosenbrock, gmm"),
             ("bench --quick --rounds 9", "found --quick together with --rounds, expected only one of them"),
             ("bench --chart x", "found `--chart`, expected a flag that --help lists"),
             ("bench --fail-above 5%", "found no --baseline, expected one"),

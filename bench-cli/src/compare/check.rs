@@ -8,14 +8,14 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{Entrant, Settings, failed, spoken};
 use crate::agree::{self, Answer, Slope, Tolerances, Verdict};
-use crate::contender::Contender;
+use crate::contender::{Contender, weight};
 use crate::engine_kind::EngineKind;
 use crate::failure::Failure;
 use crate::finding;
 use crate::measure::Clock;
 use crate::progress::Progress;
 use crate::record::{NotRun, Rejected};
-use crate::workload::Problem;
+use crate::workload::{Problem, Words};
 
 /// An odd number, so that one direction which straddles a kink is outvoted.
 const DIRECTIONS: usize = 3;
@@ -36,20 +36,20 @@ pub(super) fn check<R: Real>(
     engines.dedup();
     let mut entrants: Vec<Entrant<R>> = Vec::new();
     let (mut not_run, mut rejected): (Vec<NotRun>, Vec<Rejected>) = (Vec::new(), Vec::new());
-    let mut seen: HashMap<EngineKind, Vec<(f64, f64)>> = HashMap::new();
+    let mut seen: HashMap<(EngineKind, usize), Vec<(f64, f64)>> = HashMap::new();
     let progress = Progress::new(settings.visible, (problems.len() * engines.len()) as u64);
 
     for (index, problem) in problems.iter().enumerate() {
-        let parameters = problem.parameters;
+        let (parameters, outputs) = (problem.parameters, problem.outputs);
         let mut answers: [Vec<Answer>; 2] = Default::default();
         let mut here = Vec::new();
         for &engine in &engines {
             progress.step();
-            progress.say(format!("checking {}", spoken(engine, parameters)));
-            let before = seen.entry(engine).or_default();
+            progress.say(format!("checking {}", spoken(settings.words, engine, parameters)));
+            let before = seen.entry((engine, outputs)).or_default();
             let mut too_long = |predicted_s| {
                 if !problem.is_probe {
-                    not_run.push(NotRun { engine, parameters, predicted_s });
+                    not_run.push(NotRun { engine, parameters, outputs, predicted_s });
                 }
             };
             // The loss always runs: without it there is nothing to compare with, and nobody is quicker.
@@ -60,7 +60,7 @@ pub(super) fn check<R: Real>(
             }
             let mut contender = (problem.contender)(engine, settings.lanes);
             let start = clock.now();
-            let first = answer(engine, &mut *contender, &problem.points[0])?;
+            let first = answer(settings.words, engine, &mut *contender, &problem.points[0])?;
             let cold_s = clock.seconds_since(start);
             if is_too_long(&cold_s) {
                 before.push((parameters as f64, cold_s));
@@ -68,7 +68,7 @@ pub(super) fn check<R: Real>(
                 continue;
             }
             let start = clock.now();
-            let second = answer(engine, &mut *contender, &problem.points[1])?;
+            let second = answer(settings.words, engine, &mut *contender, &problem.points[1])?;
             // The logarithm of a clock that stands still would spoil the prediction.
             let guess_s = clock.seconds_since(start).max(f64::MIN_POSITIVE);
             before.push((parameters as f64, guess_s));
@@ -86,13 +86,21 @@ pub(super) fn check<R: Real>(
                     entrants.push(entrant);
                 }
             } else {
-                rejected.push(Rejected { engine: entrant.engine, parameters, difference, tolerance });
+                rejected.push(Rejected {
+                    engine: entrant.engine,
+                    parameters,
+                    outputs,
+                    difference,
+                    tolerance,
+                });
                 engines.retain(|&engine| engine != entrant.engine);
             }
         }
         if !engines.contains(&EngineKind::Loss) {
-            let sentence =
-                format!("the engines agree on another value than the loss alone on {parameters} parameters");
+            let sentence = format!(
+                "the engines agree on another value than the loss alone on {}",
+                settings.words.count(parameters)
+            );
             return Err(Failure::Check(sentence));
         }
     }
@@ -110,7 +118,7 @@ fn judge_both<R: Real>(
     let mut loss = (problem.contender)(EngineKind::Loss, settings.lanes);
     let mut verdicts: Vec<Verdict> = Vec::new();
     for (point, answers) in problem.points.iter().zip(answers) {
-        let slopes = slopes(&mut *loss, point, settings.seed)?;
+        let slopes = slopes(settings, &mut *loss, point, problem.outputs)?;
         let here = agree::judge(answers, &slopes, &tolerances);
         verdicts =
             if verdicts.is_empty() { here } else { verdicts.into_iter().zip(here).map(worse).collect() };
@@ -123,8 +131,13 @@ fn worse((a, b): (Verdict, Verdict)) -> Verdict {
 }
 
 /// The slopes of the plain function at a point along seeded random directions of length one.
-fn slopes<R: Real>(loss: &mut dyn Contender<R>, x: &Buf<R>, seed: u64) -> Result<Vec<Slope>, Failure> {
-    let mut random = ChaCha8Rng::seed_from_u64(seed);
+fn slopes<R: Real>(
+    settings: &Settings,
+    loss: &mut dyn Contender<R>,
+    x: &Buf<R>,
+    outputs: usize,
+) -> Result<Vec<Slope>, Failure> {
+    let mut random = ChaCha8Rng::seed_from_u64(settings.seed);
     // ∛ε, as for any central difference (*Numerical Recipes*, §5.7).
     let h = R::EPSILON.to_f64().cbrt();
     let mut slopes = Vec::new();
@@ -135,20 +148,28 @@ fn slopes<R: Real>(loss: &mut dyn Contender<R>, x: &Buf<R>, seed: u64) -> Result
         let mut at = |step: f64| {
             let moved: Vec<R> =
                 x.iter().zip(&direction).map(|(x, d)| R::from_f64(x.to_f64() + step * d)).collect();
-            Ok::<f64, Failure>(answer(EngineKind::Loss, loss, &Buf::from_slice(&moved))?.value)
+            let answer = answer(settings.words, EngineKind::Loss, loss, &Buf::from_slice(&moved))?;
+            Ok::<f64, Failure>(answer.value.unwrap_or(f64::NAN))
         };
         let slope = (at(h)? - at(-h)?) / (2.0 * h);
-        slopes.push(Slope { direction, slope });
+        // With one output its weight is one, and this is the direction itself.
+        let direction = (0..outputs).flat_map(|output| direction.iter().map(move |d| weight(output) * d));
+        slopes.push(Slope { direction: direction.collect(), slope });
     }
     Ok(slopes)
 }
 
 fn answer<R: Real>(
+    words: &Words,
     engine: EngineKind,
     contender: &mut dyn Contender<R>,
     x: &Buf<R>,
 ) -> Result<Answer, Failure> {
     let (value, gradient) =
-        contender.value_and_gradient(x).map_err(|error| failed(engine, x.len(), &error))?;
-    Ok(Answer { engine, value: value.to_f64(), gradient: gradient.iter().map(|g| g.to_f64()).collect() })
+        contender.value_and_gradient(x).map_err(|error| failed(words, engine, x.len(), &error))?;
+    Ok(Answer {
+        engine,
+        value: value.map(Real::to_f64),
+        gradient: gradient.iter().map(|g| g.to_f64()).collect(),
+    })
 }

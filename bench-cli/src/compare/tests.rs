@@ -7,6 +7,7 @@ use dualtape_core::{Buf, Error};
 use super::*;
 use crate::finding;
 use crate::measure::Fake;
+use crate::workload::WorkloadName;
 
 /// How a contender gets its gradient of Σ x² wrong.
 #[derive(Clone, Copy, PartialEq)]
@@ -27,7 +28,7 @@ struct Actor {
 }
 
 impl Contender<f64> for Actor {
-    fn value_and_gradient(&mut self, x: &Buf<f64>) -> Result<(f64, Buf<f64>), Error> {
+    fn value_and_gradient(&mut self, x: &Buf<f64>) -> Result<(Option<f64>, Buf<f64>), Error> {
         self.clock.advance(1e-6 * (x.len() as f64).powi(self.power));
         let value = x.iter().map(|x| x * x).sum();
         let mut gradient: Vec<f64> = x.iter().map(|x| 2.0 * x).collect();
@@ -40,7 +41,7 @@ impl Contender<f64> for Actor {
         if !self.has_gradient {
             gradient.clear();
         }
-        Ok((value, Buf::from_slice(&gradient)))
+        Ok((Some(value), Buf::from_slice(&gradient)))
     }
 
     fn passes(&self, _parameters: usize) -> usize {
@@ -59,6 +60,7 @@ fn problems(clock: &Fake, sizes: &[usize], liar: EngineKind, honesty: Honesty) -
                 Buf::from_slice(&numbers)
             };
             Problem {
+                style: Style::Block,
                 layers: vec![parameters - 1, 1],
                 batch: 1,
                 parameters,
@@ -87,6 +89,7 @@ fn run(engines: &[EngineKind], sizes: &[usize], liar: EngineKind, honesty: Hones
 
 fn compared(problems: &[Problem<f64>], engines: &[EngineKind], clock: &Fake) -> Comparison {
     let settings = Settings {
+        words: WorkloadName::Mlp.words(),
         engines: engines.to_vec(),
         lanes: Lanes::Auto,
         limits: Limits { budget_s: 60.0, min_samples: 3, max_samples: 9 },

@@ -1,28 +1,27 @@
 //! dualtape's own engines.
 
-use std::rc::Rc;
-
-use dualtape_core::{BlockFunction, Buf, Engine, Error, Real};
+use dualtape_core::{Buf, Differentiable, Engine, Error, Real};
 use dualtape_forward::{Forward, Lanes};
 use dualtape_reverse::Reverse;
 
-use super::{Contender, Tape};
+use super::{Contender, Shared, Tape};
 
 /// Forward mode on a function.
-pub(super) struct ByForward<R, F> {
+pub(super) struct ByForward<R, F, K> {
     engine: Forward<R>,
-    function: Rc<F>,
+    function: Shared<F, K>,
 }
 
-impl<R: Real, F> ByForward<R, F> {
-    pub(super) fn new(function: Rc<F>, lanes: Lanes) -> Self {
+impl<R: Real, F, K> ByForward<R, F, K> {
+    pub(super) fn new(function: Shared<F, K>, lanes: Lanes) -> Self {
         Self { engine: Forward::with_lanes(lanes), function }
     }
 }
 
-impl<R: Real, F: BlockFunction<R>> Contender<R> for ByForward<R, F> {
-    fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(R, Buf<R>), Error> {
-        self.engine.value_and_gradient_array(&*self.function, x)
+impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for ByForward<R, F, K> {
+    fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(Option<R>, Buf<R>), Error> {
+        let (value, gradient) = self.engine.value_and_gradient_array(&*self.function.function, x)?;
+        Ok((Some(value), gradient))
     }
 
     fn passes(&self, parameters: usize) -> usize {
@@ -31,20 +30,21 @@ impl<R: Real, F: BlockFunction<R>> Contender<R> for ByForward<R, F> {
 }
 
 /// Reverse mode on a function.
-pub(super) struct ByReverse<R: Real, F> {
+pub(super) struct ByReverse<R: Real, F, K> {
     engine: Reverse<R>,
-    function: Rc<F>,
+    function: Shared<F, K>,
 }
 
-impl<R: Real, F> ByReverse<R, F> {
-    pub(super) fn new(function: Rc<F>) -> Self {
+impl<R: Real, F, K> ByReverse<R, F, K> {
+    pub(super) fn new(function: Shared<F, K>) -> Self {
         Self { engine: Reverse::new(), function }
     }
 }
 
-impl<R: Real, F: BlockFunction<R>> Contender<R> for ByReverse<R, F> {
-    fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(R, Buf<R>), Error> {
-        self.engine.value_and_gradient_array(&*self.function, x)
+impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for ByReverse<R, F, K> {
+    fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(Option<R>, Buf<R>), Error> {
+        let (value, gradient) = self.engine.value_and_gradient_array(&*self.function.function, x)?;
+        Ok((Some(value), gradient))
     }
 
     /// One recording and its sweep, however many parameters there are.

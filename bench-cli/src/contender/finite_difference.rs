@@ -1,19 +1,17 @@
 //! Central finite differences: what one does without automatic differentiation.
 
-use std::rc::Rc;
+use dualtape_core::{Buf, Differentiable, Error, Real};
 
-use dualtape_core::{BlockFunction, Buf, Error, Real};
-
-use super::Contender;
+use super::{Contender, Shared};
 
 /// Evaluates the function on both sides of the point, once per entry of the gradient.
-pub(super) struct FiniteDifference<F> {
-    pub(super) function: Rc<F>,
+pub(super) struct FiniteDifference<F, K> {
+    pub(super) function: Shared<F, K>,
 }
 
-impl<R: Real, F: BlockFunction<R>> Contender<R> for FiniteDifference<F> {
-    fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(R, Buf<R>), Error> {
-        let value = self.function.eval(x);
+impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for FiniteDifference<F, K> {
+    fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(Option<R>, Buf<R>), Error> {
+        let value = self.function.value(x)?;
         let mut at = x.clone();
         let gradient: Vec<R> = (0..x.len())
             .map(|i| {
@@ -21,14 +19,14 @@ impl<R: Real, F: BlockFunction<R>> Contender<R> for FiniteDifference<F> {
                 // The step that is taken, not the one that was meant: the sum is rounded.
                 let (right, left) = (here + h, here - h);
                 at.make_mut()[i] = right;
-                let above = self.function.eval(&at);
+                let above = self.function.value(&at)?;
                 at.make_mut()[i] = left;
-                let below = self.function.eval(&at);
+                let below = self.function.value(&at)?;
                 at.make_mut()[i] = here;
-                (above - below) / (right - left)
+                Ok((above - below) / (right - left))
             })
-            .collect();
-        Ok((value, Buf::from_slice(&gradient)))
+            .collect::<Result<_, Error>>()?;
+        Ok((Some(value), Buf::from_slice(&gradient)))
     }
 
     fn passes(&self, parameters: usize) -> usize {

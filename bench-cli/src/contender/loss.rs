@@ -1,19 +1,17 @@
 //! The function alone: what every gradient is measured against.
 
-use std::rc::Rc;
+use dualtape_core::{Buf, Differentiable, Error, Real};
 
-use dualtape_core::{BlockFunction, Buf, Error, Real};
-
-use super::Contender;
+use super::{Contender, Shared};
 
 /// Evaluates the function and differentiates nothing.
-pub(super) struct Loss<F> {
-    pub(super) function: Rc<F>,
+pub(super) struct Loss<F, K> {
+    pub(super) function: Shared<F, K>,
 }
 
-impl<R: Real, F: BlockFunction<R>> Contender<R> for Loss<F> {
-    fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(R, Buf<R>), Error> {
-        Ok((self.function.eval(x), Buf::from_slice(&[])))
+impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for Loss<F, K> {
+    fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(Option<R>, Buf<R>), Error> {
+        Ok((Some(self.function.value(x)?), Buf::from_slice(&[])))
     }
 
     fn passes(&self, _parameters: usize) -> usize {

@@ -1,28 +1,27 @@
 //! The crate num-dual as a rival: its own number type, driven by our rules over the defining loops.
 
-use std::rc::Rc;
-
-use dualtape_core::{Array, BlockFunction, Buf, Error, Real, Scalar};
+use dualtape_core::{Buf, Differentiable, Error, Real, Scalar};
 use dualtape_forward::{Lanes, at_width};
 use num_dual::DualSVec;
 
-use super::Contender;
+use super::{Contender, Shared};
 
 /// Takes a chunk of inputs per pass, as our forward mode does: num-dual alone would carry all of them at once.
-pub(super) struct NumDual<F> {
-    pub(super) function: Rc<F>,
+pub(super) struct NumDual<F, K> {
+    pub(super) function: Shared<F, K>,
     pub(super) lanes: Lanes,
 }
 
-impl<R: Rival, F: BlockFunction<R>> Contender<R> for NumDual<F> {
-    fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(R, Buf<R>), Error> {
+impl<R: Rival, F: Differentiable<R, K>, K> Contender<R> for NumDual<F, K> {
+    fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(Option<R>, Buf<R>), Error> {
         let mut value = R::ZERO;
         let mut gradient = vec![R::ZERO; x.len()];
         let lanes = self.lanes.count(x.len());
-        for (index, chunk) in gradient.chunks_mut(lanes).enumerate() {
-            value = at_width!(lanes, N => R::pass::<F, N>(&self.function, x, index * lanes, chunk));
+        for start in (0..x.len()).step_by(lanes) {
+            value =
+                at_width!(lanes, N => R::pass::<F, K, N>(&self.function.function, x, start, &mut gradient)?);
         }
-        Ok((value, Buf::from_slice(&gradient)))
+        Ok((Some(value), Buf::from_slice(&gradient)))
     }
 
     fn passes(&self, parameters: usize) -> usize {
@@ -32,24 +31,25 @@ impl<R: Rival, F: BlockFunction<R>> Contender<R> for NumDual<F> {
 
 /// The precisions that num-dual knows too. Its bounds are on concrete numbers, so ours cannot be generic.
 pub(crate) trait Rival: Real {
-    /// One pass: the derivatives by the inputs from `start` on, as many as `N` and the slice hold.
-    fn pass<F: BlockFunction<Self>, const N: usize>(
+    /// One pass: writes the columns of the Jacobian, row-major, from `start` on, as many as `N` and the inputs allow.
+    /// Gives the first output.
+    fn pass<F: Differentiable<Self, K>, K, const N: usize>(
         function: &F,
         x: &Buf<Self>,
         start: usize,
-        derivatives: &mut [Self],
-    ) -> Self;
+        jacobian: &mut [Self],
+    ) -> Result<Self, Error>;
 }
 
 macro_rules! rival {
     ($real:ty) => {
         impl Rival for $real {
-            fn pass<F: BlockFunction<Self>, const N: usize>(
+            fn pass<F: Differentiable<Self, K>, K, const N: usize>(
                 function: &F,
                 x: &Buf<Self>,
                 start: usize,
-                derivatives: &mut [Self],
-            ) -> Self {
+                jacobian: &mut [Self],
+            ) -> Result<Self, Error> {
                 let moves = start..start + N;
                 let inputs: Vec<DualSVec<$real, N>> = x
                     .iter()
@@ -59,12 +59,15 @@ macro_rules! rival {
                         if moves.contains(&i) { still.derivative(i - start) } else { still }
                     })
                     .collect();
-                let y = function.eval(&<DualSVec<$real, N> as Scalar>::Array::from_scalars(&inputs));
+                let mut y = vec![<DualSVec<$real, N> as Scalar>::zero(); function.outputs(x.len())];
+                function.call_scalars(&inputs, &mut y)?;
                 // num-dual says `None` where all derivatives are zero.
-                for (derivative, &found) in derivatives.iter_mut().zip(y.eps.0.iter().flatten()) {
-                    *derivative = found;
+                for (row, y) in jacobian.chunks_mut(x.len()).zip(&y) {
+                    for (derivative, &found) in row[start..].iter_mut().zip(y.eps.0.iter().flatten()) {
+                        *derivative = found;
+                    }
                 }
-                y.re
+                Ok(y[0].re)
             }
         }
     };

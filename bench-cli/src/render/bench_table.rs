@@ -5,13 +5,13 @@ use std::fmt::Write;
 use comfy_table::Cell;
 
 use super::chart::{charts, terminal};
-use super::rows::{Group, Row, RowOutcome, network, rows};
+use super::rows::{Group, Row, RowOutcome, rows};
 use super::{Paint, name, right};
-use crate::change::Change;
 use crate::engine_kind::EngineKind;
 use crate::record::{Quantity, Record};
 use crate::runs::Runs;
 use crate::units;
+use crate::workload::Words;
 use crate::{finding, headline};
 
 /// The page of one run or several; `next` is the next useful command.
@@ -31,7 +31,7 @@ pub(crate) fn bench_table(runs: &Runs, paint: Paint, next: &str) -> String {
         }
     }
     if !runs.changes().is_empty() {
-        line(&changes(runs.changes(), paint));
+        line(&changes(runs, paint));
         line("");
     }
     if let Some(columns) = paint.columns {
@@ -52,11 +52,17 @@ pub(crate) fn bench_table(runs: &Runs, paint: Paint, next: &str) -> String {
 
 fn heading(record: &Record) -> String {
     let environment = &record.environment;
+    let what = if record.is_grid() { "One whole Jacobian" } else { "One value and gradient" };
     let setting = record.cells.first().map_or(String::new(), |cell| {
-        format!("{}, {} rows per loss, ", cell.precision, units::count(cell.batch))
+        let rows = if cell.batch > 1 {
+            format!(", {} rows per loss", units::count(cell.batch))
+        } else {
+            String::new()
+        };
+        format!("{}{rows}, ", cell.precision)
     });
     format!(
-        "One value and gradient: {setting}seed {}\n{}, {}, dualtape {} ({} build)",
+        "{what}: {setting}seed {}\n{}, {}, dualtape {} ({} build)",
         record.seed, environment.cpu, environment.rustc, environment.version, environment.profile
     )
 }
@@ -64,35 +70,26 @@ fn heading(record: &Record) -> String {
 /// A row per cell, grouped by network; what was not run stands where it would have stood.
 fn cells(record: &Record, paint: Paint) -> String {
     let mut table = paint.table();
-    table.set_header(vec![
-        right("parameters"),
-        Cell::new("network"),
-        Cell::new("engine"),
-        right("time"),
-        right("± MAD"),
-        right("÷ loss"),
-        right("95 %"),
-        right("passes"),
-        right("difference"),
-    ]);
+    let words = record.words();
+    let figures = ["time", "± MAD", "÷ loss", "95 %", "passes", "difference"].map(right);
+    let heads = [right(words.inputs)].into_iter().chain(words.shape.map(Cell::new));
+    table.set_header(heads.chain([Cell::new("engine")]).chain(figures));
     for (index, group) in rows(record).iter().enumerate() {
         if index > 0 {
             table.add_row(vec![""]);
         }
         for (index, row) in group.rows.iter().enumerate() {
-            table.add_row(cells_of(group, row, index == 0));
+            table.add_row(cells_of(group, row, index == 0, words));
         }
     }
     table.trim_fmt()
 }
 
-fn cells_of(group: &Group, row: &Row, first: bool) -> Vec<Cell> {
+fn cells_of(group: &Group, row: &Row, first: bool, words: &Words) -> Vec<Cell> {
     let unless_again = |text: &str| if first { text.to_owned() } else { String::new() };
-    let mut cells = vec![
-        right(unless_again(&group.parameters)),
-        Cell::new(unless_again(&group.network)),
-        name(row.engine),
-    ];
+    let mut cells = vec![right(unless_again(&group.parameters))];
+    cells.extend(words.shape.map(|_| Cell::new(unless_again(&group.shape))));
+    cells.push(name(row.engine));
     match &row.outcome {
         RowOutcome::Timed(figures) => cells.extend([
             right(&figures.time),
@@ -125,7 +122,7 @@ fn growth(record: &Record, paint: Paint) -> String {
         let power = |quantity| {
             let fit = record.fits.iter().find(|fit| (fit.engine, fit.quantity) == (engine, quantity));
             fit.map_or(Default::default(), |fit| {
-                (format!("p^{}", units::exponent(fit.exponent)), units::exponents(fit.ci95))
+                (record.words().power(fit.exponent), units::exponents(fit.ci95))
             })
         };
         let (time, time_ci) = power(Quantity::Seconds);
@@ -139,15 +136,16 @@ fn growth(record: &Record, paint: Paint) -> String {
 }
 
 /// A row per cell of a later run that the first has too.
-fn changes(changes: &[Change], paint: Paint) -> String {
+fn changes(runs: &Runs, paint: Paint) -> String {
     let mut table = paint.table();
-    let heads = ["run", "network", "engine"].map(Cell::new);
+    let words = runs.first().words();
+    let heads = ["run", words.shape.unwrap_or(words.inputs), "engine"].map(Cell::new);
     let figures = ["before", "after", "after ÷ before", "95 %"].map(right);
     table.set_header(heads.into_iter().chain(figures).chain([Cell::new("")]));
-    for change in changes {
+    for change in runs.changes() {
         table.add_row(vec![
             Cell::new(&change.run),
-            Cell::new(network(&change.layers)),
+            Cell::new(change.shape()),
             name(change.engine),
             right(units::time(change.before_seconds)),
             right(units::time(change.after_seconds)),
@@ -166,7 +164,12 @@ mod tests {
 
     fn page() -> String {
         let mut record = sample::record(&[10, 100, 1000], |p| 4e-6 * p, |p| 1e-7 * p * p);
-        record.not_run.push(NotRun { engine: EngineKind::NumDual, parameters: 1000, predicted_s: 61.0 });
+        record.not_run.push(NotRun {
+            engine: EngineKind::NumDual,
+            parameters: 1000,
+            outputs: 1,
+            predicted_s: 61.0,
+        });
         bench_table(&Runs::one("run", record), Paint::PLAIN, "`this` does that")
     }
 

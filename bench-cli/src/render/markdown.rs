@@ -2,9 +2,8 @@
 
 use std::fmt::Write;
 
-use super::rows::{Row, RowOutcome, network, rows};
+use super::rows::{Row, RowOutcome, rows};
 use super::shell_words;
-use crate::change::Change;
 use crate::record::Record;
 use crate::runs::Runs;
 use crate::{finding, headline, units};
@@ -34,20 +33,25 @@ pub(crate) fn markdown(runs: &Runs) -> String {
     }
     if !runs.changes().is_empty() {
         paragraph("## After ÷ before");
-        paragraph(&changes(runs.changes()));
+        paragraph(&changes(runs));
     }
     page.trim_end().to_owned() + "\n"
 }
 
 fn cells(record: &Record) -> String {
-    let mut table = "| parameters | network | engine | time | 95 % | ÷ loss | 95 % | passes | agrees |\n\
-                     |---:|---|---|---:|---:|---:|---:|---:|---:|"
-        .to_owned();
+    let words = record.words();
+    let (head, rule) = words.shape.map_or_else(Default::default, |shape| (format!(" {shape} |"), "---|"));
+    let mut table = format!(
+        "| {} |{head} engine | time | 95 % | ÷ loss | 95 % | passes | agrees |\n\
+         |---:|{rule}---|---:|---:|---:|---:|---:|---:|",
+        words.inputs
+    );
     for group in rows(record) {
         for (index, row) in group.rows.iter().enumerate() {
-            let (parameters, network) =
-                if index == 0 { (&group.parameters[..], &group.network[..]) } else { ("", "") };
-            write!(table, "\n| {parameters} | {network} | {} | {} |", row.engine, figures(row))
+            let (parameters, shape) =
+                if index == 0 { (&group.parameters[..], &group.shape[..]) } else { ("", "") };
+            let shape = words.shape.map_or(String::new(), |_| format!(" {shape} |"));
+            write!(table, "\n| {parameters} |{shape} {} | {} |", row.engine, figures(row))
                 .expect("a String takes everything");
         }
     }
@@ -73,15 +77,19 @@ fn figures(row: &Row) -> String {
     }
 }
 
-fn changes(changes: &[Change]) -> String {
-    let mut table =
-        "| run | network | engine | before | after | after ÷ before | 95 % | |\n|---|---|---|---:|---:|---:|---:|---|".to_owned();
-    for change in changes {
+fn changes(runs: &Runs) -> String {
+    let words = runs.first().words();
+    let mut table = format!(
+        "| run | {} | engine | before | after | after ÷ before | 95 % | |\n\
+         |---|---|---|---:|---:|---:|---:|---|",
+        words.shape.unwrap_or(words.inputs)
+    );
+    for change in runs.changes() {
         write!(
             table,
             "\n| {} | {} | {} | {} | {} | **{}** | {} | {} |",
             escaped(&change.run),
-            network(&change.layers),
+            change.shape(),
             change.engine,
             units::time(change.before_seconds),
             units::time(change.after_seconds),

@@ -14,6 +14,7 @@ pub(crate) use bench_table::bench_table;
 pub(crate) use csv::csv;
 pub(crate) use html::html;
 pub(crate) use markdown::markdown;
+pub(crate) use rows::network;
 pub(crate) use svg::svg;
 pub(crate) use train_table::train_table;
 

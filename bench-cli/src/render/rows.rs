@@ -9,8 +9,8 @@ use crate::units;
 pub(crate) struct Group {
     /// Inputs of the differentiated function.
     pub(crate) parameters: String,
-    /// The widths of the network; empty where nothing was timed on it.
-    pub(crate) network: String,
+    /// The widths of the network, if it is one; empty where nothing was timed on it.
+    pub(crate) shape: String,
     /// One row per engine.
     pub(crate) rows: Vec<Row>,
 }
@@ -60,21 +60,26 @@ pub(crate) struct Figures {
 
 /// The rows of a record, smallest network first.
 pub(crate) fn rows(record: &Record) -> Vec<Group> {
-    let mut sizes: Vec<usize> = record.cells.iter().map(|cell| cell.parameters).collect();
-    sizes.extend(record.not_run.iter().map(|cell| cell.parameters));
-    sizes.extend(record.rejected.iter().map(|cell| cell.parameters));
+    let mut sizes: Vec<(usize, usize)> =
+        record.cells.iter().map(|cell| (cell.parameters, cell.outputs)).collect();
+    sizes.extend(record.not_run.iter().map(|cell| (cell.parameters, cell.outputs)));
+    sizes.extend(record.rejected.iter().map(|cell| (cell.parameters, cell.outputs)));
     sizes.sort_unstable();
     sizes.dedup();
-    sizes.into_iter().map(|parameters| group(record, parameters)).collect()
+    sizes.into_iter().map(|size| group(record, size)).collect()
 }
 
-fn group(record: &Record, parameters: usize) -> Group {
-    let here = || record.cells.iter().filter(move |cell| cell.parameters == parameters);
+fn group(record: &Record, size: (usize, usize)) -> Group {
+    let here = || record.cells.iter().filter(move |cell| (cell.parameters, cell.outputs) == size);
     let mut rows: Vec<Row> = here().map(timed).collect();
-    rows.extend(record.not_run.iter().filter(|cell| cell.parameters == parameters).map(predicted));
-    rows.extend(record.rejected.iter().filter(|cell| cell.parameters == parameters).map(rejected));
-    let network = here().next().map_or(String::new(), |cell| network(&cell.layers));
-    Group { parameters: units::count(parameters), network, rows }
+    rows.extend(record.not_run.iter().filter(|cell| (cell.parameters, cell.outputs) == size).map(predicted));
+    rows.extend(record.rejected.iter().filter(|cell| (cell.parameters, cell.outputs) == size).map(rejected));
+    let shape = if record.is_grid() {
+        format!("{} → {}", size.0, size.1)
+    } else {
+        here().next().map_or(String::new(), |cell| network(&cell.layers))
+    };
+    Group { parameters: units::count(size.0), shape, rows }
 }
 
 /// Widths of layers as `--layers` takes them.

@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
-use dualtape_core::{Buf, Labels, Real};
+use dualtape_core::{Buf, Labels, Real, Style};
 use dualtape_mlp::{Activation, Examples, Loss, Objective, Shape, Targets, Task};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::Problem;
-use crate::cli::BenchArgs;
+use super::problem::Problem;
+use super::{Words, Workload, sizes};
+use crate::cli::{BenchArgs, NetworkFlags};
 use crate::contender::{Rival, contender};
 use crate::failure::Failure;
 use crate::memory::Memory;
@@ -24,37 +25,54 @@ const CLASSES: usize = 3;
 /// engine would take: up to here even the slowest needs less than a second.
 const PROBE_FROM: usize = 1000;
 
-/// The problems that the flags ask for, smallest first, after the smaller ones that only serve to predict.
-pub(crate) fn problems<R: Rival>(args: &BenchArgs, seed: u64) -> Result<Vec<Problem<R>>, Failure> {
-    let mut shapes = match &args.layers {
-        Some(shape) => vec![shape.clone()],
-        None => args.sizes.counts().iter().map(|&count| shape_near(count, args.loss)).collect(),
+/// The workload.
+pub(super) struct Mlp;
+
+impl Workload for Mlp {
+    const WORDS: Words = Words {
+        inputs: "parameters",
+        letter: 'p',
+        function: "network",
+        functions: "networks",
+        derivative: "gradient",
+        shape: Some("network"),
+        reason: None,
     };
-    // Two sizes that are closer than one unit of width are the same network.
-    shapes.dedup();
-    let probes = shapes.first().map_or(Vec::new(), probes);
-    check_memory(&probes, &shapes, args)?;
-    let probes = probes.into_iter().map(|shape| (shape, true));
-    probes
-        .chain(shapes.into_iter().map(|shape| (shape, false)))
-        .map(|(shape, is_probe)| Ok(Problem { is_probe, ..problem(shape, args, seed)? }))
-        .collect()
+    const SIZES: &str = "37..20k";
+    const IS_NETWORK: bool = true;
+
+    fn problems<R: Rival>(args: &BenchArgs, seed: u64) -> Result<Vec<Problem<R>>, Failure> {
+        let loss = args.network.loss();
+        let mut shapes = match &args.network.layers {
+            Some(shape) => vec![shape.clone()],
+            None => sizes(args, 1)?.iter().map(|&count| shape_near(count, loss)).collect(),
+        };
+        // Two sizes that are closer than one unit of width are the same network.
+        shapes.dedup();
+        let probes = shapes.first().map_or(Vec::new(), probes);
+        check_memory(&probes, &shapes, &args.network)?;
+        let probes = probes.into_iter().map(|shape| (shape, true));
+        probes
+            .chain(shapes.into_iter().map(|shape| (shape, false)))
+            .map(|(shape, is_probe)| Ok(Problem { is_probe, ..problem(shape, &args.network, seed)? }))
+            .collect()
+    }
 }
 
 /// Refuses what no memory would hold, before any of it is made: all networks live at once.
-fn check_memory(probes: &[Shape], shapes: &[Shape], args: &BenchArgs) -> Result<(), Failure> {
+fn check_memory(probes: &[Shape], shapes: &[Shape], flags: &NetworkFlags) -> Result<(), Failure> {
     let mut memory = Memory::default();
     for shape in probes.iter().chain(shapes) {
         memory.add_parameters(shape);
     }
     let largest = shapes.iter().max_by_key(|shape| shape.parameters()).expect("flags name a network");
-    let flag = if args.layers.is_some() { "--layers" } else { "--sizes" };
+    let flag = if flags.layers.is_some() { "--layers" } else { "--sizes" };
     memory.check(flag, &format!("a network of {} parameters", largest.parameters()))?;
     for shape in probes.iter().chain(shapes) {
-        memory.add_rows(shape, args.batch);
+        memory.add_rows(shape, flags.batch());
     }
-    memory.add_steps(largest, args.batch);
-    memory.check("--batch", &format!("{} rows for the network {largest}", args.batch))
+    memory.add_steps(largest, flags.batch());
+    memory.check("--batch", &format!("{} rows for the network {largest}", flags.batch()))
 }
 
 /// Networks of a half, a quarter, … of the widths, down to a small one; the outputs stay.
@@ -88,23 +106,25 @@ fn shape_near(count: usize, loss: Loss) -> Shape {
     if distance(width + 1) < distance(width) { shape(width + 1) } else { shape(width) }
 }
 
-fn problem<R: Rival>(shape: Shape, args: &BenchArgs, seed: u64) -> Result<Problem<R>, Failure> {
+fn problem<R: Rival>(shape: Shape, flags: &NetworkFlags, seed: u64) -> Result<Problem<R>, Failure> {
     let (inputs, outputs, parameters) = (shape.inputs(), shape.outputs(), shape.parameters());
     let layers = shape.widths().to_vec();
-    let network = network(shape, args.activation, args.loss);
+    let (activation, loss, batch) = (flags.activation(), flags.loss(), flags.batch());
+    let network = network(shape, activation, loss);
     let points = [seed, seed.wrapping_add(1)].map(|seed| network.initial_parameters(seed));
-    let examples = generated(args.batch, inputs, outputs, args.loss, seed);
+    let examples = generated(batch, inputs, outputs, loss, seed);
     let objective = examples
-        .and_then(|examples| Objective::new(network, args.loss, examples))
+        .and_then(|examples| Objective::new(network, loss, examples))
         .map_err(|error| Failure::Input(format!("--layers: {error}")))?;
     let objective = Rc::new(objective);
     Ok(Problem {
+        style: Style::Block,
         layers,
-        batch: args.batch,
+        batch,
         parameters,
         outputs: 1,
         is_probe: false,
-        kinks: matches!(args.activation, Activation::Relu | Activation::LeakyRelu),
+        kinks: matches!(activation, Activation::Relu | Activation::LeakyRelu),
         points,
         contender: Box::new(move |engine, lanes| contender(engine, &objective, lanes)),
     })

@@ -1,34 +1,137 @@
-//! What is differentiated while the engines are compared: a new workload is a new file here.
+//! What is differentiated while the engines are compared: a workload is one file here that implements one trait,
+//! and one line of the list below.
 
+mod chain;
+mod gmm;
 mod mlp;
+mod problem;
+mod rosenbrock;
+mod vector;
+mod words;
 
-use dualtape_core::{Buf, Real};
-use dualtape_forward::Lanes;
+use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
 
-pub(crate) use mlp::problems as mlp;
+pub(crate) use problem::Problem;
+pub(crate) use words::Words;
 
-use crate::contender::Contender;
-use crate::engine_kind::EngineKind;
+use crate::cli::BenchArgs;
+use crate::contender::Rival;
+use crate::failure::Failure;
 
-/// One function at one size, and everyone who can differentiate it.
-pub(crate) struct Problem<R: Real> {
-    /// The widths of the network.
-    pub(crate) layers: Vec<usize>,
-    /// Rows of data per loss.
-    pub(crate) batch: usize,
-    /// Inputs of the differentiated function.
-    pub(crate) parameters: usize,
-    /// Outputs of the differentiated function.
-    pub(crate) outputs: usize,
-    /// Whether it is not to be timed but only tells how long larger ones would take.
-    pub(crate) is_probe: bool,
-    /// Whether the function has kinks.
-    pub(crate) kinks: bool,
-    /// Two different points: one to time at, and one more that shows who repeats an old answer.
-    pub(crate) points: [Buf<R>; 2],
-    /// Makes a fresh contender on this function.
-    pub(crate) contender: MakeContender<R>,
+/// A family of functions that grows.
+pub(crate) trait Workload {
+    /// How its sizes are spoken of.
+    const WORDS: Words;
+    /// What `--sizes` is unless it is given.
+    const SIZES: &str;
+    /// Whether it is made of networks, so that their flags make sense.
+    const IS_NETWORK: bool = false;
+
+    /// The functions that the flags ask for, smallest first, after the smaller ones that only serve to predict.
+    fn problems<R: Rival>(args: &BenchArgs, seed: u64) -> Result<Vec<Problem<R>>, Failure>;
 }
 
-/// Who can differentiate a function: any engine, with so many lanes.
-pub(crate) type MakeContender<R> = Box<dyn Fn(EngineKind, Lanes) -> Box<dyn Contender<R>>>;
+macro_rules! workloads {
+    ($($(#[$about:meta])+ $name:ident: $file:ident,)+) => {
+        /// What to differentiate.
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub(crate) enum WorkloadName {
+            $($(#[$about])+ $name,)+
+        }
+
+        impl WorkloadName {
+            /// How sizes are spoken of.
+            pub(crate) fn words(self) -> &'static Words {
+                match self {
+                    $(Self::$name => const { &<$file::$name as Workload>::WORDS },)+
+                }
+            }
+
+            fn default_sizes(self) -> &'static str {
+                match self {
+                    $(Self::$name => <$file::$name as Workload>::SIZES,)+
+                }
+            }
+
+            fn is_network(self) -> bool {
+                match self {
+                    $(Self::$name => <$file::$name as Workload>::IS_NETWORK,)+
+                }
+            }
+
+            fn made<R: Rival>(self, args: &BenchArgs, seed: u64) -> Result<Vec<Problem<R>>, Failure> {
+                match self {
+                    $(Self::$name => <$file::$name as Workload>::problems(args, seed),)+
+                }
+            }
+        }
+    };
+}
+
+workloads! {
+    /// Networks of growing width
+    #[default]
+    Mlp: mlp,
+    /// Maps of n inputs to m outputs and their whole Jacobian, for all pairs of the sizes
+    Vector: vector,
+    /// Products of layer Jacobians, from the left as matrices (forward) or from the right as vectors (reverse)
+    Chain: chain,
+    /// Rosenbrock's valley in more and more dimensions, in scalar code
+    Rosenbrock: rosenbrock,
+    /// The likelihood of a mixture of normal distributions in more and more dimensions, in scalar code
+    Gmm: gmm,
+}
+
+impl WorkloadName {
+    /// What records without a workload are about.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+    pub(crate) fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The name on the command line and in JSON.
+    pub(crate) fn name(self) -> String {
+        self.to_possible_value().map_or(String::new(), |value| value.get_name().to_owned())
+    }
+
+    /// The functions that the flags ask for; flags that make no sense for this workload are refused.
+    pub(crate) fn problems<R: Rival>(self, args: &BenchArgs, seed: u64) -> Result<Vec<Problem<R>>, Failure> {
+        match args.network.given() {
+            Some(flag) if !self.is_network() => Err(Failure::Input(format!(
+                "{flag}: found it with the workload {}, expected it with {} only",
+                self.name(),
+                Self::Mlp.name()
+            ))),
+            _ => self.made(args, seed),
+        }
+    }
+}
+
+/// The sizes that the flags ask for, or else the workload's own, each at least `least`.
+fn sizes(args: &BenchArgs, least: usize) -> Result<Vec<usize>, Failure> {
+    let own = || args.workload.default_sizes().parse().expect("a workload's own sizes are sizes");
+    let counts = args.sizes.clone().unwrap_or_else(own).counts().to_vec();
+    match counts.iter().find(|&&count| count < least) {
+        Some(found) => Err(Failure::Input(format!(
+            "--sizes: found {found}, expected at least {least} for the workload {}",
+            args.workload.name()
+        ))),
+        None => Ok(counts),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sizes::Sizes;
+
+    #[test]
+    fn one_name_everywhere_and_sizes_that_can_be_read() {
+        for workload in WorkloadName::value_variants() {
+            assert_eq!(serde_json::json!(workload), workload.name());
+            assert!(workload.default_sizes().parse::<Sizes>().is_ok_and(|sizes| sizes.counts().len() >= 3));
+        }
+    }
+}

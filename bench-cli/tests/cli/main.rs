@@ -11,3 +11,4 @@ mod report;
 mod sandbox;
 mod train;
 mod usage;
+mod workloads;

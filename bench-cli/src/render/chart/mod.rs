@@ -17,6 +17,7 @@ use crate::headline;
 use crate::record::{CellRecord, Crossover, Quantity, Record};
 use crate::runs::Runs;
 use crate::units;
+use crate::workload::Words;
 use scale::LogScale;
 
 /// One quantity against the number of parameters.
@@ -33,6 +34,8 @@ pub(crate) struct Chart {
     pub(crate) lines: Vec<Line>,
     /// Where modes cross, by run.
     pub(crate) crossings: Vec<(usize, Crossover)>,
+    /// How sizes are spoken of.
+    pub(crate) words: &'static Words,
     /// Parameters.
     x: LogScale,
     /// The quantity.
@@ -82,9 +85,9 @@ impl Chart {
         let (mut lines, mut crossings, mut key) = (Vec::new(), Vec::new(), Vec::new());
         for (index, (letter, run)) in runs.lettered().enumerate() {
             key.extend(letter.map(|letter| (letter, run.name.clone())));
-            for engine in EngineKind::ALL {
-                for style in styles(&run.record, engine) {
-                    lines.extend(Line::new(&run.record, quantity, engine, &style, (index, letter)));
+            for &engine in drawn(&run.record) {
+                for kind in kinds(&run.record, engine) {
+                    lines.extend(Line::new(&run.record, quantity, engine, &kind, (index, letter)));
                 }
             }
             crossings.extend(run.record.crossover.clone().map(|crossover| (index, crossover)));
@@ -100,6 +103,7 @@ impl Chart {
             key,
             lines,
             crossings,
+            words: runs.first().words(),
             x,
             y,
         })
@@ -147,27 +151,29 @@ impl Line {
         record: &Record,
         quantity: Quantity,
         engine: EngineKind,
-        style: &str,
+        (style, outputs): &(String, usize),
         (run, letter): (usize, Option<char>),
     ) -> Option<Self> {
         // The loss ÷ itself is 1 by definition.
         if engine == EngineKind::Loss && quantity == Quantity::RatioToLoss {
             return None;
         }
-        let cells = record.cells.iter().filter(|cell| cell.engine == engine && cell.style == style);
+        let is_mine =
+            |cell: &&CellRecord| cell.engine == engine && cell.style == *style && cell.outputs == *outputs;
+        let cells = record.cells.iter().filter(is_mine);
         let mut points: Vec<Point> = cells.map(|cell| point(cell, quantity)).collect();
         points.sort_by_key(|point| point.parameters);
-        let predicted = predicted(record, quantity, engine, &points);
+        let predicted = predicted(record, quantity, (engine, *outputs), &points);
         let last = match predicted.last() {
             Some(point) => format!("~ {}", short(quantity, point.value)),
             None => short(quantity, points.last()?.value),
         };
         let fit = |fit: &&crate::record::Fit| {
-            fit.engine == engine && fit.style == style && fit.quantity == quantity
+            fit.engine == engine && fit.style == *style && fit.quantity == quantity
         };
         let mut name = engine.name().to_owned();
-        if styles(record, engine).len() > 1 {
-            name = format!("{name}, {style}");
+        if record.is_grid() {
+            name = format!("{name} → {outputs}");
         }
         if let Some(letter) = letter {
             name = format!("{name} {letter}");
@@ -187,7 +193,7 @@ impl Line {
         |line| {
             let (first, last) = (&line.points[0], &line.points[line.points.len() - 1]);
             let at = |point: &Point| {
-                format!("{} with {} parameters", chart.spoken(point.value), units::count(point.parameters))
+                format!("{} with {}", chart.spoken(point.value), chart.words.count(point.parameters))
             };
             if first == last {
                 format!("{}: {}", line.name, at(first))
@@ -198,15 +204,21 @@ impl Line {
     }
 }
 
-/// The ways of writing code in which an engine was timed.
-fn styles(record: &Record, engine: EngineKind) -> Vec<String> {
-    let mut styles: Vec<String> = Vec::new();
+/// Whose lines are drawn: over maps of several outputs, where each has several, only those that the run is about.
+fn drawn(record: &Record) -> &'static [EngineKind] {
+    if record.is_grid() { &[EngineKind::Reverse, EngineKind::Forward] } else { &EngineKind::ALL }
+}
+
+/// The ways of writing code in which an engine was timed, each with the outputs of the functions: a line for each.
+fn kinds(record: &Record, engine: EngineKind) -> Vec<(String, usize)> {
+    let mut kinds: Vec<(String, usize)> = Vec::new();
     for cell in record.cells.iter().filter(|cell| cell.engine == engine) {
-        if !styles.contains(&cell.style) {
-            styles.push(cell.style.clone());
+        let kind = (cell.style.clone(), cell.outputs);
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
         }
     }
-    styles
+    kinds
 }
 
 fn point(cell: &CellRecord, quantity: Quantity) -> Point {
@@ -218,12 +230,20 @@ fn point(cell: &CellRecord, quantity: Quantity) -> Point {
 }
 
 /// What was not run, as it was predicted. Only times are: a ratio would need the loss's own prediction.
-fn predicted(record: &Record, quantity: Quantity, engine: EngineKind, measured: &[Point]) -> Vec<Point> {
+fn predicted(
+    record: &Record,
+    quantity: Quantity,
+    (engine, outputs): (EngineKind, usize),
+    measured: &[Point],
+) -> Vec<Point> {
     let largest = measured.last().map_or(0, |point| point.parameters);
     if quantity == Quantity::RatioToLoss {
         return Vec::new();
     }
-    let beyond = record.not_run.iter().filter(|cell| cell.engine == engine && cell.parameters > largest);
+    let beyond = record
+        .not_run
+        .iter()
+        .filter(|cell| (cell.engine, cell.outputs) == (engine, outputs) && cell.parameters > largest);
     let mut points: Vec<Point> = beyond
         .map(|cell| Point {
             parameters: cell.parameters,
@@ -257,7 +277,12 @@ fn subtitle(runs: &Runs, quantity: Quantity, has_predictions: bool) -> String {
         (low, high) if low == high => low.to_string(),
         (low, high) => format!("{low} to {high}"),
     };
+    let is_grid = runs.first().is_grid();
     let what = match quantity {
+        Quantity::Seconds if is_grid => "Time of one Jacobian, → the number of outputs",
+        Quantity::RatioToLoss if is_grid => {
+            "Jacobian, → the number of outputs, ÷ values alone, taken within rounds"
+        }
         Quantity::Seconds => "Time of one value and gradient (loss: the value alone)",
         Quantity::RatioToLoss => "Value and gradient ÷ value alone, taken within rounds",
     };

@@ -115,7 +115,7 @@ fn horizontal(chart: &Chart, width: usize) -> String {
     let text = |letters: Vec<char>| letters.into_iter().collect::<String>();
     let axis = format!("{:LEFT$} └{}", "", text(axis));
     let values = text(values);
-    format!("{axis}\n{:LEFT$}  {}  parameters p", "", values.trim_end())
+    format!("{axis}\n{:LEFT$}  {}  {}", "", values.trim_end(), chart.words.axis())
 }
 
 fn row_of(share: f64) -> usize {

@@ -40,7 +40,7 @@ pub(crate) fn html(runs: &Runs) -> String {
                     }
                     (warnings(runs))
                     @for chart in charts(runs) { (figure(&chart)) }
-                    @if !runs.changes().is_empty() { (table::changes(runs.changes())) }
+                    @if !runs.changes().is_empty() { (table::changes(runs)) }
                     @for (letter, run) in runs.lettered() {
                         (table::cells(letter, &run.record))
                         @if !run.record.fits.is_empty() { (table::growth(letter, &run.record)) }
@@ -70,17 +70,17 @@ fn summary(letter: Option<char>, name: &str, record: &Record) -> Markup {
     }
 }
 
-/// A statement with its first letter large and its exponents raised: `p^0.98` is what terminals show.
+/// A statement with its first letter large and its exponents raised: `p^0.98`, or `n^0.98`, is what terminals show.
 fn powers(statement: &str) -> Markup {
     let (first, rest) = statement.split_at(statement.chars().next().map_or(0, char::len_utf8));
     let text = first.to_uppercase() + rest + ".";
-    let mut parts = text.split("p^");
+    let mut parts = text.split('^');
     html! {
         (parts.next().unwrap_or_default())
         @for part in parts {
             @let is_exponent = |c: char| c.is_ascii_digit() || "-.".contains(c);
             @let number = part.split(|c| !is_exponent(c)).next().unwrap_or_default().trim_end_matches('.');
-            "p" sup { (number) } (&part[number.len()..])
+            sup { (number) } (&part[number.len()..])
         }
     }
 }

@@ -2,15 +2,17 @@
 
 use maud::{Markup, html};
 
-use crate::change::Change;
 use crate::engine_kind::EngineKind;
 use crate::record::{Fit, Quantity, Record};
 use crate::render::palette;
-use crate::render::rows::{Group, Row, RowOutcome, network, rows};
+use crate::render::rows::{Group, Row, RowOutcome, rows};
+use crate::runs::Runs;
 use crate::units;
+use crate::workload::Words;
 
 /// Every figure: a row per engine, grouped by network.
 pub(super) fn cells(letter: Option<char>, record: &Record) -> Markup {
+    let words = record.words();
     html! {
         section {
             h2 { "All figures" (of(letter)) }
@@ -18,28 +20,28 @@ pub(super) fn cells(letter: Option<char>, record: &Record) -> Markup {
                 table class="cells" {
                     thead {
                         tr {
-                            th scope="col" class="number" { "p" }
+                            th scope="col" class="number" { (words.letter) }
                             th scope="col" { "engine" }
                             @for head in ["time", "÷ loss", "agrees", "95 % of time", "± MAD", "95 % of ÷ loss", "passes", "samples", "tape"] {
                                 th scope="col" class="number" { (head) }
                             }
-                            th scope="col" { "network" }
+                            @if let Some(shape) = words.shape { th scope="col" { (shape) } }
                         }
                     }
                     @for group in rows(record) {
-                        tbody { @for (index, row) in group.rows.iter().enumerate() { (cell(&group, row, index == 0)) } }
+                        tbody { @for (index, row) in group.rows.iter().enumerate() { (cell(&group, row, index == 0, words)) } }
                     }
                 }
             }))
             p class="note faint" {
-                "p: parameters. ✓: the gradient was checked; the number is its largest distance from the reference, \
+                (words.letter) ": " (words.inputs) ". ✓: the gradient was checked; the number is its largest distance from the reference, \
                  relative to the largest entry."
             }
         }
     }
 }
 
-fn cell(group: &Group, row: &Row, first: bool) -> Markup {
+fn cell(group: &Group, row: &Row, first: bool, words: &Words) -> Markup {
     html! {
         tr {
             @if first {
@@ -60,7 +62,7 @@ fn cell(group: &Group, row: &Row, first: bool) -> Markup {
                 }
                 RowOutcome::NotRun(time) => {
                     td { (time) }
-                    td colspan="8" class="note" { "not run: predicted from the smaller networks" }
+                    td colspan="8" class="note" { "not run: predicted from the smaller " (words.functions) }
                 }
                 RowOutcome::Rejected(difference) => {
                     td {}
@@ -69,8 +71,8 @@ fn cell(group: &Group, row: &Row, first: bool) -> Markup {
                     td colspan="6" class="note" { "not timed: its gradient is wrong" }
                 }
             }
-            @if first {
-                td class="network" rowspan=(group.rows.len()) { (group.network) }
+            @if first && words.shape.is_some() {
+                td class="network" rowspan=(group.rows.len()) { (group.shape) }
             }
         }
     }
@@ -78,12 +80,13 @@ fn cell(group: &Group, row: &Row, first: bool) -> Markup {
 
 /// How each engine grows.
 pub(super) fn growth(letter: Option<char>, record: &Record) -> Markup {
+    let words = record.words();
     let fit = |engine, quantity| {
         record.fits.iter().find(move |fit| (fit.engine, fit.quantity) == (engine, quantity))
     };
     html! {
         section {
-            h2 { "Growth with the number of parameters p" (of(letter)) }
+            h2 { "Growth with the number of " (words.axis()) (of(letter)) }
             (scrolled("Growth", &html! {
                 table {
                     thead {
@@ -97,9 +100,9 @@ pub(super) fn growth(letter: Option<char>, record: &Record) -> Markup {
                             @if let Some(time) = fit(engine, Quantity::Seconds) {
                                 tr {
                                     (name(engine))
-                                    (power(time))
+                                    (power(words, time))
                                     @match fit(engine, Quantity::RatioToLoss) {
-                                        Some(ratio) => (power(ratio)),
+                                        Some(ratio) => (power(words, ratio)),
                                         None => { td {} td {} }
                                     }
                                 }
@@ -112,15 +115,16 @@ pub(super) fn growth(letter: Option<char>, record: &Record) -> Markup {
     }
 }
 
-fn power(fit: &Fit) -> Markup {
+fn power(words: &Words, fit: &Fit) -> Markup {
     html! {
-        td { "p" sup { (units::exponent(fit.exponent)) } }
+        td { (words.letter) sup { (units::exponent(fit.exponent)) } }
         td { (units::exponents(fit.ci95)) }
     }
 }
 
 /// The cells of later runs beside those of the first.
-pub(super) fn changes(changes: &[Change]) -> Markup {
+pub(super) fn changes(runs: &Runs) -> Markup {
+    let words = runs.first().words();
     html! {
         section {
             h2 { "After ÷ before" }
@@ -128,17 +132,17 @@ pub(super) fn changes(changes: &[Change]) -> Markup {
                 table {
                     thead {
                         tr {
-                            th scope="col" class="number" { "p" }
+                            th scope="col" class="number" { (words.letter) }
                             th scope="col" { "engine" }
                             @for head in ["after ÷ before", "95 %"] { th scope="col" class="number" { (head) } }
                             th scope="col" { "" }
                             @for head in ["before", "after"] { th scope="col" class="number" { (head) } }
-                            th scope="col" { "network" }
+                            th scope="col" { (words.shape.unwrap_or(words.inputs)) }
                             th scope="col" { "run" }
                         }
                     }
                     tbody {
-                        @for change in changes {
+                        @for change in runs.changes() {
                             tr {
                                 th scope="row" class="number" { (units::count(change.parameters)) }
                                 (name(change.engine))
@@ -147,7 +151,7 @@ pub(super) fn changes(changes: &[Change]) -> Markup {
                                 td class="note" { (change.direction().name()) }
                                 td { (units::time(change.before_seconds)) }
                                 td { (units::time(change.after_seconds)) }
-                                td class="network" { (network(&change.layers)) }
+                                td class="network" { (change.shape()) }
                                 td class="network" { (change.run) }
                             }
                         }
@@ -155,7 +159,7 @@ pub(super) fn changes(changes: &[Change]) -> Markup {
                 }
             }))
             p class="note faint" {
-                "p: parameters. “Before” is the first run. A change is called slower or faster where its whole 95 % interval is."
+                (words.letter) ": " (words.inputs) ". “Before” is the first run. A change is called slower or faster where its whole 95 % interval is."
             }
         }
     }

@@ -59,7 +59,7 @@ impl Plot<'_> {
                         @if self.rows > 1.0 {
                             tspan x=(n(text_x)) dy=(n(self.layout.text * ROW)) { (line.last) }
                             @if let Some(exponent) = line.exponent {
-                                ", ∝ p"
+                                ", ∝ " (self.chart.words.letter)
                                 tspan dy="-5" font-size="78%" { (units::exponent(exponent)) }
                             }
                         } @else { " " (line.last) }
@@ -111,8 +111,9 @@ impl Plot<'_> {
         };
         let sure = if is_measured { format!(" ({interval})") } else { ", predicted".to_owned() };
         format!(
-            "{}, p = {}: {}{sure}",
+            "{}, {} = {}: {}{sure}",
             line.name,
+            self.chart.words.letter,
             units::count(point.parameters),
             self.chart.spoken(point.value)
         )

@@ -131,7 +131,7 @@ impl<'a> Plot<'a> {
             }
             g class="text" color=(TEXT.light) {
                 line stroke="currentColor" x1=(n(left)) x2=(n(right)) y1=(n(bottom)) y2=(n(bottom)) {}
-                text fill="currentColor" text-anchor="middle" x=(n(f64::midpoint(left, right))) y=(n(bottom + 38.0)) { "parameters p" }
+                text fill="currentColor" text-anchor="middle" x=(n(f64::midpoint(left, right))) y=(n(bottom + 38.0)) { (chart.words.axis()) }
                 text fill="currentColor" x="0" y=(n(layout.text)) { (chart.y_name()) }
             }
         }
