@@ -16,7 +16,7 @@ use cost::{Cost, Costs, function_seconds};
 use known::{Kind, Known};
 
 /// No crossover is looked for beyond so many inputs.
-const MOST_INPUTS: usize = 1 << 40;
+const MOST_INPUTS: usize = 1 << 31;
 
 /// Forward or reverse mode, whichever takes less time for the function, its inputs and its outputs.
 ///

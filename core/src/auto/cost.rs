@@ -18,7 +18,7 @@ const FEW: usize = 4;
 /// The most passes that are measured, of very many: the more are to be predicted, the more a mistake counts.
 const MANY: usize = 16;
 /// Runs of a sample after which a clock is taken to stand still.
-const MOST_RUNS: u32 = 1 << 20;
+const MOST_RUNS: u32 = 1 << 16;
 
 /// Seconds of what comes before the first pass (the recording, for a tape), and of each pass on average.
 #[derive(Clone, Copy, Debug, PartialEq)]
