@@ -32,6 +32,16 @@ pub enum Error {
         /// How much is allowed.
         limit: usize,
     },
+    /// No engine would stay within the memory that is allowed.
+    #[error("no engine fits into {limit} bytes; {engine} needs the least, {needed}")]
+    MemoryLimit {
+        /// The engine that needs the least.
+        engine: &'static str,
+        /// The bytes that it needs.
+        needed: usize,
+        /// How many are allowed.
+        limit: usize,
+    },
     /// Two computations that must agree do not.
     #[error("{what}: expected {expected:e}, found {found:e} (relative difference {relative:.1e})")]
     Disagreement {

@@ -9,11 +9,13 @@
 //! | [`Scalar`], [`Array`] | one number, a run of numbers: what generic code is written in |
 //! | [`Function`], [`VectorFunction`], [`BlockFunction`], [`BlockVectorFunction`] | what a user writes |
 //! | [`Engine`] | what `dualtape-forward` and `dualtape-reverse` offer |
+//! | [`Auto`] | an engine over both, which measures and chooses |
 //! | [`Unary`], [`Binary`], [`Nary`], [`rules`] | derivative rules |
 //! | `SumFunction`, `TermByTerm` | sums over data, in parallel and bit-identical (feature `rayon`) |
 //! | [`check`] | finite differences, and the laws that engines and rules must obey |
 
 pub mod array;
+mod auto;
 pub mod check;
 mod curve;
 mod dual;
@@ -30,6 +32,7 @@ mod scalar;
 mod sum;
 
 pub use array::{Accumulate, Array, Buf, Elements, Labels, Layout, MatMul};
+pub use auto::{Auto, Explanation, Passes, Prediction};
 pub use dual::{Dual, DualArray};
 pub use engine::Engine;
 pub use error::Error;

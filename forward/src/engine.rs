@@ -1,7 +1,7 @@
 //! The forward engine: as many passes as it takes.
 
 use dualtape_core::function::require_scalar_valued;
-use dualtape_core::{Array, Differentiable, Engine, Error, Scalar, Style, weigh};
+use dualtape_core::{Array, Differentiable, Engine, Error, Passes, Scalar, Style, weigh};
 
 use crate::pass::{Point, Seeds, Wide, Widths};
 use crate::{Dual, DualArray, Lanes, at_width};
@@ -234,5 +234,35 @@ impl<T: Scalar> Engine<T> for Forward<T> {
                 _ => Wide::<_, 8>::pass(second).chunk(f, &point, start, |_, _| {}, &mut entry),
             },
         )
+    }
+}
+
+impl<T: Scalar> Passes<T> for Forward<T> {
+    fn passes(&self, inputs: usize, _: usize) -> usize {
+        Forward::passes(self, inputs)
+    }
+
+    fn run_passes<F, K>(&mut self, f: &F, x: &[T], passes: &[usize]) -> Result<(), Error>
+    where
+        F: Differentiable<T::Real, K>,
+    {
+        let (lanes, widest) = (self.lanes, self.lanes.count(x.len()));
+        let point = Point::new(F::STYLE, x);
+        let mut entries = std::mem::take(&mut self.numbers);
+        entries.resize(f.outputs(x.len()) * widest, T::zero());
+        for start in passes.iter().map(|pass| pass * widest) {
+            let entry = |j, i, t| entries[j * widest + i - start] = t;
+            self.chunk(f, &point, start, lanes.count(x.len() - start), |_, _| {}, entry)?;
+        }
+        self.numbers = entries;
+        Ok(())
+    }
+
+    /// Inputs and outputs with their tangents; not what the function itself holds at a time.
+    fn memory_bytes<F, K>(&mut self, f: &F, x: &[T]) -> Result<usize, Error>
+    where
+        F: Differentiable<T::Real, K>,
+    {
+        Ok((x.len() + f.outputs(x.len())) * (1 + self.lanes.count(x.len())) * size_of::<T>())
     }
 }

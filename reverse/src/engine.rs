@@ -1,7 +1,7 @@
 //! The reverse engine: record once, sweep once per output.
 
 use dualtape_core::function::require_scalar_valued;
-use dualtape_core::{Array, Differentiable, Dual, DualArray, Engine, Error, Output, Scalar, Style};
+use dualtape_core::{Array, Differentiable, Dual, DualArray, Engine, Error, Output, Passes, Scalar, Style};
 
 use crate::event::ArrayOf;
 use crate::spare::{LikeVar, Spare};
@@ -407,5 +407,32 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
                 Ok(())
             }
         })
+    }
+}
+
+impl<T: Scalar> Passes<T> for Reverse<T> {
+    fn passes(&self, _: usize, outputs: usize) -> usize {
+        outputs
+    }
+
+    fn run_passes<F, K>(&mut self, f: &F, x: &[T], passes: &[usize]) -> Result<(), Error>
+    where
+        F: Differentiable<T::Real, K>,
+    {
+        self.with_graph(f, Point::Slice(x), |graph, row| {
+            row.resize(x.len(), T::zero());
+            for &j in passes {
+                graph.pull(Cotangent::Pick(j));
+                graph.adjoints_into(row);
+            }
+        })
+    }
+
+    /// What a gradient would record; see [`Reverse::forecast`].
+    fn memory_bytes<F, K>(&mut self, f: &F, x: &[T]) -> Result<usize, Error>
+    where
+        F: Differentiable<T::Real, K>,
+    {
+        self.forecast(f, x).map(|usage| usage.bytes)
     }
 }

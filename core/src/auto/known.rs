@@ -1,0 +1,44 @@
+//! What was measured, by kind of function.
+
+use std::any::type_name;
+
+use super::cost::Costs;
+use crate::{Differentiable, Scalar};
+
+/// Numbers of inputs up to here are told apart one by one: the last chunk of a forward gradient counts.
+const EXACT: usize = 64;
+
+/// Functions that are taken to cost either engine the same multiple of themselves: of one type, and of about as many
+/// inputs and outputs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Kind {
+    inputs: usize,
+    outputs: u32,
+    function: &'static str,
+}
+
+impl Kind {
+    pub(super) fn of<T: Scalar, F: Differentiable<T::Real, K>, K>(f: &F, inputs: usize) -> Kind {
+        let size = |n: usize| n.next_power_of_two().trailing_zeros();
+        Kind {
+            inputs: if inputs <= EXACT { inputs } else { EXACT + size(inputs) as usize },
+            outputs: size(f.outputs(inputs)),
+            function: type_name::<(T, F)>(),
+        }
+    }
+}
+
+/// The costs of each kind. A program differentiates a few: a list is found through faster than a name is hashed.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Known(Vec<(Kind, Costs)>);
+
+impl Known {
+    pub(super) fn get(&self, kind: Kind) -> Option<Costs> {
+        self.0.iter().find(|(known, _)| *known == kind).map(|&(_, costs)| costs)
+    }
+
+    pub(super) fn insert(&mut self, kind: Kind, costs: Costs) {
+        self.0.retain(|&(known, _)| known != kind);
+        self.0.push((kind, costs));
+    }
+}

@@ -1,0 +1,71 @@
+//! `Auto` over the two engines obeys what each of them obeys, whichever it picks.
+
+use std::time::{Duration, Instant};
+
+use dualtape_core::check::{self, Rosenbrock};
+use dualtape_core::{Auto, Engine, Error, Real};
+use dualtape_forward::Forward;
+use dualtape_reverse::{Limits, Reverse};
+
+/// Both engines by a clock on which each look takes a millisecond. Whatever is run takes the same time then, so that
+/// the numbers of passes decide.
+fn auto<R: Real>() -> Auto<Forward<R>, Reverse<R>, impl FnMut() -> Instant> {
+    let mut now = Instant::now();
+    Auto::with_clock(Forward::new(), Reverse::new(), move || {
+        now += Duration::from_millis(1);
+        now
+    })
+}
+
+#[test]
+fn obeys_the_laws_of_rules() -> Result<(), Error> {
+    check::laws(&mut auto::<f64>())?;
+    check::laws(&mut auto::<f32>())
+}
+
+#[test]
+fn obeys_the_laws_of_block_operations() -> Result<(), Error> {
+    check::array_laws(&mut auto::<f64>())
+}
+
+#[test]
+fn obeys_the_laws_on_random_graphs() -> Result<(), Error> {
+    (0..20).try_for_each(|seed| check::graph_laws(&mut auto(), seed, &[0.3, -0.7, 1.1, 0.2]))
+}
+
+#[test]
+fn obeys_the_laws_on_the_functions_of_the_benches() -> Result<(), Error> {
+    check::function_laws(&mut auto())
+}
+
+#[test]
+fn a_warm_call_allocates_nothing() -> Result<(), Error> {
+    check::each_call::<f64>(&mut auto(), |what, call| {
+        // The first call measures; both engines are warm after the second.
+        call();
+        call();
+        let counted = allocation_counter::measure(&mut *call);
+        assert_eq!(counted.count_total, 0, "allocations of {what}");
+    })
+}
+
+#[test]
+fn says_what_the_engines_say() -> Result<(), Error> {
+    let x = [0.5; 40];
+    let explanation = Auto::new(Forward::<f64>::new(), Reverse::new()).explain(&Rosenbrock, &x)?;
+    let [forward, reverse] = explanation.engines;
+    assert_eq!([forward.engine, reverse.engine], ["forward", "reverse"]);
+    assert_eq!([forward.passes, reverse.passes], [3, 1]);
+    assert_eq!(reverse.memory_bytes, Reverse::<f64>::new().forecast(&Rosenbrock, &x)?.bytes);
+    Ok(())
+}
+
+#[test]
+fn a_memory_limit_keeps_long_recordings_from_being_made() -> Result<(), Error> {
+    let x = vec![0.5; 500];
+    // Any recording fails at once, and so would the measurement of one.
+    let reverse = Reverse::with_limits(Limits { scalars: 10, ..Limits::default() });
+    let mut auto = Auto::new(Forward::<f64>::new(), reverse).with_memory_limit(70_000);
+    let found = auto.gradient(&Rosenbrock, &x)?;
+    check::all_close(|| "gradient".into(), &Reverse::new().gradient(&Rosenbrock, &x)?, &found, 1e-12)
+}
