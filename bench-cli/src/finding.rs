@@ -48,12 +48,16 @@ fn of(cells: &[CellRecord], engine: EngineKind) -> impl Iterator<Item = &CellRec
     cells.iter().filter(move |cell| cell.engine == engine)
 }
 
+/// The steepest growth that a prediction believes, above that of every workload: a line through two noisy samples can
+/// be far steeper.
+const STEEPEST: f64 = 4.0;
+
 /// How long one gradient would take at another size, as the smaller sizes grow. `None` with fewer than two.
 pub(crate) fn predict_s(measured: &[(f64, f64)], parameters: usize) -> Option<f64> {
     let &(largest, seconds) = measured.last()?;
     // From the last size on, not from the line's own height: small networks are dearer than their share,
     // and the line would carry that along.
-    let growth = stats::power_law(measured)?.slope;
+    let growth = stats::power_law(measured)?.slope.min(STEEPEST);
     Some(seconds * (parameters as f64 / largest).powf(growth))
 }
 
@@ -250,5 +254,7 @@ mod tests {
         let predicted = predict_s(&measured, 1000).expect("two sizes");
         assert!((predicted - 1.0).abs() < 1e-9);
         assert!(predict_s(&measured[..1], 1000).is_none());
+        let disturbed = [(10.0, 1e-6), (11.0, 1.0)];
+        assert!(predict_s(&disturbed, 110).expect("two sizes") <= 1.0001e4, "no steeper than n⁴");
     }
 }
