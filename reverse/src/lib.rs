@@ -25,17 +25,23 @@
 //! | `tape` | the memory of recordings, and its limits |
 //! | `recording` | one recording: scalar nodes in arena blocks, block events in a list |
 //! | `event` | what a block event remembers |
+//! | `lists` | the events of a recording, and what they refer to |
 //! | `var`, `var_array` | the number and the array that record |
 //! | `spare` | memory for variables between recordings |
 //! | `adjoint` | adjoints of blocks: first touch writes, later ones add |
 //! | `sweep` | the backward pass and nothing else |
+//! | `pullback` | what each block operation does in it |
+//! | `graph` | a recorded function: its inputs and outputs |
 //! | `engine` | the eight operations |
 
 mod adjoint;
 mod engine;
 mod event;
+mod graph;
+mod lists;
 #[cfg(doctest)]
 mod misuse;
+mod pullback;
 mod recording;
 mod spare;
 mod sweep;

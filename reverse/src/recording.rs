@@ -6,7 +6,8 @@ use dualtape_core::{Array, Error, Nary, Scalar};
 use typed_arena::Arena;
 
 use crate::adjoint::Workspace;
-use crate::event::{ArrayOf, Event, Lists, Op, PASSIVE, Run, View, id};
+use crate::event::{ArrayOf, Event, Op, PASSIVE, View, id};
+use crate::lists::{Lists, Run};
 use crate::sweep::{Nodes, sweep};
 use crate::tape::{BLOCK, Block, Limits, Node, Usage, fresh_block};
 use crate::{Var, VarArray};

@@ -6,7 +6,7 @@ use dualtape_core::Scalar;
 use typed_arena::Arena;
 
 use crate::adjoint::Workspace;
-use crate::event::Lists;
+use crate::lists::Lists;
 use crate::recording::Recording;
 
 /// Nodes per arena block: large enough that changing blocks is rare, small enough that a small tape is small; a

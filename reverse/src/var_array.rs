@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use dualtape_core::{Accumulate, Array, Binary, Buf, Labels, MatMul, Scalar, Side, Unary};
 
-use crate::event::{ArrayOf, Kept, Lists, MapRule, Op, PASSIVE, Source, View, ZipRule};
+use crate::event::{ArrayOf, MapRule, Op, PASSIVE, View, ZipRule};
+use crate::lists::{Kept, Lists, Source};
 use crate::{Recording, Var};
 
 /// A run of [`Var`]iables that is recorded as a whole.
