@@ -26,22 +26,33 @@ pub(super) fn map<T: Real>(x: &[T], out: &mut [T], f: impl Fn(T) -> T) {
     );
 }
 
+/// The first `n` of each run.
+#[inline(always)]
+fn cut<T, const K: usize>(x: [&[T]; K], n: usize) -> [&[T]; K] {
+    x.map(
+        #[inline(always)]
+        |x| &x[..n],
+    )
+}
+
+/// What each run has at `i`.
+#[inline(always)]
+fn at<T: Real, const K: usize>(x: [&[T]; K], i: usize) -> [T; K] {
+    x.map(
+        #[inline(always)]
+        |x| x[i],
+    )
+}
+
 /// `out[i] = f([x[0][i], …, x[K - 1][i]])`.
 #[inline(always)]
 pub(super) fn map_many<T: Real, const K: usize>(x: [&[T]; K], out: &mut [T], f: impl Fn([T; K]) -> T) {
     vectorise(
         #[inline(always)]
         move || {
-            let n = out.len();
-            let x: [&[T]; K] = std::array::from_fn(
-                #[inline(always)]
-                |k| &x[k][..n],
-            );
+            let x = cut(x, out.len());
             for (i, out) in out.iter_mut().enumerate() {
-                *out = f(std::array::from_fn(
-                    #[inline(always)]
-                    |k| x[k][i],
-                ));
+                *out = f(at(x, i));
             }
         },
     );
@@ -53,19 +64,9 @@ pub(super) fn update<T: Real, const K: usize>(x: [&[T]; K], out: &mut [T], f: im
     vectorise(
         #[inline(always)]
         move || {
-            let n = out.len();
-            let x: [&[T]; K] = std::array::from_fn(
-                #[inline(always)]
-                |k| &x[k][..n],
-            );
+            let x = cut(x, out.len());
             for (i, out) in out.iter_mut().enumerate() {
-                *out = f(
-                    *out,
-                    std::array::from_fn(
-                        #[inline(always)]
-                        |k| x[k][i],
-                    ),
-                );
+                *out = f(*out, at(x, i));
             }
         },
     );
