@@ -13,6 +13,7 @@ mod crossing;
 mod destination;
 mod engine_kind;
 mod environment;
+mod explain;
 mod export;
 mod failure;
 mod finding;

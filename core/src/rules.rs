@@ -239,6 +239,7 @@ macro_rules! define_unary {
                 const SAMPLES: &'static [f64] = &[$($sample),*];
                 const EDGES: &'static [(f64, f64, f64)] = &[$($edge),*];
                 $(
+                    const PARAMETER: Option<&'static str> = Some(stringify!($p));
                     #[inline(always)]
                     fn parameter(self) -> f64 { let $p = self.0; f64::from($p) }
                 )?

@@ -1,0 +1,323 @@
+//! From a tree to a program: names become variables and rules, vectors become their elements.
+
+use super::fault::{Fault, Span};
+use super::program::{Program, Term};
+use super::rows::{self, BinaryRow, Named, NaryRow, Parametrised, Second, UnaryRow};
+use super::tree::{Node, Operator, Tree};
+
+/// The most numbers that a program may compute.
+const MOST_TERMS: usize = 100_000;
+
+/// `sum` is what everybody calls the row `sum_of`.
+const SUM: (&str, &str) = ("sum", "sum_of");
+
+/// What is made of rules instead of being one.
+const SOFTMAX: &str = "softmax";
+
+/// A number or several, as places of terms.
+#[derive(Debug, Clone)]
+enum Value {
+    One(usize),
+    Several(Vec<usize>),
+}
+
+impl Value {
+    /// The elements; a number has itself.
+    fn elements(&self) -> &[usize] {
+        match self {
+            Self::One(term) => std::slice::from_ref(term),
+            Self::Several(terms) => terms,
+        }
+    }
+}
+
+/// Makes a program of a tree.
+pub(super) fn lower(tree: &Tree) -> Result<Program, Fault> {
+    let mut lowering =
+        Lowering { tree, values: Vec::with_capacity(tree.nodes.len()), program: Program::default() };
+    for id in 0..tree.nodes.len() {
+        let value = lowering.node(id)?;
+        lowering.values.push(value);
+        if lowering.program.terms.len() > MOST_TERMS {
+            let sentence = format!("found more than {MOST_TERMS} operations on numbers, expected fewer");
+            return Err(Fault::at(tree.spans[id], sentence));
+        }
+    }
+    lowering.name_terms()?;
+    let last = || tree.definitions.last().map(|definition| definition.value);
+    let result = tree.result.or_else(last).expect("a text without an expression does not parse");
+    lowering.program.output = lowering.number(result, "the result")?;
+    Ok(lowering.program)
+}
+
+struct Lowering<'t> {
+    tree: &'t Tree,
+    /// The value of each node so far.
+    values: Vec<Value>,
+    program: Program,
+}
+
+impl Lowering<'_> {
+    fn node(&mut self, id: usize) -> Result<Value, Fault> {
+        let tree = self.tree;
+        match &tree.nodes[id] {
+            Node::Number(number) => Ok(Value::One(self.constant(*number))),
+            Node::Name(name) => self.variable(name, tree.spans[id]).map(Value::One),
+            Node::Defined(index) => Ok(self.values[tree.definitions[*index].value].clone()),
+            Node::Negate(operand) => Ok(self.each(rows::unary("neg"), *operand)),
+            Node::Binary(operator, left, right) => {
+                self.pairs(id, *left, *right, |lowering, x, y| lowering.operation(*operator, x, y))
+            }
+            Node::Call(name, operands) => self.call(id, name, operands),
+            Node::Vector(elements) => {
+                let elements = elements.iter().map(|&element| self.number(element, "an element"));
+                elements.collect::<Result<_, _>>().map(Value::Several)
+            }
+            Node::Element(vector, place) => match &self.values[*vector] {
+                Value::Several(terms) if *place <= terms.len() => Ok(Value::One(terms[place - 1])),
+                Value::Several(terms) => {
+                    let sentence = format!(
+                        "found element {place} of a vector of {}, expected one that is there",
+                        terms.len()
+                    );
+                    Err(Fault::at(tree.spans[id], sentence))
+                }
+                Value::One(_) => {
+                    let sentence = format!("found element {place} of a number, expected one of a vector");
+                    Err(Fault::at(tree.spans[id], sentence))
+                }
+            },
+        }
+    }
+
+    /// The variable of this name.
+    fn variable(&mut self, name: &str, span: Span) -> Result<usize, Fault> {
+        if is_rule(name) {
+            return Err(Fault::at(span, format!("found `{name}` without operands, expected `{name}(…)`")));
+        }
+        let variables = &mut self.program.variables;
+        let index = variables.iter().position(|known| known == name).unwrap_or_else(|| {
+            variables.push(name.to_owned());
+            variables.len() - 1
+        });
+        let term = self.program.terms.iter().position(|term| *term == Term::Variable(index));
+        Ok(term.unwrap_or_else(|| self.push(Term::Variable(index))))
+    }
+
+    fn push(&mut self, term: Term) -> usize {
+        self.program.terms.push(term);
+        self.program.terms.len() - 1
+    }
+
+    fn constant(&mut self, number: f64) -> usize {
+        self.push(Term::Number(number))
+    }
+
+    /// The number that a term is, if it does not depend on variables.
+    fn known(&self, term: usize) -> Option<f64> {
+        match self.program.terms[term] {
+            Term::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// The node as one number.
+    fn number(&self, id: usize, what: &str) -> Result<usize, Fault> {
+        match &self.values[id] {
+            Value::One(term) => Ok(*term),
+            Value::Several(terms) => {
+                let sentence = format!("found a vector of {} as {what}, expected a number", terms.len());
+                Err(Fault::at(self.tree.spans[id], sentence))
+            }
+        }
+    }
+
+    /// A rule of one number; of a constant it is a constant.
+    fn unary(&mut self, row: UnaryRow, x: usize) -> usize {
+        match self.known(x) {
+            Some(x) => self.constant(row.apply(x)),
+            None => self.push(Term::Unary(row, x)),
+        }
+    }
+
+    /// A rule of two numbers; of constants it is a constant.
+    fn binary(&mut self, row: BinaryRow, x: usize, y: usize) -> usize {
+        match (self.known(x), self.known(y)) {
+            (Some(x), Some(y)) => self.constant(row.apply(x, y)),
+            _ => self.push(Term::Binary(row, x, y)),
+        }
+    }
+
+    /// A rule of any number of numbers.
+    fn nary(&mut self, row: NaryRow, x: Vec<usize>, y: Vec<usize>) -> usize {
+        self.push(Term::Nary(row, x, y))
+    }
+
+    /// An operator between two numbers. A power with a constant exponent is a rule of one operand.
+    fn operation(&mut self, operator: Operator, x: usize, y: usize) -> usize {
+        let row = match operator {
+            Operator::Add => rows::binary("add"),
+            Operator::Sub => rows::binary("sub"),
+            Operator::Mul => rows::binary("mul"),
+            Operator::Div => rows::binary("div"),
+            Operator::Pow => match self.known(y) {
+                Some(exponent) => return self.unary(power(exponent), x),
+                None => rows::binary("pow"),
+            },
+        };
+        self.binary(row, x, y)
+    }
+
+    /// A rule of each element.
+    fn each(&mut self, row: UnaryRow, operand: usize) -> Value {
+        match self.values[operand].clone() {
+            Value::One(term) => Value::One(self.unary(row, term)),
+            Value::Several(terms) => {
+                Value::Several(terms.into_iter().map(|term| self.unary(row, term)).collect())
+            }
+        }
+    }
+
+    /// `apply` on the elements of two vectors; a number meets every element.
+    fn pairs(
+        &mut self,
+        id: usize,
+        left: usize,
+        right: usize,
+        mut apply: impl FnMut(&mut Self, usize, usize) -> usize,
+    ) -> Result<Value, Fault> {
+        Ok(match (self.values[left].clone(), self.values[right].clone()) {
+            (Value::One(x), Value::One(y)) => Value::One(apply(self, x, y)),
+            (Value::One(x), Value::Several(y)) => {
+                Value::Several(y.into_iter().map(|y| apply(self, x, y)).collect())
+            }
+            (Value::Several(x), Value::One(y)) => {
+                Value::Several(x.into_iter().map(|x| apply(self, x, y)).collect())
+            }
+            (Value::Several(x), Value::Several(y)) => {
+                self.same_length(id, &x, &y)?;
+                Value::Several(x.into_iter().zip(y).map(|(x, y)| apply(self, x, y)).collect())
+            }
+        })
+    }
+
+    fn same_length(&self, id: usize, x: &[usize], y: &[usize]) -> Result<(), Fault> {
+        if x.len() == y.len() {
+            return Ok(());
+        }
+        let sentence =
+            format!("found vectors of {} and {} elements, expected equally many", x.len(), y.len());
+        Err(Fault::at(self.tree.spans[id], sentence))
+    }
+
+    fn call(&mut self, id: usize, name: &str, operands: &[usize]) -> Result<Value, Fault> {
+        if name == SOFTMAX {
+            let [x] = self.operands(id, name, operands)?;
+            return Ok(self.softmax(x));
+        }
+        let Some(row) = rows::named(if name == SUM.0 { SUM.1 } else { name }) else {
+            let sentence = format!(
+                "found no rule `{name}`, expected `{}`, `{SOFTMAX}` or a rule that `dualtape explain --rules` lists",
+                SUM.0
+            );
+            return Err(Fault::at(self.tree.spans[id], sentence));
+        };
+        match row {
+            Named::Unary(row) => {
+                let [x] = self.operands(id, name, operands)?;
+                Ok(self.each(row, x))
+            }
+            Named::Parametrised(rule) => {
+                let [x, parameter] = self.operands(id, name, operands)?;
+                let row = self.parameter(name, rule, parameter)?;
+                Ok(self.each(row, x))
+            }
+            Named::Binary(row) => {
+                let [x, y] = self.operands(id, name, operands)?;
+                self.pairs(id, x, y, |lowering, x, y| lowering.binary(row, x, y))
+            }
+            Named::Nary(row, Second::Nothing) => {
+                let [x] = self.operands(id, name, operands)?;
+                let x = self.values[x].elements().to_vec();
+                Ok(Value::One(self.nary(row, x, Vec::new())))
+            }
+            Named::Nary(row, second) => {
+                let [x, y] = self.operands(id, name, operands)?;
+                if second == Second::One {
+                    self.number(y, &format!("the second operand of `{name}`"))?;
+                }
+                let [x, y] = [x, y].map(|operand| self.values[operand].elements().to_vec());
+                if second == Second::SameLength {
+                    self.same_length(id, &x, &y)?;
+                }
+                Ok(Value::One(self.nary(row, x, y)))
+            }
+        }
+    }
+
+    /// The operands of a call, if they are as many as it needs.
+    fn operands<const N: usize>(&self, id: usize, name: &str, found: &[usize]) -> Result<[usize; N], Fault> {
+        found.try_into().map_err(|_| {
+            let sentence = format!("found {} operands of `{name}`, expected {N}", found.len());
+            Fault::at(self.tree.spans[id], sentence)
+        })
+    }
+
+    /// The rule with its parameter, which is a number and no variable.
+    fn parameter(&self, name: &str, rule: Parametrised, operand: usize) -> Result<UnaryRow, Fault> {
+        let span = self.tree.spans[operand];
+        let what = format!("as `{}` of `{name}`", rule.parameter);
+        let Some(number) = self.known(self.number(operand, &what[3..])?) else {
+            return Err(Fault::at(
+                span,
+                format!("found what depends on variables {what}, expected a number"),
+            ));
+        };
+        rule.with(number)
+            .ok_or_else(|| Fault::at(span, format!("found {number} {what}, expected a whole number")))
+    }
+
+    /// `e^(xᵢ - ln Σ e^xⱼ)`, which does not overflow.
+    fn softmax(&mut self, operand: usize) -> Value {
+        let x = self.values[operand].elements().to_vec();
+        let shift = self.nary(rows::nary("log_sum_exp"), x.clone(), Vec::new());
+        let share = |&x: &usize| {
+            let below = self.binary(rows::binary("sub"), x, shift);
+            self.unary(rows::unary("exp"), below)
+        };
+        Value::Several(x.iter().map(share).collect())
+    }
+
+    /// Hands the names of definitions to their terms; the elements of a vector get `name[1]`, `name[2]`, ….
+    fn name_terms(&mut self) -> Result<(), Fault> {
+        for definition in &self.tree.definitions {
+            let name = &definition.name;
+            if is_rule(name) {
+                let sentence =
+                    format!("found a definition of `{name}`, which is a rule, expected another name");
+                return Err(Fault::at(self.tree.spans[definition.value], sentence));
+            }
+            let labels = &mut self.program.labels;
+            match &self.values[definition.value] {
+                Value::One(term) => labels.push((name.clone(), *term)),
+                Value::Several(terms) => {
+                    labels.extend(
+                        terms.iter().zip(1..).map(|(&term, place)| (format!("{name}[{place}]"), term)),
+                    );
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether the name can be called.
+fn is_rule(name: &str) -> bool {
+    name == SUM.0 || name == SOFTMAX || rows::named(name).is_some()
+}
+
+/// `xᶜ` for a constant exponent.
+fn power(exponent: f64) -> UnaryRow {
+    let name = if exponent.fract() == 0.0 && exponent.abs() < f64::from(i32::MAX) { "powi" } else { "powf" };
+    rows::parametrised(name).with(exponent).expect("an exponent that suits the rule")
+}
