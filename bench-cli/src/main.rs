@@ -11,6 +11,8 @@ mod compare;
 mod contender;
 mod crossing;
 mod destination;
+#[expect(dead_code, reason = "`explain` draws with it")]
+mod diagram;
 mod engine_kind;
 mod environment;
 mod explain;
