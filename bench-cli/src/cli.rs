@@ -10,6 +10,7 @@ use dualtape_mlp::{Activation, Batch, Loss, OptimizerKind, Settings, Shape, Task
 use crate::baseline;
 use crate::choices::{self, Hidden, LossChoice, Share};
 use crate::engine_kind::EngineKind;
+use crate::explain::ExplainArgs;
 use crate::export::Exports;
 use crate::sizes::Sizes;
 use crate::workload::WorkloadName;
@@ -35,6 +36,9 @@ pub(crate) enum Command {
     Report(ReportArgs),
     /// Train a network on a CSV file
     Train(TrainArgs),
+    /// Show both passes over a function, with every number on the way
+    #[command(visible_alias = "trace")]
+    Explain(ExplainArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell

@@ -50,6 +50,7 @@ fn main() -> ExitCode {
         Ok(Cli { command: Command::Bench(args), shared }) => bench::run(&args, &shared),
         Ok(Cli { command: Command::Report(args), shared }) => report::run(&args, &shared),
         Ok(Cli { command: Command::Train(args), shared }) => train::run(&args, &shared),
+        Ok(Cli { command: Command::Explain(args), shared }) => explain::run(&args, &shared),
         Ok(Cli { command: Command::Completions { shell }, .. }) => manual::completions(shell),
         Ok(Cli { command: Command::Man, .. }) => manual::man(),
         Err(error) => usage::answer(&error),

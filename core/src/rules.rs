@@ -8,6 +8,8 @@
 //! Common policy: NaN in gives NaN out; a kink takes the value in its row; an infinite slope is `inf`; far in a
 //! saturated tail a slope computed from the output (`1 - z²`, `z (1 - z)`) keeps its absolute, not its relative,
 //! precision and ends at 0.
+//!
+#![doc = include_str!("../RULES.md")]
 
 mod nary;
 

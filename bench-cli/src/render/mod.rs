@@ -13,7 +13,7 @@ mod train_table;
 pub(crate) use bench_table::bench_table;
 pub(crate) use csv::csv;
 pub(crate) use html::html;
-pub(crate) use markdown::markdown;
+pub(crate) use markdown::{escaped, markdown};
 pub(crate) use rows::network;
 pub(crate) use svg::svg;
 pub(crate) use train_table::train_table;
@@ -44,7 +44,7 @@ impl Paint {
     pub(crate) const PLAIN: Self = Self { colored: false, columns: None };
 
     /// A sentence that stands out.
-    fn bold(self, text: &str) -> String {
+    pub(crate) fn bold(self, text: &str) -> String {
         if self.colored { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 
@@ -54,7 +54,7 @@ impl Paint {
     }
 
     /// An empty table in the house style.
-    fn table(self) -> Table {
+    pub(crate) fn table(self) -> Table {
         let mut table = Table::new();
         table.load_style(STYLE);
         if self.colored {

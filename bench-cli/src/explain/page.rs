@@ -1,0 +1,140 @@
+//! What people read: an explanation as a page for a terminal or a document.
+
+use super::explanation::Explanation;
+use super::figure::figure;
+use super::grid::marked_down;
+use super::steps::steps;
+use super::tables::{self, Shown};
+use crate::diagram::Pass;
+use crate::render::Paint;
+use crate::units;
+
+/// How the parts of a page are written.
+pub(super) trait Style {
+    /// What the page is about.
+    fn title(&self, text: &str) -> String;
+    /// The head of a part.
+    fn head(&self, text: &str) -> String;
+    /// A sentence or several.
+    fn paragraph(&self, text: &str) -> String;
+    /// A table.
+    fn table(&self, shown: &Shown) -> String;
+}
+
+/// For a terminal.
+pub(super) struct Terminal(pub(super) Paint);
+
+impl Style for Terminal {
+    fn title(&self, text: &str) -> String {
+        self.0.bold(text)
+    }
+
+    fn head(&self, text: &str) -> String {
+        format!("\n{}", self.0.bold(text))
+    }
+
+    fn paragraph(&self, text: &str) -> String {
+        text.to_owned()
+    }
+
+    fn table(&self, shown: &Shown) -> String {
+        let note = shown.note.iter().map(|note| format!("\n{note}"));
+        shown.grid.text(self.0) + &note.collect::<String>()
+    }
+}
+
+/// For a document.
+pub(super) struct Markdown;
+
+impl Style for Markdown {
+    fn title(&self, text: &str) -> String {
+        format!("# {}\n", marked_down(text))
+    }
+
+    fn head(&self, text: &str) -> String {
+        format!("## {}\n", marked_down(text))
+    }
+
+    fn paragraph(&self, text: &str) -> String {
+        format!("{}\n", marked_down(text))
+    }
+
+    fn table(&self, shown: &Shown) -> String {
+        let note = shown.note.iter().map(|note| format!("\n\n{}", marked_down(note)));
+        shown.grid.markdown() + &note.collect::<String>() + "\n"
+    }
+}
+
+/// How much of the passes a page shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// Tables.
+    Tables,
+    /// A sentence per step.
+    Steps,
+}
+
+/// An explanation in parts, to be joined by line breaks.
+pub(super) fn body(explanation: &Explanation, detail: Detail, style: &impl Style) -> Vec<String> {
+    let mut parts = vec![style.title(&explanation.function), style.paragraph(&point(explanation))];
+    match detail {
+        Detail::Tables => passes_as_tables(explanation, style, &mut parts),
+        Detail::Steps => passes_as_steps(explanation, style, &mut parts),
+    }
+    parts.push(style.head("The gradient"));
+    parts.push(style.table(&tables::gradient(explanation)));
+    parts.push(style.paragraph(&costs(explanation)));
+    parts
+}
+
+fn passes_as_tables(explanation: &Explanation, style: &impl Style, parts: &mut Vec<String>) {
+    if explanation.mode.has_forward() {
+        parts.push(style.head("Forward mode: values, local derivatives, and a tangent per name"));
+        parts.push(style.table(&tables::forward(explanation)));
+    }
+    if explanation.mode.has_reverse() {
+        parts.push(style.head("Reverse mode: adjoints, from the value back to the names"));
+        parts.push(style.table(&tables::reverse(explanation)));
+    }
+}
+
+fn passes_as_steps(explanation: &Explanation, style: &impl Style, parts: &mut Vec<String>) {
+    let steps = steps(explanation);
+    for (pass, head) in [(Pass::Forward, "Forward"), (Pass::Reverse, "Back")] {
+        let sentences: Vec<&str> =
+            steps.iter().filter(|step| step.pass == pass).map(|step| step.sentence.as_str()).collect();
+        if sentences.is_empty() {
+            continue;
+        }
+        parts.push(style.head(head));
+        let shown = sentences.iter().take(tables::MOST_ROWS).zip(1..);
+        parts.extend(shown.map(|(sentence, number)| style.paragraph(&format!("{number}. {sentence}"))));
+        if sentences.len() > tables::MOST_ROWS {
+            let note = format!("The first {} of {} steps.", tables::MOST_ROWS, units::count(sentences.len()));
+            parts.push(style.paragraph(&note));
+        }
+    }
+}
+
+/// Where the function is looked at.
+fn point(explanation: &Explanation) -> String {
+    let values = explanation.variables.iter().map(|v| format!("{} = {}", v.name, figure(v.value)));
+    let shown: Vec<String> = values.take(12).collect();
+    let rest = explanation.variables.len() - shown.len();
+    let rest = if rest == 0 { String::new() } else { format!(", … {} more", units::count(rest)) };
+    format!("= {} at {}{rest}", figure(explanation.value()), shown.join(", "))
+}
+
+/// What each mode costs, and how far to trust all this.
+fn costs(explanation: &Explanation) -> String {
+    let names = explanation.gradient.len();
+    let passes = if names == 1 { "1 pass".to_owned() } else { format!("{} passes", units::count(names)) };
+    let paths = explanation.trace.paths();
+    format!(
+        "Forward mode needs {passes}, one per name; reverse mode needs 1 for all.\n\
+         Paths from the names to the value: {paths}, over {} numbers; a pass visits each number once.\n\
+         Central differences agree to {}.",
+        units::count(explanation.trace.nodes.len()),
+        tables::distance(explanation.max_relative_difference())
+    )
+}
