@@ -1,18 +1,14 @@
 //! The flags of `dualtape explain`.
 
-use std::path::PathBuf;
-
 use clap::{Args, ValueEnum};
 
+use super::examples;
 use super::expression::is_name;
-use crate::choices;
 
 /// `dualtape explain`.
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
-    /// An expression such as 'tanh(x1*w1 + b)', with definitions as in 'h = x*w; h*h', one of the examples, a network
-    /// such as mlp:2-2-1, or the folder of a training run; what starts with a minus stands after `--`
-    #[arg(value_name = "FUNCTION", required_unless_present = "rules")]
+    #[arg(value_name = "FUNCTION", required_unless_present = "rules", help = function_help())]
     pub(crate) function: Option<String>,
     /// The point: a value for each name, such as x1=2,w1=-3
     #[arg(long, value_name = "POINT", value_delimiter = ',', value_parser = assignment)]
@@ -26,15 +22,18 @@ pub(crate) struct ExplainArgs {
     /// How to show them
     #[arg(long = "as", value_enum, default_value = "table", value_name = "FORM")]
     pub(crate) form: Form,
-    /// The row of the data that a trained model is shown at, from 1
-    #[arg(long, default_value_t = 1, value_name = "N", value_parser = choices::at_least_one, allow_negative_numbers = true)]
-    pub(crate) row: usize,
-    /// The data of a trained model; by default the file that it was trained on
-    #[arg(long, value_name = "FILE")]
-    pub(crate) data: Option<PathBuf>,
     /// Print the table of derivative rules instead
     #[arg(long, conflicts_with_all = ["function", "at", "wrt"])]
     pub(crate) rules: bool,
+}
+
+/// What FUNCTION can be.
+fn function_help() -> String {
+    format!(
+        "An expression such as 'tanh(x1*w1 + b)', with definitions as in 'h = x*w; h*h' (what starts with a minus stands \
+         after `--`); or an example: {}",
+        examples::names()
+    )
 }
 
 /// Which passes there are to see.

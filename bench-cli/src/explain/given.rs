@@ -2,12 +2,16 @@
 
 use dualtape_core::Scalar;
 
+use super::examples;
 use super::expression::{Expression, Program};
 use super::subject::{Role, Subject, Variable};
 use crate::failure::Failure;
 
 /// Names that start with these letters are data, by the habit of the field: inputs, targets.
 const DATA: [char; 3] = ['x', 'y', 't'];
+
+/// Names with values.
+pub(crate) type Given = Vec<(String, f64)>;
 
 /// An expression at a point.
 #[derive(Debug, Clone)]
@@ -19,14 +23,14 @@ pub(crate) struct Typed {
 
 impl Typed {
     /// Reads an expression and gives each name its value.
-    pub(crate) fn read(text: &str, at: &[(String, f64)]) -> Result<Self, Failure> {
+    pub(crate) fn read(text: &str, at: &Given) -> Result<Self, Failure> {
         let expression = Expression::parse(text)
             .map_err(|fault| Failure::Input(format!("FUNCTION: {}", fault.shown(text))))?;
         Self::new(expression, at)
     }
 
     /// An expression with these values.
-    pub(crate) fn new(expression: Expression, at: &[(String, f64)]) -> Result<Self, Failure> {
+    pub(crate) fn new(expression: Expression, at: &Given) -> Result<Self, Failure> {
         let text = expression.to_string();
         let program = expression.into_program();
         let names = program.variables();
@@ -38,7 +42,13 @@ impl Typed {
         let missing: Vec<&str> =
             names.iter().filter(|name| value(name).is_none()).map(String::as_str).collect();
         if !missing.is_empty() {
-            return Err(Failure::Input(no_value(&missing)));
+            return Err(Failure::Input(no_value(&missing, names.len())));
+        }
+        let mut given: Vec<&str> = at.iter().map(|(name, _)| name.as_str()).collect();
+        given.sort_unstable();
+        if let Some(pair) = given.windows(2).find(|pair| pair[0] == pair[1]) {
+            let sentence = format!("--at: found two values for `{}`, expected one", pair[0]);
+            return Err(Failure::Input(sentence));
         }
         if let Some((name, _)) = at.iter().find(|(name, _)| !names.contains(name)) {
             let sentence = format!("--at: found a value for `{name}`, expected one of {}", names.join(", "));
@@ -51,6 +61,14 @@ impl Typed {
         Ok(Self { text, variables: variables.collect(), program })
     }
 
+    /// The same, where these names are what is trained and all others are data.
+    pub(crate) fn training(mut self, names: &[String]) -> Self {
+        for variable in &mut self.variables {
+            variable.role = if names.contains(&variable.name) { Role::Parameter } else { Role::Input };
+        }
+        self
+    }
+
     /// The expression as it would be written.
     pub(crate) fn text(&self) -> &str {
         &self.text
@@ -58,10 +76,16 @@ impl Typed {
 }
 
 /// Names without values, and a flag that would do.
-fn no_value(missing: &[&str]) -> String {
+fn no_value(missing: &[&str], of: usize) -> String {
     let names: Vec<String> = missing.iter().map(|name| format!("`{name}`")).collect();
     let flag: Vec<String> = missing.iter().map(|name| format!("{name}=1")).collect();
-    format!("--at: found no value for {}, expected one such as --at {}", names.join(", "), flag.join(","))
+    // A single name may be meant for an example.
+    let examples = if of == 1 { format!("; the examples are {}", examples::names()) } else { String::new() };
+    format!(
+        "--at: found no value for {}, expected one such as --at {}{examples}",
+        names.join(", "),
+        flag.join(",")
+    )
 }
 
 impl Subject for Typed {
@@ -80,4 +104,24 @@ impl Subject for Typed {
     fn eval<S: Scalar<Real = f64>>(&self, x: &[S], named: &mut Vec<S>) -> S {
         self.program.eval(x, named)
     }
+}
+
+/// The variables of these names, by places; all of them if there are no names.
+pub(crate) fn chosen(subject: &impl Subject, wrt: &[String]) -> Result<Vec<usize>, Failure> {
+    let names: Vec<&str> = subject.variables().iter().map(|variable| variable.name.as_str()).collect();
+    if wrt.is_empty() {
+        return Ok((0..names.len()).collect());
+    }
+    let mut places = Vec::new();
+    for name in wrt {
+        let place = names.iter().position(|known| known == name);
+        let place = place.ok_or_else(|| {
+            Failure::Input(format!("--wrt: found `{name}`, expected some of {}", names.join(", ")))
+        })?;
+        if places.contains(&place) {
+            return Err(Failure::Input(format!("--wrt: found `{name}` twice, expected each name once")));
+        }
+        places.push(place);
+    }
+    Ok(places)
 }

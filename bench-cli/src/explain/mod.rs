@@ -1,6 +1,7 @@
 //! `dualtape explain`: both passes over a function, with every number on the way.
 
 mod args;
+mod examples;
 mod explanation;
 mod expression;
 mod figure;
@@ -23,35 +24,53 @@ use crate::output::Output;
 use crate::render::shell_word;
 pub(crate) use args::ExplainArgs;
 use args::Form;
+use examples::Part;
 use explanation::Explanation;
-use given::Typed;
-use page::{Detail, Markdown, Style, Terminal};
+use given::{Typed, chosen};
+use page::{Detail, Markdown, Terminal};
 use record::ExplainRecord;
-use subject::Subject;
 
 /// Runs the command.
 pub(crate) fn run(args: &ExplainArgs, shared: &Shared) -> Result<(), Failure> {
     if args.rules {
         return show_rules(args.form, shared);
     }
-    let text = args.function.as_deref().unwrap_or_default();
-    let subject = Typed::read(text, &args.at)?;
-    let wrt = chosen(&subject, &args.wrt)?;
-    let explanations = [Explanation::of(&subject, subject.text(), &wrt, args.mode)?];
+    let answer = answer(args)?;
     let output = Output::open(shared, &Exports::default())?;
-    let record = || json(&ExplainRecord::of(&explanations));
+    let record = || json(&ExplainRecord::of(&answer.parts));
     output.finish(
         |_| record(),
         |paint| match args.form {
-            Form::Table => page(&explanations, Detail::Tables, &Terminal(paint)) + &next_steps(),
+            Form::Table => page::page(&answer, Detail::Tables, &Terminal(paint)) + &next_steps(),
             Form::Steps => {
-                page(&explanations, Detail::Steps, &Terminal(paint))
-                    + "Next: `dualtape explain --rules` lists the rules behind it.\n"
+                let next = "Next: `dualtape explain --rules` lists the rules behind it.\n";
+                page::page(&answer, Detail::Steps, &Terminal(paint)) + next
             }
-            Form::Markdown => page(&explanations, Detail::Tables, &Markdown),
+            Form::Markdown => page::page(&answer, Detail::Tables, &Markdown),
             Form::Json => record(),
         },
     )
+}
+
+/// What was asked for, explained.
+struct Answer {
+    /// Its name and what there is to see, if it has a name.
+    about: Option<(String, String)>,
+    /// One function or several, in order.
+    parts: Vec<Part>,
+}
+
+/// Finds out what FUNCTION is, and explains it.
+fn answer(args: &ExplainArgs) -> Result<Answer, Failure> {
+    let text = args.function.as_deref().unwrap_or_default();
+    if let Some(lesson) = examples::example(text)? {
+        let parts = lesson.explain(&args.at, &args.wrt, args.mode)?;
+        return Ok(Answer { about: Some((lesson.title, lesson.about.to_owned())), parts });
+    }
+    let subject = Typed::read(text, &args.at)?;
+    let wrt = chosen(&subject, &args.wrt)?;
+    let explanation = Explanation::of(&subject, subject.text(), &wrt, args.mode)?;
+    Ok(Answer { about: None, parts: vec![Part { head: String::new(), explanation, worked: Vec::new() }] })
 }
 
 /// Prints the table of rules.
@@ -70,25 +89,6 @@ fn show_rules(form: Form, shared: &Shared) -> Result<(), Failure> {
             }
         },
     )
-}
-
-/// The variables that `--wrt` names, by places; all if it names none.
-fn chosen(subject: &impl Subject, wrt: &[String]) -> Result<Vec<usize>, Failure> {
-    let names: Vec<&str> = subject.variables().iter().map(|variable| variable.name.as_str()).collect();
-    if wrt.is_empty() {
-        return Ok((0..names.len()).collect());
-    }
-    let place = |name: &String| {
-        let unknown = || format!("--wrt: found `{name}`, expected some of {}", names.join(", "));
-        names.iter().position(|known| known == name).ok_or_else(|| Failure::Input(unknown()))
-    };
-    wrt.iter().map(place).collect()
-}
-
-/// The explanations one below the other.
-fn page(explanations: &[Explanation], detail: Detail, style: &impl Style) -> String {
-    let bodies = explanations.iter().map(|explanation| page::body(explanation, detail, style).join("\n"));
-    bodies.collect::<Vec<_>>().join("\n\n") + "\n"
 }
 
 /// The same command, for sentences.

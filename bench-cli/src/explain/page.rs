@@ -1,5 +1,7 @@
 //! What people read: an explanation as a page for a terminal or a document.
 
+use super::Answer;
+use super::examples::Part;
 use super::explanation::Explanation;
 use super::figure::figure;
 use super::grid::marked_down;
@@ -17,6 +19,8 @@ pub(super) trait Style {
     fn head(&self, text: &str) -> String;
     /// A sentence or several.
     fn paragraph(&self, text: &str) -> String;
+    /// A formula.
+    fn code(&self, text: &str) -> String;
     /// A table.
     fn table(&self, shown: &Shown) -> String;
 }
@@ -34,6 +38,10 @@ impl Style for Terminal {
     }
 
     fn paragraph(&self, text: &str) -> String {
+        text.to_owned()
+    }
+
+    fn code(&self, text: &str) -> String {
         text.to_owned()
     }
 
@@ -59,6 +67,10 @@ impl Style for Markdown {
         format!("{}\n", marked_down(text))
     }
 
+    fn code(&self, text: &str) -> String {
+        format!("`{text}`")
+    }
+
     fn table(&self, shown: &Shown) -> String {
         let note = shown.note.iter().map(|note| format!("\n\n{}", marked_down(note)));
         shown.grid.markdown() + &note.collect::<String>() + "\n"
@@ -74,17 +86,39 @@ pub(super) enum Detail {
     Steps,
 }
 
-/// An explanation in parts, to be joined by line breaks.
-pub(super) fn body(explanation: &Explanation, detail: Detail, style: &impl Style) -> Vec<String> {
-    let mut parts = vec![style.title(&explanation.function), style.paragraph(&point(explanation))];
-    match detail {
-        Detail::Tables => passes_as_tables(explanation, style, &mut parts),
-        Detail::Steps => passes_as_steps(explanation, style, &mut parts),
+/// The whole page.
+pub(super) fn page(answer: &Answer, detail: Detail, style: &impl Style) -> String {
+    let mut page = Vec::new();
+    if let Some((title, about)) = &answer.about {
+        page.extend([style.title(title), style.paragraph(about)]);
     }
-    parts.push(style.head("The gradient"));
-    parts.push(style.table(&tables::gradient(explanation)));
-    parts.push(style.paragraph(&costs(explanation)));
-    parts
+    for part in &answer.parts {
+        let function = style.code(&part.explanation.function);
+        match (&answer.about, part.head.as_str()) {
+            (None, _) => page.push(style.title(&function)),
+            (Some(_), "") => page.push(style.paragraph(&function)),
+            (Some(_), head) => page.extend([style.head(head), style.paragraph(&function)]),
+        }
+        body(part, detail, style, &mut page);
+    }
+    page.join("\n") + "\n"
+}
+
+/// What there is to say of one function.
+fn body(part: &Part, detail: Detail, style: &impl Style, page: &mut Vec<String>) {
+    let explanation = &part.explanation;
+    page.push(style.paragraph(&point(explanation)));
+    match detail {
+        Detail::Tables => passes_as_tables(explanation, style, page),
+        Detail::Steps => passes_as_steps(explanation, style, page),
+    }
+    page.push(style.head("The gradient"));
+    page.push(style.table(&tables::gradient(explanation)));
+    if !part.worked.is_empty() {
+        page.push(style.head("The worked example"));
+        page.push(style.table(&tables::worked(&part.worked)));
+    }
+    page.push(style.paragraph(&costs(explanation)));
 }
 
 fn passes_as_tables(explanation: &Explanation, style: &impl Style, parts: &mut Vec<String>) {

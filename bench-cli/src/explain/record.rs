@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
+use super::examples::Part;
 use super::explanation::Explanation;
 
 /// Names with numbers, as an object in this order.
@@ -58,9 +59,10 @@ struct Check {
 
 impl ExplainRecord {
     /// The record of the first explanation, with the others in it.
-    pub(crate) fn of(explanations: &[Explanation]) -> Self {
-        let (first, others) = explanations.split_first().expect("there is something to explain");
-        Self { then: others.iter().map(Self::one).collect(), ..Self::one(first) }
+    pub(crate) fn of(parts: &[Part]) -> Self {
+        let (first, others) = parts.split_first().expect("there is something to explain");
+        let then = others.iter().map(|part| Self::one(&part.explanation)).collect();
+        Self { then, ..Self::one(&first.explanation) }
     }
 
     fn one(explanation: &Explanation) -> Self {

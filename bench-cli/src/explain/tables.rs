@@ -1,5 +1,6 @@
 //! Both passes as tables, a row per number.
 
+use super::examples::Worked;
 use super::explanation::Explanation;
 use super::figure::figure;
 use super::formula::factor;
@@ -91,6 +92,18 @@ pub(super) fn gradient(explanation: &Explanation) -> Shown {
         format!("The largest {} of {} derivatives: --as json has all.", order.len(), units::count(count))
     });
     Shown { grid, note }
+}
+
+/// The figures of a worked example beside what was found.
+pub(super) fn worked(figures: &[Worked]) -> Shown {
+    let header = [("", Side::Left), ("worked example", Side::Right), ("here", Side::Right), ("", Side::Left)];
+    let mut grid = Grid::new(header);
+    for figure in figures {
+        let verdict = figure.slip.map_or("the same", |right| right);
+        let cells = [&figure.what, figure.printed, &figure.rounded(), verdict];
+        grid.push(cells.map(str::to_owned).to_vec());
+    }
+    Shown { grid, note: None }
 }
 
 fn rows(explanation: &Explanation, columns: &[Column], order: impl FnOnce(usize) -> Vec<usize>) -> Shown {
