@@ -1,9 +1,12 @@
 //! The flags of `dualtape explain`.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
 use super::examples;
 use super::expression::is_name;
+use crate::choices;
 
 /// `dualtape explain`.
 #[derive(Debug, Args)]
@@ -16,12 +19,18 @@ pub(crate) struct ExplainArgs {
     /// The names to differentiate by; by default all, or what the example or the network trains
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub(crate) wrt: Vec<String>,
-    /// Which passes to show
-    #[arg(long, value_enum, default_value = "both", value_name = "MODE")]
-    pub(crate) mode: Mode,
+    /// Which passes to show; by default both, or reverse alone if there are more than 50 names
+    #[arg(long, value_enum, value_name = "MODE")]
+    pub(crate) mode: Option<Mode>,
     /// How to show them
     #[arg(long = "as", value_enum, default_value = "table", value_name = "FORM")]
     pub(crate) form: Form,
+    /// The row of the data that a trained model is shown at, from 1; by default the first
+    #[arg(long, value_name = "N", value_parser = choices::at_least_one, allow_negative_numbers = true)]
+    pub(crate) row: Option<usize>,
+    /// The data of a trained model; by default the file that it was trained on
+    #[arg(long, value_name = "FILE")]
+    pub(crate) data: Option<PathBuf>,
     /// Print the table of derivative rules instead
     #[arg(long, conflicts_with_all = ["function", "at", "wrt"])]
     pub(crate) rules: bool,
@@ -31,7 +40,8 @@ pub(crate) struct ExplainArgs {
 fn function_help() -> String {
     format!(
         "An expression such as 'tanh(x1*w1 + b)', with definitions as in 'h = x*w; h*h' (what starts with a minus stands \
-         after `--`); or an example: {}",
+         after `--`); or a network with seeded weights such as mlp:2-2-1; or the folder of a training run; or an \
+         example: {}",
         examples::names()
     )
 }

@@ -1,5 +1,7 @@
 //! An expression with a value for each of its names.
 
+use std::collections::HashMap;
+
 use dualtape_core::Scalar;
 
 use super::examples;
@@ -108,20 +110,30 @@ impl Subject for Typed {
 
 /// The variables of these names, by places; all of them if there are no names.
 pub(crate) fn chosen(subject: &impl Subject, wrt: &[String]) -> Result<Vec<usize>, Failure> {
-    let names: Vec<&str> = subject.variables().iter().map(|variable| variable.name.as_str()).collect();
+    let variables = subject.variables();
     if wrt.is_empty() {
-        return Ok((0..names.len()).collect());
+        return Ok((0..variables.len()).collect());
     }
-    let mut places = Vec::new();
-    for name in wrt {
-        let place = names.iter().position(|known| known == name);
-        let place = place.ok_or_else(|| {
-            Failure::Input(format!("--wrt: found `{name}`, expected some of {}", names.join(", ")))
-        })?;
-        if places.contains(&place) {
-            return Err(Failure::Input(format!("--wrt: found `{name}` twice, expected each name once")));
-        }
-        places.push(place);
-    }
-    Ok(places)
+    let mut places: HashMap<&str, usize> =
+        variables.iter().enumerate().map(|(place, variable)| (variable.name.as_str(), place)).collect();
+    let place = |name: &String| {
+        // What is taken out cannot be found again.
+        places.remove(name.as_str()).ok_or_else(|| {
+            let expected = if wrt.iter().filter(|other| *other == name).count() > 1 {
+                "each name once".to_owned()
+            } else {
+                format!("some of {}", some_names(variables))
+            };
+            Failure::Input(format!("--wrt: found `{name}`, expected {expected}"))
+        })
+    };
+    wrt.iter().map(place).collect()
+}
+
+/// The names of variables, as many as one wants to read.
+fn some_names(variables: &[Variable]) -> String {
+    const SHOWN: usize = 20;
+    let names = variables.iter().take(SHOWN).map(|variable| variable.name.as_str());
+    let rest = if variables.len() > SHOWN { ", …" } else { "" };
+    names.collect::<Vec<_>>().join(", ") + rest
 }

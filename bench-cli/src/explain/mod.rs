@@ -8,6 +8,7 @@ mod figure;
 mod formula;
 mod given;
 mod grid;
+mod network;
 mod page;
 mod record;
 mod rules;
@@ -15,6 +16,9 @@ mod steps;
 mod subject;
 mod tables;
 mod trace;
+mod trained;
+
+use std::path::Path;
 
 use crate::cli::Shared;
 use crate::command_line::command_line;
@@ -24,9 +28,10 @@ use crate::output::Output;
 use crate::render::shell_word;
 pub(crate) use args::ExplainArgs;
 use args::Form;
-use examples::Part;
+use examples::{Order, Part};
 use explanation::Explanation;
 use given::{Typed, chosen};
+use network::NetworkLoss;
 use page::{Detail, Markdown, Terminal};
 use record::ExplainRecord;
 
@@ -35,7 +40,7 @@ pub(crate) fn run(args: &ExplainArgs, shared: &Shared) -> Result<(), Failure> {
     if args.rules {
         return show_rules(args.form, shared);
     }
-    let answer = answer(args)?;
+    let answer = answer(args, shared.seed)?;
     let output = Output::open(shared, &Exports::default())?;
     let record = || json(&ExplainRecord::of(&answer.parts));
     output.finish(
@@ -61,8 +66,23 @@ struct Answer {
 }
 
 /// Finds out what FUNCTION is, and explains it.
-fn answer(args: &ExplainArgs) -> Result<Answer, Failure> {
+fn answer(args: &ExplainArgs, seed: u64) -> Result<Answer, Failure> {
     let text = args.function.as_deref().unwrap_or_default();
+    let folder = Path::new(text);
+    if folder.is_dir() {
+        let (loss, about) = trained::loss_of(folder, args.row.unwrap_or(1), args.data.as_deref())?;
+        return of_network(loss, args, &format!("the loss of {text}"), &about);
+    }
+    for (flag, is_given) in [("--row", args.row.is_some()), ("--data", args.data.is_some())] {
+        if is_given {
+            let sentence =
+                format!("{flag}: found it with `{text}`, expected it with the folder of a training run");
+            return Err(Failure::Input(sentence));
+        }
+    }
+    if let Some(loss) = NetworkLoss::described(text, seed)? {
+        return of_network(loss, args, text, &format!("Weights by --seed {seed}."));
+    }
     if let Some(lesson) = examples::example(text)? {
         let parts = lesson.explain(&args.at, &args.wrt, args.mode)?;
         return Ok(Answer { about: Some((lesson.title, lesson.about.to_owned())), parts });
@@ -70,7 +90,20 @@ fn answer(args: &ExplainArgs) -> Result<Answer, Failure> {
     let subject = Typed::read(text, &args.at)?;
     let wrt = chosen(&subject, &args.wrt)?;
     let explanation = Explanation::of(&subject, subject.text(), &wrt, args.mode)?;
-    Ok(Answer { about: None, parts: vec![Part { head: String::new(), explanation, worked: Vec::new() }] })
+    Ok(Answer { about: None, parts: vec![Part::alone(explanation, Order::AsGiven)] })
+}
+
+/// Explains the loss of a network by its parameters, or by what `--wrt` names.
+fn of_network(mut loss: NetworkLoss, args: &ExplainArgs, name: &str, about: &str) -> Result<Answer, Failure> {
+    loss.replace(&args.at)?;
+    let trained = loss.trained();
+    let wrt = chosen(&loss, if args.wrt.is_empty() { &trained } else { &args.wrt })?;
+    let explanation = Explanation::of(&loss, name, &wrt, args.mode)?;
+    let about = format!("{about} {}", loss.described_in_words());
+    Ok(Answer {
+        about: Some((name.to_owned(), about)),
+        parts: vec![Part::alone(explanation, Order::LargestFirst)],
+    })
 }
 
 /// Prints the table of rules.

@@ -96,6 +96,7 @@ pub(super) fn page(answer: &Answer, detail: Detail, style: &impl Style) -> Strin
         let function = style.code(&part.explanation.function);
         match (&answer.about, part.head.as_str()) {
             (None, _) => page.push(style.title(&function)),
+            (Some((title, _)), "") if *title == part.explanation.function => {}
             (Some(_), "") => page.push(style.paragraph(&function)),
             (Some(_), head) => page.extend([style.head(head), style.paragraph(&function)]),
         }
@@ -112,8 +113,8 @@ fn body(part: &Part, detail: Detail, style: &impl Style, page: &mut Vec<String>)
         Detail::Tables => passes_as_tables(explanation, style, page),
         Detail::Steps => passes_as_steps(explanation, style, page),
     }
-    page.push(style.head("The gradient"));
-    page.push(style.table(&tables::gradient(explanation)));
+    page.push(style.head(part.order.head()));
+    page.push(style.table(&tables::gradient(explanation, part.order)));
     if !part.worked.is_empty() {
         page.push(style.head("The worked example"));
         page.push(style.table(&tables::worked(&part.worked)));
@@ -164,10 +165,12 @@ fn costs(explanation: &Explanation) -> String {
     let names = explanation.gradient.len();
     let passes = if names == 1 { "1 pass".to_owned() } else { format!("{} passes", units::count(names)) };
     let paths = explanation.trace.paths();
+    let checked = explanation.gradient.iter().filter(|derivative| derivative.difference.is_some()).count();
+    let on = if checked < names { format!(" on the {checked} largest") } else { String::new() };
     format!(
         "Forward mode needs {passes}, one per name; reverse mode needs 1 for all.\n\
          Paths from the names to the value: {paths}, over {} numbers; a pass visits each number once.\n\
-         Central differences agree to {}.",
+         Central differences agree to {}{on}.",
         units::count(explanation.trace.nodes.len()),
         tables::distance(explanation.max_relative_difference())
     )

@@ -44,7 +44,7 @@ fn computed(explanation: &Explanation, at: usize) -> String {
 fn pushed(explanation: &Explanation, cells: &Cells<'_>, at: usize) -> String {
     let trace = &explanation.trace;
     let node = &trace.nodes[at];
-    let locals = (0..node.inputs.len()).map(|operand| {
+    let locals = cells.operands(at).map(|operand| {
         format!("; by {} it changes by {}", trace.label(node.inputs[operand]), cells.partial(at, operand))
     });
     let tangents = trace.seeds.iter().zip(&node.tangents).filter(|(_, tangent)| **tangent != 0.0);

@@ -1,6 +1,6 @@
 //! Both passes as tables, a row per number.
 
-use super::examples::Worked;
+use super::examples::{Order, Worked};
 use super::explanation::Explanation;
 use super::figure::figure;
 use super::formula::factor;
@@ -68,28 +68,32 @@ pub(super) fn reverse(explanation: &Explanation) -> Shown {
     rows(explanation, columns, |count| (0..count).rev().filter(is_shown).collect())
 }
 
-/// The derivatives beside those by differences; if they are many, the largest first.
-pub(super) fn gradient(explanation: &Explanation) -> Shown {
-    let mut order: Vec<_> = explanation.gradient.iter().collect();
-    let count = order.len();
-    if count > MOST_DERIVATIVES {
-        order.sort_by(|a, b| b.value.abs().total_cmp(&a.value.abs()));
-        order.truncate(MOST_DERIVATIVES);
+/// The derivatives beside those by differences; if they are many, or someone is to blame, the largest first.
+pub(super) fn gradient(explanation: &Explanation, order: Order) -> Shown {
+    let mut derivatives: Vec<_> = explanation.gradient.iter().collect();
+    let count = derivatives.len();
+    if order == Order::LargestFirst || count > MOST_DERIVATIVES {
+        derivatives.sort_by(|a, b| b.value.abs().total_cmp(&a.value.abs()));
+        derivatives.truncate(MOST_DERIVATIVES);
     }
     let header = ["name", "value", "derivative", "by differences", "apart"];
     let sides = [Side::Left, Side::Right, Side::Right, Side::Right, Side::Right];
     let mut grid = Grid::new(header.into_iter().zip(sides));
-    for derivative in &order {
+    for derivative in &derivatives {
         grid.push(vec![
             explanation.name(derivative.variable).to_owned(),
             figure(explanation.variables[derivative.variable].value),
             figure(derivative.value),
-            figure(derivative.difference),
-            distance(derivative.relative_difference()),
+            derivative.difference.map_or(String::new(), figure),
+            derivative.relative_difference().map_or(String::new(), distance),
         ]);
     }
-    let note = (order.len() < count).then(|| {
-        format!("The largest {} of {} derivatives: --as json has all.", order.len(), units::count(count))
+    let note = (derivatives.len() < count).then(|| {
+        format!(
+            "The largest {} of {} derivatives: --as json has all.",
+            derivatives.len(),
+            units::count(count)
+        )
     });
     Shown { grid, note }
 }
@@ -160,11 +164,18 @@ impl<'e> Cells<'e> {
             Column::Op => node.op.symbol(),
             Column::Inputs => list(node.inputs.iter().map(|&input| trace.label(input))),
             Column::Value => figure(node.value),
-            Column::Partials => list((0..node.inputs.len()).map(|operand| self.partial(place, operand))),
+            Column::Partials => list(self.operands(place).map(|operand| self.partial(place, operand))),
             Column::Tangent(seed) => figure(node.tangents[seed]),
             Column::Adjoint => figure(node.adjoint),
             Column::How => self.how(place),
         }
+    }
+
+    /// The operands that can change.
+    pub(super) fn operands(&self, place: usize) -> impl Iterator<Item = usize> {
+        let nodes = &self.explanation.trace.nodes;
+        let inputs = nodes[place].inputs.iter().enumerate();
+        inputs.filter(|(_, input)| nodes[**input].op != Op::Constant).map(|(operand, _)| operand)
     }
 
     /// A local derivative as a text and as a number: `w1 = -3`.
@@ -206,11 +217,11 @@ pub(super) fn distance(x: f64) -> String {
 }
 
 /// Texts with commas between them, not more than one wants to read.
-fn list(items: impl ExactSizeIterator<Item = String>) -> String {
-    let count = items.len();
-    let mut texts: Vec<String> = items.take(MOST_PARTS).collect();
-    if count > MOST_PARTS {
-        texts.push(format!("… {} more", count - MOST_PARTS));
+fn list(mut items: impl Iterator<Item = String>) -> String {
+    let mut texts: Vec<String> = items.by_ref().take(MOST_PARTS).collect();
+    match items.count() {
+        0 => {}
+        rest => texts.push(format!("… {rest} more")),
     }
     texts.join(", ")
 }

@@ -43,6 +43,34 @@ pub(crate) struct Part {
     pub(crate) explanation: Explanation,
     /// The worked example beside it.
     pub(crate) worked: Vec<Worked>,
+    /// How the gradient is listed.
+    pub(crate) order: Order,
+}
+
+impl Part {
+    /// An explanation that stands alone.
+    pub(crate) fn alone(explanation: Explanation, order: Order) -> Self {
+        Self { head: String::new(), explanation, worked: Vec::new(), order }
+    }
+}
+
+/// How derivatives are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// As the names came.
+    AsGiven,
+    /// Who is to blame first.
+    LargestFirst,
+}
+
+impl Order {
+    /// What stands above the list.
+    pub(crate) fn head(self) -> &'static str {
+        match self {
+            Self::AsGiven => "The gradient",
+            Self::LargestFirst => "The gradient: what is to blame, the largest first",
+        }
+    }
 }
 
 /// A number of a worked example, and what was found.
@@ -86,7 +114,12 @@ impl Lesson {
 
     /// Explains each scene. Values of `at` take the place of the example's, and so do the names of `wrt`; the figures
     /// of the worked example are those at its own point.
-    pub(crate) fn explain(&self, at: &Given, wrt: &[String], mode: Mode) -> Result<Vec<Part>, Failure> {
+    pub(crate) fn explain(
+        &self,
+        at: &Given,
+        wrt: &[String],
+        mode: Option<Mode>,
+    ) -> Result<Vec<Part>, Failure> {
         let mut parts: Vec<Part> = Vec::new();
         for scene in &self.scenes {
             let mut point = match &scene.at {
@@ -101,7 +134,7 @@ impl Lesson {
             let explanation = Explanation::of(&subject, subject.text(), &wrt, mode)?;
             let figures = if at.is_empty() { scene.figures } else { &[] };
             let worked = figures.iter().map(|figure| worked(figure, &explanation)).collect();
-            parts.push(Part { head: scene.head.clone(), explanation, worked });
+            parts.push(Part { head: scene.head.clone(), worked, ..Part::alone(explanation, Order::AsGiven) });
         }
         Ok(parts)
     }

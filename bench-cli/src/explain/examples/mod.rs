@@ -8,7 +8,7 @@ mod tests;
 
 use courses::COURSES;
 use deep::deep_relu;
-pub(super) use lesson::{Lesson, Part, Worked};
+pub(super) use lesson::{Lesson, Order, Part, Worked};
 
 use crate::failure::Failure;
 

@@ -8,7 +8,7 @@ use dualtape_core::check::all_close;
 
 fn parts(name: &str) -> Vec<Part> {
     let lesson = example(name).expect("a name that is right").expect("an example");
-    lesson.explain(&Vec::new(), &[], Mode::Both).unwrap_or_else(|failure| panic!("{name}: {failure}"))
+    lesson.explain(&Vec::new(), &[], Some(Mode::Both)).unwrap_or_else(|failure| panic!("{name}: {failure}"))
 }
 
 /// Holds the value and the gradient of an example's first scene against those by hand.
