@@ -11,7 +11,6 @@ mod compare;
 mod contender;
 mod crossing;
 mod destination;
-#[expect(dead_code, reason = "`explain` draws with it")]
 mod diagram;
 mod engine_kind;
 mod environment;

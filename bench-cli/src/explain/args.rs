@@ -25,6 +25,9 @@ pub(crate) struct ExplainArgs {
     /// How to show them
     #[arg(long = "as", value_enum, default_value = "table", value_name = "FORM")]
     pub(crate) form: Form,
+    /// How finely tables show it; by default as finely as 120 rows allow
+    #[arg(long, value_enum, value_name = "DETAIL")]
+    pub(crate) detail: Option<Detail>,
     /// The row of the data that a trained model is shown at, from 1; by default the first
     #[arg(long, value_name = "N", value_parser = choices::at_least_one, allow_negative_numbers = true)]
     pub(crate) row: Option<usize>,
@@ -67,6 +70,17 @@ impl Mode {
     pub(crate) fn has_reverse(self) -> bool {
         self != Self::Forward
     }
+}
+
+/// How finely a computation is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Detail {
+    /// A row per layer, or per definition.
+    Layer,
+    /// A row per unit, or per number that has a name.
+    Neuron,
+    /// A row per operation.
+    Op,
 }
 
 /// How an explanation is written.

@@ -22,9 +22,10 @@ pub(crate) fn figure(x: f64) -> String {
 
 /// Decimals without the zeros at their end.
 fn without_zeros(decimals: &str) -> String {
-    match decimals.contains('.') {
-        true => decimals.trim_end_matches('0').trim_end_matches('.').to_owned(),
-        false => decimals.to_owned(),
+    if decimals.contains('.') {
+        decimals.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        decimals.to_owned()
     }
 }
 
@@ -37,7 +38,7 @@ mod tests {
         let cases = [
             (0.5, "0.5"),
             (-3.0, "-3"),
-            (0.707_106_78, "0.70711"),
+            (0.707_104_9, "0.7071"),
             (-0.000_370_18, "-0.00037018"),
             (0.000_012_345_6, "1.2346e-5"),
             (12345.678, "12346"),

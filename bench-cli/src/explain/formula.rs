@@ -19,6 +19,9 @@ impl Op {
     /// What it is called on a board.
     pub(crate) fn symbol(&self) -> String {
         match self {
+            Self::Unary(info, Some((_, exponent))) if POWERS.contains(&info.name) => {
+                format!("^{}", figure(*exponent))
+            }
             Self::Unary(info, Some((parameter, value))) => {
                 format!("{} {parameter}={}", info.name, figure(*value))
             }
@@ -27,10 +30,13 @@ impl Op {
     }
 }
 
+/// The rules whose parameter is an exponent.
+const POWERS: [&str; 2] = ["powi", "powf"];
+
 /// The rule whose sign stands before its operand.
 const NEGATION: &str = "neg";
 
-/// What stands behind a sign: with a sign of its own, in brackets.
+/// What stands behind a sign or below an exponent: with a sign of its own, in brackets.
 fn signed(operand: &str) -> String {
     if operand.starts_with('-') { format!("({operand})") } else { operand.to_owned() }
 }
@@ -60,6 +66,9 @@ impl Trace {
             Op::Variable(_) | Op::Constant => text(place),
             Op::Unary(info, None) if info.name == NEGATION => format!("-{}", signed(&operands[0])),
             Op::Unary(info, None) => format!("{}({})", info.name, operands[0]),
+            Op::Unary(info, Some((_, exponent))) if POWERS.contains(&info.name) => {
+                format!("{}^{}", signed(&operands[0]), figure(exponent))
+            }
             Op::Unary(info, Some((_, parameter))) => {
                 format!("{}({}, {})", info.name, operands[0], figure(parameter))
             }
@@ -171,10 +180,8 @@ fn substituted(text: &str, meaning: impl Fn(&str) -> Option<String>) -> String {
             let end = rest.find(|c| lowered(c).is_none()).unwrap_or(rest.len());
             let exponent: String = rest[..end].chars().filter_map(lowered).collect();
             if exponent.contains(|c: char| c.is_ascii_alphabetic()) {
-                out.push_str(&format!(
-                    "^({})",
-                    substituted(&exponent, &meaning as &dyn Fn(&str) -> Option<String>)
-                ));
+                let exponent = substituted(&exponent, &meaning as &dyn Fn(&str) -> Option<String>);
+                out.extend(["^(", &exponent, ")"]);
             } else {
                 out.push_str(&rest[..end]);
             }

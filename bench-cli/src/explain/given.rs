@@ -6,7 +6,7 @@ use dualtape_core::Scalar;
 
 use super::examples;
 use super::expression::{Expression, Program};
-use super::subject::{Role, Subject, Variable};
+use super::subject::{Label, Role, Subject, Variable};
 use crate::failure::Failure;
 
 /// Names that start with these letters are data, by the habit of the field: inputs, targets.
@@ -48,8 +48,8 @@ impl Typed {
         }
         let mut given: Vec<&str> = at.iter().map(|(name, _)| name.as_str()).collect();
         given.sort_unstable();
-        if let Some(pair) = given.windows(2).find(|pair| pair[0] == pair[1]) {
-            let sentence = format!("--at: found two values for `{}`, expected one", pair[0]);
+        if let Some([name, _]) = given.array_windows().find(|[name, next]| name == next) {
+            let sentence = format!("--at: found two values for `{name}`, expected one");
             return Err(Failure::Input(sentence));
         }
         if let Some((name, _)) = at.iter().find(|(name, _)| !names.contains(name)) {
@@ -95,8 +95,8 @@ impl Subject for Typed {
         &self.variables
     }
 
-    fn labels(&self) -> Vec<String> {
-        self.program.labels().map(str::to_owned).collect()
+    fn labels(&self) -> Vec<Label> {
+        self.program.labels().to_vec()
     }
 
     fn operations(&self) -> usize {

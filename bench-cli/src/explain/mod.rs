@@ -10,10 +10,13 @@ mod given;
 mod grid;
 mod network;
 mod page;
+#[cfg_attr(not(test), expect(dead_code, reason = "what `diagram` will draw"))]
+mod picture;
 mod record;
 mod rules;
 mod steps;
 mod subject;
+mod summary;
 mod tables;
 mod trace;
 mod trained;
@@ -32,7 +35,7 @@ use examples::{Order, Part};
 use explanation::Explanation;
 use given::{Typed, chosen};
 use network::NetworkLoss;
-use page::{Detail, Markdown, Terminal};
+use page::{Markdown, Passes, Terminal};
 use record::ExplainRecord;
 
 /// Runs the command.
@@ -46,12 +49,12 @@ pub(crate) fn run(args: &ExplainArgs, shared: &Shared) -> Result<(), Failure> {
     output.finish(
         |_| record(),
         |paint| match args.form {
-            Form::Table => page::page(&answer, Detail::Tables, &Terminal(paint)) + &next_steps(),
+            Form::Table => page::page(&answer, Passes::Tables(args.detail), &Terminal(paint)) + &next_steps(),
             Form::Steps => {
                 let next = "Next: `dualtape explain --rules` lists the rules behind it.\n";
-                page::page(&answer, Detail::Steps, &Terminal(paint)) + next
+                page::page(&answer, Passes::Steps, &Terminal(paint)) + next
             }
-            Form::Markdown => page::page(&answer, Detail::Tables, &Markdown),
+            Form::Markdown => page::page(&answer, Passes::Tables(args.detail), &Markdown),
             Form::Json => record(),
         },
     )

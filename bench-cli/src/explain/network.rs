@@ -4,7 +4,7 @@ use dualtape_core::{Array, Buf, Scalar};
 use dualtape_mlp::{Activation, Loss, Network, Shape, Targets};
 
 use super::given::Given;
-use super::subject::{Role, Subject, Variable};
+use super::subject::{Label, Role, Subject, Variable};
 use crate::failure::Failure;
 
 /// The most parameters of a network: each becomes a row.
@@ -62,7 +62,11 @@ impl NetworkLoss {
         for (name, value) in by {
             let known = self.variables.iter_mut().find(|variable| variable.name == *name);
             known
-                .ok_or_else(|| Failure::Input(format!("--at: found a value for `{name}`, expected {NAMES}")))?
+                .ok_or_else(|| {
+                    Failure::Input(format!(
+                        "--at: found a value for `{name}`, expected an input or a parameter: {NAMES}"
+                    ))
+                })?
                 .value = *value;
         }
         Ok(())
@@ -77,11 +81,7 @@ impl NetworkLoss {
     /// What it is, in a sentence.
     pub(super) fn described_in_words(&self) -> String {
         let shape = self.network.shape();
-        format!(
-            "A network {shape} ({}) under {}. Parameters are called {NAMES}.",
-            self.network.activation(),
-            self.loss
-        )
+        format!("A network {shape} ({}) under {}; {NAMES}.", self.network.activation(), self.loss)
     }
 
     /// The inputs of a row of numbers, and the parameters behind them.
@@ -92,7 +92,7 @@ impl NetworkLoss {
 
 /// How parameters are called.
 const NAMES: &str =
-    "an input, or w1_2_3 for the weight of layer 1 into unit 2 from unit 3, or b1_2 for its bias";
+    "w1_2_3 is the weight of layer 1 into unit 2 from unit 3, b1_2 its bias, h1_2 what it gives";
 
 /// Refuses what would have too many rows, before there is one.
 fn check_size(shape: &Shape) -> Result<(), Failure> {
@@ -122,11 +122,17 @@ impl Subject for NetworkLoss {
         &self.variables
     }
 
-    fn labels(&self) -> Vec<String> {
-        match self.network.shape().outputs() {
-            1 => vec!["f".to_owned()],
-            outputs => (1..=outputs).map(|output| format!("f{output}")).collect(),
-        }
+    fn labels(&self) -> Vec<Label> {
+        let widths = self.network.shape().widths()[1..].iter().zip(1..);
+        let units = |(&width, layer): (&usize, usize)| {
+            let is_last = layer == self.network.shape().depth();
+            (1..=width).map(move |unit| match (is_last, width) {
+                (true, 1) => Label::alone("f"),
+                (true, _) => Label { name: format!("f{unit}"), group: "f".to_owned() },
+                (false, _) => Label { name: format!("h{layer}_{unit}"), group: format!("h{layer}") },
+            })
+        };
+        widths.flat_map(units).collect()
     }
 
     fn operations(&self) -> usize {
@@ -136,9 +142,9 @@ impl Subject for NetworkLoss {
     fn eval<S: Scalar<Real = f64>>(&self, x: &[S], named: &mut Vec<S>) -> S {
         let (inputs, parameters) = self.split(x);
         let (inputs, parameters) = (S::Array::from_scalars(inputs), S::Array::from_scalars(parameters));
-        let outputs = self.network.outputs(&parameters, &inputs);
-        named.extend(outputs.to_vec());
-        self.loss.eval(&outputs, &self.targets)
+        let signals = self.network.signals(&parameters, &inputs);
+        named.extend(signals.iter().flat_map(Array::to_vec));
+        self.loss.eval(signals.last().expect("a network has a layer"), &self.targets)
     }
 }
 

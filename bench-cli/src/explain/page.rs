@@ -1,11 +1,13 @@
 //! What people read: an explanation as a page for a terminal or a document.
 
 use super::Answer;
+use super::args::Detail;
 use super::examples::Part;
 use super::explanation::Explanation;
 use super::figure::figure;
 use super::grid::marked_down;
 use super::steps::steps;
+use super::summary;
 use super::tables::{self, Shown};
 use crate::diagram::Pass;
 use crate::render::Paint;
@@ -77,17 +79,17 @@ impl Style for Markdown {
     }
 }
 
-/// How much of the passes a page shows.
+/// How the passes are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Detail {
-    /// Tables.
-    Tables,
+pub(super) enum Passes {
+    /// As tables, this finely if it was said how.
+    Tables(Option<Detail>),
     /// A sentence per step.
     Steps,
 }
 
 /// The whole page.
-pub(super) fn page(answer: &Answer, detail: Detail, style: &impl Style) -> String {
+pub(super) fn page(answer: &Answer, passes: Passes, style: &impl Style) -> String {
     let mut page = Vec::new();
     if let Some((title, about)) = &answer.about {
         page.extend([style.title(title), style.paragraph(about)]);
@@ -100,18 +102,25 @@ pub(super) fn page(answer: &Answer, detail: Detail, style: &impl Style) -> Strin
             (Some(_), "") => page.push(style.paragraph(&function)),
             (Some(_), head) => page.extend([style.head(head), style.paragraph(&function)]),
         }
-        body(part, detail, style, &mut page);
+        body(part, passes, style, &mut page);
     }
-    page.join("\n") + "\n"
+    page.join("\n").trim_end().to_owned() + "\n"
 }
 
 /// What there is to say of one function.
-fn body(part: &Part, detail: Detail, style: &impl Style, page: &mut Vec<String>) {
+fn body(part: &Part, passes: Passes, style: &impl Style, page: &mut Vec<String>) {
     let explanation = &part.explanation;
     page.push(style.paragraph(&point(explanation)));
-    match detail {
-        Detail::Tables => passes_as_tables(explanation, style, page),
-        Detail::Steps => passes_as_steps(explanation, style, page),
+    match passes {
+        Passes::Tables(detail) => {
+            passes_as_tables(
+                explanation,
+                detail.unwrap_or_else(|| explanation.finest(tables::MOST_ROWS)),
+                style,
+                page,
+            );
+        }
+        Passes::Steps => passes_as_steps(explanation, style, page),
     }
     page.push(style.head(part.order.head()));
     page.push(style.table(&tables::gradient(explanation, part.order)));
@@ -122,14 +131,26 @@ fn body(part: &Part, detail: Detail, style: &impl Style, page: &mut Vec<String>)
     page.push(style.paragraph(&costs(explanation)));
 }
 
-fn passes_as_tables(explanation: &Explanation, style: &impl Style, parts: &mut Vec<String>) {
-    if explanation.mode.has_forward() {
-        parts.push(style.head("Forward mode: values, local derivatives, and a tangent per name"));
-        parts.push(style.table(&tables::forward(explanation)));
-    }
-    if explanation.mode.has_reverse() {
-        parts.push(style.head("Reverse mode: adjoints, from the value back to the names"));
-        parts.push(style.table(&tables::reverse(explanation)));
+fn passes_as_tables(explanation: &Explanation, detail: Detail, style: &impl Style, parts: &mut Vec<String>) {
+    match detail {
+        Detail::Layer => {
+            parts.push(style.head("Layers: lengths of values and adjoints"));
+            parts.push(style.table(&summary::layers(explanation)));
+        }
+        Detail::Neuron => {
+            parts.push(style.head("Numbers that have names"));
+            parts.push(style.table(&summary::units(explanation)));
+        }
+        Detail::Op => {
+            if explanation.mode.has_forward() {
+                parts.push(style.head("Forward mode: values, local derivatives, and a tangent per name"));
+                parts.push(style.table(&tables::forward(explanation)));
+            }
+            if explanation.mode.has_reverse() {
+                parts.push(style.head("Reverse mode: adjoints, from the value back to the names"));
+                parts.push(style.table(&tables::reverse(explanation)));
+            }
+        }
     }
 }
 

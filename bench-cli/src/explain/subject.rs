@@ -22,12 +22,28 @@ pub(crate) struct Variable {
     pub(crate) role: Role,
 }
 
+/// The name of a number that is computed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Label {
+    /// Its own.
+    pub(crate) name: String,
+    /// What it is a part of: a layer, a vector; its own name if it stands alone.
+    pub(crate) group: String,
+}
+
+impl Label {
+    /// A number that is part of nothing.
+    pub(crate) fn alone(name: &str) -> Self {
+        Self { name: name.to_owned(), group: name.to_owned() }
+    }
+}
+
 /// A function at a point.
 pub(crate) trait Subject {
     /// What it takes.
     fn variables(&self) -> &[Variable];
     /// The names of the numbers that [`Subject::eval`] hands out.
-    fn labels(&self) -> Vec<String>;
+    fn labels(&self) -> Vec<Label>;
     /// About how many operations it takes.
     fn operations(&self) -> usize;
     /// The value at `x`; `named` takes the numbers on the way that have names, in the order of the names.

@@ -12,7 +12,7 @@ use crate::units;
 pub(super) const MOST_ROWS: usize = 120;
 
 /// The most directions that stand side by side.
-const MOST_TANGENTS: usize = 6;
+pub(super) const MOST_TANGENTS: usize = 6;
 
 /// The most ways in which an adjoint's parts are written out.
 const MOST_PARTS: usize = 4;
@@ -49,7 +49,7 @@ pub(super) fn forward(explanation: &Explanation) -> Shown {
     columns.extend((0..seeds.min(MOST_TANGENTS)).map(Tangent));
     let mut shown = rows(explanation, &columns, |count| (0..count).collect());
     if seeds > MOST_TANGENTS {
-        let left = format!("{} of {seeds} tangents are shown: --wrt chooses others.", MOST_TANGENTS);
+        let left = format!("{MOST_TANGENTS} of {seeds} tangents are shown: --wrt chooses others.");
         shown.note = Some(shown.note.map_or(left.clone(), |note| format!("{note} {left}")));
     }
     shown

@@ -5,6 +5,7 @@ mod baseline;
 mod bench;
 mod browser;
 mod drawing;
+mod explain;
 mod manual;
 mod readme;
 mod report;

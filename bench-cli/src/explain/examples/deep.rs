@@ -1,5 +1,7 @@
 //! A chain of layers of two rectified units each: as many paths as 2 to the power of the depth, and few numbers.
 
+use std::fmt::Write;
+
 use super::lesson::{At, Lesson, Scene};
 use crate::failure::Failure;
 
@@ -25,17 +27,14 @@ pub(super) fn deep_relu(depth: &str) -> Result<Lesson, Failure> {
     })?;
     let mut lesson =
         Network { text: String::new(), at: vec![("x".into(), 1.0), ("y".into(), 1.0)], wrt: Vec::new() };
+    let mut below = vec!["x".to_owned()];
     for layer in 1..=depth {
-        for unit in 1..=2 {
-            let below: Vec<String> = match layer {
-                1 => vec!["x".to_owned()],
-                _ => (1..=2).map(|unit| format!("h{}_{unit}", layer - 1)).collect(),
-            };
-            let sum = lesson.weighted(&format!("{layer}_{unit}"), unit, &below);
-            lesson.text += &format!("f{layer}_{unit} = {sum}; h{layer}_{unit} = relu(f{layer}_{unit}); ");
-        }
+        let sums = [1, 2].map(|unit| lesson.weighted(&format!("{layer}_{unit}"), unit, &below));
+        write!(lesson.text, "f{layer} = [{}]; h{layer} = relu(f{layer}); ", sums.join(", "))
+            .expect("a String takes everything");
+        below = [1, 2].map(|unit| format!("h{layer}[{unit}]")).to_vec();
     }
-    let sum = lesson.weighted("", 1, &[format!("h{depth}_1"), format!("h{depth}_2")]);
+    let sum = lesson.weighted("", 1, &below);
     let Network { text, at, wrt } = lesson;
     let scene = Scene {
         head: String::new(),
@@ -59,7 +58,7 @@ impl Network {
         let mut sum = self.parameter(format!("b{name}"), BIAS);
         for (signal, input) in signals.iter().zip(1..) {
             let weight = self.parameter(format!("w{name}_{input}"), WEIGHTS[unit - 1][input - 1]);
-            sum += &format!(" + {weight}*{signal}");
+            write!(sum, " + {weight}*{signal}").expect("a String takes everything");
         }
         sum
     }

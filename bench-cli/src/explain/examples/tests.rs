@@ -151,7 +151,7 @@ fn a_deep_network_hands_its_delta_down() {
 #[test]
 fn a_depth_that_makes_no_sense_is_named() {
     for name in ["deep-relu", "deep-relu:0", "deep-relu:x", "deep-relu:101"] {
-        let failure = example(name).err().expect(name).to_string();
+        let failure = example(name).expect_err(name).to_string();
         assert!(failure.contains("expected deep-relu:K with K from 1 to 100"), "{failure}");
     }
     parts("deep-relu:100");

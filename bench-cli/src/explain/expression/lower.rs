@@ -1,5 +1,6 @@
 //! From a tree to a program: names become variables and rules, vectors become their elements.
 
+use super::super::subject::Label;
 use super::fault::{Fault, Span};
 use super::program::{Program, Term};
 use super::rows::{self, BinaryRow, Named, NaryRow, Parametrised, Second, UnaryRow};
@@ -297,14 +298,14 @@ impl Lowering<'_> {
                     format!("found a definition of `{name}`, which is a rule, expected another name");
                 return Err(Fault::at(self.tree.spans[definition.value], sentence));
             }
-            let labels = &mut self.program.labels;
-            match &self.values[definition.value] {
-                Value::One(term) => labels.push((name.clone(), *term)),
-                Value::Several(terms) => {
-                    labels.extend(
-                        terms.iter().zip(1..).map(|(&term, place)| (format!("{name}[{place}]"), term)),
-                    );
-                }
+            let value = &self.values[definition.value];
+            self.program.labelled.extend(value.elements());
+            match value {
+                Value::One(_) => self.program.labels.push(Label::alone(name)),
+                Value::Several(terms) => self.program.labels.extend(
+                    (1..=terms.len())
+                        .map(|place| Label { name: format!("{name}[{place}]"), group: name.clone() }),
+                ),
             }
         }
         Ok(())

@@ -2,6 +2,7 @@
 
 use dualtape_core::Scalar;
 
+use super::super::subject::Label;
 use super::rows::{BinaryRow, NaryRow, UnaryRow};
 
 /// One number of a program, made of numbers before it.
@@ -25,7 +26,9 @@ pub(crate) struct Program {
     /// The term that is the function's value.
     pub(super) output: usize,
     /// Names of terms: what was defined.
-    pub(super) labels: Vec<(String, usize)>,
+    pub(super) labels: Vec<Label>,
+    /// The terms that these are.
+    pub(super) labelled: Vec<usize>,
 }
 
 impl Program {
@@ -40,8 +43,8 @@ impl Program {
     }
 
     /// The names of the numbers that [`Program::eval`] hands out.
-    pub(crate) fn labels(&self) -> impl Iterator<Item = &str> {
-        self.labels.iter().map(|(name, _)| name.as_str())
+    pub(crate) fn labels(&self) -> &[Label] {
+        &self.labels
     }
 
     /// The value at `x`, a number per variable; `named` takes the numbers that have names.
@@ -60,7 +63,7 @@ impl Program {
             };
             values.push(value);
         }
-        named.extend(self.labels.iter().map(|&(_, term)| values[term]));
+        named.extend(self.labelled.iter().map(|&term| values[term]));
         values[self.output]
     }
 }

@@ -3,6 +3,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use super::super::subject::Label;
 use super::fault::Span;
 use super::parse::parse;
 use super::rows;
@@ -45,7 +46,7 @@ fn expressions_have_the_values_of_their_formulas() {
 fn names_are_variables_in_the_order_of_their_appearance() {
     let program = Expression::parse("h = b + a*x; h*a").expect("an expression").into_program();
     assert_eq!(program.variables(), ["b", "a", "x"]);
-    assert_eq!(program.labels().collect::<Vec<_>>(), ["h"]);
+    assert_eq!(program.labels(), [Label::alone("h")]);
 }
 
 #[test]
@@ -80,8 +81,8 @@ fn what_has_no_meaning_is_said_with_what_was_expected() {
 #[test]
 fn what_grows_beyond_all_bounds_is_refused() {
     let elements = vec!["x"; 1000].join(",");
-    let steps: String = (1..1000).map(|i| format!("v{i}=v{}*2;", i - 1)).collect();
-    let text = format!("v0=[{elements}];{steps}sum(v999)");
+    let steps: Vec<String> = (1..1000).map(|i| format!("v{i}=v{}*2;", i - 1)).collect();
+    let text = format!("v0=[{elements}];{}sum(v999)", steps.concat());
     let shown = Expression::parse(&text).expect_err("too many").shown(&text);
     assert!(shown.starts_with("found more than 100000 operations on numbers"), "{shown}");
 }

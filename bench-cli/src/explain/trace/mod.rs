@@ -10,7 +10,7 @@ mod tests;
 
 use dualtape_core::{Dual, weigh};
 
-use super::subject::Subject;
+use super::subject::{Label, Subject};
 pub(crate) use recorded::Op;
 use recorded::{Entry, Recording};
 
@@ -21,6 +21,8 @@ pub(crate) struct Node {
     pub(crate) op: Op,
     /// What it is called, if it is a variable or was defined.
     pub(crate) name: Option<String>,
+    /// What it is a part of, if it was defined.
+    pub(crate) group: Option<String>,
     /// What it was made of, by places.
     pub(crate) inputs: Vec<usize>,
     /// Its value.
@@ -48,9 +50,8 @@ impl Trace {
     /// Runs both modes; forward mode once per seed, a variable by its place.
     pub(crate) fn of(subject: &impl Subject, seeds: &[usize]) -> Self {
         let first = record(subject, seeds.first().copied());
-        let names = names(subject, &first);
-        let mut nodes: Vec<Node> =
-            first.entries.iter().zip(names).map(|(entry, name)| node(entry, name)).collect();
+        let mut nodes: Vec<Node> = first.entries.iter().map(node).collect();
+        name_nodes(&mut nodes, subject, &first.named);
         if let Some((_, others)) = seeds.split_first() {
             push_tangents(&mut nodes, &first);
             others.iter().for_each(|&seed| push_tangents(&mut nodes, &record(subject, Some(seed))));
@@ -104,25 +105,25 @@ fn record(subject: &impl Subject, seed: Option<usize>) -> Run {
     Run { entries: recording.into_entries(), output, named }
 }
 
-/// What each node is called: variables by their names, others by the first label that they got.
-fn names(subject: &impl Subject, run: &Run) -> Vec<Option<String>> {
-    let mut names = vec![None; run.entries.len()];
-    for (name, variable) in names.iter_mut().zip(subject.variables()) {
-        *name = Some(variable.name.clone());
+/// Calls variables by their names, and others by the first label that they got.
+fn name_nodes(nodes: &mut [Node], subject: &impl Subject, named: &[Option<usize>]) {
+    for (node, variable) in nodes.iter_mut().zip(subject.variables()) {
+        node.name = Some(variable.name.clone());
     }
-    for (label, place) in subject.labels().into_iter().zip(&run.named) {
-        if let Some(name) = place.map(|place| &mut names[place]) {
-            name.get_or_insert(label);
+    for (Label { name, group }, place) in subject.labels().into_iter().zip(named) {
+        if let Some(node) = place.map(|place| &mut nodes[place]).filter(|node| node.name.is_none()) {
+            node.name = Some(name);
+            node.group = Some(group);
         }
     }
-    names
 }
 
-/// A node without tangents and without an adjoint.
-fn node(entry: &Entry<Dual<f64, 1>>, name: Option<String>) -> Node {
+/// A node without a name, tangents and an adjoint.
+fn node(entry: &Entry<Dual<f64, 1>>) -> Node {
     Node {
         op: entry.op,
-        name,
+        name: None,
+        group: None,
         inputs: entry.inputs.clone(),
         value: entry.value.primal,
         partials: entry.partials.iter().map(|partial| partial.primal).collect(),

@@ -1,0 +1,145 @@
+//! The graph of an explanation, ready to be drawn.
+
+use super::explanation::Explanation;
+use super::figure::figure;
+use super::steps::steps;
+use super::subject;
+use super::trace::Op;
+use crate::diagram::{Diagram, DiagramBox, Edge, Role};
+
+/// What stands where.
+const SUBTITLE: &str = "in each box: value from the forward pass, adjoint ∂f/∂node from the reverse pass; on each edge: \
+                        local derivative";
+
+impl Explanation {
+    /// A box per number, an edge per operand, and both passes step by step.
+    pub(crate) fn diagram(&self) -> Diagram {
+        Diagram {
+            title: format!("{} = {}", self.function, figure(self.value())),
+            subtitle: SUBTITLE.to_owned(),
+            boxes: (0..self.trace.nodes.len()).map(|place| self.drawn(place)).collect(),
+            edges: self.edges(),
+            steps: steps(self),
+        }
+    }
+
+    fn drawn(&self, place: usize) -> DiagramBox {
+        let node = &self.trace.nodes[place];
+        let (title, formula) = match (node.op, &node.name) {
+            (Op::Variable(variable), _) => (self.name(variable).to_owned(), None),
+            (Op::Constant, _) => (String::new(), None),
+            (op, None) => (op.symbol(), Some(self.trace.formula(place))),
+            (op, Some(name)) => (format!("{name}: {}", op.symbol()), Some(self.trace.formula(place))),
+        };
+        let has_adjoint = self.mode.has_reverse() && node.op != Op::Constant;
+        DiagramBox {
+            role: self.role(place),
+            title,
+            formula,
+            value: figure(node.value),
+            adjoint: has_adjoint.then(|| figure(node.adjoint)),
+        }
+    }
+
+    fn role(&self, place: usize) -> Role {
+        match self.trace.nodes[place].op {
+            _ if place == self.trace.output => Role::Output,
+            Op::Variable(variable) => match self.variables[variable].role {
+                subject::Role::Input => Role::Input,
+                subject::Role::Parameter => Role::Parameter,
+            },
+            Op::Constant => Role::Constant,
+            _ => Role::Operation,
+        }
+    }
+
+    /// One edge from each operand, even where it is used twice; nothing flows back to a constant.
+    fn edges(&self) -> Vec<Edge> {
+        let mut edges: Vec<Edge> = Vec::new();
+        for (to, node) in self.trace.nodes.iter().enumerate() {
+            let first = edges.len();
+            for (&from, &partial) in node.inputs.iter().zip(&node.partials) {
+                let is_constant = self.trace.nodes[from].op == Op::Constant;
+                let label = if is_constant { String::new() } else { figure(partial) };
+                match edges[first..].iter_mut().find(|edge| edge.from == from) {
+                    Some(edge) => edge.label.extend([" + ", &label]),
+                    None => edges.push(Edge { from, to, label }),
+                }
+            }
+        }
+        edges
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::args::Mode;
+    use super::super::given::{Typed, chosen};
+    use super::*;
+    use crate::diagram::Pass::{self, Forward, Reverse};
+
+    fn diagram(text: &str, at: &[(&str, f64)], mode: Mode) -> Diagram {
+        let at = at.iter().map(|&(name, value)| (name.to_owned(), value)).collect();
+        let subject = Typed::read(text, &at).expect("an expression");
+        let wrt = chosen(&subject, &[]).expect("all");
+        Explanation::of(&subject, text, &wrt, Some(mode)).expect("engines that agree").diagram()
+    }
+
+    #[test]
+    fn the_graph_of_a_neuron_has_roles_values_adjoints_and_slopes() {
+        let diagram = diagram("h = x*w + b; 2*h*h", &[("x", 2.0), ("w", -3.0), ("b", 5.0)], Mode::Both);
+        let boxes: Vec<(Role, &str, &str, Option<&str>)> = diagram
+            .boxes
+            .iter()
+            .map(|drawn| (drawn.role, drawn.title.as_str(), drawn.value.as_str(), drawn.adjoint.as_deref()))
+            .collect();
+        let expected = [
+            (Role::Input, "x", "2", Some("12")),
+            (Role::Parameter, "w", "-3", Some("-8")),
+            (Role::Parameter, "b", "5", Some("-4")),
+            (Role::Operation, "×", "-6", Some("-4")),
+            (Role::Operation, "h: +", "-1", Some("-4")),
+            (Role::Constant, "", "2", None),
+            (Role::Operation, "×", "-2", Some("-1")),
+            (Role::Output, "×", "2", Some("1")),
+        ];
+        assert_eq!(boxes, expected);
+        let edges: Vec<(usize, usize, &str)> =
+            diagram.edges.iter().map(|edge| (edge.from, edge.to, edge.label.as_str())).collect();
+        let slopes = [
+            (0, 3, "-3"),
+            (1, 3, "2"),
+            (3, 4, "1"),
+            (2, 4, "1"),
+            (5, 6, ""),
+            (4, 6, "2"),
+            (6, 7, "-1"),
+            (4, 7, "-2"),
+        ];
+        assert_eq!(edges, slopes);
+        assert_eq!(diagram.boxes[3].formula.as_deref(), Some("x × w"));
+    }
+
+    #[test]
+    fn an_operand_that_is_used_twice_has_one_edge() {
+        let diagram = diagram("x*x", &[("x", 3.0)], Mode::Both);
+        assert_eq!(diagram.edges, [Edge { from: 0, to: 1, label: "3 + 3".to_owned() }]);
+    }
+
+    #[test]
+    fn steps_go_forward_through_every_box_and_back_to_every_one_that_moves() {
+        let steps = diagram("tanh(2*x)", &[("x", 0.0)], Mode::Both).steps;
+        let order: Vec<(Pass, usize)> = steps.iter().map(|step| (step.pass, step.at)).collect();
+        let expected = [
+            (Forward, 0),
+            (Forward, 1),
+            (Forward, 2),
+            (Forward, 3),
+            (Reverse, 3),
+            (Reverse, 2),
+            (Reverse, 0),
+        ];
+        assert_eq!(order, expected);
+        assert!(diagram("x*x", &[("x", 1.0)], Mode::Forward).steps.iter().all(|step| step.pass == Forward));
+    }
+}
