@@ -57,10 +57,10 @@ fn scalar_functions_have_no_layers_and_engines_agree_on_them() {
             assert_eq!(record["workload"], workload);
             assert!(all(&record, "style").iter().all(|style| *style == "scalar"));
             assert!(all(&record, "layers").iter().all(|layers| layers.as_array().is_some_and(Vec::is_empty)));
-            let expected: Vec<u64> = inputs.iter().flat_map(|&n| [n; 5]).collect();
-            assert_eq!(all(&record, "parameters"), expected, "five engines on each, nobody is rejected");
+            let expected: Vec<u64> = inputs.iter().flat_map(|&n| [n; 6]).collect();
+            assert_eq!(all(&record, "parameters"), expected, "six engines on each, nobody is rejected");
             let fits = record["fits"].as_array().expect("a list");
-            assert_eq!(fits.len(), 9);
+            assert_eq!(fits.len(), 11);
             assert!(fits.iter().all(|fit| fit["style"] == "scalar"));
         }
     }
@@ -72,7 +72,7 @@ fn a_chain_has_square_layers_and_a_reason() {
     assert_eq!(record["workload"], "chain");
     assert_eq!(all(&record, "layers")[0], &serde_json::json!([2, 2, 2, 2, 2]));
     assert!(all(&record, "style").iter().all(|style| *style == "array"));
-    assert_eq!(all(&record, "parameters").len(), 15);
+    assert_eq!(all(&record, "parameters").len(), 18);
     let reason = "which reverse mode takes from the right, a matrix times a vector at a time (n^2), \
                   and forward mode from the left, a matrix times a matrix (n^3)";
     reports_say("chain", "2,4,8", &["inputs"], &[reason, "over n inputs grows as n^", "8-8-8-8-8"]);
@@ -105,7 +105,7 @@ fn every_report_uses_the_words_of_the_workload() {
         "rosenbrock",
         "2,5,20",
         &["inputs"],
-        &["over n inputs grows as n^", "with 20 inputs one gradient costs"],
+        &["over n inputs grows as n^", "with 20 inputs: one gradient costs"],
     );
     reports_say("gmm", "15,30,50", &["parameters"], &["50 rows per loss", "with 50 parameters"]);
     let page = Sandbox::new().succeeds(&["bench", "rosenbrock", "--sizes", "2,5,20", "--rounds", "3"]);
