@@ -1,6 +1,8 @@
 //! `dualtape bench`: what a gradient costs in each engine, as the number of parameters grows.
 
 mod session;
+#[cfg(test)]
+mod staged;
 
 use rayon::ThreadPoolBuilder;
 

@@ -23,21 +23,36 @@ pub(crate) struct Duel<'a> {
 }
 
 impl<'a> Duel<'a> {
-    /// The duel on the smallest or largest function that both modes were timed on, in the record's main style.
-    pub(crate) fn at(record: &'a Record, extreme: Extreme) -> Option<Self> {
+    /// The duels on all functions that both modes were timed on, in the record's main style.
+    pub(crate) fn all(record: &'a Record) -> impl Iterator<Item = Self> {
         let of = |engine| record.main_cells().filter(move |cell| cell.engine == engine);
-        let pairs = of(EngineKind::Reverse).filter_map(|reverse| {
-            let forward = of(EngineKind::Forward).find(|forward| forward.is_on_same(reverse))?;
-            Some((reverse, forward))
-        });
-        let (reverse, forward) = match extreme {
-            Extreme::Smallest => pairs.min_by_key(|(cell, _)| cell.parameters),
-            Extreme::Largest => pairs.max_by_key(|(cell, _)| cell.parameters),
-        }?;
         let median = |cell: &CellRecord| cell.seconds.summary.median;
-        let (fast, slow) =
-            if median(reverse) <= median(forward) { (reverse, forward) } else { (forward, reverse) };
-        Some(Self { fast, slow })
+        of(EngineKind::Forward).filter_map(move |forward| {
+            let reverse = of(EngineKind::Reverse).find(|reverse| reverse.is_on_same(forward))?;
+            let (fast, slow) =
+                if median(reverse) <= median(forward) { (reverse, forward) } else { (forward, reverse) };
+            Some(Self { fast, slow })
+        })
+    }
+
+    /// The duel on the smallest or largest function.
+    pub(crate) fn at(record: &'a Record, extreme: Extreme) -> Option<Self> {
+        let size = |duel: &Self| duel.fast.parameters;
+        match extreme {
+            Extreme::Smallest => Self::all(record).min_by_key(size),
+            Extreme::Largest => Self::all(record).max_by_key(size),
+        }
+    }
+
+    /// Who is surely faster.
+    pub(crate) fn winner(&self) -> Option<EngineKind> {
+        (!self.is_open()).then_some(self.fast.engine)
+    }
+
+    /// The time of forward mode ÷ that of reverse mode.
+    pub(crate) fn forward_over_reverse(&self) -> f64 {
+        let ratio = self.slow.seconds.summary.median / self.fast.seconds.summary.median;
+        if self.slow.engine == EngineKind::Forward { ratio } else { 1.0 / ratio }
     }
 
     /// How many times longer the second takes.

@@ -127,7 +127,7 @@ impl<'a, R: Real> Judge<'a, R> {
                 // The slope times the direction becomes the slope times the direction of length one.
                 answer.gradient.iter_mut().for_each(|g| *g /= length * length);
                 let direction: Vec<f64> = direction.iter().map(|d| d / length).collect();
-                answer.along = Some(self.slope(point, direction)?);
+                answer.along = Some(self.slope(point, &direction)?);
             }
             self.answers[point].push(answer);
         }
@@ -155,19 +155,20 @@ impl<'a, R: Real> Judge<'a, R> {
         for _ in 0..DIRECTIONS {
             let raw: Vec<f64> = (0..inputs).map(|_| random.random_range(-1.0..1.0)).collect();
             let length = raw.iter().map(|d| d * d).sum::<f64>().sqrt();
-            slopes.push(self.slope(point, raw.iter().map(|d| d / length).collect())?);
+            let direction: Vec<f64> = raw.iter().map(|d| d / length).collect();
+            slopes.push(self.slope(point, &direction)?);
         }
         Ok(slopes)
     }
 
     /// The slope of the plain function at a point along a direction of length one.
-    fn slope(&mut self, point: usize, direction: Vec<f64>) -> Result<Slope, Failure> {
+    fn slope(&mut self, point: usize, direction: &[f64]) -> Result<Slope, Failure> {
         let x = &self.problem.points[point];
         // ∛ε, as for any central difference (*Numerical Recipes*, §5.7).
         let h = R::EPSILON.to_f64().cbrt();
         let mut at = |step: f64| {
             let moved: Vec<R> =
-                x.iter().zip(&direction).map(|(x, d)| R::from_f64(x.to_f64() + step * d)).collect();
+                x.iter().zip(direction).map(|(x, d)| R::from_f64(x.to_f64() + step * d)).collect();
             let moved = Buf::from_slice(&moved);
             let said = answer(self.settings.words, EngineKind::Loss, &mut *self.loss, &moved)?;
             Ok::<f64, Failure>(said.answer.value.unwrap_or(f64::NAN))

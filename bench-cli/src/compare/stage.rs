@@ -1,13 +1,14 @@
 //! A stage for tests: contenders on a clock that obeys, who lie in every way that issue 4 names.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use dualtape_core::{Buf, Error};
 
 use crate::code_style::CodeStyle;
 use crate::contender::Contender;
 use crate::engine_kind::EngineKind;
-use crate::measure::Fake;
+use crate::measure::{Clock, Fake};
 use crate::workload::Problem;
 
 /// How a contender gets its gradient of Σ x² wrong.
@@ -32,17 +33,17 @@ struct Actor {
     first: Option<Vec<f64>>,
 }
 
-/// How long an engine takes for so many parameters.
-pub(crate) type Seconds = fn(EngineKind, f64) -> f64;
+/// How long an engine takes for so many parameters, at a reading of the clock.
+pub(crate) type Seconds = fn(EngineKind, f64, Duration) -> f64;
 
 /// A microsecond per parameter, or per pair of them in forward mode.
-pub(crate) fn plainly(engine: EngineKind, p: f64) -> f64 {
+pub(crate) fn plainly(engine: EngineKind, p: f64, _: Duration) -> f64 {
     if engine == EngineKind::Forward { 1e-6 * p * p } else { 1e-6 * p }
 }
 
 impl Contender<f64> for Actor {
     fn value_and_gradient(&mut self, x: &Buf<f64>) -> Result<(Option<f64>, Buf<f64>), Error> {
-        self.clock.advance((self.seconds)(self.engine, x.len() as f64));
+        self.clock.advance((self.seconds)(self.engine, x.len() as f64, self.clock.now()));
         let value = x.iter().map(|x| x * x).sum();
         let mut gradient: Vec<f64> = x.iter().map(|x| 2.0 * x).collect();
         match self.honesty {

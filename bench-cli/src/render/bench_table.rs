@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use comfy_table::Cell;
 
-use super::chart::{charts, terminal};
+use super::chart::drawings;
 use super::rows::{Group, Growth, Row, RowOutcome, growths, rows};
 use super::{Paint, name, right};
 use crate::record::{Fit, Record};
@@ -34,13 +34,15 @@ pub(crate) fn bench_table(runs: &Runs, paint: Paint, next: &str) -> String {
         line("");
     }
     if let Some(columns) = paint.columns {
-        for chart in charts(runs) {
-            line(&terminal(&chart, columns, paint));
+        for drawing in drawings(runs) {
+            line(&drawing.terminal(columns, paint));
         }
     }
     for (letter, run) in runs.lettered() {
         let letter = letter.map_or(String::new(), |letter| format!("{letter}: "));
-        line(&paint.bold(&(letter + &finding::sentence(&run.record))));
+        // Over a grid of maps the sentence is about the boundary only.
+        let verdict = if run.record.is_grid() { headline::verdict(&run.record) + " " } else { String::new() };
+        line(&paint.bold(&(letter + &verdict + &finding::sentence(&run.record))));
     }
     for comparison in headline::comparisons(runs) {
         line(&paint.bold(&comparison));

@@ -27,7 +27,7 @@ impl Workload for Vector {
         shape: Some("map"),
         reason: None,
     };
-    const SIZES: &str = "4,32,256";
+    const SIZES: &str = "1,4,16,64,256";
 
     fn problems<R: Rival>(args: &BenchArgs, _: CodeStyle, seed: u64) -> Result<Vec<Problem<R>>, Failure> {
         let sizes = sizes(args, 1)?;

@@ -162,7 +162,7 @@ fn ctrl_c_saves_what_was_reached() {
 
     let sandbox = Sandbox::new();
     let out = sandbox.path().join("run");
-    let mut training = sandbox
+    let training = sandbox
         .command(&["train", &data("iris.csv"), "--epochs", "100000000", "--out", "run"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -4,13 +4,19 @@
 //! titles nor data attributes, so its charts cannot turn dark, be read aloud or be checked against the JSON.
 
 mod canvas;
+mod drawing;
+mod heat;
+mod heat_table;
 mod scale;
 mod spread;
 mod terminal;
 mod vector;
 
-pub(crate) use terminal::terminal;
-pub(crate) use vector::{Layout, class, key_sample, style_sheet, vector};
+pub(crate) use drawing::{Drawing, drawings};
+pub(crate) use vector::{Layout, key_sample, style_sheet};
+
+use heat_table::heat_table;
+use terminal::terminal;
 
 use crate::code_style::CodeStyle;
 use crate::engine_kind::EngineKind;
@@ -72,14 +78,6 @@ pub(crate) struct Point {
     pub(crate) value: f64,
     /// Its 95 % interval.
     pub(crate) ci95: [f64; 2],
-}
-
-/// The charts of a report: time, and time ÷ loss where there are gradients.
-pub(crate) fn charts(runs: &Runs) -> Vec<Chart> {
-    [Quantity::Seconds, Quantity::RatioToLoss]
-        .into_iter()
-        .filter_map(|quantity| Chart::new(runs, quantity))
-        .collect()
 }
 
 impl Chart {
