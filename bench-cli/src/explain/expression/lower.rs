@@ -1,30 +1,25 @@
 //! From a tree to a program: names become variables and rules, vectors become their elements.
 
 use super::super::subject::Label;
+use super::calls::is_rule;
 use super::fault::{Fault, Span};
 use super::program::{Program, Term};
-use super::rows::{self, BinaryRow, Named, NaryRow, Parametrised, Second, UnaryRow};
+use super::rows::{self, BinaryRow, NaryRow, UnaryRow};
 use super::tree::{Node, Operator, Tree};
 
 /// The most numbers that a program may compute.
 const MOST_TERMS: usize = 100_000;
 
-/// `sum` is what everybody calls the row `sum_of`.
-const SUM: (&str, &str) = ("sum", "sum_of");
-
-/// What is made of rules instead of being one.
-const SOFTMAX: &str = "softmax";
-
 /// A number or several, as places of terms.
 #[derive(Debug, Clone)]
-enum Value {
+pub(super) enum Value {
     One(usize),
     Several(Vec<usize>),
 }
 
 impl Value {
     /// The elements; a number has itself.
-    fn elements(&self) -> &[usize] {
+    pub(super) fn elements(&self) -> &[usize] {
         match self {
             Self::One(term) => std::slice::from_ref(term),
             Self::Several(terms) => terms,
@@ -51,10 +46,10 @@ pub(super) fn lower(tree: &Tree) -> Result<Program, Fault> {
     Ok(lowering.program)
 }
 
-struct Lowering<'t> {
-    tree: &'t Tree,
+pub(super) struct Lowering<'t> {
+    pub(super) tree: &'t Tree,
     /// The value of each node so far.
-    values: Vec<Value>,
+    pub(super) values: Vec<Value>,
     program: Program,
 }
 
@@ -115,7 +110,7 @@ impl Lowering<'_> {
     }
 
     /// The number that a term is, if it does not depend on variables.
-    fn known(&self, term: usize) -> Option<f64> {
+    pub(super) fn known(&self, term: usize) -> Option<f64> {
         match self.program.terms[term] {
             Term::Number(number) => Some(number),
             _ => None,
@@ -123,7 +118,7 @@ impl Lowering<'_> {
     }
 
     /// The node as one number.
-    fn number(&self, id: usize, what: &str) -> Result<usize, Fault> {
+    pub(super) fn number(&self, id: usize, what: &str) -> Result<usize, Fault> {
         match &self.values[id] {
             Value::One(term) => Ok(*term),
             Value::Several(terms) => {
@@ -134,7 +129,7 @@ impl Lowering<'_> {
     }
 
     /// A rule of one number; of a constant it is a constant.
-    fn unary(&mut self, row: UnaryRow, x: usize) -> usize {
+    pub(super) fn unary(&mut self, row: UnaryRow, x: usize) -> usize {
         match self.known(x) {
             Some(x) => self.constant(row.apply(x)),
             None => self.push(Term::Unary(row, x)),
@@ -142,7 +137,7 @@ impl Lowering<'_> {
     }
 
     /// A rule of two numbers; of constants it is a constant.
-    fn binary(&mut self, row: BinaryRow, x: usize, y: usize) -> usize {
+    pub(super) fn binary(&mut self, row: BinaryRow, x: usize, y: usize) -> usize {
         match (self.known(x), self.known(y)) {
             (Some(x), Some(y)) => self.constant(row.apply(x, y)),
             _ => self.push(Term::Binary(row, x, y)),
@@ -150,7 +145,7 @@ impl Lowering<'_> {
     }
 
     /// A rule of any number of numbers.
-    fn nary(&mut self, row: NaryRow, x: Vec<usize>, y: Vec<usize>) -> usize {
+    pub(super) fn nary(&mut self, row: NaryRow, x: Vec<usize>, y: Vec<usize>) -> usize {
         self.push(Term::Nary(row, x, y))
     }
 
@@ -170,7 +165,7 @@ impl Lowering<'_> {
     }
 
     /// A rule of each element.
-    fn each(&mut self, row: UnaryRow, operand: usize) -> Value {
+    pub(super) fn each(&mut self, row: UnaryRow, operand: usize) -> Value {
         match self.values[operand].clone() {
             Value::One(term) => Value::One(self.unary(row, term)),
             Value::Several(terms) => {
@@ -180,7 +175,7 @@ impl Lowering<'_> {
     }
 
     /// `apply` on the elements of two vectors; a number meets every element.
-    fn pairs(
+    pub(super) fn pairs(
         &mut self,
         id: usize,
         left: usize,
@@ -202,91 +197,13 @@ impl Lowering<'_> {
         })
     }
 
-    fn same_length(&self, id: usize, x: &[usize], y: &[usize]) -> Result<(), Fault> {
+    pub(super) fn same_length(&self, id: usize, x: &[usize], y: &[usize]) -> Result<(), Fault> {
         if x.len() == y.len() {
             return Ok(());
         }
         let sentence =
             format!("found vectors of {} and {} elements, expected equally many", x.len(), y.len());
         Err(Fault::at(self.tree.spans[id], sentence))
-    }
-
-    fn call(&mut self, id: usize, name: &str, operands: &[usize]) -> Result<Value, Fault> {
-        if name == SOFTMAX {
-            let [x] = self.operands(id, name, operands)?;
-            return Ok(self.softmax(x));
-        }
-        let Some(row) = rows::named(if name == SUM.0 { SUM.1 } else { name }) else {
-            let sentence = format!(
-                "found no rule `{name}`, expected `{}`, `{SOFTMAX}` or a rule that `dualtape explain --rules` lists",
-                SUM.0
-            );
-            return Err(Fault::at(self.tree.spans[id], sentence));
-        };
-        match row {
-            Named::Unary(row) => {
-                let [x] = self.operands(id, name, operands)?;
-                Ok(self.each(row, x))
-            }
-            Named::Parametrised(rule) => {
-                let [x, parameter] = self.operands(id, name, operands)?;
-                let row = self.parameter(name, rule, parameter)?;
-                Ok(self.each(row, x))
-            }
-            Named::Binary(row) => {
-                let [x, y] = self.operands(id, name, operands)?;
-                self.pairs(id, x, y, |lowering, x, y| lowering.binary(row, x, y))
-            }
-            Named::Nary(row, Second::Nothing) => {
-                let [x] = self.operands(id, name, operands)?;
-                let x = self.values[x].elements().to_vec();
-                Ok(Value::One(self.nary(row, x, Vec::new())))
-            }
-            Named::Nary(row, second) => {
-                let [x, y] = self.operands(id, name, operands)?;
-                if second == Second::One {
-                    self.number(y, &format!("the second operand of `{name}`"))?;
-                }
-                let [x, y] = [x, y].map(|operand| self.values[operand].elements().to_vec());
-                if second == Second::SameLength {
-                    self.same_length(id, &x, &y)?;
-                }
-                Ok(Value::One(self.nary(row, x, y)))
-            }
-        }
-    }
-
-    /// The operands of a call, if they are as many as it needs.
-    fn operands<const N: usize>(&self, id: usize, name: &str, found: &[usize]) -> Result<[usize; N], Fault> {
-        found.try_into().map_err(|_| {
-            let sentence = format!("found {} operands of `{name}`, expected {N}", found.len());
-            Fault::at(self.tree.spans[id], sentence)
-        })
-    }
-
-    /// The rule with its parameter, which is a number and no variable.
-    fn parameter(&self, name: &str, rule: Parametrised, operand: usize) -> Result<UnaryRow, Fault> {
-        let span = self.tree.spans[operand];
-        let what = format!("as `{}` of `{name}`", rule.parameter);
-        let Some(number) = self.known(self.number(operand, &what[3..])?) else {
-            return Err(Fault::at(
-                span,
-                format!("found what depends on variables {what}, expected a number"),
-            ));
-        };
-        rule.with(number)
-            .ok_or_else(|| Fault::at(span, format!("found {number} {what}, expected a whole number")))
-    }
-
-    /// `e^(xᵢ - ln Σ e^xⱼ)`, which does not overflow.
-    fn softmax(&mut self, operand: usize) -> Value {
-        let x = self.values[operand].elements().to_vec();
-        let shift = self.nary(rows::nary("log_sum_exp"), x.clone(), Vec::new());
-        let share = |&x: &usize| {
-            let below = self.binary(rows::binary("sub"), x, shift);
-            self.unary(rows::unary("exp"), below)
-        };
-        Value::Several(x.iter().map(share).collect())
     }
 
     /// Hands the names of definitions to their terms; the elements of a vector get `name[1]`, `name[2]`, ….
@@ -310,11 +227,6 @@ impl Lowering<'_> {
         }
         Ok(())
     }
-}
-
-/// Whether the name can be called.
-fn is_rule(name: &str) -> bool {
-    name == SUM.0 || name == SOFTMAX || rows::named(name).is_some()
 }
 
 /// `xᶜ` for a constant exponent.

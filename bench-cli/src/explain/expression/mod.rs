@@ -4,6 +4,7 @@
 //! elements `v[1]`, every rule of core's table by its name, `sum` and `softmax`. Rules of one or two numbers apply to
 //! vectors element by element.
 
+mod calls;
 mod fault;
 mod lower;
 mod parse;
