@@ -11,7 +11,7 @@ mod compare;
 mod contender;
 mod crossing;
 mod destination;
-#[expect(dead_code, reason = "`explain` draws with it")]
+#[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "`explain` will draw with it"))]
 mod diagram;
 mod engine_kind;
 mod environment;
