@@ -7,6 +7,7 @@ mod key;
 mod layout;
 mod look;
 mod moments;
+mod network;
 #[cfg(test)]
 mod sample;
 mod svg;
@@ -15,6 +16,7 @@ mod tests;
 
 pub(crate) use dot::dot;
 pub(crate) use html::html;
+pub(crate) use network::{Detail, LayerForm, Numbers, by_layer, by_neuron};
 pub(crate) use svg::svg;
 
 /// More boxes than this are drawn only if asked for.

@@ -9,7 +9,9 @@ use std::process::{Command, Stdio};
 
 use snapbox::Data;
 
-use super::{dot, html, sample, svg};
+use dualtape_mlp::{Activation, Network};
+
+use super::{Diagram, LayerForm, Numbers, by_layer, by_neuron, dot, html, sample, svg};
 
 fn golden(name: &str, found: String) {
     let file = format!("{}/tests/golden/{name}", env!("CARGO_MANIFEST_DIR"));
@@ -22,6 +24,31 @@ fn golden_diagrams() {
     golden("diagram.svg", svg(&diagram));
     golden("diagram.dot", dot(&diagram));
     golden("diagram.html", html(&diagram));
+}
+
+/// A network with weights that are easy to tell apart.
+fn network(shape: &str) -> Diagram {
+    let network = Network::new(shape.parse().expect("a shape"), Activation::Tanh);
+    let weights: Vec<f64> = (0_u32..)
+        .map(f64::from)
+        .map(|i| (i * 7.0 % 19.0 - 9.0) / 10.0)
+        .take(network.shape().parameters())
+        .collect();
+    let inputs = vec![0.5; network.shape().inputs()];
+    let numbers = Numbers {
+        parameters: &weights,
+        inputs: Some(&inputs),
+        gradient: Some(&weights),
+        figure: |x| format!("{x:.2}"),
+    };
+    by_neuron(&network, numbers)
+}
+
+#[test]
+fn golden_networks() {
+    golden("diagram-neurons.svg", svg(&network("3-4-2")));
+    let network = Network::new("784-128-10".parse().expect("a shape"), Activation::Relu);
+    golden("diagram-layers.svg", svg(&by_layer(&network, LayerForm::Full)));
 }
 
 /// Where graphviz is installed it must take what we write, whatever the text.
