@@ -64,5 +64,5 @@ pub(crate) fn style_sheet() -> String {
     let common = [palette::PAPER, palette::TEXT, palette::FAINT, palette::GRID, palette::SOFT];
     let passes = [Pass::Forward, Pass::Reverse].map(Pass::ink);
     let inks = common.into_iter().chain(passes).chain(Role::ALL.map(Role::ink));
-    palette::style_sheet_of(inks)
+    palette::style_sheet_of(&inks.collect::<Vec<_>>())
 }

@@ -7,7 +7,7 @@ mod key;
 mod layout;
 mod look;
 mod moments;
-mod network;
+pub(crate) mod network;
 #[cfg(test)]
 mod sample;
 mod svg;
@@ -16,7 +16,6 @@ mod tests;
 
 pub(crate) use dot::dot;
 pub(crate) use html::html;
-pub(crate) use network::{Detail, LayerForm, Numbers, by_layer, by_neuron};
 pub(crate) use svg::svg;
 
 /// More boxes than this are drawn only if asked for.

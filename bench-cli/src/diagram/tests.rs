@@ -11,7 +11,8 @@ use snapbox::Data;
 
 use dualtape_mlp::{Activation, Network};
 
-use super::{Diagram, LayerForm, Numbers, by_layer, by_neuron, dot, html, sample, svg};
+use super::network::{LayerForm, Numbers, by_layer, by_neuron};
+use super::{Diagram, dot, html, sample, svg};
 
 fn golden(name: &str, found: String) {
     let file = format!("{}/tests/golden/{name}", env!("CARGO_MANIFEST_DIR"));

@@ -27,6 +27,7 @@ const fn ink(class: &'static str, light: &'static str, dark: &'static str, termi
 const LOSS: Ink = ink("loss", "#667079", "#9aa5af", 244);
 const REVERSE: Ink = ink("reverse", "#0b62b8", "#6cb4ff", 32);
 const FORWARD: Ink = ink("forward", "#c4510b", "#ff9a57", 166);
+const FORWARD_GRADIENT: Ink = ink("forward-gradient", "#8a6100", "#e0b050", 136);
 const NUM_DUAL: Ink = ink("num-dual", "#1f7a45", "#5fc98a", 65);
 const FINITE_DIFFERENCE: Ink = ink("finite-difference", "#8b4a9c", "#d39ae4", 133);
 
@@ -61,28 +62,30 @@ pub(crate) fn of(engine: EngineKind) -> Ink {
         EngineKind::Loss => LOSS,
         EngineKind::Reverse => REVERSE,
         EngineKind::Forward => FORWARD,
+        EngineKind::ForwardGradient => FORWARD_GRADIENT,
         EngineKind::NumDual => NUM_DUAL,
         EngineKind::FiniteDifference => FINITE_DIFFERENCE,
+        EngineKind::LiarBrokenRule | EngineKind::LiarZeros | EngineKind::LiarStale => BAD,
     }
 }
 
 /// Everything that has a colour.
-fn all() -> impl Iterator<Item = Ink> + Clone {
+fn all() -> impl Iterator<Item = Ink> {
     [PAPER, TEXT, FAINT, GRID, GOOD, BAD, ALERT, SOFT].into_iter().chain(EngineKind::ALL.map(of))
 }
 
 /// The rules of everything that reports show; see [`style_sheet_of`].
 pub(crate) fn style_sheet() -> String {
-    style_sheet_of(all())
+    style_sheet_of(&all().collect::<Vec<_>>())
 }
 
 /// The rules that give each class its colour, and a variable of its name. Print stays light, whatever the screen is.
-pub(crate) fn style_sheet_of(inks: impl Iterator<Item = Ink> + Clone) -> String {
+pub(crate) fn style_sheet_of(inks: &[Ink]) -> String {
     let rules = |colour: fn(Ink) -> &'static str| {
         let (mut variables, mut classes) = (String::new(), String::new());
-        for ink in inks.clone() {
-            write!(variables, "--{}:{};", ink.class, colour(ink)).expect("a String takes everything");
-            write!(classes, ".{}{{color:{}}}", ink.class, colour(ink)).expect("a String takes everything");
+        for ink in inks {
+            write!(variables, "--{}:{};", ink.class, colour(*ink)).expect("a String takes everything");
+            write!(classes, ".{}{{color:{}}}", ink.class, colour(*ink)).expect("a String takes everything");
         }
         format!(":root{{{variables}}}\n{classes}\n")
     };

@@ -1,6 +1,6 @@
 //! How much room text takes, without a font at hand.
 
-/// The widest of the fonts that pictures ask for is DejaVu Sans, so its widths are enough room for the others.
+/// The width of a line, in the widest of the fonts that pictures ask for: enough room for the others.
 pub(crate) fn text_width(text: &str, size: f64, weight: Weight) -> f64 {
     let ems: f64 = text.chars().map(ems).sum();
     ems * size * weight.stretch()

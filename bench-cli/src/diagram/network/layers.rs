@@ -1,5 +1,7 @@
 //! A network by layer, as textbooks draw it: layer blocks, the simplified graph, or the full one.
 
+use std::slice;
+
 use dualtape_mlp::{Activation, Layer, Network};
 
 use super::activation;
@@ -105,7 +107,7 @@ impl Drawn {
     /// The pre-activation, and the activation if there is one.
     fn vectors(&mut self, number: usize, layer: &Layer, activation: Activation, parameters: &[Signal]) {
         let affine = format!("W{number} {} + b{number}", self.signal.name);
-        let operands = [&[self.signal.clone()], parameters].concat();
+        let operands = [slice::from_ref(&self.signal), parameters].concat();
         self.vector(format!("z{number}"), affine, layer, &operands);
         if activation != Activation::Identity {
             let z = self.signal.clone();
