@@ -15,13 +15,8 @@ const FAR: f64 = 120.0;
 /// Bends that climb high want room in this proportion, or they look like steps.
 const SLOPE: f64 = 0.3;
 
-/// What dagre puts into one rank differs by no more than the rounding of its sums.
-const SAME: f64 = 0.5;
-
 /// The columns from left to right.
 pub(super) struct Columns {
-    /// The centre of each, as dagre has it.
-    centres: Vec<f64>,
     /// The left and the right side of each, as it will be drawn.
     sides: Vec<(f64, f64)>,
     /// The width of the boxes in each.
@@ -31,21 +26,17 @@ pub(super) struct Columns {
 impl Columns {
     /// The columns that these places make.
     pub(super) fn new(places: &Places, boxes: &[Size], labels: &[Option<Size>]) -> Self {
-        let between = places.between.iter().flatten();
-        let mut centres: Vec<f64> = places.boxes.iter().chain(between).map(|spot| spot.x).collect();
-        centres.sort_by(f64::total_cmp);
-        centres.dedup_by(|next, kept| *next - *kept < SAME);
-        let count = centres.len();
-        let mut columns = Self { centres, sides: vec![(0.0, 0.0); count], boxes: vec![0.0; count] };
-
+        let spots = places.boxes.iter().chain(places.between.iter().flatten());
+        let count = spots.map(|spot| spot.column + 1).max().unwrap_or(0);
+        let mut columns = Self { sides: vec![(0.0, 0.0); count], boxes: vec![0.0; count] };
         for (spot, size) in places.boxes.iter().zip(boxes) {
-            let column = columns.of(*spot);
+            let column = spot.column;
             columns.boxes[column] = columns.boxes[column].max(size.width);
         }
         let mut widths = columns.boxes.clone();
         for (spot, size) in places.labels.iter().zip(labels) {
             if let (Some(spot), Some(size)) = (spot, size) {
-                let column = columns.of(*spot);
+                let column = spot.column;
                 widths[column] = widths[column].max(size.width);
             }
         }
@@ -57,17 +48,12 @@ impl Columns {
         columns
     }
 
-    /// The column of a place.
-    fn of(&self, spot: Spot) -> usize {
-        self.centres.partition_point(|&centre| centre < spot.x - SAME)
-    }
-
     /// The room to the right of each column, by the highest climb in it.
     fn gaps(&self, places: &Places) -> Vec<f64> {
-        let mut climbs = vec![0.0_f64; self.centres.len()];
+        let mut climbs = vec![0.0_f64; self.sides.len()];
         for stops in places.stops() {
             for pair in stops.windows(2) {
-                let climb = &mut climbs[self.of(pair[0])];
+                let climb = &mut climbs[pair[0].column];
                 *climb = climb.max((pair[1].y - pair[0].y).abs());
             }
         }
@@ -76,7 +62,7 @@ impl Columns {
 
     /// Everything in its place, with nothing to the left of or above the origin.
     pub(super) fn layout(self, places: &Places, boxes: &[Size], labels: &[Option<Size>]) -> Layout {
-        let widened = |spot: Spot, size: Size| Size { width: self.boxes[self.of(spot)], ..size };
+        let widened = |spot: Spot, size: Size| Size { width: self.boxes[spot.column], ..size };
         let boxes: Vec<Rect> = places
             .boxes
             .iter()
@@ -96,7 +82,7 @@ impl Columns {
 
     /// Something in the middle of its column.
     fn rect(&self, spot: Spot, size: Size) -> Rect {
-        let (left, right) = self.sides[self.of(spot)];
+        let (left, right) = self.sides[spot.column];
         let x = f64::midpoint(left, right) - size.width / 2.0;
         Rect { x, y: spot.y - size.height / 2.0, width: size.width, height: size.height }
     }
@@ -105,7 +91,7 @@ impl Columns {
     fn route(&self, stops: &[Spot], (from, to): (&Rect, &Rect), label: Option<Rect>) -> Route {
         let last = stops.len() - 1;
         let run = |(place, stop): (usize, &Spot)| {
-            let (left, right) = self.sides[self.of(*stop)];
+            let (left, right) = self.sides[stop.column];
             match place {
                 0 => Run { from: from.right(), to: right, y: stop.y },
                 _ if place == last => Run { from: left - ARRIVAL, to: to.x, y: stop.y },

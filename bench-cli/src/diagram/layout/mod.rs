@@ -1,10 +1,11 @@
 //! Where everything of a diagram stands: boxes in columns from left to right, edges around them.
 //!
-//! The ranks, the order within them and the heights are those of dagre. Widths are made here: all boxes of a column are
+//! The ranks, the order within them and, unless there are too many edges, the heights are those of dagre. Widths are made here: all boxes of a column are
 //! as wide as the widest of them, and edges change their height only between columns, where nothing else stands. So no edge
 //! can cross a box, whatever the graph.
 
 mod columns;
+mod compact;
 mod measure;
 mod place;
 #[cfg(test)]
@@ -112,6 +113,7 @@ impl Layout {
         let boxes: Vec<Size> = diagram.boxes.iter().map(box_size).collect();
         let labels: Vec<Option<Size>> = diagram.edges.iter().map(|edge| label_size(&edge.label)).collect();
         let places = place::places(&boxes, &diagram.edges, &labels);
+        let places = compact::compacted(places, &boxes, &labels);
         Columns::new(&places, &boxes, &labels).layout(&places, &boxes, &labels)
     }
 }

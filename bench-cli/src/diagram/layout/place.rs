@@ -8,10 +8,10 @@ use super::Size;
 use crate::diagram::Edge;
 
 /// Between boxes of one column.
-const BOXES_APART: f64 = 16.0;
+pub(super) const BOXES_APART: f64 = 16.0;
 
 /// Between edges that pass through one column.
-const EDGES_APART: f64 = 9.0;
+pub(super) const EDGES_APART: f64 = 9.0;
 
 /// Between columns, as dagre sees it. Only has to be more than nothing: see [`super::columns`].
 const RANKS_APART: f64 = 40.0;
@@ -41,7 +41,7 @@ impl Places {
     fn in_reading_order(mut self) -> Self {
         let mut balance = 0_i64;
         for (place, below) in self.boxes.iter().enumerate() {
-            for above in self.boxes[..place].iter().filter(|above| above.x == below.x) {
+            for above in self.boxes[..place].iter().filter(|above| above.column == below.column) {
                 balance += if above.y < below.y { 1 } else { -1 };
             }
         }
@@ -53,10 +53,10 @@ impl Places {
     }
 }
 
-/// A place. What has the same `x` stands in the same column.
+/// A place: a column, from 0 at the left, and a height.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Spot {
-    pub(super) x: f64,
+    pub(super) column: usize,
     pub(super) y: f64,
 }
 
@@ -94,20 +94,50 @@ fn read(
     edges: &[Edge],
     labels: &[Option<Size>],
 ) -> Places {
-    let spot = |x: Option<f64>, y: Option<f64>| Some(Spot { x: x?, y: y? });
+    let point = |x: Option<f64>, y: Option<f64>| (x.expect(PLACED), y.expect(PLACED));
     let of_box = |place: usize| {
         let node = graph.node(&place.to_string()).expect("the box was put in");
-        spot(node.x, node.y).expect("dagre gives each node a place")
+        point(node.x, node.y)
     };
-    let (mut between, mut label_spots) = (Vec::new(), Vec::new());
+    let boxes: Vec<(f64, f64)> = (0..boxes).map(of_box).collect();
+    let (mut between, mut label_points) = (Vec::new(), Vec::new());
     for (place, (edge, label)) in edges.iter().zip(labels).enumerate() {
         let (from, to, name) = (edge.from.to_string(), edge.to.to_string(), place.to_string());
         let drawn = graph.edge(&from, &to, Some(name.as_str())).expect("the edge was put in");
         // The first and the last point are where it touches its boxes.
         let inner = drawn.points.get(1..drawn.points.len().saturating_sub(1)).unwrap_or_default();
-        between.push(inner.iter().map(|point| Spot { x: point.x, y: point.y }).collect());
-        label_spots.push(label.and_then(|_| spot(drawn.x, drawn.y)));
+        between.push(inner.iter().map(|point| (point.x, point.y)).collect::<Vec<_>>());
+        label_points.push(label.map(|_| point(drawn.x, drawn.y)));
     }
-    let ends = edges.iter().map(|edge| (edge.from, edge.to)).collect();
-    Places { boxes: (0..boxes).map(of_box).collect(), ends, between, labels: label_spots }
+    let ranks = Ranks::new(boxes.iter().chain(between.iter().flatten()));
+    Places {
+        boxes: boxes.into_iter().map(|point| ranks.spot(point)).collect(),
+        ends: edges.iter().map(|edge| (edge.from, edge.to)).collect(),
+        between: between
+            .into_iter()
+            .map(|points| points.into_iter().map(|point| ranks.spot(point)).collect())
+            .collect(),
+        labels: label_points.into_iter().map(|point| Some(ranks.spot(point?))).collect(),
+    }
+}
+
+const PLACED: &str = "dagre gives each node and each label a place";
+
+/// The middles of dagre's ranks, from left to right.
+struct Ranks(Vec<f64>);
+
+impl Ranks {
+    /// What stands in one rank differs by no more than the rounding of sums.
+    const SAME: f64 = 0.5;
+
+    fn new<'a>(points: impl Iterator<Item = &'a (f64, f64)>) -> Self {
+        let mut middles: Vec<f64> = points.map(|point| point.0).collect();
+        middles.sort_by(f64::total_cmp);
+        middles.dedup_by(|next, kept| *next - *kept < Self::SAME);
+        Self(middles)
+    }
+
+    fn spot(&self, (x, y): (f64, f64)) -> Spot {
+        Spot { column: self.0.partition_point(|&middle| middle < x - Self::SAME), y }
+    }
 }

@@ -8,8 +8,38 @@ use crate::diagram::{Diagram, DiagramBox, Edge, MAX_BOXES, Role};
 /// Less than this is rounding.
 const SLACK: f64 = 1e-6;
 
-/// A random graph: each box has up to three operands, near ones more often, and the same one twice at times.
 fn graphs() -> impl Strategy<Value = Diagram> {
+    prop_oneof![3 => sparse_graphs(), 1 => networks()]
+}
+
+/// Layers of which each is joined to the next, all to all.
+fn networks() -> impl Strategy<Value = Diagram> {
+    proptest::collection::vec(1..=9_usize, 2..=4).prop_map(|widths| network(&widths))
+}
+
+fn network(widths: &[usize]) -> Diagram {
+    let mut diagram = Diagram::default();
+    for width in widths {
+        let to = diagram.boxes.len();
+        let from = diagram.boxes.iter().rposition(|node| node.title == "first").unwrap_or(to);
+        for place in to..to + width {
+            let title = if place == to { "first" } else { "" }.to_owned();
+            let value = place.to_string();
+            diagram.boxes.push(DiagramBox {
+                role: Role::Operation,
+                title,
+                formula: None,
+                value,
+                adjoint: None,
+            });
+            diagram.edges.extend((from..to).map(|from| Edge { from, to: place, label: "0.25".to_owned() }));
+        }
+    }
+    diagram
+}
+
+/// A random graph: each box has up to three operands, near ones more often, and the same one twice at times.
+fn sparse_graphs() -> impl Strategy<Value = Diagram> {
     let text = prop_oneof!["[a-z]{0,3}", "-?[0-9]\\.[0-9]{0,7}", "[a-zA-Z0-9 +*]{0,40}", "[α-ω]{1,4}"];
     let operand = (0.0..1.0_f64, 0..3_u32, prop_oneof![Just(String::new()), text.clone()]);
     let node =
@@ -65,7 +95,7 @@ fn points(route: &Route) -> Vec<(f64, f64)> {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 48,
+        cases: 32,
         // Failures are printed in full; no file is left behind.
         failure_persistence: None,
         ..ProptestConfig::default()
@@ -136,4 +166,12 @@ fn a_graph_may_be_empty_or_a_single_box() {
     let layout = Layout::new(&diagram);
     assert_eq!((layout.boxes[0].x, layout.boxes[0].y), (0.0, 0.0));
     assert_eq!((layout.width, layout.height), (layout.boxes[0].width, layout.boxes[0].height));
+}
+
+/// The fullest column are the 48 labels between two layers.
+#[test]
+fn a_network_is_hardly_higher_than_its_fullest_column() {
+    let layout = Layout::new(&network(&[6, 8, 6, 3]));
+    let needed = 48.0 * (14.0 + super::place::EDGES_APART);
+    assert!(layout.height > 0.95 * needed && layout.height < 1.3 * needed, "{} of {needed}", layout.height);
 }
