@@ -1,5 +1,26 @@
 //! Computation graphs as pictures: the graph that is to be drawn, its layout, and what is written of it.
 
+mod dot;
+mod drawing;
+mod html;
+mod key;
+mod layout;
+mod look;
+mod moments;
+pub(crate) mod network;
+#[cfg(test)]
+mod sample;
+mod svg;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use dot::dot;
+pub(crate) use html::html;
+pub(crate) use svg::svg;
+
+/// More boxes than this are drawn only if asked for.
+pub(crate) const MAX_BOXES: usize = 60;
+
 /// A computation graph to be drawn, layered left to right, before it is laid out.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Diagram {

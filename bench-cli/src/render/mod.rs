@@ -3,9 +3,10 @@
 mod bench_table;
 mod chart;
 mod csv;
-mod html;
+pub(crate) mod html;
 mod markdown;
-mod palette;
+pub(crate) mod markup;
+pub(crate) mod palette;
 mod rows;
 mod svg;
 mod train_table;
@@ -73,18 +74,6 @@ fn name(engine: EngineKind, label: impl ToString) -> Cell {
 
 fn right(text: impl ToString) -> Cell {
     Cell::new(text).set_alignment(CellAlignment::Right)
-}
-
-/// Markup with its larger elements on lines of their own, so that people can read and compare files.
-fn lines(markup: maud::Markup) -> String {
-    const ELEMENTS: [&str; 15] = [
-        "g ", "line", "polyline", "text", "svg", "section", "figure", "tbody", "tr", "h1", "h2", "p", "li",
-        "dl", "div",
-    ];
-    // Text has no `<` or `>` of its own: they are escaped.
-    ELEMENTS.iter().fold(markup.into_string(), |markup, element| {
-        markup.replace(&format!("><{element}"), &format!(">\n<{element}"))
-    })
 }
 
 /// A word as a shell takes it.

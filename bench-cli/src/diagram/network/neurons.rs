@@ -1,0 +1,315 @@
+//! A network by neuron, with the weights on the edges.
+
+use std::ops::Range;
+
+use dualtape_core::{Array, Buf};
+use dualtape_mlp::{Activation, Layer, Network};
+
+use super::activation;
+use crate::diagram::{Diagram, DiagramBox, Edge, Pass, Role, Step};
+
+/// Terms of a sum that a sentence spells out.
+const TERMS: usize = 4;
+
+/// The numbers of a network.
+#[derive(Clone, Copy)]
+pub(crate) struct Numbers<'a> {
+    /// Weights and biases, laid out as [`dualtape_mlp::Shape::layers`] says.
+    pub(crate) parameters: &'a [f64],
+    /// One example, if the neurons are to have values.
+    pub(crate) inputs: Option<&'a [f64]>,
+    /// The gradient of the example's loss by the parameters, if the neurons are to have adjoints.
+    pub(crate) gradient: Option<&'a [f64]>,
+    /// How numbers are written.
+    pub(crate) figure: fn(f64) -> String,
+}
+
+/// A box per neuron. The adjoint is δ, the derivative of the loss by the neuron's pre-activation z = Σ w a + b, which
+/// is also that by its bias.
+///
+/// # Panics
+/// If there are fewer parameters or inputs than the network takes.
+pub(crate) fn by_neuron(network: &Network, numbers: Numbers<'_>) -> Diagram {
+    let graph =
+        Graph { network, numbers, neurons: numbers.inputs.map(|inputs| run(network, numbers, inputs)) };
+    let adjoint = if numbers.gradient.is_some() { ", and δ = ∂loss/∂z" } else { "" };
+    Diagram {
+        title: format!("The network {}", network.shape()),
+        subtitle: format!(
+            "By neuron: z = Σ w a + b; in each box its bias, its value{adjoint}; on each edge the weight."
+        ),
+        boxes: graph.boxes(),
+        edges: graph.edges(),
+        steps: graph.steps(),
+    }
+}
+
+/// What a layer computes for the example: pre-activations and activations.
+struct Signals {
+    z: Buf<f64>,
+    a: Buf<f64>,
+}
+
+/// The layers' signals; the inputs come first, as activations of nothing.
+fn run(network: &Network, numbers: Numbers<'_>, inputs: &[f64]) -> Vec<Signals> {
+    let parameters = Buf::from_slice(numbers.parameters);
+    let first = Buf::from_slice(inputs);
+    let mut signals = vec![Signals { z: first.clone(), a: first }];
+    for (index, layer) in network.shape().layers().enumerate() {
+        let z =
+            Buf::affine(&signals[index].a, &parameters.slice(layer.weights), &parameters.slice(layer.biases));
+        signals.push(Signals { a: activation(network, index).apply(z.clone()), z });
+    }
+    signals
+}
+
+struct Graph<'a> {
+    network: &'a Network,
+    numbers: Numbers<'a>,
+    neurons: Option<Vec<Signals>>,
+}
+
+impl Graph<'_> {
+    /// The places of the boxes of each column: the inputs, then the layers.
+    fn columns(&self) -> Vec<Range<usize>> {
+        let mut end = 0;
+        let column = |&width: &usize| {
+            end += width;
+            end - width..end
+        };
+        self.network.shape().widths().iter().map(column).collect()
+    }
+
+    fn figure(&self, x: f64) -> String {
+        (self.numbers.figure)(x)
+    }
+
+    fn value(&self, column: usize, neuron: usize) -> String {
+        self.neurons.as_ref().map_or(String::new(), |signals| self.figure(signals[column].a[neuron]))
+    }
+
+    /// δ of a neuron of this layer, which is the derivative by its bias.
+    fn delta(&self, layer: &Layer, neuron: usize) -> Option<f64> {
+        Some(self.numbers.gradient?[layer.biases.start + neuron])
+    }
+
+    fn boxes(&self) -> Vec<DiagramBox> {
+        let shape = self.network.shape();
+        let inputs = (0..shape.inputs()).map(|neuron| DiagramBox {
+            role: Role::Input,
+            title: name("x", shape.inputs(), neuron),
+            formula: None,
+            value: self.value(0, neuron),
+            adjoint: None,
+        });
+        let mut boxes: Vec<DiagramBox> = inputs.collect();
+        for (index, layer) in shape.layers().enumerate() {
+            let is_last = index + 1 == shape.depth();
+            let letter = if is_last { "y".to_owned() } else { self.hidden(index) };
+            boxes.extend((0..layer.outputs).map(|neuron| DiagramBox {
+                role: if is_last { Role::Output } else { Role::Operation },
+                title: name(&letter, layer.outputs, neuron),
+                formula: Some(self.formula(index, &layer, neuron)),
+                value: self.value(index + 1, neuron),
+                adjoint: self.delta(&layer, neuron).map(|delta| self.figure(delta)),
+            }));
+        }
+        boxes
+    }
+
+    /// What the neurons of a hidden layer are called; with one such layer it needs no number.
+    fn hidden(&self, index: usize) -> String {
+        if self.network.shape().depth() == 2 { "h".to_owned() } else { format!("h{}.", index + 1) }
+    }
+
+    /// `tanh, b = 0.5`.
+    fn formula(&self, index: usize, layer: &Layer, neuron: usize) -> String {
+        let bias = self.figure(self.numbers.parameters[layer.biases.start + neuron]);
+        match activation(self.network, index) {
+            Activation::Identity => format!("b = {bias}"),
+            activation => format!("{activation}, b = {bias}"),
+        }
+    }
+
+    fn edges(&self) -> Vec<Edge> {
+        let columns = self.columns();
+        let mut edges = Vec::new();
+        for (layer, pair) in self.network.shape().layers().zip(columns.windows(2)) {
+            for (row, to) in pair[1].clone().enumerate() {
+                let weights = &self.numbers.parameters[layer.weights.clone()][row * layer.inputs..];
+                edges.extend(pair[0].clone().zip(weights).map(|(from, &weight)| Edge {
+                    from,
+                    to,
+                    label: self.figure(weight),
+                }));
+            }
+        }
+        edges
+    }
+
+    /// Forward through the layers if there is an example, and back if there is a gradient.
+    fn steps(&self) -> Vec<Step> {
+        let columns = self.columns();
+        let layers: Vec<Layer> = self.network.shape().layers().collect();
+        let mut steps = Vec::new();
+        if let Some(signals) = &self.neurons {
+            for (index, column) in columns[1..].iter().enumerate() {
+                steps.extend(column.clone().enumerate().map(|(neuron, at)| {
+                    let sentence = self.forward_sentence(index, &layers[index], neuron, signals);
+                    Step { pass: Pass::Forward, at, sentence }
+                }));
+            }
+        }
+        for (index, column) in columns[1..].iter().enumerate().rev() {
+            steps.extend(column.clone().enumerate().filter_map(|(neuron, at)| {
+                let delta = self.delta(&layers[index], neuron)?;
+                let sentence = self.reverse_sentence(index, layers.get(index + 1), neuron, delta);
+                Some(Step { pass: Pass::Reverse, at, sentence })
+            }));
+        }
+        steps
+    }
+
+    /// `z = 0.2 × 1 + 0.9 × 0 - 0.1 = 0.1, tanh(z) = 0.09967`.
+    fn forward_sentence(&self, index: usize, layer: &Layer, neuron: usize, signals: &[Signals]) -> String {
+        let weights = &self.numbers.parameters[layer.weights.clone()][neuron * layer.inputs..];
+        let (signal, result) = (&signals[index].a, &signals[index + 1]);
+        let sum = self.sum(weights.iter().copied().zip(signal.iter().copied()));
+        let bias = self.figure(self.numbers.parameters[layer.biases.start + neuron]);
+        let z = format!("z = {sum} + {bias} = {}", self.figure(result.z[neuron]));
+        match activation(self.network, index) {
+            Activation::Identity => z,
+            activation => format!("{z}, {activation}(z) = {}", self.figure(result.a[neuron])),
+        }
+    }
+
+    /// Where δ comes from: the loss, or the neurons that are fed.
+    fn reverse_sentence(&self, index: usize, next: Option<&Layer>, neuron: usize, delta: f64) -> String {
+        let slope = match activation(self.network, index) {
+            Activation::Identity => String::new(),
+            activation => format!(", times the slope of {activation} at z"),
+        };
+        let from = match next {
+            None => "the slope of the loss".to_owned(),
+            Some(next) => {
+                let weight =
+                    |row: usize| self.numbers.parameters[next.weights.start + row * next.inputs + neuron];
+                let shares = (0..next.outputs).filter_map(|row| Some((weight(row), self.delta(next, row)?)));
+                let total: f64 = shares.clone().map(|(weight, delta)| weight * delta).sum();
+                format!("Σ w δ of what it feeds: {} = {}", self.sum(shares), self.figure(total))
+            }
+        };
+        format!("{from}{slope}: δ = {}", self.figure(delta))
+    }
+
+    /// `0.2 × 1 + 0.9 × 0`, cut where it gets long.
+    fn sum(&self, terms: impl Iterator<Item = (f64, f64)>) -> String {
+        let terms: Vec<(f64, f64)> = terms.collect();
+        let shown =
+            terms.iter().take(TERMS).map(|&(a, b)| format!("{} × {}", self.figure(a), self.figure(b)));
+        let rest = (terms.len() > TERMS).then(|| "…".to_owned());
+        shown.chain(rest).collect::<Vec<_>>().join(" + ")
+    }
+}
+
+/// `x2`, or `x` where there is only one.
+fn name(letter: &str, width: usize, neuron: usize) -> String {
+    if width == 1 { letter.trim_end_matches('.').to_owned() } else { format!("{letter}{}", neuron + 1) }
+}
+
+#[cfg(test)]
+mod tests {
+    use dualtape_core::{BlockFunction, Engine};
+    use dualtape_mlp::{Examples, Loss, Objective, Targets, Task};
+    use dualtape_reverse::Reverse;
+
+    use super::*;
+
+    const PARAMETERS: [f64; 9] = [-0.07, 0.22, 0.94, 0.46, -0.46, 0.10, -0.22, 0.58, 0.78];
+
+    fn xor() -> Network {
+        Network::new("2-2-1".parse().expect("a shape"), Activation::Sigmoid)
+            .with_output_activation(Activation::Sigmoid)
+    }
+
+    fn objective() -> Objective<f64> {
+        let targets = Targets::Values(Buf::from_slice(&[1.0]));
+        let example =
+            Examples::new(Task::Regression, 1, Buf::from_slice(&[1.0, 0.0]), targets).expect("a row");
+        Objective::new(xor(), Loss::HalfSumOfSquares, example).expect("it fits")
+    }
+
+    fn four_decimals(x: f64) -> String {
+        format!("{x:.4}")
+    }
+
+    fn drawn() -> Diagram {
+        let point = Buf::from_slice(&PARAMETERS);
+        let gradient = Reverse::new().gradient(&objective(), &point).expect("a gradient");
+        let numbers = Numbers {
+            parameters: &PARAMETERS,
+            inputs: Some(&[1.0, 0.0]),
+            gradient: Some(&gradient),
+            figure: four_decimals,
+        };
+        by_neuron(&xor(), numbers)
+    }
+
+    #[test]
+    fn values_are_those_of_the_network() {
+        let diagram = drawn();
+        let values: Vec<&str> = diagram.boxes.iter().map(|node| &*node.value).collect();
+        let y = xor().outputs(&Buf::from_slice(&PARAMETERS), &Buf::from_slice(&[1.0, 0.0]))[0];
+        assert_eq!(values, ["1.0000", "0.0000", "0.3705", "0.7389", &four_decimals(y)]);
+    }
+
+    /// δ by differences of the loss, shifting the pre-activation by shifting the bias.
+    #[test]
+    fn adjoints_are_slopes_of_the_loss() {
+        let diagram = drawn();
+        let loss = |bias: usize, shift: f64| {
+            let mut parameters = PARAMETERS;
+            parameters[bias] += shift;
+            objective().eval(&Buf::from_slice(&parameters))
+        };
+        for (place, bias) in [(2, 4), (3, 5), (4, 8)] {
+            let slope = (loss(bias, 1e-5) - loss(bias, -1e-5)) / 2e-5;
+            assert_eq!(diagram.boxes[place].adjoint, Some(four_decimals(slope)));
+        }
+        assert!(diagram.boxes[..2].iter().all(|node| node.adjoint.is_none()));
+    }
+
+    #[test]
+    fn edges_carry_their_weights() {
+        let edges: Vec<(usize, usize, String)> =
+            drawn().edges.into_iter().map(|edge| (edge.from, edge.to, edge.label)).collect();
+        let expected = [(0, 2, -0.07), (1, 2, 0.22), (0, 3, 0.94), (1, 3, 0.46), (2, 4, -0.22), (3, 4, 0.58)];
+        assert_eq!(edges, expected.map(|(from, to, weight)| (from, to, four_decimals(weight))));
+    }
+
+    #[test]
+    fn steps_go_forward_and_back() {
+        let steps = drawn().steps;
+        let order: Vec<(Pass, usize)> = steps.iter().map(|step| (step.pass, step.at)).collect();
+        let forward = [2, 3, 4].map(|at| (Pass::Forward, at));
+        let reverse = [4, 2, 3].map(|at| (Pass::Reverse, at));
+        assert_eq!(order, [forward, reverse].concat());
+        assert_eq!(
+            steps[0].sentence,
+            "z = -0.0700 × 1.0000 + 0.2200 × 0.0000 + -0.4600 = -0.5300, sigmoid(z) = 0.3705"
+        );
+        assert!(steps[4].sentence.starts_with("Σ w δ of what it feeds: -0.2200 × "), "{}", steps[4].sentence);
+    }
+
+    #[test]
+    fn without_an_example_there_are_weights_only() {
+        let numbers =
+            Numbers { parameters: &PARAMETERS, inputs: None, gradient: None, figure: four_decimals };
+        let diagram = by_neuron(&xor(), numbers);
+        assert!(diagram.steps.is_empty());
+        assert!(diagram.boxes.iter().all(|node| node.value.is_empty() && node.adjoint.is_none()));
+        let titles: Vec<&str> = diagram.boxes.iter().map(|node| &*node.title).collect();
+        assert_eq!(titles, ["x1", "x2", "h1", "h2", "y"]);
+        assert_eq!(diagram.boxes[2].formula.as_deref(), Some("sigmoid, b = -0.4600"));
+    }
+}
