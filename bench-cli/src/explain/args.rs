@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use super::examples;
 use super::expression::is_name;
 use crate::choices;
+use crate::diagram::network::Detail;
 
 /// `dualtape explain`.
 #[derive(Debug, Args)]
@@ -25,7 +26,7 @@ pub(crate) struct ExplainArgs {
     /// How to show them
     #[arg(long = "as", value_enum, default_value = "table", value_name = "FORM")]
     pub(crate) form: Form,
-    /// How finely tables show it; by default as finely as 120 rows allow
+    /// How finely to show it; by default as finely as a table of 120 rows or a picture of 60 boxes allows
     #[arg(long, value_enum, value_name = "DETAIL")]
     pub(crate) detail: Option<Detail>,
     /// The row of the data that a trained model is shown at, from 1; by default the first
@@ -72,17 +73,6 @@ impl Mode {
     }
 }
 
-/// How finely a computation is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Detail {
-    /// A row per layer, or per definition.
-    Layer,
-    /// A row per unit, or per number that has a name.
-    Neuron,
-    /// A row per operation.
-    Op,
-}
-
 /// How an explanation is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Form {
@@ -92,6 +82,12 @@ pub(crate) enum Form {
     Steps,
     /// The tables, for documents.
     Markdown,
+    /// The graph, for graphviz.
+    Dot,
+    /// The graph as a picture.
+    Svg,
+    /// The graph as a page that steps through both passes.
+    Html,
     /// All numbers, for programs.
     Json,
 }

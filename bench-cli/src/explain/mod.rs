@@ -10,7 +10,6 @@ mod given;
 mod grid;
 mod network;
 mod page;
-#[cfg_attr(not(test), expect(dead_code, reason = "what `diagram` will draw"))]
 mod picture;
 mod record;
 mod rules;
@@ -23,12 +22,15 @@ mod trained;
 
 use std::path::Path;
 
+use clap::ValueEnum;
+
 use crate::cli::Shared;
 use crate::command_line::command_line;
+use crate::diagram::{self, Diagram};
 use crate::export::{Exports, json};
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::render::shell_word;
+use crate::render::{Paint, shell_word};
 pub(crate) use args::ExplainArgs;
 use args::Form;
 use examples::{Order, Part};
@@ -44,20 +46,34 @@ pub(crate) fn run(args: &ExplainArgs, shared: &Shared) -> Result<(), Failure> {
         return show_rules(args.form, shared);
     }
     let answer = answer(args, shared.seed)?;
-    let output = Output::open(shared, &Exports::default())?;
     let record = || json(&ExplainRecord::of(&answer.parts));
-    output.finish(
-        |_| record(),
-        |paint| match args.form {
-            Form::Table => page::page(&answer, Passes::Tables(args.detail), &Terminal(paint)) + &next_steps(),
-            Form::Steps => {
-                let next = "Next: `dualtape explain --rules` lists the rules behind it.\n";
-                page::page(&answer, Passes::Steps, &Terminal(paint)) + next
-            }
-            Form::Markdown => page::page(&answer, Passes::Tables(args.detail), &Markdown),
-            Form::Json => record(),
-        },
-    )
+    let output = Output::open(shared, &Exports::default())?;
+    let draw = match args.form {
+        Form::Table | Form::Steps | Form::Markdown | Form::Json => None,
+        Form::Dot => Some(diagram::dot as fn(&Diagram) -> String),
+        Form::Svg => Some(diagram::svg as _),
+        Form::Html => Some(diagram::html as _),
+    };
+    if let Some(draw) = draw {
+        // Of several functions the first.
+        let picture = picture::picture(&answer.parts[0].explanation, answer.network.as_ref(), args.detail)?;
+        return output.finish(|_| record(), |_| draw(&picture));
+    }
+    output.finish(|_| record(), |paint| text(&answer, args, paint))
+}
+
+/// The answer in words and numbers.
+fn text(answer: &Answer, args: &ExplainArgs, paint: Paint) -> String {
+    let tables = Passes::Tables(args.detail);
+    match args.form {
+        Form::Steps => {
+            let next = "Next: `dualtape explain --rules` lists the rules behind it.\n";
+            page::page(answer, Passes::Steps, &Terminal(paint)) + next
+        }
+        Form::Markdown => page::page(answer, tables, &Markdown),
+        Form::Json => json(&ExplainRecord::of(&answer.parts)),
+        _ => page::page(answer, tables, &Terminal(paint)) + &next_steps(),
+    }
 }
 
 /// What was asked for, explained.
@@ -66,6 +82,8 @@ struct Answer {
     about: Option<(String, String)>,
     /// One function or several, in order.
     parts: Vec<Part>,
+    /// The network whose loss it is, if it is one.
+    network: Option<NetworkLoss>,
 }
 
 /// Finds out what FUNCTION is, and explains it.
@@ -88,12 +106,12 @@ fn answer(args: &ExplainArgs, seed: u64) -> Result<Answer, Failure> {
     }
     if let Some(lesson) = examples::example(text)? {
         let parts = lesson.explain(&args.at, &args.wrt, args.mode)?;
-        return Ok(Answer { about: Some((lesson.title, lesson.about.to_owned())), parts });
+        return Ok(Answer { about: Some((lesson.title, lesson.about.to_owned())), parts, network: None });
     }
     let subject = Typed::read(text, &args.at)?;
     let wrt = chosen(&subject, &args.wrt)?;
     let explanation = Explanation::of(&subject, subject.text(), &wrt, args.mode)?;
-    Ok(Answer { about: None, parts: vec![Part::alone(explanation, Order::AsGiven)] })
+    Ok(Answer { about: None, parts: vec![Part::alone(explanation, Order::AsGiven)], network: None })
 }
 
 /// Explains the loss of a network by its parameters, or by what `--wrt` names.
@@ -103,26 +121,26 @@ fn of_network(mut loss: NetworkLoss, args: &ExplainArgs, name: &str, about: &str
     let wrt = chosen(&loss, if args.wrt.is_empty() { &trained } else { &args.wrt })?;
     let explanation = Explanation::of(&loss, name, &wrt, args.mode)?;
     let about = format!("{about} {}", loss.described_in_words());
-    Ok(Answer {
-        about: Some((name.to_owned(), about)),
-        parts: vec![Part::alone(explanation, Order::LargestFirst)],
-    })
+    let parts = vec![Part::alone(explanation, Order::LargestFirst)];
+    Ok(Answer { about: Some((name.to_owned(), about)), parts, network: Some(loss) })
 }
 
 /// Prints the table of rules.
 fn show_rules(form: Form, shared: &Shared) -> Result<(), Failure> {
-    if form == Form::Steps {
-        let sentence = "--as: found steps together with --rules, expected one of table, markdown, json";
-        return Err(Failure::Input(sentence.to_owned()));
+    const FORMS: [Form; 3] = [Form::Table, Form::Markdown, Form::Json];
+    let name =
+        |form: Form| form.to_possible_value().map_or(String::new(), |value| value.get_name().to_owned());
+    if !FORMS.contains(&form) {
+        let known = FORMS.map(name).join(", ");
+        let sentence = format!("--as: found {} together with --rules, expected one of {known}", name(form));
+        return Err(Failure::Input(sentence));
     }
     Output::open(shared, &Exports::default())?.finish(
         |_| json(&rules::record()),
         |paint| match form {
             Form::Markdown => rules::page(&Markdown),
             Form::Json => json(&rules::record()),
-            Form::Table | Form::Steps => {
-                rules::page(&Terminal(paint)) + "Next: `dualtape explain xor` applies them to a network.\n"
-            }
+            _ => rules::page(&Terminal(paint)) + "Next: `dualtape explain xor` applies them to a network.\n",
         },
     )
 }

@@ -3,8 +3,12 @@
 use dualtape_core::{Array, Buf, Scalar};
 use dualtape_mlp::{Activation, Loss, Network, Shape, Targets};
 
+use super::figure::figure;
 use super::given::Given;
 use super::subject::{Label, Role, Subject, Variable};
+use super::trace::Trace;
+use crate::diagram::Diagram;
+use crate::diagram::network::{Numbers, by_neuron};
 use crate::failure::Failure;
 
 /// The most parameters of a network: each becomes a row.
@@ -82,6 +86,23 @@ impl NetworkLoss {
     pub(super) fn described_in_words(&self) -> String {
         let shape = self.network.shape();
         format!("A network {shape} ({}) under {}; {NAMES}.", self.network.activation(), self.loss)
+    }
+
+    /// The network.
+    pub(super) fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// The network by neuron, with the numbers of this example.
+    pub(super) fn by_neuron(&self, trace: &Trace) -> Diagram {
+        let point = self.point();
+        let (inputs, parameters) = self.split(&point);
+        let adjoints: Vec<f64> = trace.nodes[..point.len()].iter().map(|node| node.adjoint).collect();
+        let (_, gradient) = self.split(&adjoints);
+        by_neuron(
+            &self.network,
+            Numbers { parameters, inputs: Some(inputs), gradient: Some(gradient), figure },
+        )
     }
 
     /// The inputs of a row of numbers, and the parameters behind them.

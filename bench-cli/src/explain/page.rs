@@ -1,7 +1,6 @@
 //! What people read: an explanation as a page for a terminal or a document.
 
 use super::Answer;
-use super::args::Detail;
 use super::examples::Part;
 use super::explanation::Explanation;
 use super::figure::figure;
@@ -10,6 +9,7 @@ use super::steps::steps;
 use super::summary;
 use super::tables::{self, Shown};
 use crate::diagram::Pass;
+use crate::diagram::network::Detail;
 use crate::render::Paint;
 use crate::units;
 

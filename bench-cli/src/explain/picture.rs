@@ -2,18 +2,69 @@
 
 use super::explanation::Explanation;
 use super::figure::figure;
+use super::network::NetworkLoss;
 use super::steps::steps;
 use super::subject;
 use super::trace::Op;
-use crate::diagram::{Diagram, DiagramBox, Edge, Role};
+use crate::diagram::network::{Detail, LayerForm, by_layer};
+use crate::diagram::{Diagram, DiagramBox, Edge, MAX_BOXES, Role};
+use crate::failure::Failure;
+use crate::units::count;
 
 /// What stands where.
-const SUBTITLE: &str = "in each box: value from the forward pass, adjoint ∂f/∂node from the reverse pass; on each edge: \
-                        local derivative";
+const SUBTITLE: &str = "In each box value and adjoint ∂f/∂node, on each edge the local derivative.";
+
+/// The most boxes that are drawn even if they are asked for.
+const MOST_BOXES: usize = 1000;
+
+/// The graph of an explanation, or the network that it is of, as finely as was asked for.
+pub(super) fn picture(
+    explanation: &Explanation,
+    network: Option<&NetworkLoss>,
+    detail: Option<Detail>,
+) -> Result<Diagram, Failure> {
+    let operations = explanation.trace.nodes.len();
+    let fits = || network.map_or(Detail::Op, |loss| Detail::that_fits(loss.network(), operations));
+    let diagram = match (detail.unwrap_or_else(fits), network) {
+        (Detail::Op, _) => {
+            check_size(operations, detail)?;
+            explanation.diagram()
+        }
+        (Detail::Neuron, Some(loss)) => {
+            check_size(loss.network().shape().widths().iter().sum(), detail)?;
+            loss.by_neuron(&explanation.trace)
+        }
+        (Detail::Layer, Some(loss)) => {
+            let forms = [LayerForm::Full, LayerForm::Simplified].map(|form| by_layer(loss.network(), form));
+            let fits = forms.into_iter().find(|diagram| diagram.boxes.len() <= MAX_BOXES);
+            fits.unwrap_or_else(|| by_layer(loss.network(), LayerForm::Blocks))
+        }
+        (Detail::Neuron | Detail::Layer, None) => {
+            let sentence = "--detail: found neuron or layer for a picture of no network, expected op";
+            return Err(Failure::Input(sentence.to_owned()));
+        }
+    };
+    Ok(diagram)
+}
+
+/// Refuses pictures in which nobody would find anything, and those that would take long to lay out.
+fn check_size(boxes: usize, detail: Option<Detail>) -> Result<(), Failure> {
+    let (most, unless) = match detail {
+        None => (MAX_BOXES, " unless --detail op asks for more"),
+        Some(_) => (MOST_BOXES, ""),
+    };
+    if boxes <= most {
+        return Ok(());
+    }
+    Err(Failure::Input(format!(
+        "--as: found {} boxes to draw, expected at most {most}{unless}",
+        count(boxes)
+    )))
+}
 
 impl Explanation {
     /// A box per number, an edge per operand, and both passes step by step.
-    pub(crate) fn diagram(&self) -> Diagram {
+    fn diagram(&self) -> Diagram {
         Diagram {
             title: format!("{} = {}", self.function, figure(self.value())),
             subtitle: SUBTITLE.to_owned(),
@@ -25,11 +76,10 @@ impl Explanation {
 
     fn drawn(&self, place: usize) -> DiagramBox {
         let node = &self.trace.nodes[place];
-        let (title, formula) = match (node.op, &node.name) {
-            (Op::Variable(variable), _) => (self.name(variable).to_owned(), None),
-            (Op::Constant, _) => (String::new(), None),
-            (op, None) => (op.symbol(), Some(self.trace.formula(place))),
-            (op, Some(name)) => (format!("{name}: {}", op.symbol()), Some(self.trace.formula(place))),
+        let (title, formula) = match node.op {
+            Op::Variable(variable) => (self.name(variable).to_owned(), None),
+            Op::Constant => (String::new(), None),
+            op => (format!("{}: {}", self.trace.label(place), op.symbol()), Some(self.trace.formula(place))),
         };
         let has_adjoint = self.mode.has_reverse() && node.op != Op::Constant;
         DiagramBox {
@@ -97,11 +147,11 @@ mod tests {
             (Role::Input, "x", "2", Some("12")),
             (Role::Parameter, "w", "-3", Some("-8")),
             (Role::Parameter, "b", "5", Some("-4")),
-            (Role::Operation, "×", "-6", Some("-4")),
+            (Role::Operation, "#4: ×", "-6", Some("-4")),
             (Role::Operation, "h: +", "-1", Some("-4")),
             (Role::Constant, "", "2", None),
-            (Role::Operation, "×", "-2", Some("-1")),
-            (Role::Output, "×", "2", Some("1")),
+            (Role::Operation, "#7: ×", "-2", Some("-1")),
+            (Role::Output, "#8: ×", "2", Some("1")),
         ];
         assert_eq!(boxes, expected);
         let edges: Vec<(usize, usize, &str)> =

@@ -1,11 +1,11 @@
 //! A computation by its units, and by its layers.
 
-use super::args::Detail;
 use super::explanation::Explanation;
 use super::figure::figure;
 use super::grid::{Grid, Side};
 use super::tables::{MOST_ROWS, MOST_TANGENTS, Shown};
 use super::trace::Node;
+use crate::diagram::network::Detail;
 use crate::units::count;
 
 impl Explanation {
