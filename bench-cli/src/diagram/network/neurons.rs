@@ -105,7 +105,7 @@ impl Graph<'_> {
         let mut boxes: Vec<DiagramBox> = inputs.collect();
         for (index, layer) in shape.layers().enumerate() {
             let is_last = index + 1 == shape.depth();
-            let letter = if is_last { "y".to_owned() } else { self.hidden(index) };
+            let letter = if is_last { "f".to_owned() } else { format!("h{}_", index + 1) };
             boxes.extend((0..layer.outputs).map(|neuron| DiagramBox {
                 role: if is_last { Role::Output } else { Role::Operation },
                 title: name(&letter, layer.outputs, neuron),
@@ -115,11 +115,6 @@ impl Graph<'_> {
             }));
         }
         boxes
-    }
-
-    /// What the neurons of a hidden layer are called; with one such layer it needs no number.
-    fn hidden(&self, index: usize) -> String {
-        if self.network.shape().depth() == 2 { "h".to_owned() } else { format!("h{}.", index + 1) }
     }
 
     /// `tanh, b = 0.5`.
@@ -212,9 +207,10 @@ impl Graph<'_> {
     }
 }
 
-/// `x2`, or `x` where there is only one.
+/// `h1_2`; `x` and `f` need no number where there is only one.
 fn name(letter: &str, width: usize, neuron: usize) -> String {
-    if width == 1 { letter.trim_end_matches('.').to_owned() } else { format!("{letter}{}", neuron + 1) }
+    let needs_number = width > 1 || letter.ends_with('_');
+    if needs_number { format!("{letter}{}", neuron + 1) } else { letter.to_owned() }
 }
 
 #[cfg(test)]
@@ -309,7 +305,7 @@ mod tests {
         assert!(diagram.steps.is_empty());
         assert!(diagram.boxes.iter().all(|node| node.value.is_empty() && node.adjoint.is_none()));
         let titles: Vec<&str> = diagram.boxes.iter().map(|node| &*node.title).collect();
-        assert_eq!(titles, ["x1", "x2", "h1", "h2", "y"]);
+        assert_eq!(titles, ["x1", "x2", "h1_1", "h1_2", "f"]);
         assert_eq!(diagram.boxes[2].formula.as_deref(), Some("sigmoid, b = -0.4600"));
     }
 }
