@@ -91,7 +91,7 @@ pub(crate) struct Step {
     pub(crate) pass: Pass,
     /// The node that is worked on, as a place in [`Diagram::boxes`].
     pub(crate) at: usize,
-    /// Why its value or its adjoint is what it is.
+    /// Why its value or its adjoint is what it is; it names the node.
     pub(crate) sentence: String,
 }
 

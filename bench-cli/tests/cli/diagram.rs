@@ -92,7 +92,7 @@ fn values_appear_forward_and_adjoints_backward() {
     assert_eq!(seen[0]["adjoints"], json!([]));
     assert_eq!(seen[0]["boxes"], json!([5]));
     assert_eq!(seen[0]["edges"], json!([[0, 5], [1, 5]]), "forward, what leads to the box");
-    assert_eq!(seen[0]["status"], "Step 1 of 15, forward pass. ×: x1 × w1 = 2 × -3 = -6");
+    assert_eq!(seen[0]["status"], "Step 1 of 15, forward pass. #6 = x1 × w1 = 2 × -3 = -6");
     assert_eq!(seen[1]["values"], json!([&given[..], &["-6", "0"]].concat()));
     assert_eq!(seen[1]["sentences"], json!([2]));
     assert_eq!(seen[2]["boxes"], json!([3]));

@@ -61,7 +61,7 @@ fn steps(diagram: &Diagram, pass: Pass) -> Markup {
                 ol class="steps" {
                     @for (number, step) in steps {
                         li value=(number) data-step=(number) data-pass=(pass.name()) data-box=(step.at) {
-                            strong { (diagram.boxes[step.at].name()) } ": " span { (step.sentence) }
+                            (step.sentence)
                         }
                     }
                 }
