@@ -226,7 +226,7 @@ pub(crate) struct TrainArgs {
     #[arg(long, value_name = "N", value_parser = choices::at_least_one, allow_negative_numbers = true)]
     pub(crate) patience: Option<usize>,
     /// Who computes the gradients
-    #[arg(long, value_enum, default_value = "reverse", value_name = "NAME")]
+    #[arg(long, value_enum, default_value = "auto", value_name = "NAME")]
     pub(crate) engine: TrainEngine,
     /// The precision of the arithmetic
     #[arg(long, value_enum, default_value = "f64", value_name = "NAME")]
@@ -239,6 +239,8 @@ pub(crate) struct TrainArgs {
 /// Who computes the gradients of a training.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum TrainEngine {
+    /// The one of the two below that takes less time, measured on the first batch.
+    Auto,
     /// One sweep over a tape, whatever the number of parameters.
     Reverse,
     /// Dual numbers: exact too, in many passes.

@@ -8,7 +8,7 @@ mod passes;
 
 use std::time::Instant;
 
-pub use explanation::{Explanation, Prediction};
+pub use explanation::{Choice, Explanation, Prediction};
 pub use passes::Passes;
 
 use crate::{Differentiable, Error, Scalar};
@@ -61,13 +61,6 @@ pub struct Auto<Forward, Reverse, Clock = fn() -> Instant> {
     clock: Clock,
     memory_limit: Option<usize>,
     known: Known,
-}
-
-/// One of the two.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Choice {
-    Forward,
-    Reverse,
 }
 
 impl<Forward, Reverse> Auto<Forward, Reverse> {
@@ -142,7 +135,7 @@ impl<Forward, Reverse, Clock: FnMut() -> Instant> Auto<Forward, Reverse, Clock> 
         Ok(Explanation {
             inputs,
             outputs,
-            choice: names[choice as usize],
+            choice,
             engines: [prediction(0), prediction(1)],
             crossover_inputs,
             memory_limit: self.memory_limit,
@@ -273,12 +266,5 @@ impl<Forward, Reverse, Clock: FnMut() -> Instant> Auto<Forward, Reverse, Clock> 
             if reverse_wins(middle) { high = middle } else { low = middle }
         }
         Some(high)
-    }
-}
-
-impl Choice {
-    /// Forward mode if it takes no longer: it needs less memory.
-    fn least([forward, reverse]: [f64; 2]) -> Choice {
-        if reverse < forward { Choice::Reverse } else { Choice::Forward }
     }
 }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use dualtape_core::{Auto, Differentiable, Engine, Error, Passes, Scalar, VectorFunction};
+use dualtape_core::{Auto, Choice, Differentiable, Engine, Error, Passes, Scalar, VectorFunction};
 
 /// What moves the clock.
 type Time = Rc<Cell<Duration>>;
@@ -177,7 +177,7 @@ fn the_crossover_is_where_the_costs_cross() -> Result<(), Error> {
     // 2 ms ⌈n/4⌉ > 5 ms + 3 · 1 ms from the fifth chunk on.
     let explanation = auto.explain(&scene.map(3), &[0.0; 10])?;
     assert_eq!(explanation.crossover_inputs, Some(17));
-    for (inputs, choice) in [(16, "forward"), (17, "reverse")] {
+    for (inputs, choice) in [(16, Choice::Forward), (17, Choice::Reverse)] {
         assert_eq!(auto.explain(&scene.map(3), &vec![0.0; inputs])?.choice, choice);
     }
     Ok(())
@@ -207,12 +207,12 @@ fn an_explanation_says_what_each_engine_would_cost() -> Result<(), Error> {
 fn a_memory_limit_turns_the_choice() -> Result<(), Error> {
     let scene = Scene::new();
     let (gradient, x) = (scene.map(1), [0.0; 1000]);
-    assert_eq!(scene.auto().explain(&gradient, &x)?.choice, "reverse");
-    assert_eq!(scene.auto().with_memory_limit(1000).explain(&gradient, &x)?.choice, "reverse");
+    assert_eq!(scene.auto().explain(&gradient, &x)?.choice, Choice::Reverse);
+    assert_eq!(scene.auto().with_memory_limit(1000).explain(&gradient, &x)?.choice, Choice::Reverse);
 
     let mut auto = scene.auto().with_memory_limit(999);
     let explanation = auto.explain(&gradient, &x)?;
-    assert_eq!(explanation.choice, "forward");
+    assert_eq!(explanation.choice, Choice::Forward);
     assert_eq!(explanation.engines[1].time_ratio, None, "what does not fit is not run");
     assert!(explanation.to_string().contains("1000 bytes, more than is allowed"), "{explanation}");
     auto.jacobian(&gradient, &x)?;
