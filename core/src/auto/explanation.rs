@@ -11,13 +11,6 @@ pub enum Choice {
     Reverse,
 }
 
-impl Choice {
-    /// Forward mode if it takes no longer: it needs less memory.
-    pub(super) fn least([forward, reverse]: [f64; 2]) -> Choice {
-        if reverse < forward { Choice::Reverse } else { Choice::Forward }
-    }
-}
-
 /// What one engine is expected to take.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
@@ -59,8 +52,9 @@ pub struct Explanation {
     pub choice: Choice,
     /// Forward, then reverse.
     pub engines: [Prediction; 2],
-    /// From how many inputs on reverse mode takes less time, for as many outputs, if a pass and a recording remain
-    /// the same multiples of the function; `None` if it never does, or if it was not measured.
+    /// From how many inputs on reverse mode takes less time, for as many outputs and at the costs that are known (what
+    /// was measured is taken to remain the same multiple of the function); `None` if it never does, or if an engine
+    /// was not measured.
     pub crossover_inputs: Option<usize>,
     /// The bytes that an engine may take, if that is limited.
     pub memory_limit: Option<usize>,
