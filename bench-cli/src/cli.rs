@@ -35,6 +35,9 @@ pub(crate) enum Command {
     Report(ReportArgs),
     /// Train a network on a CSV file
     Train(TrainArgs),
+    /// Say which engine suits a function of so many inputs and outputs, and what each would cost
+    #[command(visible_alias = "advise")]
+    Choose(ChooseArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -245,6 +248,23 @@ pub(crate) enum TrainEngine {
     Reverse,
     /// Dual numbers: exact too, in many passes.
     Forward,
+}
+
+/// `dualtape choose`.
+#[derive(Debug, Args)]
+pub(crate) struct ChooseArgs {
+    /// Numbers that the function takes, such as 337 or 20k
+    #[arg(long, value_name = "N", value_parser = choices::dimension, allow_negative_numbers = true)]
+    pub(crate) inputs: usize,
+    /// Numbers that it gives: 1 for a gradient
+    #[arg(long, value_name = "M", value_parser = choices::dimension, allow_negative_numbers = true)]
+    pub(crate) outputs: usize,
+    /// What an engine may take beside inputs and results, such as 2GiB or 500MB
+    #[arg(long, value_name = "SIZE", value_parser = choices::bytes, allow_negative_numbers = true)]
+    pub(crate) memory: Option<usize>,
+    /// Measure on this machine now, on a map of this size, instead of using costs that were measured before
+    #[arg(long)]
+    pub(crate) measure: bool,
 }
 
 #[cfg(test)]
