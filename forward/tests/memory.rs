@@ -20,7 +20,7 @@ impl BlockFunction for BlockSum {
 }
 
 fn keeps_what_it_says<K>(name: &str, f: &impl Differentiable<f64, K>) -> Result<(), Error> {
-    let (x, mut gradient) = ([0.5; 4000], [0.0; 4000]);
+    let (x, mut gradient) = ([0.5; 1000], [0.0; 1000]);
     let said = Forward::new().memory_bytes(f, &x)?;
     let mut engine = Forward::new();
     let counted =
