@@ -266,7 +266,14 @@ impl<T: Scalar> Passes<T> for Forward<T> {
     {
         let (inputs, outputs, lanes) = (x.len(), f.outputs(x.len()), self.lanes.count(x.len()));
         let numbers = match F::STYLE {
-            Style::Scalars => (inputs + outputs) * (1 + lanes),
+            // A last chunk of another width has numbers of its own.
+            Style::Scalars => {
+                let last = Some(inputs % lanes)
+                    .filter(|&left| left > 0)
+                    .map_or(lanes, |left| self.lanes.count(left));
+                let parts = if last == lanes { 1 + lanes } else { 1 + lanes + 1 + last };
+                (inputs + outputs) * parts
+            }
             // All seeds are slices of one run.
             Style::Block => inputs + 2 * lanes + outputs * (1 + lanes),
         };

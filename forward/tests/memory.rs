@@ -20,7 +20,8 @@ impl BlockFunction for BlockSum {
 }
 
 fn keeps_what_it_says<K>(name: &str, f: &impl Differentiable<f64, K>) -> Result<(), Error> {
-    let (x, mut gradient) = ([0.5; 1000], [0.0; 1000]);
+    // The last chunk is narrower.
+    let (x, mut gradient) = (vec![0.5; 4008], vec![0.0; 4008]);
     let said = Forward::new().memory_bytes(f, &x)?;
     let mut engine = Forward::new();
     let counted =
