@@ -36,6 +36,9 @@ pub(crate) enum Command {
     Report(ReportArgs),
     /// Train a network on a CSV file
     Train(TrainArgs),
+    /// Say which engine suits a function of so many inputs and outputs, and what each would cost
+    #[command(visible_alias = "advise")]
+    Choose(ChooseArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -233,7 +236,7 @@ pub(crate) struct TrainArgs {
     #[arg(long, value_name = "N", value_parser = choices::at_least_one, allow_negative_numbers = true)]
     pub(crate) patience: Option<usize>,
     /// Who computes the gradients
-    #[arg(long, value_enum, default_value = "reverse", value_name = "NAME")]
+    #[arg(long, value_enum, default_value = "auto", value_name = "NAME")]
     pub(crate) engine: TrainEngine,
     /// The precision of the arithmetic
     #[arg(long, value_enum, default_value = "f64", value_name = "NAME")]
@@ -246,10 +249,29 @@ pub(crate) struct TrainArgs {
 /// Who computes the gradients of a training.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum TrainEngine {
+    /// The one of the two below that takes less time, measured on the first batch.
+    Auto,
     /// One sweep over a tape, whatever the number of parameters.
     Reverse,
     /// Dual numbers: exact too, in many passes.
     Forward,
+}
+
+/// `dualtape choose`.
+#[derive(Debug, Args)]
+pub(crate) struct ChooseArgs {
+    /// Numbers that the function takes, such as 337 or 20k
+    #[arg(long, value_name = "N", value_parser = choices::dimension, allow_negative_numbers = true)]
+    pub(crate) inputs: usize,
+    /// Numbers that it gives: 1 for a gradient
+    #[arg(long, value_name = "M", value_parser = choices::dimension, allow_negative_numbers = true)]
+    pub(crate) outputs: usize,
+    /// What an engine may take beside inputs and results, such as 2GiB or 500MB
+    #[arg(long, value_name = "SIZE", value_parser = choices::bytes, allow_negative_numbers = true)]
+    pub(crate) memory: Option<usize>,
+    /// Measure on this machine now, on a map of this size, instead of using costs that were measured before
+    #[arg(long)]
+    pub(crate) measure: bool,
 }
 
 #[cfg(test)]
