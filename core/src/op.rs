@@ -172,6 +172,11 @@ pub enum Operand {
 
 /// `partial · d`, but zero where `d` is: nothing flows along a direction that does not move, even at an infinite
 /// slope (`0 · ∞` would be NaN).
+///
+/// Rules weigh number by number. Linear operations on blocks do not: products (`dot`, `matmul`, `affine`, and `scale`
+/// by an infinite number) multiply whatever moves in some lane of a chunk, so that an infinite number times a zero
+/// among its tangents is NaN there. What moves in no lane is left out, so that a wider chunk can have a NaN where a
+/// narrower one has a zero.
 #[inline(always)]
 pub fn weigh<T: Scalar>(partial: T, d: T) -> T {
     if d.is_zero() { T::zero() } else { partial * d }

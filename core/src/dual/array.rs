@@ -224,9 +224,11 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
         DualArray { primal: self.primal.repeat_rows(rows), tangents }
     }
     fn scale(&self, s: Self::Scalar) -> Self {
+        // A lane in which the factor is still stays so, whatever it multiplies.
+        let lane = |t: A::Scalar| if t.is_zero() { A::zeros(self.len()) } else { self.primal.scale(t) };
         let factor_moves = !s.tangents.iter().all(|t| t.is_zero());
-        let by_factor = factor_moves
-            .then(|| Tangents::new(Columns::all(self.len()), |k| self.primal.scale(s.tangents[k])));
+        let by_factor =
+            factor_moves.then(|| Tangents::new(Columns::all(self.len()), |k| lane(s.tangents[k])));
         let tangents = plus(by_factor, self.push(|t| t.scale(s.primal)));
         DualArray { primal: self.primal.scale(s.primal), tangents }
     }
