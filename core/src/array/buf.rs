@@ -329,6 +329,8 @@ impl<T: Real> Array for Buf<T> {
         d
     }
     fn softmax_pull(z: &Self, d: &Self, cols: usize) -> Self {
+        rows_of(z, cols);
+        assert_eq!(z.len, d.len, "arrays of different lengths");
         Buf::fill(z.len, |out| kernels::softmax_pull(z, d, cols, out))
     }
     fn softmax_cross_entropy_with_gradient(&self, labels: &Labels) -> (T, Self) {
