@@ -131,6 +131,9 @@ pub trait Nary: Copy + 'static {
     const INFO: RuleInfo;
     /// Points off the kinks at which the laws compare the rule with finite differences.
     const SAMPLES: &'static [(&'static [f64], &'static [f64])] = &[];
+    /// `((x, y), f, derivatives)` at kinks and infinities: the policy as data, tested for every engine.
+    #[allow(clippy::type_complexity, reason = "reads as the row of the table does")]
+    const EDGES: &'static [((&'static [f64], &'static [f64]), f64, &'static [f64])] = &[];
 
     /// The value.
     fn eval<T: Scalar>(self, x: &[T], y: &[T]) -> T;
