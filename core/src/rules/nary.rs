@@ -74,7 +74,11 @@ fn same_length<'a, T>(x: &'a [T], y: &'a [T]) -> impl Iterator<Item = (&'a T, &'
 /// over; the exponentials keep it.
 #[inline(always)]
 pub(crate) fn largest_finite<T: Scalar>(x: &[T]) -> T::Real {
-    let largest = x.iter().map(|x| x.value()).fold(-T::Real::INFINITY, |m, x| if x > m { x } else { m });
+    let mut largest = -T::Real::INFINITY;
+    for x in x {
+        let x = x.value();
+        largest = if x > largest { x } else { largest };
+    }
     if largest.is_finite() { largest } else { T::Real::ZERO }
 }
 
