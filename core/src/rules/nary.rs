@@ -3,9 +3,10 @@
 //! A row gives the rule's type, the formula, the value and the derivatives, both on any number, and what happens at
 //! kinks and infinities, in words and as data. Operands come in two runs, `x` and `y`; `give` takes one derivative per operand, in order.
 
-use std::f64::{INFINITY as INF, NAN};
-
 use crate::{Nary, Real, RuleInfo, Scalar};
+
+const INF: f64 = f64::INFINITY;
+const NAN: f64 = f64::NAN;
 
 macro_rules! define_nary {
     ($($rule:ident $method:ident $formula:literal |$x:tt, $y:tt| $value:expr,
