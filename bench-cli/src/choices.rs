@@ -32,6 +32,14 @@ pub(crate) fn bytes(text: &str) -> Result<usize, String> {
     size.filter(|&bytes| bytes > 0).ok_or_else(wrong)
 }
 
+/// A number of threads. More than this is surely a slip.
+pub(crate) fn threads(text: &str) -> Result<usize, String> {
+    text.parse()
+        .ok()
+        .filter(|n| (1..=1024).contains(n))
+        .ok_or_else(|| expected("a whole number from 1 to 1024", text))
+}
+
 /// A number of samples. Three are the fewest that have a middle.
 pub(crate) fn samples(text: &str) -> Result<u32, String> {
     text.parse().ok().filter(|&n| n >= 3).ok_or_else(|| expected("a whole number of at least 3", text))
@@ -193,6 +201,8 @@ mod tests {
             bytes("NaN").unwrap_err(),
             bytes("2 pounds").unwrap_err(),
             bytes("").unwrap_err(),
+            threads("0").unwrap_err(),
+            threads("5000").unwrap_err(),
             samples("2").unwrap_err(),
             seed("-1").unwrap_err(),
             seed("9223372036854775808").unwrap_err(),

@@ -9,6 +9,8 @@ use dualtape_mlp::{Activation, Batch, Loss, OptimizerKind, Settings, Shape, Task
 
 use crate::baseline;
 use crate::choices::{self, Hidden, LossChoice, Share};
+use crate::choose::ChooseArgs;
+use crate::code_style::CodeStyle;
 use crate::engine_kind::EngineKind;
 use crate::export::Exports;
 use crate::sizes::Sizes;
@@ -102,12 +104,18 @@ pub(crate) struct BenchArgs {
     /// Whom to compare
     #[arg(long, value_enum, value_delimiter = ',', default_values_t = EngineKind::ALL, value_name = "LIST")]
     pub(crate) engines: Vec<EngineKind>,
+    /// How the function is written: by default as suits the workload; `mlp` can be both
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "LIST")]
+    pub(crate) style: Vec<CodeStyle>,
     /// The precision of the arithmetic
     #[arg(long, value_enum, default_value = "f64", value_name = "NAME")]
     pub(crate) precision: Precision,
-    /// Directions that one forward pass carries: auto, 1, 2, 4 or 8
+    /// Directions that one forward pass carries: auto, 1, 2, 4, 8 or 16
     #[arg(long, default_value = "auto", value_name = "N", value_parser = choices::lanes, allow_negative_numbers = true)]
     pub(crate) lanes: Lanes,
+    /// Threads: forward mode shares out its chunks, reverse mode on `mlp` the rows of data; everyone else takes one
+    #[arg(long, default_value_t = 1, value_name = "N", value_parser = choices::threads, allow_negative_numbers = true)]
+    pub(crate) threads: usize,
     /// Take exactly N samples of each cell
     #[arg(long, group = "length", value_name = "N", value_parser = choices::samples, allow_negative_numbers = true)]
     pub(crate) rounds: Option<u32>,
@@ -248,23 +256,6 @@ pub(crate) enum TrainEngine {
     Reverse,
     /// Dual numbers: exact too, in many passes.
     Forward,
-}
-
-/// `dualtape choose`.
-#[derive(Debug, Args)]
-pub(crate) struct ChooseArgs {
-    /// Numbers that the function takes, such as 337 or 20k
-    #[arg(long, value_name = "N", value_parser = choices::dimension, allow_negative_numbers = true)]
-    pub(crate) inputs: usize,
-    /// Numbers that it gives: 1 for a gradient
-    #[arg(long, value_name = "M", value_parser = choices::dimension, allow_negative_numbers = true)]
-    pub(crate) outputs: usize,
-    /// What an engine may take beside inputs and results, such as 2GiB or 500MB
-    #[arg(long, value_name = "SIZE", value_parser = choices::bytes, allow_negative_numbers = true)]
-    pub(crate) memory: Option<usize>,
-    /// Measure on this machine now, on a map of this size, instead of using costs that were measured before
-    #[arg(long)]
-    pub(crate) measure: bool,
 }
 
 #[cfg(test)]

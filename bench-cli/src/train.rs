@@ -5,8 +5,6 @@ mod folder;
 mod record;
 
 use std::ops::ControlFlow;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use dualtape_core::{Engine, Real};
@@ -21,6 +19,7 @@ use crate::cli::{Precision, Shared, TrainArgs};
 use crate::command_line::command_line;
 use crate::export::{Exports, json};
 use crate::failure::Failure;
+use crate::interrupt::Interrupt;
 use crate::memory::Memory;
 use crate::network::network;
 use crate::output::Output;
@@ -49,15 +48,15 @@ fn run_in<R: Real>(args: &TrainArgs, shared: &Shared) -> Result<(), Failure> {
         output.warn("--validation: too few rows to set any aside, so the training part judges itself");
     }
 
-    let interrupted = catch_interrupts();
+    let interrupt = Interrupt::listen();
     let engine = plan.decide(args.engine).map_err(input).inspect_err(|_| folder.abandon())?;
-    let progress = Progress::new(output.shows_progress(), plan.settings.epochs as u64);
+    let progress = Progress::steps(output.shows_progress(), plan.settings.epochs as u64);
     let observe = |event: Event| {
         if let Event::Epoch(record) = event {
             progress.step();
             progress.say(format!("epochs, loss {:.4}", record.score.loss));
         }
-        if interrupted.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if interrupt.is_raised() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let start = Instant::now();
     let outcome = match engine {
@@ -163,19 +162,6 @@ fn shape(args: &TrainArgs, data: &Dataset, loss: dualtape_mlp::Loss) -> Result<S
     memory.add_steps(&shape, rows);
     memory.check("--batch", &format!("{rows} rows per step of the network {shape}"))?;
     Ok(shape)
-}
-
-/// A flag that Ctrl-C raises; training looks at it after each batch. A second Ctrl-C ends at once.
-fn catch_interrupts() -> Arc<AtomicBool> {
-    let interrupted = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&interrupted);
-    // Without a handler Ctrl-C ends the program as it does any other; training is not refused for that.
-    let _ = ctrlc::set_handler(move || {
-        if flag.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-    });
-    interrupted
 }
 
 fn verdict(stop: Stop, record: &TrainRecord) -> Result<(), Failure> {

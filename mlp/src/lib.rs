@@ -8,6 +8,7 @@
 //! | read a CSV file, set rows aside, standardise | [`Dataset`], [`split()`], [`Scaling`] |
 //! | describe a network | [`Shape`], [`Activation`], [`Network`], [`Initialisation`] |
 //! | have a function to differentiate | [`Examples`], [`Objective`] |
+//! | estimate gradients without a backward pass | [`ForwardGradient`] |
 //! | train | [`Settings`], [`Trainer`], [`Event`], [`Outcome`] |
 //! | judge | [`Score`], [`ConfusionMatrix`] |
 //! | keep | [`RunFolder`], [`Run`] |
@@ -33,6 +34,7 @@ mod activation;
 mod data;
 mod error;
 mod examples;
+pub mod gradient;
 mod init;
 mod loss;
 mod metrics;
@@ -49,6 +51,7 @@ pub use activation::Activation;
 pub use data::{Dataset, Scaler, Scaling, Split, Task, TaskChoice, split};
 pub use error::Error;
 pub use examples::Examples;
+pub use gradient::{ForwardGradient, GradientSource};
 pub use init::Initialisation;
 pub use loss::{Loss, Targets};
 pub use metrics::{ConfusionMatrix, Score, accuracy, decisions, r_squared};

@@ -1,7 +1,7 @@
 //! Training: minibatch descent with any engine, reported as events.
 
-use crate::{Error, Examples, Loss, Network, Objective, Score};
-use dualtape_core::{Buf, Engine, Real};
+use crate::{Error, Examples, GradientSource, Loss, Network, Objective, Score};
+use dualtape_core::{Buf, Real};
 use std::ops::ControlFlow;
 
 mod best;
@@ -91,10 +91,10 @@ pub struct Outcome<R: Real> {
     pub stop: Stop,
 }
 
-/// Trains a network by minibatch descent on the gradients of any engine.
+/// Trains a network by minibatch descent on the gradients of any engine, or on estimates of them.
 ///
 /// # Example
-/// Any [`Engine`] does; here it is the caller's.
+/// Any [`Engine`](dualtape_core::Engine) does; here it is the caller's.
 /// ```
 /// use dualtape_core::Engine;
 /// use dualtape_mlp::{Dataset, Error, Loss, Outcome, Network, Scaling, Settings, Trainer, split};
@@ -135,14 +135,14 @@ impl Trainer {
     /// best parameters so far kept. A loss that is not finite ends it too: [`Outcome::stop`] says which.
     ///
     /// # Errors
-    /// The parameters or examples do not fit the network and loss, or the engine fails.
+    /// The parameters or examples do not fit the network and loss, or the source of gradients fails.
     ///
     /// # Cost
     /// One gradient per batch and one forward pass over the judged part per epoch; a step allocates
-    /// nothing beyond what the engine does.
-    pub fn fit<R: Real, E: Engine<R>>(
+    /// nothing beyond what the source of gradients does.
+    pub fn fit<R: Real, K, G: GradientSource<R, K>>(
         &self,
-        engine: &mut E,
+        gradients: &mut G,
         start: Buf<R>,
         train: &Examples<R>,
         validation: Option<&Examples<R>>,
@@ -162,6 +162,7 @@ impl Trainer {
         let mut optimizer = self.settings.optimizer.build::<R>(parameters.len());
         let learning_rate = R::from_f64(self.settings.learning_rate);
 
+        let mut step = 0;
         let stop = 'training: {
             for epoch in 1..=self.settings.epochs {
                 rows.shuffle(train.examples(), epoch);
@@ -169,7 +170,8 @@ impl Trainer {
                 for (index, batch) in rows.batches().enumerate() {
                     let share = self.loss.share(batch.rows(), train.examples().rows());
                     let objective = train.on(batch);
-                    let (loss, gradient) = engine.value_and_gradient_array(&objective, &parameters)?;
+                    let (loss, gradient) = gradients.loss_and_gradient(&objective, &parameters, step)?;
+                    step += 1;
                     let loss = loss.to_f64();
                     if !loss.is_finite() {
                         break 'training self.diverged(epoch, &parameters, objective.examples());

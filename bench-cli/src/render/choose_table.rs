@@ -77,7 +77,7 @@ fn costs(record: &ChooseRecord, limit: Option<usize>, paint: Paint) -> String {
             (true, false) => "",
         };
         table.add_row(vec![
-            name(cost.engine),
+            name(cost.engine, cost.engine),
             right(units::count(cost.passes)),
             right(cost.time_ratio.map_or_else(|| "not run".to_owned(), units::significant)),
             right(units::memory(cost.memory_bytes)),
