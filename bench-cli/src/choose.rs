@@ -2,6 +2,7 @@
 //!
 //! The library's `Auto` decides, on costs measured now or on those that are shipped.
 
+mod args;
 mod calibration;
 mod record;
 
@@ -9,7 +10,7 @@ use dualtape_core::{Auto, Error, Explanation};
 use dualtape_forward::Forward;
 use dualtape_reverse::Reverse;
 
-use crate::cli::{ChooseArgs, Shared};
+use crate::cli::Shared;
 use crate::environment::cpu;
 use crate::export::{Exports, json};
 use crate::failure::Failure;
@@ -20,6 +21,7 @@ use crate::units;
 use crate::workload::Layer;
 use calibration::Calibration;
 
+pub(crate) use args::ChooseArgs;
 pub(crate) use record::{ChooseRecord, EngineCost};
 
 /// Runs the command.

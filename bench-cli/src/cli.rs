@@ -9,6 +9,7 @@ use dualtape_mlp::{Activation, Batch, Loss, OptimizerKind, Settings, Shape, Task
 
 use crate::baseline;
 use crate::choices::{self, Hidden, LossChoice, Share};
+use crate::choose::ChooseArgs;
 use crate::code_style::CodeStyle;
 use crate::engine_kind::EngineKind;
 use crate::export::Exports;
@@ -255,23 +256,6 @@ pub(crate) enum TrainEngine {
     Reverse,
     /// Dual numbers: exact too, in many passes.
     Forward,
-}
-
-/// `dualtape choose`.
-#[derive(Debug, Args)]
-pub(crate) struct ChooseArgs {
-    /// Numbers that the function takes, such as 337 or 20k
-    #[arg(long, value_name = "N", value_parser = choices::dimension, allow_negative_numbers = true)]
-    pub(crate) inputs: usize,
-    /// Numbers that it gives: 1 for a gradient
-    #[arg(long, value_name = "M", value_parser = choices::dimension, allow_negative_numbers = true)]
-    pub(crate) outputs: usize,
-    /// What an engine may take beside inputs and results, such as 2GiB or 500MB
-    #[arg(long, value_name = "SIZE", value_parser = choices::bytes, allow_negative_numbers = true)]
-    pub(crate) memory: Option<usize>,
-    /// Measure on this machine now, on a map of this size, instead of using costs that were measured before
-    #[arg(long)]
-    pub(crate) measure: bool,
 }
 
 #[cfg(test)]
