@@ -9,6 +9,7 @@ use dualtape_mlp::{Activation, Batch, Loss, OptimizerKind, Settings, Shape, Task
 
 use crate::baseline;
 use crate::choices::{self, Hidden, LossChoice, Share};
+use crate::choose::ChooseArgs;
 use crate::code_style::CodeStyle;
 use crate::engine_kind::EngineKind;
 use crate::explain::ExplainArgs;
@@ -40,6 +41,9 @@ pub(crate) enum Command {
     /// Show both passes over a function, with every number on the way
     #[command(visible_alias = "trace")]
     Explain(ExplainArgs),
+    /// Say which engine suits a function of so many inputs and outputs, and what each would cost
+    #[command(visible_alias = "advise")]
+    Choose(ChooseArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -237,7 +241,7 @@ pub(crate) struct TrainArgs {
     #[arg(long, value_name = "N", value_parser = choices::at_least_one, allow_negative_numbers = true)]
     pub(crate) patience: Option<usize>,
     /// Who computes the gradients
-    #[arg(long, value_enum, default_value = "reverse", value_name = "NAME")]
+    #[arg(long, value_enum, default_value = "auto", value_name = "NAME")]
     pub(crate) engine: TrainEngine,
     /// The precision of the arithmetic
     #[arg(long, value_enum, default_value = "f64", value_name = "NAME")]
@@ -250,6 +254,8 @@ pub(crate) struct TrainArgs {
 /// Who computes the gradients of a training.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum TrainEngine {
+    /// The one of the two below that takes less time, measured on the first batch.
+    Auto,
     /// One sweep over a tape, whatever the number of parameters.
     Reverse,
     /// Dual numbers: exact too, in many passes.

@@ -46,6 +46,14 @@ impl Memory {
         self.add((count as u128).saturating_mul((width as u128).saturating_mul(width as u128)));
     }
 
+    /// A map of inputs to outputs: a weight from each to each, and what a pass holds of either.
+    pub(crate) fn add_map(&mut self, inputs: usize, outputs: usize) {
+        /// A number and the tangents of the widest pass.
+        const WIDEST: u128 = 17;
+        let (inputs, outputs) = (inputs as u128, outputs as u128);
+        self.add(inputs.saturating_mul(outputs).saturating_add(WIDEST * (inputs + outputs)));
+    }
+
     /// A pass without derivatives over so many rows: a layer's inputs and its outputs at a time.
     pub(crate) fn add_judged(&mut self, shape: &Shape, rows: usize) {
         let widest = shape.widths().iter().max().copied().unwrap_or(0);

@@ -1,5 +1,6 @@
 //! `dualtape train`: a network, trained on a CSV file by either engine, and a folder that keeps the run.
 
+mod engine;
 mod folder;
 mod record;
 
@@ -14,7 +15,7 @@ use dualtape_mlp::{
 use dualtape_reverse::Reverse;
 
 use crate::choices::LossChoice;
-use crate::cli::{Precision, Shared, TrainArgs, TrainEngine};
+use crate::cli::{Precision, Shared, TrainArgs};
 use crate::command_line::command_line;
 use crate::export::{Exports, json};
 use crate::failure::Failure;
@@ -24,6 +25,7 @@ use crate::network::network;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::render::train_table;
+use engine::Decided;
 
 pub(crate) use record::TrainRecord;
 
@@ -47,6 +49,7 @@ fn run_in<R: Real>(args: &TrainArgs, shared: &Shared) -> Result<(), Failure> {
     }
 
     let interrupt = Interrupt::listen();
+    let engine = plan.decide(args.engine).map_err(input).inspect_err(|_| folder.abandon())?;
     let progress = Progress::steps(output.shows_progress(), plan.settings.epochs as u64);
     let observe = |event: Event| {
         if let Event::Epoch(record) = event {
@@ -56,15 +59,15 @@ fn run_in<R: Real>(args: &TrainArgs, shared: &Shared) -> Result<(), Failure> {
         if interrupt.is_raised() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let start = Instant::now();
-    let outcome = match args.engine {
-        TrainEngine::Reverse => plan.fit(&mut Reverse::new(), observe),
-        TrainEngine::Forward => plan.fit(&mut Forward::new(), observe),
+    let outcome = match engine {
+        Decided::Reverse => plan.fit(&mut Reverse::new(), observe),
+        Decided::Forward => plan.fit(&mut Forward::new(), observe),
     };
     let seconds = start.elapsed().as_secs_f64();
     drop(progress);
     let outcome = outcome.map_err(input).inspect_err(|_| folder.abandon())?;
 
-    let run = plan.describe(args, &data);
+    let run = plan.describe(args, engine, &data);
     let saved = folder.folder().write_all(&run, &outcome.history, &outcome.parameters);
     saved.map_err(input).inspect_err(|_| folder.abandon())?;
     let record = TrainRecord::new(&plan.network, &run, &outcome, seconds, folder.folder().path());
@@ -123,14 +126,11 @@ impl<R: Real> Plan<R> {
     }
 
     /// What `run.toml` keeps.
-    fn describe(&self, args: &TrainArgs, data: &Dataset) -> Run {
+    fn describe(&self, args: &TrainArgs, engine: Decided, data: &Dataset) -> Run {
         Run {
             command: command_line(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            engine: match args.engine {
-                TrainEngine::Reverse => "reverse".to_owned(),
-                TrainEngine::Forward => "forward".to_owned(),
-            },
+            engine: engine.name().to_owned(),
             precision: R::NAME.to_owned(),
             loss: self.loss,
             validation: self.share,

@@ -127,5 +127,5 @@ fn spoken(node: &DiagramBox) -> String {
     let value = if node.value.is_empty() { String::new() } else { format!("value {}", node.value) };
     let rest = format!("{value}{adjoint}");
     let colon = if rest.is_empty() { "" } else { ": " };
-    format!("{} {}{formula}{colon}{}", node.role.name(), node.title, rest.trim_start_matches(", "))
+    format!("{} {}{formula}{colon}{}", node.role.name(), node.name(), rest.trim_start_matches(", "))
 }

@@ -41,7 +41,7 @@ pub(crate) struct Diagram {
 pub(crate) struct DiagramBox {
     /// Decides the colour.
     pub(crate) role: Role,
-    /// The name of an input, the symbol of an operation.
+    /// The name of an input, the symbol of an operation; a constant needs none.
     pub(crate) title: String,
     /// What is computed, in the names of the operands.
     pub(crate) formula: Option<String>,
@@ -49,6 +49,13 @@ pub(crate) struct DiagramBox {
     pub(crate) value: String,
     /// The derivative of the output with respect to this node, from the reverse pass.
     pub(crate) adjoint: Option<String>,
+}
+
+impl DiagramBox {
+    /// What it is called: a constant is its value.
+    fn name(&self) -> &str {
+        if self.title.is_empty() { &self.value } else { &self.title }
+    }
 }
 
 /// What a node is to the function.
@@ -84,7 +91,7 @@ pub(crate) struct Step {
     pub(crate) pass: Pass,
     /// The node that is worked on, as a place in [`Diagram::boxes`].
     pub(crate) at: usize,
-    /// Why its value or its adjoint is what it is.
+    /// Why its value or its adjoint is what it is; it names the node.
     pub(crate) sentence: String,
 }
 

@@ -21,11 +21,11 @@ pub(crate) fn neuron() -> Diagram {
         node(Input, "x2", None, "0", Some("0.5")),
         node(Parameter, "w2", None, "1", Some("0")),
         node(Parameter, "b", None, "6.8814", Some("0.5")),
-        node(Operation, "×", Some("x1 w1"), "-6", Some("0.5")),
-        node(Operation, "×", Some("x2 w2"), "0", Some("0.5")),
-        node(Operation, "+", Some("#6 + #7"), "-6", Some("0.5")),
-        node(Operation, "+", Some("#8 + b"), "0.8814", Some("0.5")),
-        node(Output, "tanh", Some("tanh #9"), "0.7071", Some("1")),
+        node(Operation, "#6: ×", Some("x1 × w1"), "-6", Some("0.5")),
+        node(Operation, "#7: ×", Some("x2 × w2"), "0", Some("0.5")),
+        node(Operation, "#8: +", Some("#6 + #7"), "-6", Some("0.5")),
+        node(Operation, "#9: +", Some("#8 + b"), "0.8814", Some("0.5")),
+        node(Output, "#10: tanh", Some("tanh #9"), "0.7071", Some("1")),
     ];
     let edge = |(from, to, label): (usize, usize, &str)| Edge { from, to, label: label.to_owned() };
     let edges = [
@@ -41,21 +41,21 @@ pub(crate) fn neuron() -> Diagram {
     ];
     let step = |(pass, at, sentence): (Pass, usize, &str)| Step { pass, at, sentence: sentence.to_owned() };
     let steps = [
-        (Pass::Forward, 5, "x1 × w1 = 2 × -3 = -6"),
-        (Pass::Forward, 6, "x2 × w2 = 0 × 1 = 0"),
-        (Pass::Forward, 7, "#6 + #7 = -6 + 0 = -6"),
-        (Pass::Forward, 8, "#8 + b = -6 + 6.8814 = 0.8814"),
-        (Pass::Forward, 9, "tanh #9 = tanh 0.8814 = 0.7071"),
-        (Pass::Reverse, 9, "the output by itself: 1"),
-        (Pass::Reverse, 8, "adjoint of tanh × (1 - 0.7071²) = 1 × 0.5 = 0.5"),
-        (Pass::Reverse, 7, "adjoint of #9 × 1 = 0.5"),
-        (Pass::Reverse, 4, "adjoint of #9 × 1 = 0.5"),
-        (Pass::Reverse, 5, "adjoint of #8 × 1 = 0.5"),
-        (Pass::Reverse, 6, "adjoint of #8 × 1 = 0.5"),
-        (Pass::Reverse, 0, "adjoint of #6 × w1 = 0.5 × -3 = -1.5"),
-        (Pass::Reverse, 1, "adjoint of #6 × x1 = 0.5 × 2 = 1"),
-        (Pass::Reverse, 2, "adjoint of #7 × w2 = 0.5 × 1 = 0.5"),
-        (Pass::Reverse, 3, "adjoint of #7 × x2 = 0.5 × 0 = 0"),
+        (Pass::Forward, 5, "#6 = x1 × w1 = 2 × -3 = -6"),
+        (Pass::Forward, 6, "#7 = x2 × w2 = 0 × 1 = 0"),
+        (Pass::Forward, 7, "#8 = #6 + #7 = -6 + 0 = -6"),
+        (Pass::Forward, 8, "#9 = #8 + b = -6 + 6.8814 = 0.8814"),
+        (Pass::Forward, 9, "#10 = tanh #9 = tanh 0.8814 = 0.7071"),
+        (Pass::Reverse, 9, "adjoint of #10: the output by itself, 1"),
+        (Pass::Reverse, 8, "adjoint of #9: adjoint of #10 × (1 - 0.7071²) = 1 × 0.5 = 0.5"),
+        (Pass::Reverse, 7, "adjoint of #8: adjoint of #9 × 1 = 0.5"),
+        (Pass::Reverse, 4, "adjoint of b: adjoint of #9 × 1 = 0.5"),
+        (Pass::Reverse, 5, "adjoint of #6: adjoint of #8 × 1 = 0.5"),
+        (Pass::Reverse, 6, "adjoint of #7: adjoint of #8 × 1 = 0.5"),
+        (Pass::Reverse, 0, "adjoint of x1: adjoint of #6 × w1 = 0.5 × -3 = -1.5"),
+        (Pass::Reverse, 1, "adjoint of w1: adjoint of #6 × x1 = 0.5 × 2 = 1"),
+        (Pass::Reverse, 2, "adjoint of x2: adjoint of #7 × w2 = 0.5 × 1 = 0.5"),
+        (Pass::Reverse, 3, "adjoint of w2: adjoint of #7 × x2 = 0.5 × 0 = 0"),
     ];
     Diagram {
         title: "tanh(x1·w1 + x2·w2 + b)".to_owned(),

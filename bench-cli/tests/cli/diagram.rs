@@ -14,11 +14,15 @@ fn page() -> String {
 
 /// What the script says of the page, in a frame of that width.
 fn asked(browser: &str, width: u32, script: &str) -> Value {
+    asked_of(browser, &page(), width, script)
+}
+
+fn asked_of(browser: &str, page: &str, width: u32, script: &str) -> Value {
     let sandbox = Sandbox::new();
     let report = format!(
         "{script}; document.body.appendChild(document.createElement('pre')).textContent = JSON.stringify(result);"
     );
-    sandbox.file("asked.html", &framed(&page(), width, &report));
+    sandbox.file("asked.html", &framed(page, width, &report));
     let Visit { dom, console } = visit(browser, &sandbox, "asked.html");
     assert!(console.is_empty(), "{console:?}");
     let (_, rest) = dom.split_once("<pre>").expect("the script came to its end");
@@ -26,12 +30,16 @@ fn asked(browser: &str, width: u32, script: &str) -> Value {
     serde_json::from_str(&text.replace("&gt;", ">").replace("&lt;", "<").replace("&amp;", "&")).expect("JSON")
 }
 
+/// The texts of these elements that can be seen.
+const SHOWN: &str = "const doc = root.ownerDocument, view = doc.defaultView;\
+    const shown = name => [...root.querySelectorAll(name)]\
+      .filter(text => view.getComputedStyle(text).visibility === 'visible' && text.getClientRects().length > 0)\
+      .map(text => text.textContent);";
+
 /// Presses keys or clicks buttons by name, and notes after each what is seen.
 fn stepped(browser: &str, actions: &[&str]) -> Vec<Value> {
     let script = format!(
-        "const doc = root.ownerDocument, view = doc.defaultView;\
-         const shown = name => [...root.querySelectorAll(name)]\
-           .filter(text => view.getComputedStyle(text).visibility === 'visible').map(text => text.textContent);\
+        "{SHOWN}\
          const marked = (name, read) => [...root.querySelectorAll(name)].map(read);\
          const result = [];\
          for (const action of {}) {{\
@@ -63,6 +71,19 @@ fn the_page_loads_silently_and_shows_everything() {
 }
 
 #[test]
+fn without_a_script_everything_is_there_but_the_buttons() {
+    let Some(browser) = browser() else { return };
+    let page = page();
+    let (before, rest) = page.split_once("<script>").expect("a script");
+    let (_, after) = rest.split_once("</script>").expect("its end");
+    let script = format!(
+        "{SHOWN} const result = ['.value', '.adjoint', '.steps li', 'tbody tr', 'button'].map(name => shown(name).length)"
+    );
+    let counts = asked_of(browser, &format!("{before}{after}"), 900, &script);
+    assert_eq!(counts, json!([10, 10, 15, 10, 0]));
+}
+
+#[test]
 fn values_appear_forward_and_adjoints_backward() {
     let Some(browser) = browser() else { return };
     let seen = stepped(browser, &["Next", "ArrowRight", "Last", "Back", "ArrowLeft", "Home", "End"]);
@@ -71,7 +92,7 @@ fn values_appear_forward_and_adjoints_backward() {
     assert_eq!(seen[0]["adjoints"], json!([]));
     assert_eq!(seen[0]["boxes"], json!([5]));
     assert_eq!(seen[0]["edges"], json!([[0, 5], [1, 5]]), "forward, what leads to the box");
-    assert_eq!(seen[0]["status"], "Step 1 of 15, forward pass. ×: x1 × w1 = 2 × -3 = -6");
+    assert_eq!(seen[0]["status"], "Step 1 of 15, forward pass. #6 = x1 × w1 = 2 × -3 = -6");
     assert_eq!(seen[1]["values"], json!([&given[..], &["-6", "0"]].concat()));
     assert_eq!(seen[1]["sentences"], json!([2]));
     assert_eq!(seen[2]["boxes"], json!([3]));
@@ -117,7 +138,12 @@ fn the_page_fits_a_phone_and_the_picture_can_be_moved() {
         root.querySelector('[data-action=last]').click();\
         const start = picture.scrollLeft;\
         for (let i = 0; i < 9; i++) root.querySelector('[data-action=back]').click();\
+        event.target.style.height = '420px';\
+        root.querySelector('[data-action=next]').click();\
+        const box = root.querySelector('.node.current').getBoundingClientRect();\
+        const controls = root.querySelector('.controls').getBoundingClientRect();\
         const result = {\
+          above: box.top - controls.bottom, below: 420 - box.bottom,\
           page: root.scrollWidth, picture: picture.scrollWidth, start, end: picture.scrollLeft,\
           letters: root.querySelector('.node .title:not(title)').getBoundingClientRect().height,\
         }";
@@ -125,6 +151,10 @@ fn the_page_fits_a_phone_and_the_picture_can_be_moved() {
     assert_eq!(seen["page"], 360, "the page itself does not scroll sideways");
     let number = |name: &str| seen[name].as_f64().expect("a number");
     assert!(number("picture") > 360.0 && number("letters") > 10.0, "{seen}");
+    assert!(
+        number("above") >= 0.0 && number("below") >= 0.0,
+        "it is below the controls, in the window: {seen}"
+    );
     assert!(number("start") == 0.0 && number("end") > 100.0, "the current box is brought into sight: {seen}");
 }
 

@@ -61,7 +61,7 @@ fn steps(diagram: &Diagram, pass: Pass) -> Markup {
                 ol class="steps" {
                     @for (number, step) in steps {
                         li value=(number) data-step=(number) data-pass=(pass.name()) data-box=(step.at) {
-                            strong { (diagram.boxes[step.at].title) } ": " span { (step.sentence) }
+                            (step.sentence)
                         }
                     }
                 }
@@ -87,7 +87,7 @@ fn numbers(diagram: &Diagram) -> Markup {
                     tbody {
                         @for node in &diagram.boxes {
                             tr {
-                                th scope="row" { (node.title) }
+                                th scope="row" { (node.name()) }
                                 td class={ "note " (node.role.ink().class) } { (node.role.name()) }
                                 td class="note" { (node.formula.as_deref().unwrap_or_default()) }
                                 td class=(Pass::Forward.ink().class) { (node.value) }

@@ -21,10 +21,15 @@
       ? `Step ${position} of ${end}, ${item.dataset.pass} pass. ${item.textContent}`
       : `The whole picture. ${end} steps lead to it: → and ← go through them.`;
 
+  // Sideways in the picture, and up or down between the controls and the end of the window.
   const reveal = (box) => {
     const [inner, outer] = [box.getBoundingClientRect(), picture.getBoundingClientRect()];
     if (inner.left < outer.left || inner.right > outer.right) {
       picture.scrollLeft += inner.left + inner.width / 2 - outer.left - outer.width / 2;
+    }
+    const top = controls.getBoundingClientRect().bottom;
+    if (inner.top < top || inner.bottom > innerHeight) {
+      scrollBy(0, inner.top + inner.height / 2 - (top + innerHeight) / 2);
     }
   };
 
@@ -36,7 +41,6 @@
       box.classList.toggle("no-value", isPending(box.dataset.valueAt));
       box.classList.toggle("no-adjoint", isPending(box.dataset.adjointAt));
       box.classList.toggle("current", Boolean(item) && box.dataset.box === item.dataset.box);
-      if (box.classList.contains("current")) reveal(box);
     }
     for (const link of links) link.classList.toggle("current", Boolean(isUsed(link, item)));
     for (const other of items) {
@@ -44,6 +48,7 @@
       else other.removeAttribute("aria-current");
     }
     status.textContent = sentence(item);
+    if (item) reveal(boxes[item.dataset.box]);
   };
 
   const actions = {

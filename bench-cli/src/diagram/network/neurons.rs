@@ -97,7 +97,7 @@ impl Graph<'_> {
         let shape = self.network.shape();
         let inputs = (0..shape.inputs()).map(|neuron| DiagramBox {
             role: Role::Input,
-            title: name("x", shape.inputs(), neuron),
+            title: numbered("x", shape.inputs(), neuron),
             formula: None,
             value: self.value(0, neuron),
             adjoint: None,
@@ -105,10 +105,9 @@ impl Graph<'_> {
         let mut boxes: Vec<DiagramBox> = inputs.collect();
         for (index, layer) in shape.layers().enumerate() {
             let is_last = index + 1 == shape.depth();
-            let letter = if is_last { "y".to_owned() } else { self.hidden(index) };
             boxes.extend((0..layer.outputs).map(|neuron| DiagramBox {
                 role: if is_last { Role::Output } else { Role::Operation },
-                title: name(&letter, layer.outputs, neuron),
+                title: self.unit(index, neuron),
                 formula: Some(self.formula(index, &layer, neuron)),
                 value: self.value(index + 1, neuron),
                 adjoint: self.delta(&layer, neuron).map(|delta| self.figure(delta)),
@@ -117,9 +116,13 @@ impl Graph<'_> {
         boxes
     }
 
-    /// What the neurons of a hidden layer are called; with one such layer it needs no number.
-    fn hidden(&self, index: usize) -> String {
-        if self.network.shape().depth() == 2 { "h".to_owned() } else { format!("h{}.", index + 1) }
+    /// What a neuron of this layer is called.
+    fn unit(&self, index: usize, neuron: usize) -> String {
+        let shape = self.network.shape();
+        match index + 1 {
+            last if last == shape.depth() => numbered("f", shape.outputs(), neuron),
+            number => format!("h{number}_{}", neuron + 1),
+        }
     }
 
     /// `tanh, b = 0.5`.
@@ -156,6 +159,7 @@ impl Graph<'_> {
             for (index, column) in columns[1..].iter().enumerate() {
                 steps.extend(column.clone().enumerate().map(|(neuron, at)| {
                     let sentence = self.forward_sentence(index, &layers[index], neuron, signals);
+                    let sentence = format!("{}: {sentence}", self.unit(index, neuron));
                     Step { pass: Pass::Forward, at, sentence }
                 }));
             }
@@ -164,6 +168,7 @@ impl Graph<'_> {
             steps.extend(column.clone().enumerate().filter_map(|(neuron, at)| {
                 let delta = self.delta(&layers[index], neuron)?;
                 let sentence = self.reverse_sentence(index, layers.get(index + 1), neuron, delta);
+                let sentence = format!("{}: {sentence}", self.unit(index, neuron));
                 Some(Step { pass: Pass::Reverse, at, sentence })
             }));
         }
@@ -213,8 +218,8 @@ impl Graph<'_> {
 }
 
 /// `x2`, or `x` where there is only one.
-fn name(letter: &str, width: usize, neuron: usize) -> String {
-    if width == 1 { letter.trim_end_matches('.').to_owned() } else { format!("{letter}{}", neuron + 1) }
+fn numbered(letter: &str, width: usize, neuron: usize) -> String {
+    if width > 1 { format!("{letter}{}", neuron + 1) } else { letter.to_owned() }
 }
 
 #[cfg(test)]
@@ -296,9 +301,13 @@ mod tests {
         assert_eq!(order, [forward, reverse].concat());
         assert_eq!(
             steps[0].sentence,
-            "z = -0.0700 × 1.0000 + 0.2200 × 0.0000 + -0.4600 = -0.5300, sigmoid(z) = 0.3705"
+            "h1_1: z = -0.0700 × 1.0000 + 0.2200 × 0.0000 + -0.4600 = -0.5300, sigmoid(z) = 0.3705"
         );
-        assert!(steps[4].sentence.starts_with("Σ w δ of what it feeds: -0.2200 × "), "{}", steps[4].sentence);
+        assert!(
+            steps[4].sentence.starts_with("h1_1: Σ w δ of what it feeds: -0.2200 × "),
+            "{}",
+            steps[4].sentence
+        );
     }
 
     #[test]
@@ -309,7 +318,7 @@ mod tests {
         assert!(diagram.steps.is_empty());
         assert!(diagram.boxes.iter().all(|node| node.value.is_empty() && node.adjoint.is_none()));
         let titles: Vec<&str> = diagram.boxes.iter().map(|node| &*node.title).collect();
-        assert_eq!(titles, ["x1", "x2", "h1", "h2", "y"]);
+        assert_eq!(titles, ["x1", "x2", "h1_1", "h1_2", "f"]);
         assert_eq!(diagram.boxes[2].formula.as_deref(), Some("sigmoid, b = -0.4600"));
     }
 }
