@@ -40,7 +40,7 @@ pub(super) fn picture(
             fits.unwrap_or_else(|| by_layer(loss.network(), LayerForm::Blocks))
         }
         (Detail::Neuron | Detail::Layer, None) => {
-            let sentence = "--detail: found neuron or layer for a picture of no network, expected op";
+            let sentence = "--detail: found layer or neuron, expected op, for only networks are drawn so";
             return Err(Failure::Input(sentence.to_owned()));
         }
     };

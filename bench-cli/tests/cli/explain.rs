@@ -101,6 +101,41 @@ fn a_regression_is_explained_in_the_units_of_the_data() {
     assert!(page.contains("Row 1 has `progression` = 151, the model says "), "{page}");
 }
 
+#[test]
+fn pictures_are_of_the_graph_or_of_the_network_as_finely_as_fits() {
+    let sandbox = trained();
+    let titles = |arguments: &[&str]| -> Vec<String> {
+        let svg = sandbox.succeeds(&[&["explain"], arguments, &["--as", "svg"]].concat());
+        let document =
+            roxmltree::Document::parse(&svg).unwrap_or_else(|error| panic!("{arguments:?}: {error}"));
+        let texts = document.descendants().filter(|node| node.has_tag_name("text"));
+        texts
+            .map(|node| {
+                node.descendants()
+                    .filter(|part| part.is_text())
+                    .filter_map(|part| part.text())
+                    .collect::<String>()
+            })
+            .collect()
+    };
+    let has = |titles: &[String], title: &str| titles.iter().any(|found| found == title);
+    let neuron = titles(&["tanh(x*w)", "--at", "x=2,w=0.25"]);
+    assert!(has(&neuron, "x") && has(&neuron, "#4: tanh") && has(&neuron, "0.46212"), "{neuron:?}");
+    let run = titles(&["run"]);
+    assert!(run.iter().any(|title| title.starts_with("The network 4-3-3")) && has(&run, "h1_3"), "{run:?}");
+    assert!(!has(&run, "W1"), "as finely as fits");
+    assert!(has(&titles(&["run", "--detail", "layer"]), "W1"));
+    assert!(has(&titles(&["run", "--detail", "op"]), "w1_1_1"));
+}
+
+#[test]
+fn the_page_steps_through_both_passes() {
+    let page = Sandbox::new().succeeds(&["explain", "xor", "--as", "html"]);
+    assert!(page.starts_with("<!DOCTYPE html>"), "{}", &page[..80]);
+    assert!(page.contains("f = sigmoid(f_in) = sigmoid(1.127) = 0.75529"), "forward");
+    assert!(page.contains("f × (f (1 - f)) = -0.24471 × 0.18483"), "back");
+}
+
 /// Runs what must be refused; the first line must hold all of these words.
 #[track_caller]
 fn refused(sandbox: &Sandbox, arguments: &[&str], words: &[&str]) {
