@@ -55,8 +55,7 @@ pub(crate) fn run(args: &ExplainArgs, shared: &Shared) -> Result<(), Failure> {
         Form::Html => Some(diagram::html as _),
     };
     if let Some(draw) = draw {
-        // Of several functions the first.
-        let picture = picture::picture(&answer.parts[0].explanation, answer.network.as_ref(), args.detail)?;
+        let picture = picture::picture(&answer, args.detail)?;
         return output.finish(|_| record(), |_| draw(&picture));
     }
     output.finish(|_| record(), |paint| text(&answer, args, paint))

@@ -1,8 +1,8 @@
 //! The graph of an explanation, ready to be drawn.
 
+use super::Answer;
 use super::explanation::Explanation;
 use super::figure::figure;
-use super::network::NetworkLoss;
 use super::steps::steps;
 use super::subject;
 use super::trace::Op;
@@ -17,18 +17,21 @@ const SUBTITLE: &str = "In each box value and adjoint ∂f/∂node, on each edge
 /// The most boxes that are drawn even if they are asked for.
 const MOST_BOXES: usize = 1000;
 
-/// The graph of an explanation, or the network that it is of, as finely as was asked for.
-pub(super) fn picture(
-    explanation: &Explanation,
-    network: Option<&NetworkLoss>,
-    detail: Option<Detail>,
-) -> Result<Diagram, Failure> {
+/// The graph of an explanation, or the network that it is of, as finely as was asked for; of several functions the
+/// first.
+pub(super) fn picture(answer: &Answer, detail: Option<Detail>) -> Result<Diagram, Failure> {
+    let (part, network) = (&answer.parts[0], answer.network.as_ref());
+    let explanation = &part.explanation;
     let operations = explanation.trace.nodes.len();
     let fits = || network.map_or(Detail::Op, |loss| Detail::that_fits(loss.network(), operations));
     let diagram = match (detail.unwrap_or_else(fits), network) {
         (Detail::Op, _) => {
             check_size(operations, detail)?;
-            explanation.diagram()
+            let diagram = explanation.diagram();
+            match &answer.about {
+                Some((name, _)) => called(name, &part.head, diagram),
+                None => diagram,
+            }
         }
         (Detail::Neuron, Some(loss)) => {
             check_size(loss.network().shape().widths().iter().sum(), detail)?;
@@ -45,6 +48,12 @@ pub(super) fn picture(
         }
     };
     Ok(diagram)
+}
+
+/// The diagram under the name of an example; the function itself stands below.
+fn called(name: &str, head: &str, diagram: Diagram) -> Diagram {
+    let title = if head.is_empty() { name.to_owned() } else { format!("{name}: {head}") };
+    Diagram { title, subtitle: format!("{}. {}", diagram.title, diagram.subtitle), ..diagram }
 }
 
 /// Refuses pictures in which nobody would find anything, and those that would take long to lay out.

@@ -121,6 +121,7 @@ fn pictures_are_of_the_graph_or_of_the_network_as_finely_as_fits() {
     let has = |titles: &[String], title: &str| titles.iter().any(|found| found == title);
     let neuron = titles(&["tanh(x*w)", "--at", "x=2,w=0.25"]);
     assert!(has(&neuron, "x") && has(&neuron, "#4: tanh") && has(&neuron, "0.46212"), "{neuron:?}");
+    assert!(has(&titles(&["xor"]), "xor: Before the step"));
     let run = titles(&["run"]);
     assert!(run.iter().any(|title| title.starts_with("The network 4-3-3")) && has(&run, "h1_3"), "{run:?}");
     assert!(!has(&run, "W1"), "as finely as fits");
