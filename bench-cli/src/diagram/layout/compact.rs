@@ -15,8 +15,8 @@ const ROUNDS: usize = 30;
 struct Item {
     column: usize,
     y: f64,
-    /// What it needs above and below its middle.
-    reach: f64,
+    /// The height that it needs, with half of what is between it and its neighbours.
+    room: f64,
     /// Places in the list of items.
     joined: Vec<usize>,
 }
@@ -25,10 +25,7 @@ struct Item {
 pub(super) fn compacted(mut places: Places, boxes: &[Size], labels: &[Option<Size>]) -> Places {
     let mut items = items(&places, boxes, labels);
     let columns = columns(&items);
-    let needed = columns.iter().map(|column| column.iter().map(|&item| 2.0 * items[item].reach).sum());
-    let heights = || items.iter().map(|item| item.y);
-    let height = heights().fold(0.0, f64::max) - heights().fold(f64::INFINITY, f64::min);
-    if height <= SPARE * needed.fold(0.0, f64::max) {
+    if !is_too_high(&items, &columns) {
         return places;
     }
     for round in 0..ROUNDS {
@@ -37,36 +34,43 @@ pub(super) fn compacted(mut places: Places, boxes: &[Size], labels: &[Option<Siz
             settle(&mut items, column);
         }
     }
-    let mut moved = items.iter().map(|item| item.y);
-    let mut next = || moved.next().expect("an item for each spot");
+    move_to(&mut places, &items);
+    places
+}
+
+fn is_too_high(items: &[Item], columns: &[Vec<usize>]) -> bool {
+    let needed = columns.iter().map(|column| column.iter().map(|&item| items[item].room).sum());
+    let top = items.iter().map(|item| item.y).fold(f64::INFINITY, f64::min);
+    let bottom = items.iter().map(|item| item.y).fold(f64::NEG_INFINITY, f64::max);
+    bottom - top > SPARE * needed.fold(0.0, f64::max)
+}
+
+/// Gives the spots the heights of their items; a label goes with the stop that it stands on.
+fn move_to(places: &mut Places, items: &[Item]) {
+    let mut heights = items.iter().map(|item| item.y);
+    let mut next = || heights.next().expect("an item for each spot");
     places.boxes.iter_mut().for_each(|spot| spot.y = next());
     for (between, label) in places.between.iter_mut().zip(&mut places.labels) {
         for spot in between {
-            let y = next();
+            spot.y = next();
             if let Some(label) = label.as_mut().filter(|label| label.column == spot.column) {
-                label.y = y;
+                label.y = spot.y;
             }
-            spot.y = y;
         }
     }
-    places
 }
 
 /// All boxes, then the stops of each edge in order.
 fn items(places: &Places, boxes: &[Size], labels: &[Option<Size>]) -> Vec<Item> {
-    let item = |spot: &Spot, reach| Item { column: spot.column, y: spot.y, reach, joined: Vec::new() };
-    let mut items: Vec<Item> = places
-        .boxes
-        .iter()
-        .zip(boxes)
-        .map(|(spot, size)| item(spot, (size.height + BOXES_APART) / 2.0))
-        .collect();
+    let item = |spot: &Spot, room| Item { column: spot.column, y: spot.y, room, joined: Vec::new() };
+    let mut items: Vec<Item> =
+        places.boxes.iter().zip(boxes).map(|(spot, size)| item(spot, size.height + BOXES_APART)).collect();
     for (edge, (&(from, to), between)) in places.ends.iter().zip(&places.between).enumerate() {
         let mut last = from;
         for spot in between {
             let is_labelled = places.labels[edge].is_some_and(|label| label.column == spot.column);
             let label = labels[edge].filter(|_| is_labelled).map_or(0.0, |size| size.height);
-            items.push(item(spot, (label + EDGES_APART) / 2.0));
+            items.push(item(spot, label + EDGES_APART));
             let next = items.len() - 1;
             join(&mut items, last, next);
             last = next;
@@ -104,13 +108,13 @@ fn settle(items: &mut [Item], column: &[usize]) {
     let mut offsets = Vec::with_capacity(column.len());
     let mut offset = 0.0;
     for &item in column {
-        let Item { y, reach, joined, .. } = &items[item];
+        let Item { y, room, joined, .. } = &items[item];
         let total: f64 = joined.iter().map(|&other| items[other].y).sum();
         let wanted = if joined.is_empty() { *y } else { total / joined.len() as f64 };
-        offset += reach;
+        offset += room / 2.0;
         offsets.push(offset);
         piles.push(Pile { count: 1, sum: wanted - offset });
-        offset += reach;
+        offset += room / 2.0;
         while let [.., above, below] = &piles[..]
             && start(above) > start(below)
         {
