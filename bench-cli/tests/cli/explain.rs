@@ -112,7 +112,7 @@ fn pictures_are_of_the_graph_or_of_the_network_as_finely_as_fits() {
         texts
             .map(|node| {
                 node.descendants()
-                    .filter(|part| part.is_text())
+                    .filter(roxmltree::Node::is_text)
                     .filter_map(|part| part.text())
                     .collect::<String>()
             })
