@@ -186,13 +186,22 @@ fn costs(explanation: &Explanation) -> String {
     let names = explanation.gradient.len();
     let passes = if names == 1 { "1 pass".to_owned() } else { format!("{} passes", units::count(names)) };
     let paths = explanation.trace.paths();
-    let checked = explanation.gradient.iter().filter(|derivative| derivative.difference.is_some()).count();
-    let on = if checked < names { format!(" on the {checked} largest") } else { String::new() };
     format!(
         "Forward mode needs {passes}, one per name; reverse mode needs 1 for all.\n\
          Paths from the names to the value: {paths}, over {} numbers; a pass visits each number once.\n\
-         Central differences agree to {}{on}.",
+         {}",
         units::count(explanation.trace.nodes.len()),
-        tables::distance(explanation.max_relative_difference())
+        checked_by_differences(explanation)
     )
+}
+
+/// How far the derivatives are from differences, and how many were looked at.
+fn checked_by_differences(explanation: &Explanation) -> String {
+    let names = explanation.gradient.len();
+    let checked = explanation.gradient.iter().filter(|derivative| derivative.difference.is_some()).count();
+    let on = if checked < names { format!(" on the {checked} largest") } else { String::new() };
+    match explanation.max_relative_difference() {
+        apart if apart.is_nan() => format!("Central differences have no value here{on}."),
+        apart => format!("Central differences agree to {}{on}.", tables::distance(apart)),
+    }
 }
