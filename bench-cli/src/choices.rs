@@ -15,6 +15,14 @@ pub(crate) fn at_least_one(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|&n| n > 0).ok_or_else(|| expected("a whole number of at least 1", text))
 }
 
+/// A number of threads. More than this is surely a slip.
+pub(crate) fn threads(text: &str) -> Result<usize, String> {
+    text.parse()
+        .ok()
+        .filter(|n| (1..=1024).contains(n))
+        .ok_or_else(|| expected("a whole number from 1 to 1024", text))
+}
+
 /// How many inputs or outputs a function may have: a thousand million.
 const MOST_NUMBERS: usize = 1_000_000_000;
 
@@ -30,14 +38,6 @@ pub(crate) fn bytes(text: &str) -> Result<usize, String> {
     let size = text.parse::<ByteSize>().ok().and_then(|size| usize::try_from(size.as_u64()).ok());
     let wrong = || expected("an amount of memory of at least 1 byte, such as 2GiB or 500MB", text);
     size.filter(|&bytes| bytes > 0).ok_or_else(wrong)
-}
-
-/// A number of threads. More than this is surely a slip.
-pub(crate) fn threads(text: &str) -> Result<usize, String> {
-    text.parse()
-        .ok()
-        .filter(|n| (1..=1024).contains(n))
-        .ok_or_else(|| expected("a whole number from 1 to 1024", text))
 }
 
 /// A number of samples. Three are the fewest that have a middle.
@@ -192,6 +192,8 @@ mod tests {
     fn what_is_wrong_is_named_with_what_was_expected() {
         let errors = [
             at_least_one("0").unwrap_err(),
+            threads("0").unwrap_err(),
+            threads("5000").unwrap_err(),
             dimension("0").unwrap_err(),
             dimension("1001M").unwrap_err(),
             dimension("1e300").unwrap_err(),
@@ -201,8 +203,6 @@ mod tests {
             bytes("NaN").unwrap_err(),
             bytes("2 pounds").unwrap_err(),
             bytes("").unwrap_err(),
-            threads("0").unwrap_err(),
-            threads("5000").unwrap_err(),
             samples("2").unwrap_err(),
             seed("-1").unwrap_err(),
             seed("9223372036854775808").unwrap_err(),
