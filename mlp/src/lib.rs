@@ -10,6 +10,7 @@
 //! | have a function to differentiate | [`Examples`], [`Objective`] |
 //! | estimate gradients without a backward pass | [`ForwardGradient`] |
 //! | train | [`Settings`], [`Trainer`], [`Event`], [`Outcome`] |
+//! | interrupt and go on | [`Training`], [`Checkpoint`] |
 //! | judge | [`Score`], [`ConfusionMatrix`] |
 //! | keep | [`RunFolder`], [`Run`] |
 //!
@@ -57,10 +58,12 @@ pub use loss::{Loss, Targets};
 pub use metrics::{ConfusionMatrix, Score, accuracy, decisions, r_squared};
 pub use network::Network;
 pub use objective::{Blocks, Contribution, Objective};
-pub use optimizer::{Adam, Optimizer, OptimizerKind, Sgd};
+pub use optimizer::{Adam, AdamW, Momentum, Nesterov, Optimizer, OptimizerKind, RmsProp, Sgd};
 pub use save::{Columns, Run, RunFolder};
 pub use shape::{Layer, Shape};
-pub use train::{Batch, EpochRecord, Event, Outcome, Settings, Stop, Trainer};
+pub use train::{
+    Batch, Checkpoint, EpochRecord, Event, Outcome, Schedule, Settings, Stop, Trainer, Training,
+};
 
 /// The README's example, run as a test here because this crate's tests see both engines.
 #[cfg(doctest)]

@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn a_run_of_normal_draws_is_normal_and_independent() {
-        let mut draws = [0.0_f64; 20_001];
+        let mut draws = vec![0.0_f64; 20_001];
         Random::new(1, Stream::Direction(0)).fill_normal(&mut draws);
         let moment = |power| draws.iter().map(|x: &f64| x.powi(power)).sum::<f64>() / 20_001.0;
         let neighbours = draws.windows(2).map(|pair| pair[0] * pair[1]).sum::<f64>() / 20_000.0;
