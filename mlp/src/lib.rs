@@ -9,6 +9,7 @@
 //! | describe a network | [`Shape`], [`Activation`], [`Network`], [`Initialisation`] |
 //! | have a function to differentiate | [`Examples`], [`Objective`] |
 //! | estimate gradients without a backward pass | [`ForwardGradient`] |
+//! | share large batches out to threads | [`InBlocks`] |
 //! | train | [`Settings`], [`Trainer`], [`Event`], [`Outcome`] |
 //! | interrupt and go on | [`Training`], [`Checkpoint`] |
 //! | judge | [`Score`], [`ConfusionMatrix`] |
@@ -52,7 +53,7 @@ pub use activation::Activation;
 pub use data::{Dataset, Scaler, Scaling, Split, Task, TaskChoice, split};
 pub use error::Error;
 pub use examples::Examples;
-pub use gradient::{ForwardGradient, GradientSource};
+pub use gradient::{ForwardGradient, GradientSource, InBlocks};
 pub use init::Initialisation;
 pub use loss::{Loss, Targets};
 pub use metrics::{ConfusionMatrix, Score, accuracy, decisions, r_squared};
