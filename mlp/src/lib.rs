@@ -5,7 +5,7 @@
 //!
 //! | to do | take |
 //! |---|---|
-//! | read a CSV file, set rows aside, standardise | [`Dataset`], [`split()`], [`Scaling`] |
+//! | read or draw data, set rows aside, standardise | [`Source`], [`Dataset`], [`Generated`], [`split()`], [`Scaling`] |
 //! | describe a network | [`Shape`], [`Activation`], [`Network`], [`Initialisation`] |
 //! | have a function to differentiate | [`Examples`], [`Objective`] |
 //! | train | [`Settings`], [`Trainer`], [`Event`], [`Outcome`] |
@@ -46,7 +46,7 @@ mod text;
 mod train;
 
 pub use activation::Activation;
-pub use data::{Dataset, Scaler, Scaling, Split, Task, TaskChoice, split};
+pub use data::{Dataset, Generated, Scaler, Scaling, Source, Split, Task, TaskChoice, split};
 pub use error::Error;
 pub use examples::Examples;
 pub use init::Initialisation;
