@@ -3,9 +3,9 @@
 use std::iter;
 use std::str::FromStr;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PathBufValueParser, PossibleValuesParser, TypedValueParser};
 use dualtape_forward::Lanes;
-use dualtape_mlp::Loss;
+use dualtape_mlp::{Loss, Source};
 
 /// A whole number from one on.
 pub(crate) fn at_least_one(text: &str) -> Result<usize, String> {
@@ -117,6 +117,11 @@ impl FromStr for LossChoice {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if text == AUTO { Ok(Self::Auto) } else { text.parse().map(Self::Named) }
     }
+}
+
+/// A file, or the name of a data set that is generated.
+pub(crate) fn source() -> impl TypedValueParser<Value = Source> {
+    PathBufValueParser::new().map(Source::from)
 }
 
 /// What stands for the choice that suits the data.

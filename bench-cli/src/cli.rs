@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use dualtape_forward::Lanes;
-use dualtape_mlp::{Activation, Batch, Loss, OptimizerKind, Settings, Shape, TaskChoice};
+use dualtape_mlp::{Activation, Batch, Loss, OptimizerKind, Settings, Shape, Source, TaskChoice};
 
 use crate::baseline;
 use crate::choices::{self, Hidden, LossChoice, Share};
@@ -33,7 +33,7 @@ pub(crate) enum Command {
     Bench(BenchArgs),
     /// Draw runs of `bench` again without measuring, and compare them
     Report(ReportArgs),
-    /// Train a network on a CSV file
+    /// Train a network on a CSV file or a generated data set
     Train(TrainArgs),
     /// Print a completion script for a shell
     Completions {
@@ -187,9 +187,9 @@ pub(crate) struct ReportArgs {
 /// `dualtape train`.
 #[derive(Debug, Args)]
 pub(crate) struct TrainArgs {
-    /// A CSV file with a header
-    #[arg(value_name = "DATA")]
-    pub(crate) data: PathBuf,
+    /// A CSV file with a header, or one of xor, moons, circles, spirals and sine
+    #[arg(value_name = "DATA", value_parser = choices::source())]
+    pub(crate) data: Source,
     /// The column to predict; by default the last
     #[arg(long, value_name = "COLUMN")]
     pub(crate) target: Option<String>,

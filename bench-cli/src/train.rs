@@ -38,10 +38,10 @@ pub(crate) fn run(args: &TrainArgs, shared: &Shared) -> Result<(), Failure> {
 
 fn run_in<R: Real>(args: &TrainArgs, shared: &Shared) -> Result<(), Failure> {
     // Everything that can be wrong with the input comes before anything is made.
-    let data = Dataset::open(&args.data, args.target.as_deref(), args.task).map_err(input)?;
+    let data = args.data.open(args.target.as_deref(), args.task, shared.seed).map_err(input)?;
     let plan = Plan::<R>::new(args, &data, shared.seed)?;
     let output = Output::open(shared, &Exports::default())?;
-    let folder = folder::make(args.out.as_deref(), &args.data)?;
+    let folder = folder::make(args.out.as_deref(), &args.data.stem())?;
 
     if plan.validation.is_none() && plan.share > 0.0 {
         output.warn("--validation: too few rows to set any aside, so the training part judges itself");
@@ -138,7 +138,7 @@ impl<R: Real> Plan<R> {
             network: self.network.clone(),
             settings: self.settings.clone(),
             data: Columns {
-                file: args.data.display().to_string(),
+                file: args.data.to_string(),
                 task: data.task(),
                 target: data.target().to_owned(),
                 features: data.features().to_vec(),

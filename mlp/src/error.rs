@@ -100,6 +100,18 @@ pub enum Error {
         /// The names in the header, joined by commas.
         columns: String,
     },
+    /// A header without a column that a trained network needs.
+    #[error(
+        "{file}: found no column `{name}` among {columns}, expected every column that the network was trained on"
+    )]
+    MissingColumn {
+        /// The file.
+        file: String,
+        /// The column's name.
+        name: String,
+        /// The names in the header, joined by commas.
+        columns: String,
+    },
     /// A table without anything to learn from.
     #[error("{file}: found {found}, expected {expected}")]
     Table {

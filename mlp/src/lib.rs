@@ -5,7 +5,7 @@
 //!
 //! | to do | take |
 //! |---|---|
-//! | read a CSV file, set rows aside, standardise | [`Dataset`], [`split()`], [`Scaling`] |
+//! | read or draw data, set rows aside, standardise | [`Source`], [`Dataset`], [`Generated`], [`split()`], [`Scaling`] |
 //! | describe a network | [`Shape`], [`Activation`], [`Network`], [`Initialisation`] |
 //! | have a function to differentiate | [`Examples`], [`Objective`] |
 //! | estimate gradients without a backward pass | [`ForwardGradient`] |
@@ -50,7 +50,7 @@ mod text;
 mod train;
 
 pub use activation::Activation;
-pub use data::{Dataset, Scaler, Scaling, Split, Task, TaskChoice, split};
+pub use data::{Dataset, Generated, Scaler, Scaling, Source, Split, Task, TaskChoice, split};
 pub use error::Error;
 pub use examples::Examples;
 pub use gradient::{ForwardGradient, GradientSource, InBlocks};

@@ -33,7 +33,7 @@ impl Made {
 }
 
 /// The folder that `--out` names, or the next free `runs/<dataset>-<n>`.
-pub(super) fn make(out: Option<&Path>, data: &Path) -> Result<Made, Failure> {
+pub(super) fn make(out: Option<&Path>, name: &str) -> Result<Made, Failure> {
     if let Some(path) = out.filter(|path| RunFolder::open(*path).has_model()) {
         return Err(Failure::Input(format!(
             "--out: found a trained model in {}, expected a folder without one: choose another or remove it",
@@ -42,16 +42,15 @@ pub(super) fn make(out: Option<&Path>, data: &Path) -> Result<Made, Failure> {
     }
     let (path, is_new) = match out {
         Some(path) => (path.to_owned(), !path.exists()),
-        None => (next_free(Path::new(RUNS), data)?, true),
+        None => (next_free(Path::new(RUNS), name)?, true),
     };
     let folder = RunFolder::create(path).map_err(|error| Failure::Input(error.to_string()))?;
     Ok(Made { folder, is_new })
 }
 
 /// Makes the first `<dataset>-<n>` that is not there; two runs that start together get different ones.
-fn next_free(runs: &Path, data: &Path) -> Result<PathBuf, Failure> {
+fn next_free(runs: &Path, name: &str) -> Result<PathBuf, Failure> {
     fs::create_dir_all(runs).map_err(|error| Failure::file("create", runs, &error))?;
-    let name = data.file_stem().unwrap_or(data.as_os_str()).to_string_lossy().into_owned();
     let mut number = 1_u64;
     loop {
         let path = runs.join(format!("{name}-{number}"));
@@ -70,7 +69,7 @@ mod tests {
     #[test]
     fn runs_are_numbered() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let next = || next_free(&folder.path().join("runs"), Path::new("data/iris.csv")).expect("writable");
+        let next = || next_free(&folder.path().join("runs"), "iris").expect("writable");
         assert!(next().ends_with("runs/iris-1"));
         assert!(next().ends_with("runs/iris-2"));
     }
@@ -79,9 +78,9 @@ mod tests {
     fn a_folder_is_taken_back_only_if_it_is_ours_and_empty() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("mine");
-        make(Some(&path), Path::new("x.csv")).expect("writable").abandon();
+        make(Some(&path), "x").expect("writable").abandon();
         assert!(!path.exists());
-        let made = make(Some(folder.path()), Path::new("x.csv")).expect("writable");
+        let made = make(Some(folder.path()), "x").expect("writable");
         made.abandon();
         assert!(folder.path().exists());
     }
