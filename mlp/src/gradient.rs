@@ -4,8 +4,8 @@ mod blocks;
 mod forward;
 
 use crate::{Error, Objective};
-use dualtape_core::{Buf, Engine, Real};
 pub use blocks::InBlocks;
+use dualtape_core::{Buf, Engine, Real};
 pub use forward::ForwardGradient;
 
 /// Markers that tell the kinds of source apart; inferred, never written.

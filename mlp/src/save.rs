@@ -67,6 +67,8 @@ const RUN: &str = "run.toml";
 const CHECKPOINT: &str = "checkpoint.safetensors";
 /// A line per epoch.
 const METRICS: &str = "metrics.csv";
+/// All of them.
+const FILES: [&str; 4] = [MODEL, RUN, CHECKPOINT, METRICS];
 
 impl RunFolder {
     /// Makes the folder if need be and checks that it can be written: to be called before training, so
@@ -105,6 +107,27 @@ impl RunFolder {
     /// Whether there is something to go on from.
     pub fn has_checkpoint(&self) -> bool {
         self.path.join(CHECKPOINT).exists()
+    }
+
+    /// Removes what a process that was killed while it wrote has left behind; what cannot be removed stays.
+    pub fn remove_leftovers(&self) {
+        for entry in fs::read_dir(&self.path).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            // As `temporary` makes them, whatever the process.
+            let middle = name.to_str().and_then(|name| name.strip_prefix('.')?.strip_suffix(".tmp"));
+            let is_ours = |file: &&str| middle.is_some_and(|middle| middle.starts_with(&format!("{file}.")));
+            if FILES.iter().any(is_ours) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+
+    /// Removes the files of a run from the folder, and nothing else; what cannot be removed stays.
+    pub fn clear(&self) {
+        self.remove_leftovers();
+        for file in FILES {
+            let _ = fs::remove_file(self.path.join(file));
+        }
     }
 
     /// Writes `checkpoint.safetensors`: all that is needed to go on, in one file. Whatever happens meanwhile, the

@@ -116,7 +116,12 @@ pub(super) fn data_checksum<R: Real>(train: &Examples<R>, validation: Option<&Ex
     let mut hasher = crc32fast::Hasher::new();
     for part in std::iter::once(train).chain(validation) {
         hasher.update(&(part.rows() as u64).to_le_bytes());
-        let mut add = |numbers: &[R]| numbers.iter().for_each(|x| hasher.update(&x.to_f64().to_le_bytes()));
+        let mut add = |numbers: &[R]| {
+            for chunk in numbers.chunks(512) {
+                let bytes: Vec<u8> = chunk.iter().flat_map(|x| x.to_f64().to_le_bytes()).collect();
+                hasher.update(&bytes);
+            }
+        };
         add(part.inputs());
         match part.targets() {
             Targets::Values(values) => add(values),

@@ -42,6 +42,8 @@ pub struct Training<'t, R: Real> {
     /// The current epoch's share of the training loss so far.
     train_loss: f64,
     stop: Option<Stop>,
+    /// Of the data, once it was asked for.
+    checksum: Option<u32>,
 }
 
 impl<'t, R: Real> Training<'t, R> {
@@ -67,6 +69,7 @@ impl<'t, R: Real> Training<'t, R> {
             step: 0,
             train_loss: 0.0,
             stop: None,
+            checksum: None,
         })
     }
 
@@ -101,6 +104,16 @@ impl<'t, R: Real> Training<'t, R> {
         Ok(())
     }
 
+    /// Steps taken.
+    pub fn steps(&self) -> u64 {
+        self.step
+    }
+
+    /// Why training ended, once it has.
+    pub fn stop(&self) -> Option<Stop> {
+        self.stop
+    }
+
     /// The epochs that were run to their end, in order.
     pub fn history(&self) -> &[EpochRecord] {
         &self.history
@@ -109,7 +122,7 @@ impl<'t, R: Real> Training<'t, R> {
     /// All that is needed to go on from here, but for the data.
     ///
     /// # Cost
-    /// Copies the best parameters and the memory of the optimizer, and looks at all data once.
+    /// Copies the best parameters and the memory of the optimizer, and, the first time, looks at all data.
     #[must_use]
     pub fn checkpoint(&mut self) -> Checkpoint<R> {
         Checkpoint {
@@ -134,7 +147,8 @@ impl<'t, R: Real> Training<'t, R> {
     /// Goes to where the checkpoint was taken, if it is of this training.
     pub(super) fn restore(&mut self, checkpoint: Checkpoint<R>) -> Result<(), Error> {
         let trainer = self.trainer;
-        checkpoint.check_origin(&trainer.network, trainer.loss, &trainer.settings, self.data_checksum())?;
+        let checksum = self.data_checksum();
+        checkpoint.check_origin(&trainer.network, trainer.loss, &trainer.settings, checksum)?;
         let Checkpoint { position, parameters, best, memory, history, .. } = checkpoint;
         self.descent.restore(position.step, &memory)?;
         self.best = Best::restored(position.best_epoch, position.best_loss, &best);
@@ -223,8 +237,8 @@ impl<'t, R: Real> Training<'t, R> {
         Stop::Diverged { epoch, layer }
     }
 
-    fn data_checksum(&self) -> u32 {
+    fn data_checksum(&mut self) -> u32 {
         let validation = self.validation.as_ref().map(Objective::examples);
-        checkpoint::data_checksum(self.train.examples(), validation)
+        *self.checksum.get_or_insert_with(|| checkpoint::data_checksum(self.train.examples(), validation))
     }
 }
