@@ -12,6 +12,14 @@ pub(crate) fn at_least_one(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|&n| n > 0).ok_or_else(|| expected("a whole number of at least 1", text))
 }
 
+/// A number of threads. More than this is surely a slip.
+pub(crate) fn threads(text: &str) -> Result<usize, String> {
+    text.parse()
+        .ok()
+        .filter(|n| (1..=1024).contains(n))
+        .ok_or_else(|| expected("a whole number from 1 to 1024", text))
+}
+
 /// A number of samples. Three are the fewest that have a middle.
 pub(crate) fn samples(text: &str) -> Result<u32, String> {
     text.parse().ok().filter(|&n| n >= 3).ok_or_else(|| expected("a whole number of at least 3", text))
@@ -169,6 +177,8 @@ mod tests {
     fn what_is_wrong_is_named_with_what_was_expected() {
         let errors = [
             at_least_one("0").unwrap_err(),
+            threads("0").unwrap_err(),
+            threads("5000").unwrap_err(),
             samples("2").unwrap_err(),
             seed("-1").unwrap_err(),
             seed("9223372036854775808").unwrap_err(),
