@@ -242,9 +242,9 @@ pub(crate) struct TrainArgs {
     /// Passes over the data [default: 100]
     #[arg(long, value_name = "N", value_parser = choices::at_least_one, allow_negative_numbers = true)]
     pub(crate) epochs: Option<usize>,
-    /// Rows per step: a number, or full
-    #[arg(long, default_value_t = Settings::default().batch, value_name = "N", allow_negative_numbers = true)]
-    pub(crate) batch: Batch,
+    /// Rows per step: a number, or full [default: 32, but full for lbfgs]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(crate) batch: Option<Batch>,
     /// Rows set aside to judge by
     #[arg(long, default_value = "20%", value_name = "SHARE")]
     pub(crate) validation: Share,

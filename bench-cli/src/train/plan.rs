@@ -2,10 +2,10 @@
 
 use dualtape_core::Real;
 use dualtape_mlp::{
-    Columns, Dataset, Examples, Loss, Objective, Run, Scaling, Settings, Shape, Source, Trainer, split,
+    Batch, Columns, Dataset, Examples, Loss, Objective, Run, Scaling, Settings, Shape, Source, Trainer, split,
 };
 
-use super::engine::Gradients;
+use super::engine::{Gradients, TrainEngine};
 use super::folder::Kept;
 use super::input;
 use super::reckoning::Reckoning;
@@ -39,7 +39,7 @@ impl<R: Real> Plan<R> {
             LossChoice::Auto => data.suitable_loss(),
             LossChoice::Named(loss) => loss,
         };
-        let settings = settings(args, seed);
+        let settings = settings(args, seed)?;
         let shape = shape(args, &data, loss)?;
         let threads = threads(args);
         let reckoning = Reckoning::new::<R>(&shape, data.rows(), &settings, args.engine, threads);
@@ -125,11 +125,17 @@ impl<R: Real> Plan<R> {
     }
 }
 
-fn settings(args: &TrainArgs, seed: u64) -> Settings {
+fn settings(args: &TrainArgs, seed: u64) -> Result<Settings, Failure> {
     let optimizer = args.optimizer;
-    Settings {
+    if optimizer.searches_lines() && args.engine == TrainEngine::ForwardGradient {
+        return Err(Failure::Input(format!(
+            "--engine: found forward-gradient, expected an exact one, as {optimizer} compares losses along a line"
+        )));
+    }
+    let suitable = if optimizer.searches_lines() { Batch::Full } else { Settings::default().batch };
+    let settings = Settings {
         epochs: args.epochs.unwrap_or(Settings::default().epochs),
-        batch: args.batch,
+        batch: args.batch.unwrap_or(suitable),
         optimizer,
         learning_rate: args.learning_rate.unwrap_or(optimizer.default_learning_rate()),
         schedule: args.schedule,
@@ -137,6 +143,17 @@ fn settings(args: &TrainArgs, seed: u64) -> Settings {
         clip_norm: args.clip_norm,
         patience: args.patience,
         seed,
+    };
+    // The library names its settings as we name our flags.
+    settings.check().map_err(|error| Failure::Input(flagged(&error.to_string())))?;
+    Ok(settings)
+}
+
+/// `clip norm: found …` is `--clip-norm: found …`.
+fn flagged(sentence: &str) -> String {
+    match sentence.split_once(": ") {
+        Some((name, rest)) => format!("--{}: {rest}", name.replace(' ', "-")),
+        None => sentence.to_owned(),
     }
 }
 

@@ -112,6 +112,20 @@ fn settings_that_make_no_sense_are_named() {
     refused(&sandbox, &["train", &iris, "--batch", "0"], &["--batch", "`0`", "full"]);
     refused(&sandbox, &["train", &iris, "--activation", "rleu"], &["--activation", "rleu", "relu"]);
     refused(&sandbox, &["train", &iris, "--seed", "-3"], &["--seed", "-3"]);
+    let lbfgs = ["train", &iris, "--optimizer", "lbfgs"];
+    for (flag, value, expected) in [
+        ("--batch", "16", "full"),
+        ("--learning-rate", "0.5", "1, as a line search chooses the step"),
+        ("--schedule", "cosine", "constant"),
+        ("--clip-norm", "3", "none"),
+        ("--engine", "forward-gradient", "an exact one"),
+    ] {
+        let words = [flag, &format!("found {value}, expected {expected}")];
+        refused(&sandbox, &[&lbfgs[..], &[flag, value]].concat(), &words);
+    }
+    refused(&sandbox, &["train", &iris, "--weight-decay", "-1"], &["--weight-decay", "at least 0"]);
+    refused(&sandbox, &["train", &iris, "--clip-norm", "0"], &["--clip-norm", "above 0"]);
+    refused(&sandbox, &["train", &iris, "--schedule", "step:0:1"], &["--schedule", "`step:0:1`", "cosine"]);
 }
 
 /// A path below a regular file cannot be written by anybody, not even by root.

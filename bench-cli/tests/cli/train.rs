@@ -192,6 +192,8 @@ fn every_engine_and_optimizer_learns() {
         let record = trained(&sandbox, &[&[&iris, "--optimizer", optimizer], &flags[..]].concat());
         assert!(number(&record, "/validation/accuracy") >= 0.9, "{optimizer}: {record}");
     }
+    let record = trained(&sandbox, &[&iris, "--optimizer", "lbfgs", "--weight-decay", "0.001"]);
+    assert!(number(&record, "/validation/accuracy") >= 0.9, "{record}");
     for (engine, names) in
         [("auto", &["forward", "reverse"][..]), ("forward-gradient", &["forward-gradient"])]
     {
