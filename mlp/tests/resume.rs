@@ -6,8 +6,8 @@ use common::numbers;
 use dualtape_core::{Buf, Engine, Labels, Real};
 use dualtape_forward::Forward;
 use dualtape_mlp::{
-    Activation, Batch, Checkpoint, Examples, ForwardGradient, GradientSource, Loss, Network, OptimizerKind,
-    Outcome, RunFolder, Schedule, Settings, Stop, Targets, Task, Trainer, Training,
+    Activation, Batch, Checkpoint, Examples, ForwardGradient, GradientSource, InBlocks, Loss, Network,
+    OptimizerKind, Outcome, RunFolder, Schedule, Settings, Stop, Targets, Task, Trainer, Training,
 };
 use dualtape_reverse::Reverse;
 use std::fs;
@@ -115,6 +115,7 @@ fn every_optimizer_goes_on_to_the_same_bytes() {
 fn every_source_of_gradients_goes_on_to_the_same_bytes() {
     let settings = settings(OptimizerKind::Adam);
     check("forward mode", &settings, &mut Forward::<f64>::new());
+    check("blocks of rows", &settings, &mut InBlocks::new(Reverse::<f64>::new, 3));
     check("forward gradients", &settings, &mut ForwardGradient::new(Forward::<f64>::new(), 7));
 }
 
