@@ -88,7 +88,7 @@ impl Trainer {
         let mut training = self.start(start, train, validation)?;
         while let Some(event) = training.advance(gradients)? {
             if observe(event).is_break() {
-                training.interrupt()?;
+                training.interrupt();
             }
         }
         training.finish()

@@ -88,20 +88,9 @@ impl<'t, R: Real> Training<'t, R> {
         if self.batch < self.rows.count() { self.take_step(gradients) } else { self.judge() }
     }
 
-    /// Ends training here; if these parameters are better than those of the last epoch, they are the best.
-    ///
-    /// A checkpoint that is to be resumed is taken before this.
-    ///
-    /// # Errors
-    /// None but those of a score.
-    pub fn interrupt(&mut self) -> Result<(), Error> {
-        if self.stop.is_none() {
-            self.stop = Some(Stop::Interrupted);
-            let score = Score::of(self.judged(), &self.parameters)?;
-            // At the end of an epoch it has been offered already, and equals are not taken.
-            self.best.offer(self.epoch(), score.loss, &self.parameters);
-        }
-        Ok(())
+    /// Ends training here. A checkpoint that is taken afterwards still goes on as if it had not been.
+    pub fn interrupt(&mut self) {
+        self.stop = self.stop.or(Some(Stop::Interrupted));
     }
 
     /// The parameters as they are now, which need not be the best.
@@ -167,17 +156,22 @@ impl<'t, R: Real> Training<'t, R> {
         Ok(())
     }
 
-    /// The result; a training that is not over counts as interrupted.
+    /// The result; a training that is not over counts as interrupted. If an interrupted one is better where it is
+    /// than at the end of any epoch, that is the best.
     ///
     /// # Errors
     /// None but those of a score.
     pub fn finish(mut self) -> Result<Outcome<R>, Error> {
-        self.interrupt()?;
+        let stop = self.stop.unwrap_or(Stop::Interrupted);
+        if stop == Stop::Interrupted {
+            let score = Score::of(self.judged(), &self.parameters)?;
+            // At the end of an epoch it has been offered already, and equals are not taken.
+            self.best.offer(self.epoch(), score.loss, &self.parameters);
+        }
         let best_epoch = self.best.epoch();
         let parameters = Buf::from_slice(self.best.parameters());
         let train = Score::of(&self.train, &parameters)?;
         let validation = self.validation.map(|part| Score::of(&part, &parameters)).transpose()?;
-        let stop = self.stop.unwrap_or(Stop::Interrupted);
         Ok(Outcome { parameters, best_epoch, train, validation, history: self.history, stop })
     }
 
