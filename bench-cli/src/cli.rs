@@ -9,6 +9,7 @@ use dualtape_mlp::{Activation, Batch, Loss, OptimizerKind, Schedule, Settings, S
 
 use crate::baseline;
 use crate::choices::{self, Hidden, LossChoice, Share};
+use crate::choose::ChooseArgs;
 use crate::code_style::CodeStyle;
 use crate::engine_kind::EngineKind;
 use crate::export::Exports;
@@ -37,6 +38,9 @@ pub(crate) enum Command {
     Report(ReportArgs),
     /// Train a network on a CSV file or a generated data set
     Train(TrainArgs),
+    /// Say which engine suits a function of so many inputs and outputs, and what each would cost
+    #[command(visible_alias = "advise")]
+    Choose(ChooseArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -252,7 +256,7 @@ pub(crate) struct TrainArgs {
     #[arg(long, value_name = "N", value_parser = choices::at_least_one, allow_negative_numbers = true)]
     pub(crate) patience: Option<usize>,
     /// Who computes the gradients
-    #[arg(long, value_enum, default_value = "reverse", value_name = "NAME")]
+    #[arg(long, value_enum, default_value = "auto", value_name = "NAME")]
     pub(crate) engine: TrainEngine,
     /// The precision of the arithmetic
     #[arg(long, value_enum, default_value = "f64", value_name = "NAME")]

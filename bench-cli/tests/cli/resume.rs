@@ -39,7 +39,8 @@ fn a_run_that_is_killed_again_and_again_loses_nothing() {
 
     let whole = Sandbox::new();
     let iris = data("iris.csv");
-    let begin = ["train", &iris, "--epochs", "1500", "--hidden", "32,32", "--out", "run"];
+    let begin =
+        ["train", &iris, "--epochs", "1500", "--hidden", "32,32", "--engine", "reverse", "--out", "run"];
     whole.succeeds(&begin);
     let killed = Sandbox::new();
     let run = killed.path().join("run");
@@ -84,7 +85,8 @@ fn ctrl_c_and_a_resumption_change_nothing() {
     use std::time::{Duration, Instant};
 
     let iris = data("iris.csv");
-    let begin = ["train", &iris, "--epochs", "1500", "--hidden", "32,32", "--out", "run"];
+    let begin =
+        ["train", &iris, "--epochs", "1500", "--hidden", "32,32", "--engine", "reverse", "--out", "run"];
     let (whole, stopped) = (Sandbox::new(), Sandbox::new());
     whole.succeeds(&begin);
     let run = stopped.path().join("run");
@@ -105,7 +107,18 @@ fn ctrl_c_and_a_resumption_change_nothing() {
 #[test]
 fn neither_threads_nor_a_pause_change_a_bit() {
     let digits = data("digits.csv");
-    let flags = ["--batch", "full", "--precision", "f32", "--optimizer", "nesterov", "--out", "run"];
+    let flags = [
+        "--batch",
+        "full",
+        "--precision",
+        "f32",
+        "--optimizer",
+        "nesterov",
+        "--engine",
+        "reverse",
+        "--out",
+        "run",
+    ];
     let begin = |threads: &str, epochs: &str| {
         let sandbox = Sandbox::new();
         let more = ["--threads", threads, "--epochs", epochs];
@@ -199,7 +212,7 @@ fn a_run_that_cannot_be_saved_can_be_resumed() {
     let sandbox = Sandbox::new();
     let obstacle = sandbox.path().join("run/metrics.csv");
     fs::create_dir_all(&obstacle).expect("a fresh folder");
-    let begin = ["train", &data("iris.csv"), "--epochs", "2", "--out", "run"];
+    let begin = ["train", &data("iris.csv"), "--epochs", "2", "--engine", "reverse", "--out", "run"];
     refused(&sandbox, &begin, &["metrics.csv", "`dualtape train --resume run` goes on"]);
     assert!(!sandbox.path().join("run/model.safetensors").exists());
     fs::remove_dir(obstacle).expect("an empty folder");
