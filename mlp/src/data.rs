@@ -2,9 +2,15 @@
 
 mod csv;
 mod dataset;
+mod generated;
+mod open;
 mod scaling;
+mod source;
 mod split;
+mod target;
 
 pub use dataset::{Dataset, Task, TaskChoice};
+pub use generated::Generated;
 pub use scaling::{Scaler, Scaling};
+pub use source::Source;
 pub use split::{Split, split};

@@ -100,6 +100,18 @@ pub enum Error {
         /// The names in the header, joined by commas.
         columns: String,
     },
+    /// A header without a column that a trained network needs.
+    #[error(
+        "{file}: found no column `{name}` among {columns}, expected every column that the network was trained on"
+    )]
+    MissingColumn {
+        /// The file.
+        file: String,
+        /// The column's name.
+        name: String,
+        /// The names in the header, joined by commas.
+        columns: String,
+    },
     /// A table without anything to learn from.
     #[error("{file}: found {found}, expected {expected}")]
     Table {
@@ -127,6 +139,14 @@ pub enum Error {
         path: PathBuf,
         /// What was found and what was expected.
         reason: String,
+    },
+    /// A checkpoint of another training.
+    #[error("the checkpoint has {found}, expected {expected}")]
+    Checkpoint {
+        /// What the checkpoint holds.
+        found: String,
+        /// What the training that is to go on would need.
+        expected: String,
     },
     /// A derivative that the engine could not deliver.
     #[error(transparent)]

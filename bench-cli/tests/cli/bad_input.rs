@@ -103,15 +103,6 @@ fn a_folder_with_a_model_is_not_written_over() {
     refused(&sandbox, &["train", &data("iris.csv"), "--out", "run"], &words);
 }
 
-/// A folder in the place of a file is what no rename replaces.
-#[test]
-fn a_run_that_cannot_be_saved_leaves_no_file() {
-    let sandbox = Sandbox::new();
-    std::fs::create_dir_all(sandbox.path().join("run/metrics.csv")).expect("a fresh folder");
-    let arguments = ["train", &data("iris.csv"), "--epochs", "1", "--out", "run"];
-    refused(&sandbox, &arguments, &["metrics.csv"]);
-}
-
 #[test]
 fn settings_that_make_no_sense_are_named() {
     let sandbox = Sandbox::new();
@@ -121,6 +112,20 @@ fn settings_that_make_no_sense_are_named() {
     refused(&sandbox, &["train", &iris, "--batch", "0"], &["--batch", "`0`", "full"]);
     refused(&sandbox, &["train", &iris, "--activation", "rleu"], &["--activation", "rleu", "relu"]);
     refused(&sandbox, &["train", &iris, "--seed", "-3"], &["--seed", "-3"]);
+    let lbfgs = ["train", &iris, "--optimizer", "lbfgs"];
+    for (flag, value, expected) in [
+        ("--batch", "16", "full"),
+        ("--learning-rate", "0.5", "1, as a line search chooses the step"),
+        ("--schedule", "cosine", "constant"),
+        ("--clip-norm", "3", "none"),
+        ("--engine", "forward-gradient", "an exact one"),
+    ] {
+        let words = [flag, &format!("found {value}, expected {expected}")];
+        refused(&sandbox, &[&lbfgs[..], &[flag, value]].concat(), &words);
+    }
+    refused(&sandbox, &["train", &iris, "--weight-decay", "-1"], &["--weight-decay", "at least 0"]);
+    refused(&sandbox, &["train", &iris, "--clip-norm", "0"], &["--clip-norm", "above 0"]);
+    refused(&sandbox, &["train", &iris, "--schedule", "step:0:1"], &["--schedule", "`step:0:1`", "cosine"]);
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod drawing;
 mod manual;
 mod readme;
 mod report;
+mod resume;
 mod sandbox;
 mod train;
 mod usage;

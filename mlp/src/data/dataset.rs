@@ -1,14 +1,9 @@
 //! A table of numbers with something to predict.
 
 use super::Scaling;
-use super::csv::{Table, finite};
 use crate::text::names;
-use crate::{Error, Examples, Loss, Targets};
+use crate::{Columns, Error, Examples, Loss, Targets};
 use dualtape_core::{Buf, Labels, Real};
-use std::cmp::Ordering;
-use std::fs::File;
-use std::io::Read;
-use std::path::Path;
 
 /// What there is to learn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,9 +34,6 @@ names!(TaskChoice ("task"):
     Regression = "regression",
 );
 
-/// The most distinct whole numbers that are taken for classes unless the user says so.
-const MOST_NUMERIC_CLASSES: usize = 20;
-
 /// Features and a target, as read: nothing is scaled yet.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dataset {
@@ -54,58 +46,89 @@ pub struct Dataset {
 }
 
 impl Dataset {
-    /// Reads a CSV file with a header; the target is the column of that name, else the last.
+    /// A data set of these numbers: `inputs` is rows × features, row-major; without names of classes it is a
+    /// regression, and with them each target is the index of a class.
     ///
     /// # Errors
-    /// The file cannot be read, or it is no table of finite numbers with a target: the error names the
-    /// file, line and column, what was found and what was expected.
+    /// No features, no rows, lengths that do not fit, a number that is not finite, one class only, or a
+    /// target that is the index of none.
     ///
     /// # Example
     /// ```
-    /// use dualtape_mlp::{Dataset, Task, TaskChoice};
+    /// use dualtape_mlp::{Dataset, Task};
     ///
-    /// # let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/iris.csv");
-    /// let iris = Dataset::open(path, None, TaskChoice::Auto)?;
-    /// assert_eq!(iris.task(), Task::Classification);
-    /// assert_eq!(iris.classes(), ["setosa", "versicolor", "virginica"]);
-    /// assert_eq!((iris.rows(), iris.features().len()), (150, 4));
+    /// let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+    /// let classes = names(&["cat", "dog"]);
+    /// let data = Dataset::new(names(&["weight"]), "animal", classes, vec![4.5, 20.0, 3.9], vec![0.0, 1.0, 0.0])?;
+    /// assert_eq!((data.task(), data.rows()), (Task::Classification, 3));
     /// # Ok::<(), dualtape_mlp::Error>(())
     /// ```
-    pub fn open(path: impl AsRef<Path>, target: Option<&str>, task: TaskChoice) -> Result<Self, Error> {
-        let path = path.as_ref();
-        let file =
-            File::open(path).map_err(|source| Error::Io { action: "read", path: path.to_owned(), source })?;
-        Self::read(file, &path.display().to_string(), target, task)
+    pub fn new(
+        features: Vec<String>,
+        target: impl Into<String>,
+        classes: Vec<String>,
+        inputs: Vec<f64>,
+        targets: Vec<f64>,
+    ) -> Result<Self, Error> {
+        let problem = |name, found: String, expected| Err(Error::Setting { name, found, expected });
+        if features.is_empty() || targets.is_empty() {
+            let found = format!("{} features of {} rows", features.len(), targets.len());
+            return problem("data", found, "at least one feature and one row");
+        }
+        let (found, expected) = (inputs.len(), features.len().saturating_mul(targets.len()));
+        if found != expected {
+            return Err(Error::Length { what: "inputs", found, expected });
+        }
+        if let Some(number) = inputs.iter().chain(&targets).find(|number| !number.is_finite()) {
+            return problem("data", number.to_string(), "finite numbers");
+        }
+        let task = if classes.is_empty() { Task::Regression } else { Task::Classification };
+        if classes.len() == 1 {
+            return problem("classes", "one".into(), "at least two");
+        }
+        let is_class = |target: f64| target >= 0.0 && target < classes.len() as f64 && target.fract() == 0.0;
+        match targets.iter().find(|&&target| task == Task::Classification && !is_class(target)) {
+            Some(target) => problem("targets", target.to_string(), "indices of the classes"),
+            None => Ok(Self::from_parts(features, target.into(), task, classes, inputs, targets)),
+        }
     }
 
-    /// Reads CSV text from anywhere; `name` stands for the file in messages.
+    /// A data set of parts that fit together.
+    pub(super) fn from_parts(
+        features: Vec<String>,
+        target: String,
+        task: Task,
+        classes: Vec<String>,
+        inputs: Vec<f64>,
+        targets: Vec<f64>,
+    ) -> Self {
+        Self { features, target, task, classes, inputs, targets }
+    }
+
+    /// The same data with the columns that a network was trained on, in its order, and its classes; `name`
+    /// stands for the data in messages.
     ///
     /// # Errors
-    /// As [`Dataset::open`].
-    pub fn read(
-        source: impl Read,
-        name: &str,
-        target: Option<&str>,
-        task: TaskChoice,
-    ) -> Result<Self, Error> {
-        let table = Table::read(source, name, target)?;
-        if table.targets.is_empty() {
+    /// A column or class is missing, or the target is of another kind.
+    pub(super) fn select(self, name: &str, columns: &Columns) -> Result<Self, Error> {
+        let place = |wanted: &String| {
+            self.features.iter().position(|feature| feature == wanted).ok_or_else(|| Error::MissingColumn {
+                file: name.to_owned(),
+                name: wanted.clone(),
+                columns: self.features.join(", "),
+            })
+        };
+        let places = columns.features.iter().map(place).collect::<Result<Vec<_>, _>>()?;
+        let inputs = self.inputs.chunks(self.features.len());
+        let inputs = inputs.flat_map(|row| places.iter().map(|&place| row[place])).collect();
+        if (self.task, &self.target, &self.classes) != (columns.task, &columns.target, &columns.classes) {
             return Err(Error::Table {
-                file: table.file,
-                found: "no rows below the header".into(),
-                expected: "at least one",
+                file: name.to_owned(),
+                found: format!("{} of `{}`", self.task, self.target),
+                expected: "the target and the classes that the network was trained on",
             });
         }
-        let (task, classes, targets) = interpret(&table, task)?;
-        if let (Task::Classification, [only]) = (task, &classes[..]) {
-            return Err(Error::Table {
-                found: format!("the one class `{only}` in column `{}`", table.target),
-                file: table.file,
-                expected: "at least two classes",
-            });
-        }
-        let Table { features, target, inputs, .. } = table;
-        Ok(Self { features, target, task, classes, inputs, targets })
+        Ok(Self { features: columns.features.clone(), inputs, ..self })
     }
 
     /// The names of the feature columns, in the order of the file.
@@ -227,49 +250,4 @@ fn buf<R: Real>(numbers: impl Iterator<Item = f64>) -> Buf<R> {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it was made from a u32")]
 pub(super) fn class_index(target: f64) -> u32 {
     target as u32
-}
-
-/// Decides on the task and gives the names of the classes and the target of each row.
-fn interpret(table: &Table, choice: TaskChoice) -> Result<(Task, Vec<String>, Vec<f64>), Error> {
-    let cells = &table.targets;
-    if let Some(cell) = cells.iter().find(|cell| cell.text.is_empty()) {
-        return Err(table.target_error(cell, "a class or a number"));
-    }
-    let texts = cells.iter().filter(|cell| finite(&cell.text) == Err("a number")).count();
-    let is_text = match choice {
-        // A few odd cells among numbers are more likely slips than classes.
-        TaskChoice::Auto => 2 * texts >= cells.len(),
-        TaskChoice::Classification => texts > 0,
-        TaskChoice::Regression => false,
-    };
-    if is_text {
-        let rows: Vec<&str> = cells.iter().map(|cell| cell.text.as_str()).collect();
-        let (names, targets) = classes(&rows, Ord::cmp);
-        return Ok((Task::Classification, names.into_iter().map(str::to_owned).collect(), targets));
-    }
-    let numbers = cells
-        .iter()
-        .map(|cell| finite(&cell.text).map_err(|expected| table.target_error(cell, expected)))
-        .collect::<Result<Vec<f64>, Error>>()?;
-    let (levels, targets) = classes(&numbers, f64::total_cmp);
-    let few = levels.len() <= MOST_NUMERIC_CLASSES && 2 * levels.len() <= numbers.len();
-    let whole = levels.iter().all(|level| level.fract() == 0.0);
-    Ok(match choice {
-        TaskChoice::Auto if !(few && whole) => (Task::Regression, Vec::new(), numbers),
-        TaskChoice::Regression => (Task::Regression, Vec::new(), numbers),
-        TaskChoice::Auto | TaskChoice::Classification => {
-            (Task::Classification, levels.iter().map(ToString::to_string).collect(), targets)
-        }
-    })
-}
-
-/// The distinct levels in ascending order, and the index among them of each row's level.
-fn classes<T: Copy>(rows: &[T], order: impl Fn(&T, &T) -> Ordering) -> (Vec<T>, Vec<f64>) {
-    let mut levels = rows.to_vec();
-    levels.sort_by(&order);
-    // By the order, as the search below: two levels that it tells apart must both stay.
-    levels.dedup_by(|a, b| order(a, b) == Ordering::Equal);
-    let index = |row: &T| levels.binary_search_by(|level| order(level, row)).expect("every row's level");
-    let targets = rows.iter().map(|row| index(row) as f64).collect();
-    (levels, targets)
 }
