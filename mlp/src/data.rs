@@ -9,7 +9,9 @@ mod source;
 mod split;
 mod target;
 
+pub(crate) use csv::Rows;
 pub use dataset::{Dataset, Task, TaskChoice};
+pub(crate) use dataset::{class_indices, outputs};
 pub use generated::Generated;
 pub use scaling::{Scaler, Scaling};
 pub use source::Source;

@@ -112,6 +112,22 @@ pub enum Error {
         /// The names in the header, joined by commas.
         columns: String,
     },
+    /// A header with a column whose name another column is to get.
+    #[error("{file}: found the column `{name}`, expected none of that name, for predictions get it")]
+    TakenColumn {
+        /// The file.
+        file: String,
+        /// The column's name.
+        name: String,
+    },
+    /// Probabilities of a network that has none.
+    #[error(
+        "the loss {loss} gives no probabilities, expected a network that was trained with a cross-entropy"
+    )]
+    NoProbabilities {
+        /// The loss's name.
+        loss: &'static str,
+    },
     /// A table without anything to learn from.
     #[error("{file}: found {found}, expected {expected}")]
     Table {

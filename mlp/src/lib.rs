@@ -11,6 +11,7 @@
 //! | train | [`Settings`], [`Trainer`], [`Event`], [`Outcome`] |
 //! | judge | [`Score`], [`ConfusionMatrix`] |
 //! | keep | [`RunFolder`], [`Run`] |
+//! | use | [`Model`], [`Predictions`], [`Evaluation`] |
 //!
 //! # Example
 //! ```
@@ -36,6 +37,7 @@ mod examples;
 mod init;
 mod loss;
 mod metrics;
+mod model;
 mod network;
 mod objective;
 mod optimizer;
@@ -52,6 +54,7 @@ pub use examples::Examples;
 pub use init::Initialisation;
 pub use loss::{Loss, Targets};
 pub use metrics::{ConfusionMatrix, Score, accuracy, decisions, r_squared};
+pub use model::{Answers, Evaluation, Model, Predictions};
 pub use network::Network;
 pub use objective::{Blocks, Contribution, Objective};
 pub use optimizer::{Adam, Optimizer, OptimizerKind, Sgd};

@@ -59,9 +59,9 @@ pub struct RunFolder {
 }
 
 /// The numbers of the model.
-const MODEL: &str = "model.safetensors";
+pub(crate) const MODEL: &str = "model.safetensors";
 /// All that is needed to repeat the run.
-const RUN: &str = "run.toml";
+pub(crate) const RUN: &str = "run.toml";
 /// A line per epoch.
 const METRICS: &str = "metrics.csv";
 

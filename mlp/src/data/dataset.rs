@@ -183,26 +183,7 @@ impl Dataset {
     /// # Errors
     /// A softmax over values, or a binary cross-entropy over anything but two classes.
     pub fn outputs(&self, loss: Loss) -> Result<usize, Error> {
-        let problem = |expected: &str, found| Error::Targets {
-            loss: loss.name(),
-            expected: expected.to_owned(),
-            found,
-        };
-        let classes = self.classes.len();
-        match (loss, self.task) {
-            (Loss::SoftmaxCrossEntropy, Task::Regression) => {
-                Err(problem("classes", format!("the numbers of column `{}`", self.target)))
-            }
-            (Loss::SoftmaxCrossEntropy, Task::Classification) => Ok(classes),
-            (Loss::BinaryCrossEntropy | Loss::BinaryCrossEntropyProbabilities, Task::Regression) => {
-                Err(problem("two classes", format!("the numbers of column `{}`", self.target)))
-            }
-            (Loss::BinaryCrossEntropy | Loss::BinaryCrossEntropyProbabilities, _) if classes != 2 => {
-                Err(problem("two classes", format!("{classes}")))
-            }
-            (_, Task::Classification) if classes > 2 => Ok(classes),
-            _ => Ok(1),
-        }
+        outputs(loss, self.task, self.classes.len(), &self.target)
     }
 
     /// These rows as examples: scaled, in the precision of the training, with the targets in the form
@@ -241,6 +222,26 @@ impl Dataset {
     }
 }
 
+/// See [`Dataset::outputs`].
+pub(crate) fn outputs(loss: Loss, task: Task, classes: usize, target: &str) -> Result<usize, Error> {
+    let problem =
+        |expected: &str, found| Error::Targets { loss: loss.name(), expected: expected.to_owned(), found };
+    match (loss, task) {
+        (Loss::SoftmaxCrossEntropy, Task::Regression) => {
+            Err(problem("classes", format!("the numbers of column `{}`", target)))
+        }
+        (Loss::SoftmaxCrossEntropy, Task::Classification) => Ok(classes),
+        (Loss::BinaryCrossEntropy | Loss::BinaryCrossEntropyProbabilities, Task::Regression) => {
+            Err(problem("two classes", format!("the numbers of column `{}`", target)))
+        }
+        (Loss::BinaryCrossEntropy | Loss::BinaryCrossEntropyProbabilities, _) if classes != 2 => {
+            Err(problem("two classes", format!("{classes}")))
+        }
+        (_, Task::Classification) if classes > 2 => Ok(classes),
+        _ => Ok(1),
+    }
+}
+
 /// A buffer of these numbers in the precision of the training.
 fn buf<R: Real>(numbers: impl Iterator<Item = f64>) -> Buf<R> {
     Buf::from_slice(&numbers.map(R::from_f64).collect::<Vec<R>>())
@@ -250,4 +251,9 @@ fn buf<R: Real>(numbers: impl Iterator<Item = f64>) -> Buf<R> {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it was made from a u32")]
 pub(super) fn class_index(target: f64) -> u32 {
     target as u32
+}
+
+/// Classes as they are kept among the targets, back as indices.
+pub(crate) fn class_indices(targets: &[f64]) -> Vec<u32> {
+    targets.iter().map(|&target| class_index(target)).collect()
 }
