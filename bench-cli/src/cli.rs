@@ -10,6 +10,7 @@ use dualtape_mlp::{Activation, Batch, Loss, OptimizerKind, Settings, Shape, Sour
 use crate::baseline;
 use crate::choices::{self, Hidden, LossChoice, Share};
 use crate::engine_kind::EngineKind;
+use crate::eval::Requirement;
 use crate::export::Exports;
 use crate::sizes::Sizes;
 use crate::workload::WorkloadName;
@@ -35,6 +36,10 @@ pub(crate) enum Command {
     Report(ReportArgs),
     /// Train a network on a CSV file or a generated data set
     Train(TrainArgs),
+    /// Judge a trained network on data
+    Eval(EvalArgs),
+    /// Add a trained network's predictions to a CSV file
+    Predict(PredictArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -234,6 +239,34 @@ pub(crate) struct TrainArgs {
     /// The run folder; by default the next free `runs/<dataset>-<n>`
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+}
+
+/// `dualtape eval`.
+#[derive(Debug, Args)]
+pub(crate) struct EvalArgs {
+    /// The folder that `train` made
+    #[arg(value_name = "RUN")]
+    pub(crate) run: PathBuf,
+    /// Data with the columns of the run, in whatever order; what is generated is drawn by --seed
+    #[arg(value_name = "DATA", value_parser = choices::source())]
+    pub(crate) data: Source,
+    /// Fail unless accuracy or r2 is at least, or loss at most, this much, such as accuracy=0.95
+    #[arg(long, value_name = "BOUND", value_delimiter = ',')]
+    pub(crate) require: Vec<Requirement>,
+}
+
+/// `dualtape predict`.
+#[derive(Debug, Args)]
+pub(crate) struct PredictArgs {
+    /// The folder that `train` made
+    #[arg(value_name = "RUN")]
+    pub(crate) run: PathBuf,
+    /// A CSV file with the features of the run, in whatever order; `-` for stdin
+    #[arg(value_name = "FILE", default_value = "-")]
+    pub(crate) file: PathBuf,
+    /// Add the probability of each class
+    #[arg(long)]
+    pub(crate) probabilities: bool,
 }
 
 /// Who computes the gradients of a training.

@@ -13,6 +13,7 @@ mod crossing;
 mod destination;
 mod engine_kind;
 mod environment;
+mod eval;
 mod export;
 mod failure;
 mod finding;
@@ -22,6 +23,7 @@ mod measure;
 mod memory;
 mod network;
 mod output;
+mod predict;
 mod progress;
 mod record;
 mod render;
@@ -47,6 +49,8 @@ fn main() -> ExitCode {
         Ok(Cli { command: Command::Bench(args), shared }) => bench::run(&args, &shared),
         Ok(Cli { command: Command::Report(args), shared }) => report::run(&args, &shared),
         Ok(Cli { command: Command::Train(args), shared }) => train::run(&args, &shared),
+        Ok(Cli { command: Command::Eval(args), shared }) => eval::run(&args, &shared),
+        Ok(Cli { command: Command::Predict(args), shared }) => predict::run(&args, &shared),
         Ok(Cli { command: Command::Completions { shell }, .. }) => manual::completions(shell),
         Ok(Cli { command: Command::Man, .. }) => manual::man(),
         Err(error) => usage::answer(&error),

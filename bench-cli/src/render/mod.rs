@@ -3,6 +3,7 @@
 mod bench_table;
 mod chart;
 mod csv;
+mod eval_table;
 mod html;
 mod markdown;
 mod palette;
@@ -12,6 +13,7 @@ mod train_table;
 
 pub(crate) use bench_table::bench_table;
 pub(crate) use csv::csv;
+pub(crate) use eval_table::eval_table;
 pub(crate) use html::html;
 pub(crate) use markdown::markdown;
 pub(crate) use rows::network;

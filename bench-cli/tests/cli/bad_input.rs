@@ -3,7 +3,7 @@
 use crate::sandbox::{Sandbox, data, text};
 
 /// Runs a command that must be refused; the sentence must hold all of these words.
-fn refused(sandbox: &Sandbox, arguments: &[&str], words: &[&str]) {
+pub(crate) fn refused(sandbox: &Sandbox, arguments: &[&str], words: &[&str]) {
     let before = sandbox.contents();
     let output = sandbox.run(arguments);
     let stderr = text(&output.stderr);
