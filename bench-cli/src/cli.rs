@@ -192,7 +192,8 @@ pub(crate) struct ReportArgs {
 /// `dualtape train`.
 #[derive(Debug, Args)]
 pub(crate) struct TrainArgs {
-    /// A CSV file with a header, or one of xor, moons, circles, spirals and sine
+    /// A CSV file with a header; an IDX file of images, its labels beside it or after a comma; or one of xor, moons,
+    /// circles, spirals and sine
     #[arg(value_name = "DATA", value_parser = choices::source())]
     pub(crate) data: Source,
     /// The column to predict; by default the last

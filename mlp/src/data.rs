@@ -3,6 +3,7 @@
 mod csv;
 mod dataset;
 mod generated;
+mod idx;
 mod open;
 mod scaling;
 mod source;

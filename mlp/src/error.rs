@@ -128,15 +128,15 @@ pub enum Error {
         /// The loss's name.
         loss: &'static str,
     },
-    /// A table without anything to learn from.
+    /// A file without anything to learn from, or of another kind.
     #[error("{file}: found {found}, expected {expected}")]
     Table {
         /// The file.
         file: String,
-        /// What the table holds.
+        /// What the file holds.
         found: String,
         /// What training needs.
-        expected: &'static str,
+        expected: String,
     },
     /// A file that the system would not read or write.
     #[error("could not {action} {}: {source}", path.display())]

@@ -128,15 +128,8 @@ fn a_model_that_is_cut_damaged_or_of_another_shape_is_named() {
     std::fs::write(&toml, run.replace("2-16-16-1", "3-16-16-1")).expect("writable");
     refused(&sandbox, &eval, &["run/run.toml", "the network's inputs: found 3 numbers, expected 2"]);
     std::fs::write(&toml, &run[..run.len() / 2]).expect("writable");
-    refused_at_a_line(&sandbox, &eval);
+    refused(&sandbox, &eval, &["run/run.toml: line "]);
     std::fs::remove_file(&model).expect("there");
     std::fs::write(&toml, &run).expect("writable");
     refused(&sandbox, &eval, &["run/model.safetensors"]);
-}
-
-/// What is wrong in a TOML file is shown with its line, which takes several lines.
-fn refused_at_a_line(sandbox: &Sandbox, arguments: &[&str]) {
-    let output = sandbox.run(arguments);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("run/run.toml: "), "{}", text(&output.stderr));
 }

@@ -125,7 +125,7 @@ impl Dataset {
             return Err(Error::Table {
                 file: name.to_owned(),
                 found: format!("{} of `{}`", self.task, self.target),
-                expected: "the target and the classes that the network was trained on",
+                expected: "the target and the classes that the network was trained on".into(),
             });
         }
         Ok(Self { features: columns.features.clone(), inputs, ..self })
