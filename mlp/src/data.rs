@@ -14,6 +14,6 @@ pub(crate) use csv::Rows;
 pub use dataset::{Dataset, Task, TaskChoice};
 pub(crate) use dataset::{class_indices, outputs};
 pub use generated::Generated;
-pub use scaling::{Scaler, Scaling};
+pub use scaling::{ClassWeights, Scaler, Scaling};
 pub use source::Source;
 pub use split::{Split, split};

@@ -5,7 +5,7 @@
 //!
 //! | to do | take |
 //! |---|---|
-//! | read or draw data, set rows aside, standardise | [`Source`], [`Dataset`], [`Generated`], [`split()`], [`Scaling`] |
+//! | read or draw data, set rows aside, standardise | [`Source`], [`Dataset`], [`Generated`], [`split()`], [`Scaling`], [`ClassWeights`] |
 //! | describe a network | [`Shape`], [`Activation`], [`Network`], [`Initialisation`] |
 //! | have a function to differentiate | [`Examples`], [`Objective`] |
 //! | train | [`Settings`], [`Trainer`], [`Event`], [`Outcome`] |
@@ -48,7 +48,7 @@ mod text;
 mod train;
 
 pub use activation::Activation;
-pub use data::{Dataset, Generated, Scaler, Scaling, Source, Split, Task, TaskChoice, split};
+pub use data::{ClassWeights, Dataset, Generated, Scaler, Scaling, Source, Split, Task, TaskChoice, split};
 pub use error::Error;
 pub use examples::Examples;
 pub use init::Initialisation;

@@ -33,7 +33,11 @@ fn run(loss: Loss, task: Task, classes: &[&str], outputs: usize) -> Run {
             features: strings(&["a", "b"]),
             classes: strings(classes),
         },
-        scaling: Scaling { inputs: Scaler { mean: vec![1.0, 0.0], scale: vec![2.0, 1.0] }, target },
+        scaling: Scaling {
+            inputs: Scaler { mean: vec![1.0, 0.0], scale: vec![2.0, 1.0] },
+            target,
+            class_weights: None,
+        },
     }
 }
 
@@ -201,6 +205,10 @@ fn a_run_that_contradicts_itself_is_refused() {
         (
             refused(|run| run.scaling.inputs.mean[0] = f64::NAN),
             "scaling: found NaN, expected finite means and finite scales above 0",
+        ),
+        (
+            refused(|run| run.scaling.class_weights = Some(vec![1.0, 2.0])),
+            "class weights: found 2 numbers, expected 3",
         ),
         (
             refused(|run| run.scaling.target = Some(run.scaling.inputs.clone())),

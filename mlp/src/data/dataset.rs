@@ -187,13 +187,13 @@ impl Dataset {
     }
 
     /// These rows as examples: scaled, in the precision of the training, with the targets in the form
-    /// that the loss judges (classes, a 0 or 1, one-hot rows, or standardised values).
+    /// that the loss judges (classes, a 0 or 1, one-hot rows, or standardised values), weighted by their classes.
     ///
     /// # Errors
     /// The loss does not suit the task, or there are no rows.
     ///
     /// # Panics
-    /// A row is not below [`Dataset::rows`].
+    /// A row is not below [`Dataset::rows`], or the scaling is that of data with other columns or classes.
     pub fn examples<R: Real>(
         &self,
         rows: &[usize],
@@ -208,6 +208,10 @@ impl Dataset {
             inputs.extend(scaling.inputs.scale(features).map(R::from_f64));
         }
         let targets: Vec<f64> = rows.iter().map(|&row| self.targets[row]).collect();
+        let weights = scaling
+            .class_weights
+            .as_ref()
+            .map(|weights| buf(targets.iter().map(|&target| weights[class_index(target) as usize])));
         let classes = || targets.iter().map(|&target| class_index(target));
         let targets = match (loss, &scaling.target) {
             (Loss::SoftmaxCrossEntropy, _) => Targets::Classes(Labels::new(classes().collect())),
@@ -218,7 +222,11 @@ impl Dataset {
                 Targets::Values(buf(classes().flat_map(|class| one_hot(class).take(outputs))))
             }
         };
-        Examples::new(self.task, rows.len(), Buf::from_slice(&inputs), targets)
+        let examples = Examples::new(self.task, rows.len(), Buf::from_slice(&inputs), targets)?;
+        match weights {
+            Some(weights) => examples.with_weights(weights),
+            None => Ok(examples),
+        }
     }
 }
 

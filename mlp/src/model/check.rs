@@ -22,6 +22,9 @@ pub(super) fn check(run: &Run) -> Result<(), Error> {
     length("the network's outputs", shape.outputs(), expected)?;
     check_scaler(&run.scaling.inputs, columns.features.len())?;
     length("scaled targets", usize::from(run.scaling.target.is_some()), scaled_targets(columns.task))?;
+    if let Some(weights) = &run.scaling.class_weights {
+        length("class weights", weights.len(), columns.classes.len())?;
+    }
     run.scaling.target.as_ref().map_or(Ok(()), |target| check_scaler(target, 1))
 }
 

@@ -37,7 +37,7 @@ impl Model {
             let block: Vec<usize> = (start..rows.min(start + BLOCK)).collect();
             let examples = data.examples::<f64>(&block, &run.scaling, run.loss)?;
             let outputs = run.network.outputs(&self.parameters, examples.inputs());
-            loss += run.loss.share(block.len(), rows) * run.loss.eval(&outputs, examples.targets());
+            loss += run.loss.share(block.len(), rows) * run.loss.judge(&outputs, &examples);
             match columns.task {
                 Task::Classification => found.extend(
                     outputs.chunks(run.network.shape().outputs()).map(|row| f64::from(run.loss.decide(row))),
