@@ -2,6 +2,8 @@
 
 mod csv;
 mod dataset;
+mod examples;
+mod forecast;
 mod generated;
 mod idx;
 mod open;
@@ -16,4 +18,4 @@ pub(crate) use dataset::{class_indices, outputs};
 pub use generated::Generated;
 pub use scaling::{ClassWeights, Scaler, Scaling};
 pub use source::Source;
-pub use split::{Split, split};
+pub use split::{Split, folds, split};

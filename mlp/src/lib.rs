@@ -9,7 +9,7 @@
 //! | describe a network | [`Shape`], [`Activation`], [`Network`], [`Initialisation`] |
 //! | have a function to differentiate | [`Examples`], [`Objective`] |
 //! | train | [`Settings`], [`Trainer`], [`Event`], [`Outcome`] |
-//! | judge | [`Score`], [`ConfusionMatrix`] |
+//! | judge | [`Score`], [`ConfusionMatrix`], [`folds`] |
 //! | keep | [`RunFolder`], [`Run`] |
 //! | use | [`Model`], [`Predictions`], [`Evaluation`] |
 //!
@@ -48,7 +48,9 @@ mod text;
 mod train;
 
 pub use activation::Activation;
-pub use data::{ClassWeights, Dataset, Generated, Scaler, Scaling, Source, Split, Task, TaskChoice, split};
+pub use data::{
+    ClassWeights, Dataset, Generated, Scaler, Scaling, Source, Split, Task, TaskChoice, folds, split,
+};
 pub use error::Error;
 pub use examples::Examples;
 pub use init::Initialisation;

@@ -8,6 +8,7 @@ mod drawing;
 mod eval;
 mod manual;
 mod predict;
+mod python;
 mod readme;
 mod report;
 mod sandbox;

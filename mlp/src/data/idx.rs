@@ -137,6 +137,11 @@ pub(super) fn labels_beside(images: &Path) -> Result<PathBuf, Error> {
     }
 }
 
+/// The width of the numbers in a file that begins so; 1 if it does not say.
+pub(super) fn bytes_per_number(start: &[u8]) -> usize {
+    start.get(2).and_then(|&code| Kind::from_code(code)).map_or(1, Kind::width)
+}
+
 impl Idx {
     fn open(path: &Path) -> Result<Self, Error> {
         let bytes = std::fs::read(path).map_err(|source| Error::Io {

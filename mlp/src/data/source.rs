@@ -125,13 +125,14 @@ impl Source {
 }
 
 /// What a file holds.
-enum Format {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
     Csv,
     Idx,
 }
 
 /// The format of a file by its first two bytes; a pipe, whose bytes can be read only once, is CSV.
-fn format_of(path: &Path) -> Result<Format, Error> {
+pub(super) fn format_of(path: &Path) -> Result<Format, Error> {
     if !path.is_file() {
         return Ok(Format::Csv);
     }
