@@ -9,6 +9,7 @@ use crate::cli::{EvalArgs, Shared};
 use crate::export::{Exports, json};
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::reading::{COPIES_TO_JUDGE, check_size};
 use crate::render::eval_table;
 
 pub(crate) use record::{Confusion, EvalRecord};
@@ -18,6 +19,7 @@ pub(crate) use requirement::Requirement;
 pub(crate) fn run(args: &EvalArgs, shared: &Shared) -> Result<(), Failure> {
     let model = Model::load(&RunFolder::open(&args.run))?;
     requirement::check(&args.require, model.run().data.task)?;
+    check_size(&args.data, COPIES_TO_JUDGE)?;
     let data = args.data.open_as(&model.run().data, shared.seed)?;
     let output = Output::open(shared, &Exports::default())?;
     let evaluation = model.evaluate(&data)?;

@@ -25,6 +25,7 @@ mod network;
 mod output;
 mod predict;
 mod progress;
+mod reading;
 mod record;
 mod render;
 mod report;

@@ -20,36 +20,36 @@ pub(crate) struct Memory {
 impl Memory {
     /// The parameters of a network, with their gradient and what an optimizer keeps.
     pub(crate) fn add_parameters(&mut self, shape: &Shape) {
-        self.add(COPIES * shape.parameters() as u128);
+        self.add_numbers(COPIES * shape.parameters() as u128);
     }
 
     /// The rows of data for a network.
     pub(crate) fn add_rows(&mut self, shape: &Shape, rows: usize) {
-        self.add((shape.inputs() as u128 + shape.outputs() as u128) * rows as u128);
+        self.add_numbers((shape.inputs() as u128 + shape.outputs() as u128) * rows as u128);
     }
 
     /// The outputs of all layers for so many rows, with their derivatives.
     pub(crate) fn add_steps(&mut self, shape: &Shape, rows: usize) {
         let widths: u128 = shape.widths().iter().map(|&width| width as u128).sum();
-        self.add(COPIES.saturating_mul(widths).saturating_mul(rows as u128));
+        self.add_numbers(COPIES.saturating_mul(widths).saturating_mul(rows as u128));
     }
 
     /// Scalar code of so many operations on so many inputs, recorded on a tape.
     pub(crate) fn add_scalar_code(&mut self, inputs: usize, operations: u128) {
         /// A node and its adjoint, in numbers.
         const NODE: u128 = 4;
-        self.add((COPIES * inputs as u128).saturating_add(NODE.saturating_mul(operations)));
+        self.add_numbers((COPIES * inputs as u128).saturating_add(NODE.saturating_mul(operations)));
     }
 
     /// So many square matrices.
     pub(crate) fn add_matrices(&mut self, count: usize, width: usize) {
-        self.add((count as u128).saturating_mul((width as u128).saturating_mul(width as u128)));
+        self.add_numbers((count as u128).saturating_mul((width as u128).saturating_mul(width as u128)));
     }
 
     /// A pass without derivatives over so many rows: a layer's inputs and its outputs at a time.
     pub(crate) fn add_judged(&mut self, shape: &Shape, rows: usize) {
         let widest = shape.widths().iter().max().copied().unwrap_or(0);
-        self.add(2 * widest as u128 * rows as u128);
+        self.add_numbers(2 * widest as u128 * rows as u128);
     }
 
     /// Refuses what takes too much; `found` says what the flag asks for.
@@ -66,7 +66,8 @@ impl Memory {
         )))
     }
 
-    fn add(&mut self, numbers: u128) {
+    /// Numbers of any kind.
+    pub(crate) fn add_numbers(&mut self, numbers: u128) {
         self.numbers = self.numbers.saturating_add(numbers);
     }
 }

@@ -24,6 +24,7 @@ use crate::memory::Memory;
 use crate::network::network;
 use crate::output::Output;
 use crate::progress::Progress;
+use crate::reading::{COPIES_TO_TRAIN, check_size};
 use crate::render::train_table;
 
 pub(crate) use record::TrainRecord;
@@ -38,6 +39,7 @@ pub(crate) fn run(args: &TrainArgs, shared: &Shared) -> Result<(), Failure> {
 
 fn run_in<R: Real>(args: &TrainArgs, shared: &Shared) -> Result<(), Failure> {
     // Everything that can be wrong with the input comes before anything is made.
+    check_size(&args.data, COPIES_TO_TRAIN)?;
     let data = args.data.open(args.target.as_deref(), args.task, shared.seed).map_err(input)?;
     let plan = Plan::<R>::new(args, &data, shared.seed)?;
     let output = Output::open(shared, &Exports::default())?;

@@ -168,3 +168,21 @@ fn labels_that_do_not_fit_are_named() {
     );
     assert_eq!(pair.complaint(), expected);
 }
+
+#[test]
+fn no_header_makes_it_panic() {
+    let good = images();
+    let mut refused = 0;
+    for at in 0..16 {
+        for byte in (0..=255).step_by(17) {
+            let mut bytes = good.clone();
+            bytes[at] = byte;
+            let same = bytes == good;
+            match Pair::new(&bytes, &labels()).open() {
+                Ok(data) => assert!(same || data.rows() == 2, "byte {at} as {byte}"),
+                Err(_) => refused += 1,
+            }
+        }
+    }
+    assert!(refused > 240, "{refused} of them are refused");
+}

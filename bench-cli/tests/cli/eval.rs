@@ -133,3 +133,23 @@ fn a_model_that_is_cut_damaged_or_of_another_shape_is_named() {
     std::fs::write(&toml, &run).expect("writable");
     refused(&sandbox, &eval, &["run/model.safetensors"]);
 }
+
+#[test]
+fn images_train_and_are_judged() {
+    let sandbox = Sandbox::new();
+    let idx = |name: &str, header: &[u8], data: &[u8]| {
+        std::fs::write(sandbox.path().join(name), [header, data].concat()).expect("writable");
+    };
+    // Bright images of 1 x 2 are of class 3, dark ones of class 8.
+    let pixels: Vec<u8> =
+        (0..40).flat_map(|item| if item % 2 == 0 { [200, 250 - item] } else { [10, item] }).collect();
+    let labels: Vec<u8> = (0..40).map(|item| if item % 2 == 0 { 3 } else { 8 }).collect();
+    idx("t10k-images-idx3-ubyte", &[0, 0, 8, 3, 0, 0, 0, 40, 0, 0, 0, 1, 0, 0, 0, 2], &pixels);
+    idx("t10k-labels-idx1-ubyte", &[0, 0, 8, 1, 0, 0, 0, 40], &labels);
+    sandbox.succeeds(&["train", "t10k-images-idx3-ubyte", "--out", "run"]);
+    let pair = "t10k-images-idx3-ubyte,t10k-labels-idx1-ubyte";
+    let found = evaluated(&sandbox, &[pair, "--require", "accuracy=1"]);
+    assert_eq!(found["confusion"], json!({"classes": ["3", "8"], "counts": [[20, 0], [0, 20]]}));
+    sandbox.file("new.csv", "pixel_0_1,pixel_0_0\n240,210\n");
+    assert!(sandbox.succeeds(&["predict", "run", "new.csv"]).ends_with("240,210,3\n"));
+}
