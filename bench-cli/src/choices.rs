@@ -29,6 +29,12 @@ pub(crate) fn above_zero(text: &str) -> Result<f64, String> {
     text.parse().ok().filter(fits).ok_or_else(|| expected("a finite number above 0", text))
 }
 
+/// A finite number of at least zero.
+pub(crate) fn at_least_zero(text: &str) -> Result<f64, String> {
+    let fits = |x: &f64| x.is_finite() && *x >= 0.0;
+    text.parse().ok().filter(fits).ok_or_else(|| expected("a finite number of at least 0", text))
+}
+
 /// A time such as `30s` or `2min`, in seconds.
 pub(crate) fn seconds(text: &str) -> Result<f64, String> {
     let wrong = || expected("a time such as 30s or 2min", text);
@@ -168,6 +174,8 @@ mod tests {
             seed("9223372036854775808").unwrap_err(),
             above_zero("inf").unwrap_err(),
             above_zero("NaN").unwrap_err(),
+            at_least_zero("-1e-9").unwrap_err(),
+            at_least_zero("NaN").unwrap_err(),
             lanes("0").unwrap_err(),
             lanes("7").unwrap_err(),
             seconds("30").unwrap_err(),

@@ -1,17 +1,19 @@
 //! `dualtape eval`: how good a trained network is on data.
 
+mod args;
 mod record;
 mod requirement;
 
 use dualtape_mlp::{Model, RunFolder};
 
-use crate::cli::{EvalArgs, Shared};
+use crate::cli::Shared;
 use crate::export::{Exports, json};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::reading::{COPIES_TO_JUDGE, check_size};
 use crate::render::eval_table;
 
+pub(crate) use args::EvalArgs;
 pub(crate) use record::{Confusion, EvalRecord};
 pub(crate) use requirement::Requirement;
 

@@ -11,13 +11,27 @@ const LIMIT_BYTES: u128 = 8 << 30;
 /// Copies of the parameters that live at once: two points, a gradient, the optimizer's moments, the best.
 const COPIES: u128 = 6;
 
-/// A reckoning of numbers in memory, each as large as an `f64`.
-#[derive(Debug, Clone, Copy, Default)]
+/// A reckoning of numbers in memory.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Memory {
     numbers: u128,
+    /// Bytes of a number.
+    width: usize,
+}
+
+impl Default for Memory {
+    /// Of numbers in double precision.
+    fn default() -> Self {
+        Self::of_numbers(size_of::<f64>())
+    }
 }
 
 impl Memory {
+    /// Nothing yet, of numbers of so many bytes.
+    pub(crate) fn of_numbers(width: usize) -> Self {
+        Self { numbers: 0, width }
+    }
+
     /// The parameters of a network, with their gradient and what an optimizer keeps.
     pub(crate) fn add_parameters(&mut self, shape: &Shape) {
         self.add_numbers(COPIES * shape.parameters() as u128);
@@ -46,15 +60,18 @@ impl Memory {
         self.add_numbers((count as u128).saturating_mul((width as u128).saturating_mul(width as u128)));
     }
 
-    /// A pass without derivatives over so many rows: a layer's inputs and its outputs at a time.
-    pub(crate) fn add_judged(&mut self, shape: &Shape, rows: usize) {
-        let widest = shape.widths().iter().max().copied().unwrap_or(0);
-        self.add_numbers(2 * widest as u128 * rows as u128);
+    /// How much it is.
+    pub(crate) fn bytes(self) -> usize {
+        usize::try_from(self.exact_bytes()).unwrap_or(usize::MAX)
+    }
+
+    fn exact_bytes(self) -> u128 {
+        self.numbers.saturating_mul(self.width as u128)
     }
 
     /// Refuses what takes too much; `found` says what the flag asks for.
     pub(crate) fn check(self, flag: &str, found: &str) -> Result<(), Failure> {
-        let bytes = self.numbers.saturating_mul(size_of::<f64>() as u128);
+        let bytes = self.exact_bytes();
         if bytes <= LIMIT_BYTES {
             return Ok(());
         }

@@ -2,13 +2,28 @@
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
 use dualtape_mlp::{Answers, Model, RunFolder};
 
-use crate::cli::{PredictArgs, Shared};
+use crate::cli::Shared;
 use crate::failure::Failure;
 use crate::render::shell_word;
+
+/// `dualtape predict`.
+#[derive(Debug, Args)]
+pub(crate) struct PredictArgs {
+    /// The folder that `train` made
+    #[arg(value_name = "RUN")]
+    run: PathBuf,
+    /// A CSV file with the features of the run, in whatever order; `-` for stdin
+    #[arg(value_name = "FILE", default_value = "-")]
+    file: PathBuf,
+    /// Add the probability of each class
+    #[arg(long)]
+    probabilities: bool,
+}
 
 /// Runs the command.
 pub(crate) fn run(args: &PredictArgs, shared: &Shared) -> Result<(), Failure> {

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`Scalar`], [`Array`] | one number, a run of numbers: what generic code is written in |
 //! | [`Function`], [`VectorFunction`], [`BlockFunction`], [`BlockVectorFunction`] | what a user writes |
+//! | [`OneByOne`] | block code as scalar code, from the same source |
 //! | [`Engine`] | what `dualtape-forward` and `dualtape-reverse` offer |
 //! | [`Auto`] | an engine over both, which measures and chooses |
 //! | [`Unary`], [`Binary`], [`Nary`], [`rules`] | derivative rules |
@@ -24,6 +25,7 @@ mod error;
 pub mod function;
 #[cfg(feature = "num-dual")]
 mod num_dual;
+mod one_by_one;
 mod op;
 mod real;
 pub mod rules;
@@ -40,6 +42,7 @@ pub use function::{
     BlockFunction, BlockVectorFunction, Differentiable, Function, Output, Style, VectorFunction, value,
     values_into,
 };
+pub use one_by_one::OneByOne;
 pub use op::{Binary, Nary, Needs, Operand, RuleInfo, Side, Unary, weigh};
 pub use real::{Real, vectorise};
 pub use scalar::Scalar;

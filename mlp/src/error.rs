@@ -156,6 +156,14 @@ pub enum Error {
         /// What was found and what was expected.
         reason: String,
     },
+    /// A checkpoint of another training.
+    #[error("the checkpoint has {found}, expected {expected}")]
+    Checkpoint {
+        /// What the checkpoint holds.
+        found: String,
+        /// What the training that is to go on would need.
+        expected: String,
+    },
     /// A derivative that the engine could not deliver.
     #[error(transparent)]
     Engine(#[from] dualtape_core::Error),

@@ -1,7 +1,7 @@
 //! Chance, drawn from `ChaCha8` by arithmetic of our own, so that a seed means the same bytes everywhere
 //! and for ever: neither a generator nor a distribution changes under us with a library's version.
 
-use dualtape_core::Scalar;
+use dualtape_core::{Real, Scalar};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
@@ -16,6 +16,8 @@ pub(crate) enum Stream {
     Folds,
     /// The order of the rows in one epoch, so that an epoch can be repeated without those before it.
     Epoch(usize),
+    /// The direction of one forward gradient, so that a step can be repeated without those before it.
+    Direction(u64),
 }
 
 impl Stream {
@@ -26,6 +28,7 @@ impl Stream {
             Self::Generated => 2,
             Self::Folds => 3,
             Self::Epoch(epoch) => 0x1_0000 + epoch as u64,
+            Self::Direction(draw) => 1 << 63 | draw,
         }
     }
 }
@@ -51,11 +54,26 @@ impl Random {
     /// A number from the standard normal distribution, by Box and Muller in Marsaglia's polar form:
     /// it needs no cosine, and its logarithm is core's, hence the same on every platform.
     pub(crate) fn normal(&mut self) -> f64 {
+        self.normal_pair()[0]
+    }
+
+    /// Fills `numbers` from the standard normal distribution; a draw gives two of them.
+    pub(crate) fn fill_normal<R: Real>(&mut self, numbers: &mut [R]) {
+        for pair in numbers.chunks_mut(2) {
+            for (number, normal) in pair.iter_mut().zip(self.normal_pair()) {
+                *number = R::from_f64(normal);
+            }
+        }
+    }
+
+    /// Two independent numbers from the standard normal distribution.
+    fn normal_pair(&mut self) -> [f64; 2] {
         loop {
             let (u, v) = (2.0 * self.unit() - 1.0, 2.0 * self.unit() - 1.0);
             let s = u * u + v * v;
             if s > 0.0 && s < 1.0 {
-                return u * (-2.0 * Scalar::ln(s) / s).sqrt();
+                let scale = (-2.0 * Scalar::ln(s) / s).sqrt();
+                return [u * scale, v * scale];
             }
         }
     }
@@ -102,6 +120,20 @@ mod tests {
         let variance = draws.iter().map(|x| x * x).sum::<f64>() / 20_000.0;
         assert!(mean.abs() < 0.03, "mean {mean}");
         assert!((variance - 1.0).abs() < 0.05, "variance {variance}");
+    }
+
+    #[test]
+    fn a_run_of_normal_draws_is_normal_and_independent() {
+        let mut draws = vec![0.0_f64; 20_001];
+        Random::new(1, Stream::Direction(0)).fill_normal(&mut draws);
+        let moment = |power| draws.iter().map(|x: &f64| x.powi(power)).sum::<f64>() / 20_001.0;
+        let neighbours = draws.windows(2).map(|pair| pair[0] * pair[1]).sum::<f64>() / 20_000.0;
+        for (what, found, expected) in
+            [("mean", moment(1), 0.0), ("variance", moment(2), 1.0), ("covariance", neighbours, 0.0)]
+        {
+            assert!((found - expected).abs() < 0.05, "{what} {found}");
+        }
+        assert!((moment(4) - 3.0).abs() < 0.2, "fourth moment {}", moment(4));
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 mod common;
 
-use common::{assert_close, gradient, numbers};
-use dualtape_core::{Array, BlockFunction, Buf, Engine, Labels, Real, Scalar, value};
+use common::{assert_close, assert_gradient, gradient, numbers};
+use dualtape_core::{Array, BlockFunction, Buf, Engine, Labels, OneByOne, Real, Scalar, value};
 use dualtape_forward::{Dual, Forward};
 use dualtape_mlp::{Activation, Examples, Loss, Network, Objective, Targets, Task};
 use dualtape_reverse::Reverse;
@@ -54,6 +54,16 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 /// The loss at numbers of any kind.
 fn loss_at<S: Scalar<Real = f64>>(f: &Objective<f64>, x: impl Iterator<Item = S>) -> S {
     f.eval(&S::Array::from_scalars(&x.collect::<Vec<_>>()))
+}
+
+#[test]
+fn number_by_number_it_is_the_same_function() {
+    for_all(|what, activation, loss| {
+        let f = objective::<f64>(activation, loss);
+        let (x, _) = point(&f);
+        let (value, expected) = gradient(&mut Reverse::<f64>::new(), &f, &x);
+        assert_gradient(&format!("number by number, {what}"), &OneByOne(f), &x, value, &expected);
+    });
 }
 
 #[test]

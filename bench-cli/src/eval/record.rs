@@ -3,8 +3,8 @@
 use dualtape_mlp::{ConfusionMatrix, Dataset, Evaluation, Run, Score, Task};
 use serde::Serialize;
 
+use super::EvalArgs;
 use super::requirement::{Metric, Requirement};
-use crate::cli::EvalArgs;
 use crate::failure::Failure;
 
 /// What a trained network reached on data.

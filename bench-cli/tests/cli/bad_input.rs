@@ -128,15 +128,6 @@ fn a_folder_with_a_model_is_not_written_over() {
     refused(&sandbox, &["train", &data("iris.csv"), "--out", "run"], &words);
 }
 
-/// A folder in the place of a file is what no rename replaces.
-#[test]
-fn a_run_that_cannot_be_saved_leaves_no_file() {
-    let sandbox = Sandbox::new();
-    std::fs::create_dir_all(sandbox.path().join("run/metrics.csv")).expect("a fresh folder");
-    let arguments = ["train", &data("iris.csv"), "--epochs", "1", "--out", "run"];
-    refused(&sandbox, &arguments, &["metrics.csv"]);
-}
-
 #[test]
 fn settings_that_make_no_sense_are_named() {
     let sandbox = Sandbox::new();

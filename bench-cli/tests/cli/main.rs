@@ -11,6 +11,7 @@ mod predict;
 mod python;
 mod readme;
 mod report;
+mod resume;
 mod sandbox;
 mod train;
 mod usage;

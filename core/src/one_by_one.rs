@@ -1,0 +1,91 @@
+//! Block code as scalar code: the same source, number by number.
+
+use crate::{
+    Array, Binary, BlockFunction, BlockVectorFunction, Elements, Function, Real, Scalar, Unary,
+    VectorFunction, impl_operators,
+};
+
+/// A function in block code as one in scalar code: every block operation runs as the loop that defines it.
+///
+/// It tells what blocks are worth: the same function, the same derivatives, one number at a time.
+///
+/// # Cost
+/// One operation of the engine per number; an array of the intermediate results per block operation.
+///
+/// ```
+/// use dualtape_core::{Array, BlockFunction, OneByOne, value};
+///
+/// struct SquaredNorm;
+/// impl BlockFunction for SquaredNorm {
+///     fn eval<A: Array<Real = f64>>(&self, x: &A) -> A::Scalar { x.dot(x) }
+/// }
+/// assert_eq!(value(&OneByOne(SquaredNorm), &[3.0, 4.0]), value(&SquaredNorm, &[3.0, 4.0]));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OneByOne<F>(pub F);
+
+impl<R: Real, F: BlockFunction<R>> Function<R> for OneByOne<F> {
+    fn eval<S: Scalar<Real = R>>(&self, x: &[S]) -> S {
+        self.0.eval(&singles(x)).0
+    }
+}
+
+impl<R: Real, F: BlockVectorFunction<R>> VectorFunction<R> for OneByOne<F> {
+    fn outputs(&self, inputs: usize) -> usize {
+        self.0.outputs(inputs)
+    }
+
+    fn eval<S: Scalar<Real = R>>(&self, x: &[S], y: &mut [S]) {
+        let values = self.0.eval(&singles(x));
+        assert_eq!(values.len(), y.len(), "as many values as the function said");
+        for (i, y) in y.iter_mut().enumerate() {
+            *y = values.get(i).0;
+        }
+    }
+}
+
+fn singles<S: Scalar>(x: &[S]) -> Elements<Single<S>> {
+    let x: Vec<Single<S>> = x.iter().map(|&x| Single(x)).collect();
+    Elements::from_scalars(&x)
+}
+
+/// A number without its array code.
+#[derive(Clone, Copy, Debug)]
+struct Single<S>(S);
+
+impl<S: Scalar> Scalar for Single<S> {
+    type Real = S::Real;
+    type Array = Elements<Self>;
+    const IS_PLAIN: bool = S::IS_PLAIN;
+
+    #[inline(always)]
+    fn constant(value: S::Real) -> Self {
+        Single(S::constant(value))
+    }
+    #[inline(always)]
+    fn value(self) -> S::Real {
+        self.0.value()
+    }
+    #[inline(always)]
+    fn is_zero(self) -> bool {
+        self.0.is_zero()
+    }
+    #[inline(always)]
+    fn unary<R: Unary>(self, rule: R) -> Self {
+        Single(self.0.unary(rule))
+    }
+    #[inline(always)]
+    fn binary<R: Binary>(self, rule: R, other: Self) -> Self {
+        Single(self.0.binary(rule, other.0))
+    }
+    #[inline(always)]
+    fn binary_constant<R: Binary>(self, rule: R, right: S::Real) -> Self {
+        Single(self.0.binary_constant(rule, right))
+    }
+    #[inline(always)]
+    fn constant_binary<R: Binary>(left: S::Real, rule: R, right: Self) -> Self {
+        Single(S::constant_binary(left, rule, right.0))
+    }
+}
+
+impl_operators!([S: Scalar] Single<S>);
