@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use dualtape_forward::Lanes;
-use dualtape_mlp::{Activation, Batch, Loss, OptimizerKind, Schedule, Settings, Shape, Source, TaskChoice};
+use dualtape_mlp::{
+    Activation, Batch, ClassWeights, Loss, OptimizerKind, Schedule, Settings, Shape, Source, TaskChoice,
+};
 
 use crate::baseline;
 use crate::choices::{self, Hidden, LossChoice, Share};
@@ -248,6 +250,14 @@ pub(crate) struct TrainArgs {
     /// Rows set aside to judge by
     #[arg(long, default_value = "20%", value_name = "SHARE")]
     pub(crate) validation: Share,
+    /// How much the rows of each class count in the loss: balanced lets all classes count the same
+    #[arg(long, default_value_t = ClassWeights::None, value_name = "NAME",
+        value_parser = choices::named(ClassWeights::ALL, ClassWeights::name))]
+    pub(crate) class_weights: ClassWeights,
+    /// Cross-validate first: train N times more, each time without one of N parts of the rows, and judge by that part.
+    /// The model itself is trained as without this flag
+    #[arg(long, value_name = "N", value_parser = choices::at_least_two, allow_negative_numbers = true)]
+    pub(crate) folds: Option<usize>,
     /// Stop after so many epochs without a better score
     #[arg(long, value_name = "N", value_parser = choices::at_least_one, allow_negative_numbers = true)]
     pub(crate) patience: Option<usize>,
@@ -271,11 +281,13 @@ pub(crate) struct TrainArgs {
 }
 
 /// The flags of `train` that a run folder has the values of.
-const FIXED_BY_A_RUN: [&str; 16] = [
+const FIXED_BY_A_RUN: [&str; 18] = [
     "activation",
     "batch",
+    "class_weights",
     "clip_norm",
     "engine",
+    "folds",
     "hidden",
     "learning_rate",
     "loss",

@@ -104,11 +104,11 @@ fn balanced_classes_count_the_same() {
     let refused = |rows: &[usize], data: &Dataset| {
         Scaling::fit(data, rows).unwrap().weigh(ClassWeights::Balanced, data, rows).unwrap_err().to_string()
     };
-    let absent = "class weights: found no row of the class q to train on, expected rows of every class";
+    let absent = "balanced weights: found no row of the class q to train on, expected rows of every class";
     assert_eq!(refused(&[0, 1], &data), absent);
     let values =
         Dataset::read("a,y\n1,0.5\n2,0.7\n".as_bytes(), "values.csv", None, TaskChoice::Auto).unwrap();
-    assert_eq!(refused(&[0, 1], &values), "class weights: found balanced, expected none for a regression");
+    assert_eq!(refused(&[0, 1], &values), "balanced weights: found a regression, expected classes");
 }
 
 #[test]

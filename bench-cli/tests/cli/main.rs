@@ -6,6 +6,7 @@ mod bench;
 mod browser;
 mod drawing;
 mod eval;
+mod folds;
 mod manual;
 mod predict;
 mod python;

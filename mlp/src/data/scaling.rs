@@ -149,12 +149,8 @@ impl Scaling {
             (ClassWeights::None, _) => None,
             (ClassWeights::Balanced, Task::Classification) => Some(balanced(data, rows)?),
             (ClassWeights::Balanced, Task::Regression) => {
-                let found = weights.to_string();
-                return Err(Error::Setting {
-                    name: "class weights",
-                    found,
-                    expected: "none for a regression",
-                });
+                let (name, found) = ("balanced weights", "a regression".to_owned());
+                return Err(Error::Setting { name, found, expected: "classes" });
             }
         };
         Ok(Self { class_weights, ..self })
@@ -169,7 +165,7 @@ fn balanced(data: &Dataset, rows: &[usize]) -> Result<Vec<f64>, Error> {
     }
     match counts.iter().position(|&count| count == 0) {
         Some(class) => Err(Error::Setting {
-            name: "class weights",
+            name: "balanced weights",
             found: format!("no row of the class {} to train on", data.classes()[class]),
             expected: "rows of every class",
         }),
