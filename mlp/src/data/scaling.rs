@@ -163,17 +163,15 @@ fn balanced(data: &Dataset, rows: &[usize]) -> Result<Vec<f64>, Error> {
     for &row in rows {
         counts[class_index(data.targets()[row]) as usize] += 1;
     }
-    match counts.iter().position(|&count| count == 0) {
-        Some(class) => Err(Error::Setting {
+    if let Some(class) = counts.iter().position(|&count| count == 0) {
+        return Err(Error::Setting {
             name: "balanced weights",
             found: format!("no row of the class {} to train on", data.classes()[class]),
             expected: "rows of every class",
-        }),
-        None => {
-            let share = rows.len() as f64 / counts.len() as f64;
-            Ok(counts.iter().map(|&count| share / count as f64).collect())
-        }
+        });
     }
+    let share = rows.len() as f64 / counts.len() as f64;
+    Ok(counts.iter().map(|&count| share / count as f64).collect())
 }
 
 #[cfg(test)]
