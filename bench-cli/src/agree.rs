@@ -5,6 +5,8 @@
 //! wrong, even if several engines share the mistake (a broken rule). Among the gradients that pass, the one
 //! that most others confirm is the reference for all entries.
 
+use std::slice;
+
 use crate::engine_kind::EngineKind;
 use crate::stats;
 
@@ -17,6 +19,9 @@ pub(crate) struct Answer {
     pub(crate) value: Option<f64>,
     /// The gradient, or the rows of a Jacobian; empty for an engine that has none.
     pub(crate) gradient: Vec<f64>,
+    /// For an answer that is exact along one direction only: the slope of the function along it. The gradient is then
+    /// the projection of the function's onto that direction.
+    pub(crate) along: Option<Slope>,
 }
 
 /// The slope of the function along a direction of about length one, measured without any engine.
@@ -106,6 +111,7 @@ pub(crate) fn judge(answers: &[Answer], slopes: &[Slope], tolerances: &Tolerance
                     Verdict { difference: 0.0, tolerance: tolerances.exact }
                 }
                 None => {
+                    let slopes = answer.along.as_ref().map_or(slopes, slice::from_ref);
                     let difference = slope_difference(answer, slopes);
                     Verdict { difference, tolerance: tolerances.slope() }
                 }
@@ -118,7 +124,7 @@ pub(crate) fn judge(answers: &[Answer], slopes: &[Slope], tolerances: &Tolerance
 fn reference<'a>(answers: &'a [Answer], slopes: &[Slope], tolerances: &Tolerances) -> Option<&'a Answer> {
     let right: Vec<&Answer> = answers
         .iter()
-        .filter(|answer| !answer.gradient.is_empty())
+        .filter(|answer| !answer.gradient.is_empty() && answer.along.is_none())
         .filter(|answer| slope_difference(answer, slopes) <= tolerances.slope())
         .collect();
     let confirmations = |candidate: &Answer| {
@@ -161,16 +167,30 @@ fn difference(answer: &Answer, reference: &Answer, tolerances: &Tolerances) -> f
     if answer.gradient.len() != reference.gradient.len() {
         return f64::INFINITY;
     }
+    let projected;
+    let theirs = match &answer.along {
+        None => &reference.gradient,
+        Some(Slope { direction, .. }) => {
+            projected = projection(&reference.gradient, direction);
+            &projected
+        }
+    };
     let largest = reference.gradient.iter().fold(0.0_f64, |largest, g| largest.max(g.abs()));
     let mut distances: Vec<f64> = answer
         .gradient
         .iter()
-        .zip(&reference.gradient)
+        .zip(theirs)
         .map(|(mine, theirs)| relative((mine - theirs).abs(), largest))
         .collect();
     distances.sort_by(|a, b| b.total_cmp(a));
     let exempt = tolerances.exempt(answer.engine, reference.engine, distances.len());
     of_value.max(distances.get(exempt).copied().unwrap_or(0.0))
+}
+
+/// What a gradient has along a direction of length one.
+fn projection(gradient: &[f64], direction: &[f64]) -> Vec<f64> {
+    let along: f64 = gradient.iter().zip(direction).map(|(g, d)| g * d).sum();
+    direction.iter().map(|d| along * d).collect()
 }
 
 /// A distance relative to a scale; NaN and ∞ become ∞, so that no comparison lets them pass.
@@ -187,7 +207,7 @@ fn relative(distance: f64, scale: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use EngineKind::{FiniteDifference, Forward, Loss, NumDual, Reverse};
+    use EngineKind::{FiniteDifference, Forward, ForwardGradient, Loss, NumDual, Reverse};
 
     const TRUTH: [f64; 3] = [3.0, -4.0, 0.5];
 
@@ -198,7 +218,7 @@ mod tests {
     }
 
     fn answer(engine: EngineKind, gradient: &[f64]) -> Answer {
-        Answer { engine, value: Some(2.0), gradient: gradient.to_vec() }
+        Answer { engine, value: Some(2.0), gradient: gradient.to_vec(), along: None }
     }
 
     fn agreeing(answers: &[Answer], kinks: bool) -> Vec<bool> {
@@ -268,6 +288,31 @@ mod tests {
         assert_eq!(agreeing(&answers(FiniteDifference), true), [true, true, true]);
         assert_eq!(agreeing(&answers(FiniteDifference), false), [true, true, false]);
         assert_eq!(agreeing(&answers(Forward), true), [true, true, false]);
+    }
+
+    #[test]
+    fn an_answer_along_one_direction_is_judged_there() {
+        let direction = vec![0.6, 0.0, 0.8];
+        let slope = 0.6 * 3.0 + 0.8 * 0.5;
+        let along = |factor: f64| {
+            let projection: Vec<f64> = direction.iter().map(|d| factor * slope * d).collect();
+            let own = Slope { direction: direction.clone(), slope };
+            Answer { along: Some(own), ..answer(ForwardGradient, &projection) }
+        };
+        for (factor, is_right) in [(1.0, true), (1.01, false), (0.0, false)] {
+            assert_eq!(
+                agreeing(&[answer(Reverse, &TRUTH), along(factor)], false),
+                [true, is_right],
+                "{factor}"
+            );
+            assert_eq!(
+                agreeing(&[answer(Loss, &[]), along(factor)], false),
+                [true, is_right],
+                "{factor} alone"
+            );
+        }
+        let wrong = [3.0, -4.0, 0.7];
+        assert_eq!(agreeing(&[answer(Reverse, &wrong), along(1.0)], false), [false, true], "it is no judge");
     }
 
     #[test]

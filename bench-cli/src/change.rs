@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::code_style::CodeStyle;
 use crate::engine_kind::EngineKind;
 use crate::record::{CellRecord, is_one};
 use crate::render::network;
@@ -17,7 +18,7 @@ pub(crate) struct Change {
     /// Whose time it is.
     pub(crate) engine: EngineKind,
     /// As in [`CellRecord::style`].
-    pub(crate) style: String,
+    pub(crate) style: CodeStyle,
     /// As in [`CellRecord::layers`].
     pub(crate) layers: Vec<usize>,
     /// Inputs of the differentiated function.
@@ -99,7 +100,7 @@ pub(crate) fn changes(before: &Run, after: &Run) -> Vec<Change> {
             Change {
                 run: after.name.clone(),
                 engine: new.engine,
-                style: new.style.clone(),
+                style: new.style,
                 layers: new.layers.clone(),
                 parameters: new.parameters,
                 outputs: new.outputs,

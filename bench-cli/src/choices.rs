@@ -17,6 +17,14 @@ pub(crate) fn at_least_two(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|&n| n > 1).ok_or_else(|| expected("a whole number of at least 2", text))
 }
 
+/// A number of threads. More than this is surely a slip.
+pub(crate) fn threads(text: &str) -> Result<usize, String> {
+    text.parse()
+        .ok()
+        .filter(|n| (1..=1024).contains(n))
+        .ok_or_else(|| expected("a whole number from 1 to 1024", text))
+}
+
 /// A number of samples. Three are the fewest that have a middle.
 pub(crate) fn samples(text: &str) -> Result<u32, String> {
     text.parse().ok().filter(|&n| n >= 3).ok_or_else(|| expected("a whole number of at least 3", text))
@@ -175,6 +183,8 @@ mod tests {
         let errors = [
             at_least_one("0").unwrap_err(),
             at_least_two("1").unwrap_err(),
+            threads("0").unwrap_err(),
+            threads("5000").unwrap_err(),
             samples("2").unwrap_err(),
             seed("-1").unwrap_err(),
             seed("9223372036854775808").unwrap_err(),

@@ -11,6 +11,7 @@ use dualtape_mlp::{
 
 use crate::baseline;
 use crate::choices::{self, Hidden, LossChoice, Share};
+use crate::code_style::CodeStyle;
 use crate::engine_kind::EngineKind;
 use crate::eval::EvalArgs;
 use crate::export::Exports;
@@ -115,12 +116,18 @@ pub(crate) struct BenchArgs {
     /// Whom to compare
     #[arg(long, value_enum, value_delimiter = ',', default_values_t = EngineKind::ALL, value_name = "LIST")]
     pub(crate) engines: Vec<EngineKind>,
+    /// How the function is written: by default as suits the workload; `mlp` can be both
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "LIST")]
+    pub(crate) style: Vec<CodeStyle>,
     /// The precision of the arithmetic
     #[arg(long, value_enum, default_value = "f64", value_name = "NAME")]
     pub(crate) precision: Precision,
-    /// Directions that one forward pass carries: auto, 1, 2, 4 or 8
+    /// Directions that one forward pass carries: auto, 1, 2, 4, 8 or 16
     #[arg(long, default_value = "auto", value_name = "N", value_parser = choices::lanes, allow_negative_numbers = true)]
     pub(crate) lanes: Lanes,
+    /// Threads: forward mode shares out its chunks, reverse mode on `mlp` the rows of data; everyone else takes one
+    #[arg(long, default_value_t = 1, value_name = "N", value_parser = choices::threads, allow_negative_numbers = true)]
+    pub(crate) threads: usize,
     /// Take exactly N samples of each cell
     #[arg(long, group = "length", value_name = "N", value_parser = choices::samples, allow_negative_numbers = true)]
     pub(crate) rounds: Option<u32>,

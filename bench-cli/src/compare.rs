@@ -2,17 +2,20 @@
 
 mod check;
 #[cfg(test)]
+pub(crate) mod stage;
+#[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;
 use std::hint::black_box;
+use std::ops::ControlFlow;
 
-use dualtape_core::{Real, Style};
-use dualtape_forward::Lanes;
+use dualtape_core::Real;
 
-use crate::contender::{Contender, Tape};
+use crate::contender::{Contender, Means, Tape};
 use crate::engine_kind::EngineKind;
 use crate::failure::Failure;
+use crate::interrupt::Interrupt;
 use crate::measure::{Cell, Clock, Limits, Plan, run_rounds};
 use crate::progress::Progress;
 use crate::record::{CellRecord, NotRun, Ratio, Rejected, Times};
@@ -25,12 +28,14 @@ pub(crate) struct Settings {
     pub(crate) engines: Vec<EngineKind>,
     /// How sizes are spoken of.
     pub(crate) words: &'static Words,
-    /// Directions per forward pass.
-    pub(crate) lanes: Lanes,
+    /// What engines may use.
+    pub(crate) means: Means,
     /// Time and samples.
     pub(crate) limits: Limits,
     /// Where all chance comes from.
     pub(crate) seed: u64,
+    /// What ends the run early.
+    pub(crate) interrupt: Interrupt,
     /// Whether someone watches.
     pub(crate) visible: bool,
 }
@@ -84,29 +89,40 @@ pub(crate) fn compare<R: Real>(
     let sample_s: Vec<f64> = cells.iter().map(Cell::sample_s).collect();
     let is_yardstick: Vec<bool> = entries.iter().map(|entry| entry.0 == EngineKind::Loss).collect();
     let plan = Plan::new(&sample_s, &is_yardstick, &settings.limits);
-    let progress = Progress::new(settings.visible, plan.visits_in_all());
+    let progress = Progress::seconds(settings.visible, plan.total_s(&sample_s));
+    let mut done_s = 0.0;
     run_rounds(clock, &mut cells, &plan, settings.seed, &mut |cell| {
-        progress.step();
-        progress.say(spoken(settings.words, entries[cell].0, problems[entries[cell].1].parameters));
+        let (engine, problem, ..) = entries[cell];
+        progress.at(done_s);
+        progress.say(format!("measuring {}", spoken(settings.words, engine, &problems[problem])));
+        done_s += sample_s[cell];
+        if settings.interrupt.is_raised() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })?;
     drop(progress);
 
     let mut records = Vec::new();
     for (index, &(engine, problem, passes, tape, difference)) in entries.iter().enumerate() {
         let Problem { style, layers, batch, parameters, outputs, .. } = &problems[problem];
-        if !plan.includes(index) {
-            let predicted_s = cells[index].estimate_s();
-            not_run.push(NotRun { engine, parameters: *parameters, outputs: *outputs, predicted_s });
+        let samples = cells[index].seconds();
+        let ratios = cells[index].ratios(&cells);
+        // It would have taken too long, or an interrupt came before it was compared with anything.
+        if ratios.is_empty() {
+            let (style, parameters, outputs) = (*style, *parameters, *outputs);
+            not_run.push(NotRun {
+                engine,
+                style,
+                parameters,
+                outputs,
+                predicted_s: cells[index].estimate_s(),
+            });
             continue;
         }
         // A seed of its own for each interval, so that none is correlated with another.
         let seed = settings.seed.wrapping_add(index as u64);
-        let samples = cells[index].seconds();
-        let ratios = cells[index].ratios(&cells);
         let ratio = Summary::of(&ratios, seed);
         records.push(CellRecord {
             engine,
-            style: style_name(*style).to_owned(),
+            style: *style,
             precision: R::NAME.to_owned(),
             layers: layers.clone(),
             batch: *batch,
@@ -131,16 +147,8 @@ fn failed(words: &Words, engine: EngineKind, parameters: usize, error: &dualtape
     Failure::Check(format!("{engine} failed on {}: {error}", words.count(parameters)))
 }
 
-fn spoken(words: &Words, engine: EngineKind, parameters: usize) -> String {
-    format!("{engine}, {}", words.count(parameters))
-}
-
-/// What [`CellRecord::style`] says.
-fn style_name(style: Style) -> &'static str {
-    match style {
-        Style::Scalars => "scalar",
-        Style::Block => "array",
-    }
+fn spoken<R: Real>(words: &Words, engine: EngineKind, problem: &Problem<R>) -> String {
+    format!("{engine}, {}", words.size(problem.parameters, problem.outputs))
 }
 
 /// What the samples themselves give reason to doubt. Only what is shown counts, but the drift is that of the

@@ -8,7 +8,9 @@ use crate::stats;
 /// Where reverse mode overtakes forward mode, with a bootstrap interval over the samples of both.
 pub(crate) fn crossover(cells: &[CellRecord], seed: u64) -> Option<Crossover> {
     let (engine, over) = (EngineKind::Reverse, EngineKind::Forward);
-    let of = |engine| cells.iter().filter(move |cell| cell.engine == engine);
+    // Of two styles, block code is what people write.
+    let style = cells.iter().map(|cell| cell.style).min()?;
+    let of = |engine| cells.iter().filter(move |cell| cell.engine == engine && cell.style == style);
     let pairs: Vec<(&CellRecord, &CellRecord)> =
         of(engine).filter_map(|fast| Some((fast, of(over).find(|slow| slow.is_on_same(fast))?))).collect();
     if pairs.len() < MIN_SIZES || cells.iter().any(|cell| cell.outputs > 1) {

@@ -1,5 +1,9 @@
 //! What the figures say: how each engine grows, and the sentence that sums it up.
 
+use clap::ValueEnum;
+
+use crate::code_style::CodeStyle;
+use crate::duel::{Duel, Extreme};
 use crate::engine_kind::EngineKind;
 use crate::record::{CellRecord, Crossover, Fit, Quantity, Record};
 use crate::stats::{self, Line};
@@ -8,44 +12,40 @@ use crate::{shapes, units};
 /// Growth is a statement about at least three sizes; a line through two always fits.
 pub(crate) const MIN_SIZES: usize = 3;
 
-/// The exponents of every engine that was timed at enough sizes.
+/// The exponents of every engine that was timed at enough sizes, style by style.
 pub(crate) fn fits(cells: &[CellRecord]) -> Vec<Fit> {
     let mut fits = Vec::new();
     // Over maps of several outputs there is no one line.
     if cells.iter().any(|cell| cell.outputs > 1) {
         return fits;
     }
-    // All cells of a run are written in one style.
-    let Some(style) = cells.first().map(|cell| &cell.style) else { return fits };
-    for engine in EngineKind::ALL {
-        for quantity in [Quantity::Seconds, Quantity::RatioToLoss] {
-            // The loss ÷ itself is 1 by definition.
-            if engine == EngineKind::Loss && quantity == Quantity::RatioToLoss {
-                continue;
-            }
-            let points = points(cells, engine, quantity);
-            if points.len() < MIN_SIZES {
-                continue;
-            }
-            if let Some(Line { slope, slope_ci95, .. }) = stats::power_law(&points) {
-                let style = style.clone();
-                fits.push(Fit { engine, style, quantity, exponent: slope, ci95: slope_ci95 });
+    for &style in CodeStyle::value_variants() {
+        for engine in EngineKind::ALL {
+            let cells = || cells.iter().filter(move |cell| (cell.style, cell.engine) == (style, engine));
+            for quantity in [Quantity::Seconds, Quantity::RatioToLoss] {
+                // The loss ÷ itself is 1 by definition.
+                if engine == EngineKind::Loss && quantity == Quantity::RatioToLoss {
+                    continue;
+                }
+                let points: Vec<(f64, f64)> =
+                    cells().map(|cell| (cell.parameters as f64, height(cell, quantity))).collect();
+                if points.len() < MIN_SIZES {
+                    continue;
+                }
+                if let Some(Line { slope, slope_ci95, .. }) = stats::power_law(&points) {
+                    fits.push(Fit { engine, style, quantity, exponent: slope, ci95: slope_ci95 });
+                }
             }
         }
     }
     fits
 }
 
-fn points(cells: &[CellRecord], engine: EngineKind, quantity: Quantity) -> Vec<(f64, f64)> {
-    let height = |cell: &CellRecord| match quantity {
+fn height(cell: &CellRecord, quantity: Quantity) -> f64 {
+    match quantity {
         Quantity::Seconds => cell.seconds.summary.median,
         Quantity::RatioToLoss => cell.ratio_to_loss.median,
-    };
-    of(cells, engine).map(|cell| (cell.parameters as f64, height(cell))).collect()
-}
-
-fn of(cells: &[CellRecord], engine: EngineKind) -> impl Iterator<Item = &CellRecord> {
-    cells.iter().filter(move |cell| cell.engine == engine)
+    }
 }
 
 /// The steepest growth that a prediction believes, above that of every workload: a line through two noisy samples can
@@ -64,24 +64,43 @@ pub(crate) fn predict_s(measured: &[(f64, f64)], parameters: usize) -> Option<f6
 /// What is said of maps unless both modes were timed on one.
 const NO_DUEL: &str = "Only with both modes, forward and reverse, can this say which is faster.";
 
-/// The finding, in one sentence.
+/// The finding, in a few sentences.
 pub(crate) fn sentence(record: &Record) -> String {
-    let mut sentence = statements(record).join("; ");
-    if sentence.is_empty() {
+    let statements = statements(record);
+    if statements.is_empty() {
         return if record.is_grid() { NO_DUEL.to_owned() } else { no_gradient(record) };
     }
-    // All our sentences start with an ASCII letter.
-    sentence[..1].make_ascii_uppercase();
-    sentence + "."
+    statements.into_iter().map(|statement| capital(statement) + ".").collect::<Vec<_>>().join(" ")
 }
 
-/// What the finding consists of: growth, cost, crossover. None without gradients.
+/// With a capital letter.
+fn capital(mut text: String) -> String {
+    // All our sentences start with an ASCII letter.
+    text[..1].make_ascii_uppercase();
+    text
+}
+
+/// What the finding consists of: advantage, growth, crossover. None without gradients.
 pub(crate) fn statements(record: &Record) -> Vec<String> {
     if record.is_grid() {
         return shapes::winners(record).into_iter().collect();
     }
+    let styles = record.styles();
+    if styles.len() == 1 {
+        return in_one_style(record);
+    }
+    let in_each = |style: CodeStyle| {
+        in_one_style(&record.in_style(style)).into_iter().map(move |said| format!("in {style} code {said}"))
+    };
+    styles.into_iter().flat_map(in_each).collect()
+}
+
+fn in_one_style(record: &Record) -> Vec<String> {
     let crossing = record.crossover.as_ref().map(|crossover| crossing(crossover, record));
-    [growth(record), reason(record), ratios_at_the_largest(record), crossing].into_iter().flatten().collect()
+    [advantage(record), growth(record), reason(record), crossing, flip(record)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// What can be said without any gradient.
@@ -137,8 +156,26 @@ fn reason(record: &Record) -> Option<String> {
     record.words().reason.filter(|_| is_seen).map(str::to_owned)
 }
 
-/// What the engines cost on the largest network on which reverse mode, or else anyone, was timed.
-fn ratios_at_the_largest(record: &Record) -> Option<String> {
+/// Who is faster on the largest function, and what everyone costs there.
+fn advantage(record: &Record) -> Option<String> {
+    let costs = costs_at_the_largest(record)?;
+    let Some(duel) = Duel::at(record, Extreme::Largest) else { return Some(costs) };
+    let Duel { fast, slow } = duel;
+    let size = record.words().count(fast.parameters);
+    Some(if duel.is_open() {
+        format!("neither mode is surely faster with {size}: {costs}")
+    } else {
+        format!(
+            "{} mode is {} times faster than {} mode with {size}: {costs}",
+            fast.engine,
+            duel.factor(),
+            slow.engine
+        )
+    })
+}
+
+/// What one gradient costs on the largest function on which any was timed.
+fn costs_at_the_largest(record: &Record) -> Option<String> {
     let gradients = || record.cells.iter().filter(|cell| cell.engine != EngineKind::Loss);
     let parameters = gradients().map(|cell| cell.parameters).max()?;
     let costs: Vec<String> = gradients()
@@ -147,7 +184,19 @@ fn ratios_at_the_largest(record: &Record) -> Option<String> {
             format!("{} losses {}", units::significant(cell.ratio_to_loss.median), phrase(cell.engine))
         })
         .collect();
-    Some(format!("with {} one gradient costs {}", record.words().count(parameters), listed(&costs)))
+    let of_this_size = match Duel::at(record, Extreme::Largest) {
+        Some(duel) if duel.fast.parameters == parameters => String::new(),
+        _ => format!("with {} ", record.words().count(parameters)),
+    };
+    Some(format!("{of_this_size}one gradient costs {}", listed(&costs)))
+}
+
+/// That one answer is not the answer to everything, where both modes were seen to differ.
+fn flip(record: &Record) -> Option<String> {
+    let duel = Duel::at(record, Extreme::Largest)?;
+    (duel.fast.engine == EngineKind::Reverse && !duel.is_open()).then(|| {
+        "for functions of many outputs the answer flips: `dualtape bench vector` measures where".to_owned()
+    })
 }
 
 fn smallest(record: &Record) -> usize {
@@ -176,8 +225,11 @@ fn phrase(engine: EngineKind) -> &'static str {
         EngineKind::Loss => "for the loss alone",
         EngineKind::Reverse => "in reverse mode",
         EngineKind::Forward => "in forward mode",
+        EngineKind::ForwardGradient => "for a forward gradient",
         EngineKind::NumDual => "with num-dual",
         EngineKind::FiniteDifference => "by finite differences",
+        // Never timed.
+        EngineKind::LiarBrokenRule | EngineKind::LiarZeros | EngineKind::LiarStale => "by a liar",
     }
 }
 
@@ -220,20 +272,28 @@ mod tests {
     fn the_sentence_names_growth_cost_and_crossover() {
         let record = record(&[10, 100, 1000], |p| 4e-6 * p, |p| 1e-7 * p * p);
         let sentence = sentence(&record);
-        assert!(
-            sentence
-                .starts_with("The time of one gradient over p parameters grows as p^1.00 in reverse mode")
-        );
-        let growth = "p^2.00 in forward mode, where the loss itself grows as p^1.00; \
-                      divided by the loss, as p^0.00 and p^1.00;";
-        assert!(sentence.contains(growth), "{sentence}");
-        assert!(
-            sentence.contains(
-                "with 1,000 parameters one gradient costs 4.00 losses in reverse mode and 100 losses"
-            )
-        );
-        assert!(sentence.contains("forward mode wins below about 40.0 parameters"), "{sentence}");
-        assert!(sentence.ends_with('.'));
+        let expected = "Reverse mode is 25.0 times faster than forward mode with 1,000 parameters: one gradient costs \
+                        4.00 losses in reverse mode and 100 losses in forward mode. \
+                        The time of one gradient over p parameters grows as p^1.00 in reverse mode and p^2.00 in \
+                        forward mode, where the loss itself grows as p^1.00; divided by the loss, as p^0.00 and p^1.00. \
+                        Forward mode wins below about 40.0 parameters (95 %: 40.0 to 40.0). \
+                        For functions of many outputs the answer flips: `dualtape bench vector` measures where.";
+        assert_eq!(sentence, expected);
+    }
+
+    #[test]
+    fn two_styles_are_two_findings() {
+        let mut both = record(&[10, 100, 1000], |p| 4e-6 * p, |p| 1e-7 * p * p);
+        let scalar =
+            both.cells.clone().into_iter().map(|cell| CellRecord { style: CodeStyle::Scalar, ..cell });
+        both.cells.extend(scalar);
+        both.fits = fits(&both.cells);
+        let sentence = sentence(&both);
+        for style in ["In array code reverse mode is 25.0 times", "In scalar code reverse mode is 25.0 times"]
+        {
+            assert!(sentence.contains(style), "{sentence}");
+        }
+        assert_eq!(sentence.matches("wins below").count(), 1, "the crossover is that of block code");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What a report says in large letters: its question, its verdict, and the finding of each chart.
 
 use crate::change::{Change, Direction};
+use crate::duel::{Duel, Extreme};
 use crate::engine_kind::EngineKind;
 use crate::finding;
 use crate::record::{CellRecord, Quantity, Record};
@@ -40,31 +41,27 @@ pub(crate) fn verdict(record: &Record) -> String {
     if let Some(tally) = shapes::tally(record) {
         return format!("{tally}.");
     }
-    let Some((fast, slow)) = duel(record, Extreme::Largest) else { return no_duel(record) };
+    let Some(duel) = Duel::at(record, Extreme::Largest) else { return no_duel(record) };
+    let Duel { fast, slow } = duel;
     let size = record.words().count(fast.parameters);
-    if overlap(fast, slow) {
+    if duel.is_open() {
         return format!("Neither mode is faster with {size}: the intervals of their times overlap.");
     }
     let here = format!(
         "Use {} mode: {} times faster than {} mode with {size}.",
         fast.engine,
-        factor(fast, slow),
+        duel.factor(),
         slow.engine
     );
-    match duel(record, Extreme::Smallest) {
-        Some((first, other)) if first.engine != fast.engine && !overlap(first, other) => format!(
+    match Duel::at(record, Extreme::Smallest) {
+        Some(small) if small.fast.engine != fast.engine && !small.is_open() => format!(
             "{here} With {}, {} mode is {} times faster.",
-            units::count(first.parameters),
-            first.engine,
-            factor(first, other)
+            units::count(small.fast.parameters),
+            small.fast.engine,
+            small.factor()
         ),
         _ => here,
     }
-}
-
-/// How many times longer the second takes.
-fn factor(fast: &CellRecord, slow: &CellRecord) -> String {
-    units::significant(slow.seconds.summary.median / fast.seconds.summary.median)
 }
 
 fn no_duel(record: &Record) -> String {
@@ -141,10 +138,10 @@ fn time_title(record: &Record) -> String {
     if let Some(tally) = shapes::tally(record) {
         return tally;
     }
-    let Some((fast, slow)) = duel(record, Extreme::Largest) else {
+    let Some(duel) = Duel::at(record, Extreme::Largest) else {
         return plain_time(record);
     };
-    let factor = factor(fast, slow);
+    let (fast, factor) = (duel.fast, duel.factor());
     let words = record.words();
     match &record.crossover {
         Some(crossover) if crossover.engine == fast.engine => format!(
@@ -165,7 +162,7 @@ fn time_title(record: &Record) -> String {
 fn ratio_title(record: &Record) -> String {
     let derivative = record.words().derivative;
     let ratios = |engine| {
-        let cells = record.cells.iter().filter(move |cell| cell.engine == engine);
+        let cells = record.main_cells().filter(move |cell| cell.engine == engine);
         let ratios: Vec<f64> = cells.map(|cell| cell.ratio_to_loss.median).collect();
         let low = ratios.iter().copied().reduce(f64::min)?;
         let high = ratios.iter().copied().reduce(f64::max)?;
@@ -180,33 +177,6 @@ fn ratio_title(record: &Record) -> String {
         (None, Some(forward)) => format!("A {derivative} costs {forward} losses in forward mode"),
         (None, None) => PLAIN_RATIO.to_owned(),
     }
-}
-
-/// An end of the range of networks.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Extreme {
-    Smallest,
-    Largest,
-}
-
-/// Both modes on the smallest or largest network that both were timed on, the faster one first.
-fn duel(record: &Record, extreme: Extreme) -> Option<(&CellRecord, &CellRecord)> {
-    let of = |engine| record.cells.iter().filter(move |cell| cell.engine == engine);
-    let pairs = of(EngineKind::Reverse).filter_map(|reverse| {
-        let forward = of(EngineKind::Forward).find(|forward| forward.is_on_same(reverse))?;
-        Some((reverse, forward))
-    });
-    let (reverse, forward) = match extreme {
-        Extreme::Smallest => pairs.min_by_key(|(cell, _)| cell.parameters),
-        Extreme::Largest => pairs.max_by_key(|(cell, _)| cell.parameters),
-    }?;
-    let median = |cell: &CellRecord| cell.seconds.summary.median;
-    Some(if median(reverse) <= median(forward) { (reverse, forward) } else { (forward, reverse) })
-}
-
-fn overlap(a: &CellRecord, b: &CellRecord) -> bool {
-    let (a, b) = (a.seconds.summary.ci95, b.seconds.summary.ci95);
-    a[0] <= b[1] && b[0] <= a[1]
 }
 
 fn is_loss(cell: &CellRecord) -> bool {

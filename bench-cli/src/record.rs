@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::code_style::CodeStyle;
 use crate::engine_kind::EngineKind;
 use crate::environment::Environment;
 use crate::stats::Summary;
@@ -48,6 +49,34 @@ impl Record {
         self.cells.iter().any(|cell| cell.outputs > 1)
     }
 
+    /// The styles that were timed, block code first.
+    pub(crate) fn styles(&self) -> Vec<CodeStyle> {
+        let mut styles: Vec<CodeStyle> = self.cells.iter().map(|cell| cell.style).collect();
+        styles.sort_unstable();
+        styles.dedup();
+        styles
+    }
+
+    /// What a row or a line is called: its engine, and its style where several were timed.
+    pub(crate) fn label(&self, engine: EngineKind, style: CodeStyle) -> String {
+        if self.styles().len() > 1 { format!("{engine} {style}") } else { engine.to_string() }
+    }
+
+    /// The cells in the style that headlines are about: block code where both were timed.
+    pub(crate) fn main_cells(&self) -> impl Iterator<Item = &CellRecord> {
+        let main = self.cells.iter().map(|cell| cell.style).min();
+        self.cells.iter().filter(move |cell| Some(cell.style) == main)
+    }
+
+    /// What was timed in one style.
+    pub(crate) fn in_style(&self, style: CodeStyle) -> Self {
+        let mut record = self.clone();
+        record.cells.retain(|cell| cell.style == style);
+        record.fits.retain(|fit| fit.style == style);
+        record.crossover = self.crossover.clone().filter(|_| self.styles().first() == Some(&style));
+        record
+    }
+
     /// How the sizes of its workload are spoken of.
     pub(crate) fn words(&self) -> &'static Words {
         self.workload.words()
@@ -60,7 +89,7 @@ pub(crate) struct CellRecord {
     /// Whose time it is.
     pub(crate) engine: EngineKind,
     /// How the differentiated code is written: `array` for block operations, `scalar` for one number at a time.
-    pub(crate) style: String,
+    pub(crate) style: CodeStyle,
     /// `f64` or `f32`.
     pub(crate) precision: String,
     /// The widths of the network, where it is one.
@@ -120,7 +149,7 @@ pub(crate) struct Fit {
     /// Whose growth it is.
     pub(crate) engine: EngineKind,
     /// As in [`CellRecord::style`].
-    pub(crate) style: String,
+    pub(crate) style: CodeStyle,
     /// What grows.
     pub(crate) quantity: Quantity,
     /// The Theil–Sen exponent.
@@ -157,6 +186,9 @@ pub(crate) struct Crossover {
 pub(crate) struct NotRun {
     /// Who would have run.
     pub(crate) engine: EngineKind,
+    /// As in [`CellRecord::style`].
+    #[serde(default)]
+    pub(crate) style: CodeStyle,
     /// On how many parameters.
     pub(crate) parameters: usize,
     /// With how many outputs; a field of the JSON only where there are several.
@@ -171,6 +203,9 @@ pub(crate) struct NotRun {
 pub(crate) struct Rejected {
     /// Who.
     pub(crate) engine: EngineKind,
+    /// As in [`CellRecord::style`].
+    #[serde(default)]
+    pub(crate) style: CodeStyle,
     /// On how many parameters.
     pub(crate) parameters: usize,
     /// With how many outputs; a field of the JSON only where there are several.
@@ -215,7 +250,7 @@ pub(crate) mod sample {
                 let ratio = seconds(p) / loss_s(p);
                 CellRecord {
                     engine,
-                    style: "array".to_owned(),
+                    style: CodeStyle::Array,
                     precision: "f64".to_owned(),
                     layers: vec![parameters - 1, 1],
                     batch: 64,

@@ -9,8 +9,6 @@ mod plan;
 mod reckoning;
 mod record;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use dualtape_core::Real;
@@ -19,6 +17,7 @@ use dualtape_mlp::{Checkpoint, Error, Outcome, Stop};
 use crate::cli::{Precision, Shared, TrainArgs};
 use crate::export::{Exports, json};
 use crate::failure::Failure;
+use crate::interrupt::Interrupt;
 use crate::output::Output;
 use crate::render::train_table;
 use crate::units;
@@ -51,7 +50,7 @@ fn run_in<R: Real>(args: &TrainArgs, shared: &Shared, kept: Option<Kept>) -> Res
     let resumed_after = checkpoint.as_ref().map(|checkpoint: &Checkpoint<R>| checkpoint.history().len());
     let output = Output::open(shared, &Exports::default())?;
     plan.warnings.iter().for_each(|warning| output.warn(warning));
-    let interrupted = catch_interrupts();
+    let interrupt = Interrupt::listen();
     let folder = match kept {
         None => folder::make(args.out.as_deref(), &plan.name)?,
         Some(kept) => kept.made()?,
@@ -60,11 +59,11 @@ fn run_in<R: Real>(args: &TrainArgs, shared: &Shared, kept: Option<Kept>) -> Res
     let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.threads).build();
     let pool = pool.map_err(|error| Failure::Input(format!("--threads: could not start them: {error}")))?;
     let cross_validate = |folds: &CrossValidation| {
-        pool.install(|| folds.run::<R>(&plan.run, plan.gradients, &output, &interrupted))
+        pool.install(|| folds.run::<R>(&plan.run, plan.gradients, &output, &interrupt))
     };
     let folds = plan.folds.as_ref().map(cross_validate).transpose().inspect_err(|_| folder.abandon())?;
     let start = Instant::now();
-    let outcome = pool.install(|| train(&plan, checkpoint, &folder, &output, &interrupted))?;
+    let outcome = pool.install(|| train(&plan, checkpoint, &folder, &output, &interrupt))?;
     let seconds = start.elapsed().as_secs_f64();
 
     let Plan { run, train, .. } = &plan;
@@ -81,7 +80,7 @@ fn train<R: Real>(
     checkpoint: Option<Checkpoint<R>>,
     folder: &Made,
     output: &Output,
-    interrupted: &AtomicBool,
+    interrupt: &Interrupt,
 ) -> Result<Outcome<R>, Failure> {
     let trainer = plan.trainer()?;
     let (train, validation) = (&plan.train, plan.validation.as_ref());
@@ -92,21 +91,8 @@ fn train<R: Real>(
     let training = training.map_err(input).inspect_err(|_| folder.abandon())?;
     plan.notes.iter().for_each(|note| output.note(note));
     let live = Live::new(output.shows_progress(), &plan.run.settings, plan.steps_per_epoch());
-    let keeper = Keeper::new(folder, &plan.run, &live, interrupted);
+    let keeper = Keeper::new(folder, &plan.run, &live, interrupt);
     plan.gradients.drive(plan.run.settings.seed, training, keeper)
-}
-
-/// A flag that Ctrl-C raises; training looks at it after each batch. A second Ctrl-C ends at once.
-fn catch_interrupts() -> Arc<AtomicBool> {
-    let interrupted = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&interrupted);
-    // Without a handler Ctrl-C ends the program as it does any other; training is not refused for that.
-    let _ = ctrlc::set_handler(move || {
-        if flag.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-    });
-    interrupted
 }
 
 fn verdict(stop: Stop, record: &TrainRecord) -> Result<(), Failure> {

@@ -86,6 +86,11 @@ pub(crate) fn significant(x: f64) -> String {
     }
 }
 
+/// `1 output`, `3 outputs`.
+pub(crate) fn counted(n: usize, one: &str) -> String {
+    format!("{} {one}{}", count(n), if n == 1 { "" } else { "s" })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,6 +134,11 @@ mod tests {
     fn exponents_have_no_negative_zero() {
         assert_eq!(exponents([0.97, 1.02]), "0.97–1.02");
         assert_eq!(exponents([-0.05, -0.001]), "-0.05 to 0.00");
+    }
+
+    #[test]
+    fn one_is_singular() {
+        assert_eq!([0, 1, 1000].map(|n| counted(n, "map")), ["0 maps", "1 map", "1,000 maps"]);
     }
 
     #[test]

@@ -102,7 +102,7 @@ mod tests {
             ("bench --time 30", "--time: expected a time such as 30s or 2min, found `30`"),
             (
                 "bench --engines tape",
-                "--engines: found `tape`, expected one of loss, reverse, forward, num-dual, finite-difference",
+                "--engines: found `tape`, expected one of loss, reverse, forward, forward-gradient, num-dual, finite-difference",
             ),
             (
                 "bench --layers 4-0-1",

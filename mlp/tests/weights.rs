@@ -20,16 +20,13 @@ fn objective(
     let rows: Vec<usize> = (0..ROWS).flat_map(|row| std::iter::repeat_n(row, repeats[row])).collect();
     let inputs: Vec<f64> =
         rows.iter().flat_map(|&row| [0.3 * row as f64 - 0.2, 1.0 - 0.7 * row as f64]).collect();
+    let value = |row: usize, output: usize| [0.0, 1.0, 0.25, 1.0][(row + output) % ROWS];
+    let values = rows.iter().flat_map(|&row| (0..outputs).map(move |output| value(row, output)));
     let targets = match loss {
         Loss::SoftmaxCrossEntropy => {
             Targets::Classes(Labels::new(rows.iter().map(|&row| [0, 2, 1, 2][row]).collect()))
         }
-        _ => {
-            let value = |row: usize, output: usize| [0.0, 1.0, 0.25, 1.0][(row + output) % ROWS];
-            let values: Vec<f64> =
-                rows.iter().flat_map(|&row| (0..outputs).map(move |output| value(row, output))).collect();
-            Targets::Values(Buf::from_slice(&values))
-        }
+        _ => Targets::Values(Buf::from_slice(&values.collect::<Vec<f64>>())),
     };
     let examples =
         Examples::new(Task::Classification, rows.len(), Buf::from_slice(&inputs), targets).unwrap();

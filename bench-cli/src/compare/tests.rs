@@ -1,115 +1,45 @@
-//! The comparison on a clock that obeys, with contenders who lie in every way that issue 4 names.
+//! The comparison on a clock that obeys.
 
-use std::rc::Rc;
+use dualtape_forward::Lanes;
 
-use dualtape_core::{Buf, Error};
-
+use super::stage::{Honesty, plainly, problems};
 use super::*;
 use crate::finding;
 use crate::measure::Fake;
 use crate::workload::WorkloadName;
 
-/// How a contender gets its gradient of Σ x² wrong.
-#[derive(Clone, Copy, PartialEq)]
-enum Honesty {
-    Honest,
-    Zeros,
-    Stale,
-    OneEntry,
-}
-
-/// Takes a microsecond per parameter to the given power for the gradient of Σ x².
-struct Actor {
-    clock: Fake,
-    honesty: Honesty,
-    power: i32,
-    has_gradient: bool,
-    first: Option<Vec<f64>>,
-}
-
-impl Contender<f64> for Actor {
-    fn value_and_gradient(&mut self, x: &Buf<f64>) -> Result<(Option<f64>, Buf<f64>), Error> {
-        self.clock.advance(1e-6 * (x.len() as f64).powi(self.power));
-        let value = x.iter().map(|x| x * x).sum();
-        let mut gradient: Vec<f64> = x.iter().map(|x| 2.0 * x).collect();
-        match self.honesty {
-            Honesty::Honest => {}
-            Honesty::Zeros => gradient.fill(0.0),
-            Honesty::Stale => gradient = self.first.get_or_insert(gradient).clone(),
-            Honesty::OneEntry => gradient[0] *= 1.001,
-        }
-        if !self.has_gradient {
-            gradient.clear();
-        }
-        Ok((Some(value), Buf::from_slice(&gradient)))
-    }
-
-    fn passes(&self, _parameters: usize) -> usize {
-        1
-    }
-}
-
-fn problems(clock: &Fake, sizes: &[usize], liar: EngineKind, honesty: Honesty) -> Vec<Problem<f64>> {
-    let clock = Rc::new(clock.clone());
-    sizes
-        .iter()
-        .map(|&parameters| {
-            let clock = Rc::clone(&clock);
-            let point = |shift: f64| {
-                let numbers: Vec<f64> = (0..parameters).map(|i| (i as f64 + shift).sin()).collect();
-                Buf::from_slice(&numbers)
-            };
-            Problem {
-                style: Style::Block,
-                layers: vec![parameters - 1, 1],
-                batch: 1,
-                parameters,
-                outputs: 1,
-                is_probe: false,
-                kinks: false,
-                points: [point(1.0), point(2.0)],
-                contender: Box::new(move |engine, _| {
-                    Box::new(Actor {
-                        clock: (*clock).clone(),
-                        honesty: if engine == liar { honesty } else { Honesty::Honest },
-                        power: if engine == EngineKind::Forward { 2 } else { 1 },
-                        has_gradient: engine != EngineKind::Loss,
-                        first: None,
-                    })
-                }),
-            }
-        })
-        .collect()
-}
-
 fn run(engines: &[EngineKind], sizes: &[usize], liar: EngineKind, honesty: Honesty) -> Comparison {
     let clock = Fake::default();
-    compared(&problems(&clock, sizes, liar, honesty), engines, &clock)
+    compared(&problems(&clock, sizes, plainly, (liar, honesty)), engines, &clock)
 }
 
 fn compared(problems: &[Problem<f64>], engines: &[EngineKind], clock: &Fake) -> Comparison {
-    let settings = Settings {
+    compare(problems, &settings(engines, Interrupt::default()), clock).expect("the loss is right")
+}
+
+fn settings(engines: &[EngineKind], interrupt: Interrupt) -> Settings {
+    Settings {
         words: WorkloadName::Mlp.words(),
         engines: engines.to_vec(),
-        lanes: Lanes::Auto,
+        means: Means { lanes: Lanes::Auto, threads: 1 },
         limits: Limits { budget_s: 60.0, min_samples: 3, max_samples: 9 },
         seed: 7,
+        interrupt,
         visible: false,
-    };
-    compare(problems, &settings, clock).expect("the loss is right")
+    }
 }
 
 #[test]
 fn honest_engines_are_timed_and_grow_as_they_should() {
     let comparison = run(&EngineKind::ALL, &[10, 100, 1000], EngineKind::Loss, Honesty::Honest);
     assert!(comparison.rejected.is_empty() && comparison.not_run.is_empty());
-    assert_eq!(comparison.cells.len(), 15);
+    assert_eq!(comparison.cells.len(), 3 * EngineKind::ALL.len());
     let fits = finding::fits(&comparison.cells);
     for fit in fits.iter().filter(|fit| fit.quantity == crate::record::Quantity::Seconds) {
         let expected = if fit.engine == EngineKind::Forward { 2.0 } else { 1.0 };
         assert!((fit.exponent - expected).abs() < 1e-6, "{fit:?}");
     }
-    let forward = &comparison.cells[7];
+    let forward = &comparison.cells[EngineKind::ALL.len() + 2];
     assert_eq!((forward.engine, forward.parameters), (EngineKind::Forward, 100));
     assert!((forward.ratio_to_loss.median - 100.0).abs() < 1e-6);
 }
@@ -122,7 +52,7 @@ fn every_kind_of_lie_is_caught_and_not_timed() {
             let names: Vec<EngineKind> = comparison.rejected.iter().map(|rejected| rejected.engine).collect();
             assert_eq!(names, [liar], "the rejected, once each");
             assert!(comparison.cells.iter().all(|cell| cell.engine != liar));
-            assert_eq!(comparison.cells.len(), 8);
+            assert_eq!(comparison.cells.len(), 2 * (EngineKind::ALL.len() - 1));
         }
     }
 }
@@ -148,7 +78,7 @@ fn a_cell_that_would_outlast_the_time_is_predicted() {
 #[test]
 fn a_probe_predicts_and_is_not_reported() {
     let clock = Fake::default();
-    let mut problems = problems(&clock, &[100, 1000, 10_000], EngineKind::Loss, Honesty::Honest);
+    let mut problems = problems(&clock, &[100, 1000, 10_000], plainly, (EngineKind::Loss, Honesty::Honest));
     problems[0].is_probe = true;
     problems[1].is_probe = true;
     let comparison = compared(&problems, &EngineKind::ALL, &clock);
@@ -166,4 +96,41 @@ fn the_same_seed_gives_the_same_figures() {
     let cells = || run(&EngineKind::ALL, &[10, 100], EngineKind::Loss, Honesty::Honest).cells;
     let json = |cells: Vec<CellRecord>| serde_json::to_string(&cells).expect("plain data");
     assert_eq!(json(cells()), json(cells()));
+}
+
+#[test]
+fn an_interrupt_leaves_what_was_measured() {
+    /// Raises its flag at the given reading of the clock.
+    struct Impatient {
+        clock: Fake,
+        interrupt: Interrupt,
+        at_s: f64,
+    }
+    impl Clock for Impatient {
+        fn now(&self) -> std::time::Duration {
+            let now = self.clock.now();
+            if now.as_secs_f64() > self.at_s {
+                self.interrupt.raise();
+            }
+            now
+        }
+    }
+    let outcome = |at_s| {
+        let clock = Fake::default();
+        let problems = problems(&clock, &[100, 1000, 10_000], plainly, (EngineKind::Loss, Honesty::Honest));
+        let interrupt = Interrupt::default();
+        let settings = settings(&[EngineKind::Loss, EngineKind::Reverse], interrupt.clone());
+        let impatient = Impatient { clock: clock.clone(), interrupt, at_s };
+        (compare(&problems, &settings, &impatient), clock.now().as_secs_f64())
+    };
+    let (whole, took_s) = outcome(f64::INFINITY);
+    let whole = whole.expect("nobody interrupts");
+    assert!(whole.not_run.is_empty() && whole.cells.iter().all(|cell| cell.seconds.samples.len() == 9));
+    // Checks come first: this is in the middle of the samples.
+    let part = outcome(0.75 * took_s).0.expect("some were measured");
+    assert!(!part.cells.is_empty());
+    assert!(part.cells.iter().all(|cell| (1..9).contains(&cell.seconds.samples.len())));
+    assert_eq!(part.cells.len() + part.not_run.len(), 6);
+    let none = outcome(0.0).0.err().expect("nothing was measured");
+    assert_eq!(none.exit_code(), 130);
 }

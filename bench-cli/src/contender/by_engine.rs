@@ -1,7 +1,7 @@
 //! dualtape's own engines.
 
 use dualtape_core::{Buf, Differentiable, Engine, Error, Real};
-use dualtape_forward::{Forward, Lanes};
+use dualtape_forward::{Forward, Lanes, ParallelForward};
 use dualtape_reverse::Reverse;
 
 use super::{Contender, Shared, Tape};
@@ -26,6 +26,30 @@ impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for ByForward<R, F, K> {
 
     fn passes(&self, parameters: usize) -> usize {
         self.engine.passes(parameters)
+    }
+}
+
+/// Forward mode on a function, its chunks shared out to threads.
+pub(super) struct ByThreads<R, F, K> {
+    engine: ParallelForward<R>,
+    lanes: Lanes,
+    function: Shared<F, K>,
+}
+
+impl<R, F, K> ByThreads<R, F, K> {
+    pub(super) fn new(function: Shared<F, K>, lanes: Lanes) -> Self {
+        Self { engine: ParallelForward::with_lanes(lanes), lanes, function }
+    }
+}
+
+impl<R: Real, F: Differentiable<R, K> + Sync, K> Contender<R> for ByThreads<R, F, K> {
+    fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(Option<R>, Buf<R>), Error> {
+        let (value, gradient) = self.engine.value_and_gradient_array(&*self.function.function, x)?;
+        Ok((Some(value), gradient))
+    }
+
+    fn passes(&self, parameters: usize) -> usize {
+        Forward::<R>::with_lanes(self.lanes).passes(parameters)
     }
 }
 

@@ -1,8 +1,11 @@
 //! Those who compute a gradient, behind one trait: a new row of the comparison is a new implementation.
 
+mod blocks;
 mod by_engine;
 mod finite_difference;
+mod forward_gradient;
 mod jacobian;
+mod liar;
 mod loss;
 mod num_dual;
 
@@ -14,6 +17,7 @@ use dualtape_core::{Buf, Differentiable, Error, Real, Style};
 use dualtape_forward::{Forward, Lanes};
 use dualtape_reverse::Reverse;
 
+pub(crate) use blocks::blocks;
 pub(crate) use jacobian::weight;
 pub(crate) use num_dual::Rival;
 
@@ -26,6 +30,12 @@ pub(crate) trait Contender<R: Real> {
 
     /// Runs of the function that one gradient of this many entries takes.
     fn passes(&self, parameters: usize) -> usize;
+
+    /// The one direction along which the last answer is exact, for a contender that looks along no more: the answer
+    /// is the slope times the direction.
+    fn direction(&self) -> Option<&[R]> {
+        None
+    }
 
     /// What the last recording held, for a contender that records.
     fn tape(&self) -> Option<Tape> {
@@ -42,38 +52,67 @@ pub(crate) struct Tape {
     pub(crate) bytes: usize,
 }
 
+/// What engines may use.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Means {
+    /// Directions per forward pass.
+    pub(crate) lanes: Lanes,
+    /// Threads, for those that know what to do with several.
+    pub(crate) threads: usize,
+}
+
 /// The contender for an engine on a function.
-pub(crate) fn contender<R, F, K>(engine: EngineKind, function: &Rc<F>, lanes: Lanes) -> Box<dyn Contender<R>>
+pub(crate) fn contender<R, F, K>(engine: EngineKind, function: &Rc<F>, means: Means) -> Box<dyn Contender<R>>
 where
     R: Rival,
-    F: Differentiable<R, K> + 'static,
+    F: Differentiable<R, K> + Sync + 'static,
     K: 'static,
 {
-    let function = Shared { function: Rc::clone(function), kind: PhantomData };
+    let honest = || contender(EngineKind::Reverse, function, means);
+    let Means { lanes, threads } = means;
+    let function = Shared::new(function);
     match engine {
         EngineKind::Loss => Box::new(loss::Loss { function }),
         EngineKind::Reverse => Box::new(by_engine::ByReverse::new(function)),
+        EngineKind::Forward if threads > 1 => Box::new(by_engine::ByThreads::new(function, lanes)),
         EngineKind::Forward => Box::new(by_engine::ByForward::new(function, lanes)),
+        EngineKind::ForwardGradient => Box::new(forward_gradient::ByOneDirection::new(function)),
         EngineKind::NumDual => Box::new(num_dual::NumDual { function, lanes }),
         EngineKind::FiniteDifference => Box::new(finite_difference::FiniteDifference { function }),
+        EngineKind::LiarBrokenRule => Box::new(by_engine::ByReverse::new(function.misread())),
+        EngineKind::LiarZeros => Box::new(liar::Zeros(honest())),
+        EngineKind::LiarStale => Box::new(liar::Stale::new(honest())),
     }
 }
 
-/// The contender for an engine on the Jacobian of a function with several outputs.
-pub(crate) fn jacobian<R, F, K>(engine: EngineKind, function: &Rc<F>, lanes: Lanes) -> Box<dyn Contender<R>>
+/// The contender for an engine on the Jacobian of a function with several outputs, if there is one.
+pub(crate) fn jacobian<R, F, K>(
+    engine: EngineKind,
+    function: &Rc<F>,
+    means: Means,
+) -> Option<Box<dyn Contender<R>>>
 where
     R: Rival,
     F: Differentiable<R, K> + 'static,
     K: 'static,
 {
-    let function = Shared { function: Rc::clone(function), kind: PhantomData };
-    match engine {
+    let honest = || jacobian(EngineKind::Reverse, function, means);
+    let lanes = means.lanes;
+    let function = Shared::new(function);
+    Some(match engine {
         EngineKind::Loss => Box::new(jacobian::Map { function }),
         EngineKind::Reverse => Box::new(jacobian::Rows { engine: Reverse::new(), function }),
         EngineKind::Forward => Box::new(jacobian::Columns { engine: Forward::with_lanes(lanes), function }),
+        // It estimates a gradient.
+        EngineKind::ForwardGradient => return None,
         EngineKind::NumDual => Box::new(jacobian::NumDual { function, lanes }),
         EngineKind::FiniteDifference => Box::new(jacobian::Differences { function }),
-    }
+        EngineKind::LiarBrokenRule => {
+            Box::new(jacobian::Rows { engine: Reverse::new(), function: function.misread() })
+        }
+        EngineKind::LiarZeros => Box::new(liar::Zeros(honest()?)),
+        EngineKind::LiarStale => Box::new(liar::Stale::new(honest()?)),
+    })
 }
 
 /// A function that contenders share, of the kind `K`.
@@ -83,6 +122,15 @@ struct Shared<F, K> {
 }
 
 impl<F, K> Shared<F, K> {
+    fn new(function: &Rc<F>) -> Self {
+        Self { function: Rc::clone(function), kind: PhantomData }
+    }
+
+    /// The same function through a broken rule.
+    fn misread(self) -> Shared<liar::Misread<F>, liar::Misreading<K>> {
+        Shared::new(&Rc::new(liar::Misread(self.function)))
+    }
+
     /// The value of a function with one output, in the style it is written in and without a copy of the inputs.
     fn value<R>(&self, x: &Buf<R>) -> Result<R, Error>
     where

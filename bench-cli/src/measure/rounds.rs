@@ -1,5 +1,7 @@
 //! The rounds themselves.
 
+use std::ops::ControlFlow;
+
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
@@ -7,20 +9,22 @@ use rand_chacha::ChaCha8Rng;
 use super::{Cell, Clock, Plan};
 use crate::failure::Failure;
 
-/// Takes all the samples of a plan; `on_visit` is told before each which cell it is.
+/// Takes all the samples of a plan; `on_visit` is told before each which cell it is, and may end them.
 pub(crate) fn run_rounds(
     clock: &dyn Clock,
     cells: &mut [Cell<'_>],
     plan: &Plan,
     seed: u64,
-    on_visit: &mut dyn FnMut(usize),
+    on_visit: &mut dyn FnMut(usize) -> ControlFlow<()>,
 ) -> Result<(), Failure> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     for round in 0..plan.rounds() {
         let mut order: Vec<usize> = (0..cells.len()).filter(|&cell| plan.visits(cell, round)).collect();
         order.shuffle(&mut random);
         for cell in order {
-            on_visit(cell);
+            if on_visit(cell).is_break() {
+                return Ok(());
+            }
             cells[cell].sample(clock, round)?;
         }
     }
@@ -61,7 +65,11 @@ mod tests {
         let mut cells = cells(&clock, &[1.0; 6], 1.0);
         let plan = plan(&cells, 4);
         let mut order = Vec::new();
-        run_rounds(&clock, &mut cells, &plan, seed, &mut |cell| order.push(cell)).expect("no failure");
+        let mut note = |cell| {
+            order.push(cell);
+            ControlFlow::Continue(())
+        };
+        run_rounds(&clock, &mut cells, &plan, seed, &mut note).expect("no failure");
         order
     }
 
@@ -83,7 +91,7 @@ mod tests {
         let clock = Fake::default();
         let mut cells = cells(&clock, &[1.0, 3.0], 1.05);
         let plan = plan(&cells, 30);
-        run_rounds(&clock, &mut cells, &plan, 7, &mut |_| ()).expect("no failure");
+        run_rounds(&clock, &mut cells, &plan, 7, &mut |_| ControlFlow::Continue(())).expect("no failure");
         let (first, last) = (cells[0].seconds()[0], cells[0].seconds()[29]);
         assert!(last / first > 10.0, "the machine drifts: {first} to {last}");
         let ratio = stats::median(&cells[1].ratios(&cells));
@@ -95,7 +103,7 @@ mod tests {
         let clock = Fake::default();
         let mut cells = cells(&clock, &[1e-5], 1.0);
         let plan = plan(&cells, 3);
-        run_rounds(&clock, &mut cells, &plan, 7, &mut |_| ()).expect("no failure");
+        run_rounds(&clock, &mut cells, &plan, 7, &mut |_| ControlFlow::Continue(())).expect("no failure");
         assert_eq!(cells[0].seconds().len(), 3);
         assert!((stats::median(&cells[0].seconds()) - 1e-5).abs() < 1e-10);
         assert!((cells[0].estimate_s() - 1e-5).abs() < 1e-10);

@@ -4,11 +4,10 @@ use std::fmt::Write;
 
 use comfy_table::Cell;
 
-use super::chart::{charts, terminal};
-use super::rows::{Group, Row, RowOutcome, rows};
+use super::chart::drawings;
+use super::rows::{Group, Growth, Row, RowOutcome, growths, rows};
 use super::{Paint, name, right};
-use crate::engine_kind::EngineKind;
-use crate::record::{Quantity, Record};
+use crate::record::{Fit, Record};
 use crate::runs::Runs;
 use crate::units;
 use crate::workload::Words;
@@ -35,13 +34,15 @@ pub(crate) fn bench_table(runs: &Runs, paint: Paint, next: &str) -> String {
         line("");
     }
     if let Some(columns) = paint.columns {
-        for chart in charts(runs) {
-            line(&terminal(&chart, columns, paint));
+        for drawing in drawings(runs) {
+            line(&drawing.terminal(columns, paint));
         }
     }
     for (letter, run) in runs.lettered() {
         let letter = letter.map_or(String::new(), |letter| format!("{letter}: "));
-        line(&paint.bold(&(letter + &finding::sentence(&run.record))));
+        // Over a grid of maps the sentence is about the boundary only.
+        let verdict = if run.record.is_grid() { headline::verdict(&run.record) + " " } else { String::new() };
+        line(&paint.bold(&(letter + &verdict + &finding::sentence(&run.record))));
     }
     for comparison in headline::comparisons(runs) {
         line(&paint.bold(&comparison));
@@ -89,7 +90,7 @@ fn cells_of(group: &Group, row: &Row, first: bool, words: &Words) -> Vec<Cell> {
     let unless_again = |text: &str| if first { text.to_owned() } else { String::new() };
     let mut cells = vec![right(unless_again(&group.parameters))];
     cells.extend(words.shape.map(|_| Cell::new(unless_again(&group.shape))));
-    cells.push(name(row.engine));
+    cells.push(name(row.engine, &row.label));
     match &row.outcome {
         RowOutcome::Timed(figures) => cells.extend([
             right(&figures.time),
@@ -118,19 +119,16 @@ fn growth(record: &Record, paint: Paint) -> String {
         right("÷ loss"),
         right("95 %"),
     ]);
-    for engine in EngineKind::ALL {
-        let power = |quantity| {
-            let fit = record.fits.iter().find(|fit| (fit.engine, fit.quantity) == (engine, quantity));
+    for Growth { engine, label, seconds, ratio } in growths(record) {
+        let power = |fit: Option<&Fit>| {
             fit.map_or(Default::default(), |fit| {
                 (record.words().power(fit.exponent), units::exponents(fit.ci95))
             })
         };
-        let (time, time_ci) = power(Quantity::Seconds);
-        if time.is_empty() {
-            continue;
-        }
-        let (ratio, ratio_ci): (String, String) = power(Quantity::RatioToLoss);
-        table.add_row(vec![name(engine), right(time), right(time_ci), right(ratio), right(ratio_ci)]);
+        let ((time, time_ci), (ratio, ratio_ci)): ((String, String), (String, String)) =
+            (power(Some(seconds)), power(ratio));
+        let figures = [time, time_ci, ratio, ratio_ci].map(right);
+        table.add_row([name(engine, label)].into_iter().chain(figures));
     }
     table.trim_fmt()
 }
@@ -146,7 +144,7 @@ fn changes(runs: &Runs, paint: Paint) -> String {
         table.add_row(vec![
             Cell::new(&change.run),
             Cell::new(change.shape()),
-            name(change.engine),
+            name(change.engine, change.engine),
             right(units::time(change.before_seconds)),
             right(units::time(change.after_seconds)),
             right(units::significant(change.ratio)),
@@ -160,12 +158,15 @@ fn changes(runs: &Runs, paint: Paint) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::code_style::CodeStyle;
+    use crate::engine_kind::EngineKind;
     use crate::record::{NotRun, sample};
 
     fn page() -> String {
         let mut record = sample::record(&[10, 100, 1000], |p| 4e-6 * p, |p| 1e-7 * p * p);
         record.not_run.push(NotRun {
             engine: EngineKind::NumDual,
+            style: CodeStyle::Array,
             parameters: 1000,
             outputs: 1,
             predicted_s: 61.0,
@@ -190,7 +191,7 @@ mod tests {
         let mut last = page.lines().rev();
         assert_eq!(last.next(), Some("Next: `this` does that."));
         assert!(
-            last.next().is_some_and(|line| line.contains("forward mode wins below about 40.0 parameters"))
+            last.next().is_some_and(|line| line.contains("Forward mode wins below about 40.0 parameters"))
         );
     }
 

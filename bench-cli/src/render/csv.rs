@@ -52,7 +52,7 @@ fn fields(run: &str, cell: &CellRecord) -> [String; 22] {
     [
         run.to_owned(),
         cell.engine.to_string(),
-        cell.style.clone(),
+        cell.style.to_string(),
         cell.precision.clone(),
         network(&cell.layers),
         cell.batch.to_string(),

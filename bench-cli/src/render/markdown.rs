@@ -51,7 +51,7 @@ fn cells(record: &Record) -> String {
             let (parameters, shape) =
                 if index == 0 { (&group.parameters[..], &group.shape[..]) } else { ("", "") };
             let shape = words.shape.map_or(String::new(), |_| format!(" {shape} |"));
-            write!(table, "\n| {parameters} |{shape} {} | {} |", row.engine, figures(row))
+            write!(table, "\n| {parameters} |{shape} {} | {} |", row.label, figures(row))
                 .expect("a String takes everything");
         }
     }

@@ -68,9 +68,9 @@ impl Paint {
     }
 }
 
-/// An engine's name in its colour.
-fn name(engine: EngineKind) -> Cell {
-    Cell::new(engine).fg(Color::AnsiValue(palette::of(engine).terminal))
+/// What belongs to an engine, in its colour.
+fn name(engine: EngineKind, label: impl ToString) -> Cell {
+    Cell::new(label).fg(Color::AnsiValue(palette::of(engine).terminal))
 }
 
 fn right(text: impl ToString) -> Cell {

@@ -27,6 +27,7 @@ const fn ink(class: &'static str, light: &'static str, dark: &'static str, termi
 const LOSS: Ink = ink("loss", "#667079", "#9aa5af", 244);
 const REVERSE: Ink = ink("reverse", "#0b62b8", "#6cb4ff", 32);
 const FORWARD: Ink = ink("forward", "#c4510b", "#ff9a57", 166);
+const FORWARD_GRADIENT: Ink = ink("forward-gradient", "#8a6100", "#e0b050", 136);
 const NUM_DUAL: Ink = ink("num-dual", "#1f7a45", "#5fc98a", 65);
 const FINITE_DIFFERENCE: Ink = ink("finite-difference", "#8b4a9c", "#d39ae4", 133);
 
@@ -54,8 +55,10 @@ pub(crate) fn of(engine: EngineKind) -> Ink {
         EngineKind::Loss => LOSS,
         EngineKind::Reverse => REVERSE,
         EngineKind::Forward => FORWARD,
+        EngineKind::ForwardGradient => FORWARD_GRADIENT,
         EngineKind::NumDual => NUM_DUAL,
         EngineKind::FiniteDifference => FINITE_DIFFERENCE,
+        EngineKind::LiarBrokenRule | EngineKind::LiarZeros | EngineKind::LiarStale => BAD,
     }
 }
 

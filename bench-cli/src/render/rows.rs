@@ -1,7 +1,7 @@
 //! The table of a run as text, one row per engine and network: what the terminal, Markdown and the page show.
 
 use crate::engine_kind::EngineKind;
-use crate::record::{CellRecord, NotRun, Record, Rejected};
+use crate::record::{CellRecord, Fit, NotRun, Quantity, Record, Rejected};
 use crate::units;
 
 /// The rows of one network.
@@ -20,6 +20,8 @@ pub(crate) struct Group {
 pub(crate) struct Row {
     /// Whose row it is.
     pub(crate) engine: EngineKind,
+    /// What it is called.
+    pub(crate) label: String,
     /// What became of it.
     pub(crate) outcome: RowOutcome,
 }
@@ -71,9 +73,17 @@ pub(crate) fn rows(record: &Record) -> Vec<Group> {
 
 fn group(record: &Record, size: (usize, usize)) -> Group {
     let here = || record.cells.iter().filter(move |cell| (cell.parameters, cell.outputs) == size);
-    let mut rows: Vec<Row> = here().map(timed).collect();
-    rows.extend(record.not_run.iter().filter(|cell| (cell.parameters, cell.outputs) == size).map(predicted));
-    rows.extend(record.rejected.iter().filter(|cell| (cell.parameters, cell.outputs) == size).map(rejected));
+    let not_run = record.not_run.iter().filter(|cell| (cell.parameters, cell.outputs) == size);
+    let rejected = record.rejected.iter().filter(|cell| (cell.parameters, cell.outputs) == size);
+    let timed = here().map(|cell| (cell.engine, cell.style, RowOutcome::timed(cell)));
+    let not_run = not_run.map(|cell| (cell.engine, cell.style, RowOutcome::not_run(cell)));
+    let rejected = rejected.map(|cell| (cell.engine, cell.style, RowOutcome::rejected(cell)));
+    let rows = timed.chain(not_run).chain(rejected).map(|(engine, style, outcome)| Row {
+        engine,
+        label: record.label(engine, style),
+        outcome,
+    });
+    let rows = rows.collect();
     let shape = if record.is_grid() {
         format!("{} → {}", size.0, size.1)
     } else {
@@ -82,38 +92,69 @@ fn group(record: &Record, size: (usize, usize)) -> Group {
     Group { parameters: units::count(size.0), shape, rows }
 }
 
+/// How one engine grows.
+pub(crate) struct Growth<'a> {
+    /// Whose growth it is.
+    pub(crate) engine: EngineKind,
+    /// What its row is called.
+    pub(crate) label: String,
+    /// Its time.
+    pub(crate) seconds: &'a Fit,
+    /// Its time ÷ the loss; the loss itself has none.
+    pub(crate) ratio: Option<&'a Fit>,
+}
+
+/// The exponents of a record, style by style.
+pub(crate) fn growths(record: &Record) -> Vec<Growth<'_>> {
+    let times = record.fits.iter().filter(|fit| fit.quantity == Quantity::Seconds);
+    times
+        .map(|seconds| {
+            let &Fit { engine, style, .. } = seconds;
+            let is_mine =
+                |fit: &&Fit| (fit.style, fit.engine, fit.quantity) == (style, engine, Quantity::RatioToLoss);
+            let label = record.label(engine, style);
+            Growth { engine, label, seconds, ratio: record.fits.iter().find(is_mine) }
+        })
+        .collect()
+}
+
 /// Widths of layers as `--layers` takes them.
 pub(crate) fn network(layers: &[usize]) -> String {
     let widths: Vec<String> = layers.iter().map(ToString::to_string).collect();
     widths.join("-")
 }
 
-fn timed(cell: &CellRecord) -> Row {
-    let times = &cell.seconds.summary;
-    let ratio = &cell.ratio_to_loss;
-    let unless_loss = |text: String| if cell.engine == EngineKind::Loss { String::new() } else { text };
-    let difference = cell.max_relative_difference;
-    let figures = Figures {
-        time: units::time(times.median),
-        time_ci: units::interval(times.ci95, units::time),
-        spread: percent(times.mad / times.median),
-        ratio: unless_loss(units::significant(ratio.median)),
-        ratio_ci: unless_loss(units::interval(ratio.ci95, units::significant)),
-        passes: units::count(cell.passes),
-        samples: units::count(cell.seconds.samples.len()),
-        tape: cell.tape_bytes.map_or(String::new(), units::memory),
-        difference: unless_loss(if difference == 0.0 { "0".to_owned() } else { format!("{difference:.0e}") }),
-    };
-    Row { engine: cell.engine, outcome: RowOutcome::Timed(figures) }
-}
+impl RowOutcome {
+    fn timed(cell: &CellRecord) -> Self {
+        let times = &cell.seconds.summary;
+        let ratio = &cell.ratio_to_loss;
+        let unless_loss = |text: String| if cell.engine == EngineKind::Loss { String::new() } else { text };
+        let difference = cell.max_relative_difference;
+        let figures = Figures {
+            time: units::time(times.median),
+            time_ci: units::interval(times.ci95, units::time),
+            spread: percent(times.mad / times.median),
+            ratio: unless_loss(units::significant(ratio.median)),
+            ratio_ci: unless_loss(units::interval(ratio.ci95, units::significant)),
+            passes: units::count(cell.passes),
+            samples: units::count(cell.seconds.samples.len()),
+            tape: cell.tape_bytes.map_or(String::new(), units::memory),
+            difference: unless_loss(if difference == 0.0 {
+                "0".to_owned()
+            } else {
+                format!("{difference:.0e}")
+            }),
+        };
+        Self::Timed(figures)
+    }
 
-fn predicted(cell: &NotRun) -> Row {
-    let about = format!("~ {}", units::time(cell.predicted_s));
-    Row { engine: cell.engine, outcome: RowOutcome::NotRun(about) }
-}
+    fn not_run(cell: &NotRun) -> Self {
+        Self::NotRun(format!("~ {}", units::time(cell.predicted_s)))
+    }
 
-fn rejected(cell: &Rejected) -> Row {
-    Row { engine: cell.engine, outcome: RowOutcome::Rejected(format!("{:.0e}", cell.difference)) }
+    fn rejected(cell: &Rejected) -> Self {
+        Self::Rejected(format!("{:.0e}", cell.difference))
+    }
 }
 
 fn percent(part: f64) -> String {

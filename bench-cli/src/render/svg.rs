@@ -2,7 +2,7 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use super::chart::{Chart, Layout, charts, key_sample, style_sheet, vector};
+use super::chart::{Drawing, Layout, drawings, key_sample, style_sheet};
 use super::lines;
 use super::palette::{FAINT, Ink, PAPER, TEXT};
 use crate::headline;
@@ -34,13 +34,13 @@ pub(crate) fn svg(runs: &Runs) -> String {
     for comparison in comparisons {
         text(&mut parts, &mut y, Look::PLAIN, &comparison);
     }
-    for chart in charts(runs) {
+    for drawing in drawings(runs) {
         y += 22.0;
-        text(&mut parts, &mut y, Look::TITLE, &chart.title);
-        text(&mut parts, &mut y, Look::FAINT, &chart.subtitle);
-        y += key(&mut parts, &chart, y) + 12.0;
-        let (drawing, height) = vector(&chart, Layout::WIDE);
-        parts.push(html! { g transform={ "translate(" (MARGIN) " " (y.round()) ")" } { (drawing) } });
+        text(&mut parts, &mut y, Look::TITLE, drawing.title());
+        text(&mut parts, &mut y, Look::FAINT, drawing.subtitle());
+        y += key(&mut parts, &drawing, y) + 12.0;
+        let (markup, height) = drawing.vector(Layout::WIDE);
+        parts.push(html! { g transform={ "translate(" (MARGIN) " " (y.round()) ")" } { (markup) } });
         y += height;
     }
     let environment = &runs.first().environment;
@@ -88,8 +88,8 @@ impl Look {
 }
 
 /// Which line style is which run; gives the height that it took.
-fn key(parts: &mut Vec<Markup>, chart: &Chart, y: f64) -> f64 {
-    for (run, (letter, name)) in chart.key.iter().enumerate() {
+fn key(parts: &mut Vec<Markup>, drawing: &Drawing, y: f64) -> f64 {
+    for (run, (letter, name)) in drawing.key().iter().enumerate() {
         let row = y + LINE * (run as f64 + 1.0);
         parts.push(html! {
             g class=(FAINT.class) color=(FAINT.light) {
@@ -98,7 +98,7 @@ fn key(parts: &mut Vec<Markup>, chart: &Chart, y: f64) -> f64 {
             }
         });
     }
-    LINE * chart.key.len() as f64
+    LINE * drawing.key().len() as f64
 }
 
 /// Lines of at most so many letters; SVG does not break lines by itself.

@@ -1,7 +1,5 @@
 //! Cross-validation: how well a training with the same flags does on rows that it has not seen at all.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use dualtape_core::Real;
 use dualtape_mlp::{
     ClassWeights, Dataset, GradientSource, Objective, Outcome, Run, Score, Split, Stop, Trainer, Training,
@@ -14,6 +12,7 @@ use super::input;
 use super::live::Live;
 use super::plan::Parts;
 use crate::failure::Failure;
+use crate::interrupt::Interrupt;
 use crate::output::Output;
 
 /// The data of a cross-validation, dealt out to folds.
@@ -54,12 +53,12 @@ impl CrossValidation {
         run: &Run,
         gradients: Gradients,
         output: &Output,
-        interrupted: &AtomicBool,
+        interrupt: &Interrupt,
     ) -> Result<FoldScores, Failure> {
         let count = self.splits.len();
         let mut scores = Vec::with_capacity(count);
         for (index, split) in self.splits.iter().enumerate() {
-            let score = self.score::<R>(split, run, gradients, output, interrupted)?;
+            let score = self.score::<R>(split, run, gradients, output, interrupt)?;
             let Some(score) = score else {
                 let place = format!("interrupted in fold {} of {count}", index + 1);
                 return Err(Failure::Interrupted(format!("{place}, before the model itself was trained")));
@@ -76,7 +75,7 @@ impl CrossValidation {
         run: &Run,
         gradients: Gradients,
         output: &Output,
-        interrupted: &AtomicBool,
+        interrupt: &Interrupt,
     ) -> Result<Option<Score>, Failure> {
         let Run { network, loss, settings, validation, .. } = run;
         let seen = self.data.subset(&split.train);
@@ -86,7 +85,7 @@ impl CrossValidation {
         let training = trainer.start(start, &parts.train, parts.validation.as_ref()).map_err(input)?;
         let steps = parts.train.rows().div_ceil(settings.batch.rows(parts.train.rows()));
         let live = Live::new(output.shows_progress(), settings, steps);
-        let outcome = gradients.drive(settings.seed, training, Watch { live: &live, interrupted })?;
+        let outcome = gradients.drive(settings.seed, training, Watch { live: &live, interrupt })?;
         if outcome.stop == Stop::Interrupted {
             return Ok(None);
         }
@@ -99,7 +98,7 @@ impl CrossValidation {
 /// Trains and keeps nothing.
 struct Watch<'a> {
     live: &'a Live,
-    interrupted: &'a AtomicBool,
+    interrupt: &'a Interrupt,
 }
 
 impl Driver for Watch<'_> {
@@ -110,7 +109,7 @@ impl Driver for Watch<'_> {
     ) -> Result<Outcome<R>, Failure> {
         while let Some(event) = training.advance(gradients).map_err(input)? {
             self.live.tell(&event);
-            if self.interrupted.load(Ordering::Relaxed) {
+            if self.interrupt.is_raised() {
                 training.interrupt().map_err(input)?;
             }
         }

@@ -1,6 +1,5 @@
 //! Runs a training so that nothing is lost: checkpoints while it runs, all files of the run when it ends.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use dualtape_core::Real;
@@ -11,6 +10,7 @@ use super::folder::Made;
 use super::input;
 use super::live::Live;
 use crate::failure::Failure;
+use crate::interrupt::Interrupt;
 
 /// The least time from one checkpoint to the next: what a killed run loses at most, unless writing is slow.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -23,15 +23,15 @@ pub(super) struct Keeper<'a> {
     folder: &'a Made,
     run: &'a Run,
     live: &'a Live,
-    interrupted: &'a AtomicBool,
+    interrupt: &'a Interrupt,
     /// When the next checkpoint is due.
     due: Instant,
 }
 
 impl<'a> Keeper<'a> {
-    /// For a run with this description, until `interrupted` is raised.
-    pub(super) fn new(folder: &'a Made, run: &'a Run, live: &'a Live, interrupted: &'a AtomicBool) -> Self {
-        Self { folder, run, live, interrupted, due: Instant::now() }
+    /// For a run with this description, until `interrupt` is raised.
+    pub(super) fn new(folder: &'a Made, run: &'a Run, live: &'a Live, interrupt: &'a Interrupt) -> Self {
+        Self { folder, run, live, interrupt, due: Instant::now() }
     }
 
     fn save<R: Real>(&mut self, training: &mut Training<R>) -> Result<(), Error> {
@@ -63,7 +63,7 @@ impl Driver for Keeper<'_> {
 
         while let Some(event) = training.advance(gradients).map_err(input)? {
             self.live.tell(&event);
-            if self.interrupted.load(Ordering::Relaxed) {
+            if self.interrupt.is_raised() {
                 // The checkpoint is of the training as it would go on; what ends here is the run.
                 self.save(&mut training).map_err(|error| self.lost(&error))?;
                 training.interrupt().map_err(input)?;

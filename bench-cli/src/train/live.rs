@@ -15,7 +15,7 @@ impl Live {
     /// A line for a training of so many steps per epoch; an invisible one where nobody would see it.
     pub(super) fn new(visible: bool, settings: &Settings, steps_per_epoch: usize) -> Self {
         let steps = (settings.epochs as u64).saturating_mul(steps_per_epoch as u64);
-        Self { progress: Progress::new(visible, steps), epochs: settings.epochs }
+        Self { progress: Progress::steps(visible, steps), epochs: settings.epochs }
     }
 
     /// So many steps were taken before this run.

@@ -11,6 +11,7 @@ use dualtape_core::{Array, BlockFunction, Buf, Real};
 use super::problem::{Problem, two_points, uniform};
 use super::{Words, Workload, sizes};
 use crate::cli::BenchArgs;
+use crate::code_style::CodeStyle;
 use crate::contender::Rival;
 use crate::failure::Failure;
 use crate::memory::Memory;
@@ -37,7 +38,7 @@ impl Workload for Chain {
     };
     const SIZES: &str = "16..1024";
 
-    fn problems<R: Rival>(args: &BenchArgs, seed: u64) -> Result<Vec<Problem<R>>, Failure> {
+    fn problems<R: Rival>(args: &BenchArgs, _: CodeStyle, seed: u64) -> Result<Vec<Problem<R>>, Failure> {
         let sizes = sizes(args, 1)?;
         let mut memory = Memory::default();
         for &width in &sizes {

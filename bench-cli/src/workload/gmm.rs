@@ -6,6 +6,7 @@ use dualtape_core::check::GaussianMixture;
 use super::problem::{Problem, two_points};
 use super::{Words, Workload, sizes};
 use crate::cli::BenchArgs;
+use crate::code_style::CodeStyle;
 use crate::contender::Rival;
 use crate::failure::Failure;
 use crate::memory::Memory;
@@ -29,9 +30,10 @@ impl Workload for Gmm {
         shape: None,
         reason: None,
     };
+    const STYLES: &[CodeStyle] = &[CodeStyle::Scalar];
     const SIZES: &str = "15..5k";
 
-    fn problems<R: Rival>(args: &BenchArgs, seed: u64) -> Result<Vec<Problem<R>>, Failure> {
+    fn problems<R: Rival>(args: &BenchArgs, _: CodeStyle, seed: u64) -> Result<Vec<Problem<R>>, Failure> {
         let sizes = sizes(args, 1)?;
         let mut dimensions: Vec<usize> = sizes.iter().map(|&count| dimensions_near(count)).collect();
         // Two sizes that are closer than one dimension are the same mixture.

@@ -2,15 +2,17 @@
 
 use std::rc::Rc;
 
-use dualtape_core::{Buf, Labels, Real, Style};
+use dualtape_core::{Buf, Labels, OneByOne, Real};
 use dualtape_mlp::{Activation, Examples, Loss, Objective, Shape, Targets, Task};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::problem::Problem;
+use super::problem::{MakeContender, Problem};
 use super::{Words, Workload, sizes};
 use crate::cli::{BenchArgs, NetworkFlags};
-use crate::contender::{Rival, contender};
+use crate::code_style::CodeStyle;
+use crate::contender::{Means, Rival, blocks, contender};
+use crate::engine_kind::EngineKind;
 use crate::failure::Failure;
 use crate::memory::Memory;
 use crate::network::network;
@@ -38,10 +40,11 @@ impl Workload for Mlp {
         shape: Some("network"),
         reason: None,
     };
+    const STYLES: &[CodeStyle] = &[CodeStyle::Array, CodeStyle::Scalar];
     const SIZES: &str = "37..20k";
     const IS_NETWORK: bool = true;
 
-    fn problems<R: Rival>(args: &BenchArgs, seed: u64) -> Result<Vec<Problem<R>>, Failure> {
+    fn problems<R: Rival>(args: &BenchArgs, style: CodeStyle, seed: u64) -> Result<Vec<Problem<R>>, Failure> {
         let loss = args.network.loss();
         let mut shapes = match &args.network.layers {
             Some(shape) => vec![shape.clone()],
@@ -54,7 +57,7 @@ impl Workload for Mlp {
         let probes = probes.into_iter().map(|shape| (shape, true));
         probes
             .chain(shapes.into_iter().map(|shape| (shape, false)))
-            .map(|(shape, is_probe)| Ok(Problem { is_probe, ..problem(shape, &args.network, seed)? }))
+            .map(|(shape, is_probe)| Ok(Problem { is_probe, ..problem(shape, &args.network, style, seed)? }))
             .collect()
     }
 }
@@ -106,7 +109,12 @@ fn shape_near(count: usize, loss: Loss) -> Shape {
     if distance(width + 1) < distance(width) { shape(width + 1) } else { shape(width) }
 }
 
-fn problem<R: Rival>(shape: Shape, flags: &NetworkFlags, seed: u64) -> Result<Problem<R>, Failure> {
+fn problem<R: Rival>(
+    shape: Shape,
+    flags: &NetworkFlags,
+    style: CodeStyle,
+    seed: u64,
+) -> Result<Problem<R>, Failure> {
     let (inputs, outputs, parameters) = (shape.inputs(), shape.outputs(), shape.parameters());
     let layers = shape.widths().to_vec();
     let (activation, loss, batch) = (flags.activation(), flags.loss(), flags.batch());
@@ -116,9 +124,8 @@ fn problem<R: Rival>(shape: Shape, flags: &NetworkFlags, seed: u64) -> Result<Pr
     let objective = examples
         .and_then(|examples| Objective::new(network, loss, examples))
         .map_err(|error| Failure::Input(format!("--layers: {error}")))?;
-    let objective = Rc::new(objective);
     Ok(Problem {
-        style: Style::Block,
+        style,
         layers,
         batch,
         parameters,
@@ -126,7 +133,23 @@ fn problem<R: Rival>(shape: Shape, flags: &NetworkFlags, seed: u64) -> Result<Pr
         is_probe: false,
         kinks: matches!(activation, Activation::Relu | Activation::LeakyRelu),
         points,
-        contender: Box::new(move |engine, lanes| contender(engine, &objective, lanes)),
+        contender: contenders(objective, style),
+    })
+}
+
+/// Everyone on a network's loss.
+fn contenders<R: Rival>(objective: Objective<R>, style: CodeStyle) -> MakeContender<R> {
+    if style == CodeStyle::Scalar {
+        let numbers = Rc::new(OneByOne(objective));
+        return Box::new(move |engine, means| Some(contender(engine, &numbers, means)));
+    }
+    let objective = Rc::new(objective);
+    Box::new(move |engine, means: Means| {
+        Some(match engine {
+            // A loss is a sum over rows of data, of which each thread can take a part.
+            EngineKind::Reverse if means.threads > 1 => blocks(&objective, means.threads),
+            _ => contender(engine, &objective, means),
+        })
     })
 }
 

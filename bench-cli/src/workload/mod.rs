@@ -16,6 +16,7 @@ pub(crate) use problem::Problem;
 pub(crate) use words::Words;
 
 use crate::cli::BenchArgs;
+use crate::code_style::CodeStyle;
 use crate::contender::Rival;
 use crate::failure::Failure;
 
@@ -23,13 +24,16 @@ use crate::failure::Failure;
 pub(crate) trait Workload {
     /// How its sizes are spoken of.
     const WORDS: Words;
+    /// The ways in which its functions are written; the first is taken unless told otherwise.
+    const STYLES: &[CodeStyle] = &[CodeStyle::Array];
     /// What `--sizes` is unless it is given.
     const SIZES: &str;
     /// Whether it is made of networks, so that their flags make sense.
     const IS_NETWORK: bool = false;
 
-    /// The functions that the flags ask for, smallest first, after the smaller ones that only serve to predict.
-    fn problems<R: Rival>(args: &BenchArgs, seed: u64) -> Result<Vec<Problem<R>>, Failure>;
+    /// The functions that the flags ask for, written in one of its styles: smallest first, after the smaller ones
+    /// that only serve to predict.
+    fn problems<R: Rival>(args: &BenchArgs, style: CodeStyle, seed: u64) -> Result<Vec<Problem<R>>, Failure>;
 }
 
 macro_rules! workloads {
@@ -49,6 +53,12 @@ macro_rules! workloads {
                 }
             }
 
+            fn styles(self) -> &'static [CodeStyle] {
+                match self {
+                    $(Self::$name => <$file::$name as Workload>::STYLES,)+
+                }
+            }
+
             fn default_sizes(self) -> &'static str {
                 match self {
                     $(Self::$name => <$file::$name as Workload>::SIZES,)+
@@ -61,9 +71,14 @@ macro_rules! workloads {
                 }
             }
 
-            fn made<R: Rival>(self, args: &BenchArgs, seed: u64) -> Result<Vec<Problem<R>>, Failure> {
+            fn made<R: Rival>(
+                self,
+                args: &BenchArgs,
+                style: CodeStyle,
+                seed: u64,
+            ) -> Result<Vec<Problem<R>>, Failure> {
                 match self {
-                    $(Self::$name => <$file::$name as Workload>::problems(args, seed),)+
+                    $(Self::$name => <$file::$name as Workload>::problems(args, style, seed),)+
                 }
             }
         }
@@ -98,13 +113,35 @@ impl WorkloadName {
 
     /// The functions that the flags ask for; flags that make no sense for this workload are refused.
     pub(crate) fn problems<R: Rival>(self, args: &BenchArgs, seed: u64) -> Result<Vec<Problem<R>>, Failure> {
-        match args.network.given() {
-            Some(flag) if !self.is_network() => Err(Failure::Input(format!(
+        if let Some(flag) = args.network.given()
+            && !self.is_network()
+        {
+            return Err(Failure::Input(format!(
                 "{flag}: found it with the workload {}, expected it with {} only",
                 self.name(),
                 Self::Mlp.name()
+            )));
+        }
+        let mut problems = Vec::new();
+        for style in self.styles_asked_for(args)? {
+            problems.extend(self.made(args, style, seed)?);
+        }
+        Ok(problems)
+    }
+
+    /// The styles that the flags ask for, each once.
+    fn styles_asked_for(self, args: &BenchArgs) -> Result<Vec<CodeStyle>, Failure> {
+        let known = self.styles();
+        let mut asked = if args.style.is_empty() { vec![known[0]] } else { args.style.clone() };
+        asked.sort_unstable();
+        asked.dedup();
+        match asked.iter().find(|style| !known.contains(style)) {
+            None => Ok(asked),
+            Some(found) => Err(Failure::Input(format!(
+                "--style: found {found}, expected {} for the workload {}",
+                known[0],
+                self.name()
             ))),
-            _ => self.made(args, seed),
         }
     }
 }

@@ -3,18 +3,18 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use dualtape_core::{Buf, Differentiable, Real, Style};
-use dualtape_forward::Lanes;
+use dualtape_core::{Buf, Differentiable, Real};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::contender::{Contender, Rival, contender, jacobian};
+use crate::code_style::CodeStyle;
+use crate::contender::{Contender, Means, Rival, contender, jacobian};
 use crate::engine_kind::EngineKind;
 
 /// One function at one size, and everyone who can differentiate it.
 pub(crate) struct Problem<R: Real> {
     /// How the function is written.
-    pub(crate) style: Style,
+    pub(crate) style: CodeStyle,
     /// The widths of the network, if it is one.
     pub(crate) layers: Vec<usize>,
     /// Rows of data per loss.
@@ -33,19 +33,19 @@ pub(crate) struct Problem<R: Real> {
     pub(crate) contender: MakeContender<R>,
 }
 
-/// Who can differentiate a function: any engine, with so many lanes.
-pub(crate) type MakeContender<R> = Box<dyn Fn(EngineKind, Lanes) -> Box<dyn Contender<R>>>;
+/// Who can differentiate a function, with these means: any engine that has this kind of derivative.
+pub(crate) type MakeContender<R> = Box<dyn Fn(EngineKind, Means) -> Option<Box<dyn Contender<R>>>>;
 
 impl<R: Rival> Problem<R> {
     /// A smooth function with one output that is no network and is fed with one row of data.
     pub(super) fn new<F, K>(function: F, points: [Buf<R>; 2]) -> Self
     where
-        F: Differentiable<R, K> + 'static,
+        F: Differentiable<R, K> + Sync + 'static,
         K: 'static,
     {
         let function = Rc::new(function);
-        let made: MakeContender<R> = Box::new(move |engine, lanes| contender(engine, &function, lanes));
-        Self::made(F::STYLE, 1, points, made)
+        let made: MakeContender<R> = Box::new(move |engine, means| Some(contender(engine, &function, means)));
+        Self::made(F::STYLE.into(), 1, points, made)
     }
 
     /// The Jacobian of a smooth map with several outputs.
@@ -56,11 +56,11 @@ impl<R: Rival> Problem<R> {
     {
         let outputs = function.outputs(points[0].len());
         let function = Rc::new(function);
-        let made: MakeContender<R> = Box::new(move |engine, lanes| jacobian(engine, &function, lanes));
-        Self::made(F::STYLE, outputs, points, made)
+        let made: MakeContender<R> = Box::new(move |engine, means| jacobian(engine, &function, means));
+        Self::made(F::STYLE.into(), outputs, points, made)
     }
 
-    fn made(style: Style, outputs: usize, points: [Buf<R>; 2], contender: MakeContender<R>) -> Self {
+    fn made(style: CodeStyle, outputs: usize, points: [Buf<R>; 2], contender: MakeContender<R>) -> Self {
         Self {
             style,
             layers: Vec::new(),

@@ -5,6 +5,7 @@ use dualtape_core::check;
 use super::problem::{Problem, two_points};
 use super::{Words, Workload, sizes};
 use crate::cli::BenchArgs;
+use crate::code_style::CodeStyle;
 use crate::contender::Rival;
 use crate::failure::Failure;
 use crate::memory::Memory;
@@ -22,9 +23,10 @@ impl Workload for Rosenbrock {
         shape: None,
         reason: None,
     };
+    const STYLES: &[CodeStyle] = &[CodeStyle::Scalar];
     const SIZES: &str = "10..10k";
 
-    fn problems<R: Rival>(args: &BenchArgs, seed: u64) -> Result<Vec<Problem<R>>, Failure> {
+    fn problems<R: Rival>(args: &BenchArgs, _: CodeStyle, seed: u64) -> Result<Vec<Problem<R>>, Failure> {
         // A valley needs two dimensions.
         let sizes = sizes(args, 2)?;
         let mut memory = Memory::default();

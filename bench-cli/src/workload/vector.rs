@@ -9,6 +9,7 @@ use dualtape_core::{Array, BlockVectorFunction, Buf, Real};
 use super::problem::{Problem, two_points, uniform};
 use super::{Words, Workload, sizes};
 use crate::cli::BenchArgs;
+use crate::code_style::CodeStyle;
 use crate::contender::Rival;
 use crate::failure::Failure;
 use crate::memory::Memory;
@@ -26,9 +27,9 @@ impl Workload for Vector {
         shape: Some("map"),
         reason: None,
     };
-    const SIZES: &str = "4,32,256";
+    const SIZES: &str = "1,4,16,64,256";
 
-    fn problems<R: Rival>(args: &BenchArgs, seed: u64) -> Result<Vec<Problem<R>>, Failure> {
+    fn problems<R: Rival>(args: &BenchArgs, _: CodeStyle, seed: u64) -> Result<Vec<Problem<R>>, Failure> {
         let sizes = sizes(args, 1)?;
         let largest = sizes[sizes.len() - 1];
         let mut memory = Memory::default();

@@ -1,6 +1,6 @@
 //! `dualtape bench`, end to end on small networks.
 
-use crate::sandbox::{Sandbox, text};
+use crate::sandbox::{Sandbox, interrupted, text};
 use serde_json::Value;
 
 /// Three sizes and three samples: a second or two, even on a busy machine.
@@ -25,7 +25,7 @@ fn the_record_has_the_fields_of_the_contract() {
     let environment = "commit cores cpu load os pinned profile rustc target_cpu timer_resolution_s version";
     assert_eq!(fields(&record["environment"]), environment);
     let cells = record["cells"].as_array().expect("a list");
-    assert_eq!(cells.len(), 15, "five engines on three networks");
+    assert_eq!(cells.len(), 18, "six engines on three networks");
     let cell = "batch engine layers loss_seconds max_relative_difference outputs parameters passes precision \
                 ratio_to_loss seconds style tape_bytes tape_nodes";
     for found in cells {
@@ -37,7 +37,7 @@ fn the_record_has_the_fields_of_the_contract() {
     }
     assert_eq!(cells[0]["parameters"], 37);
     let fits = record["fits"].as_array().expect("a list");
-    assert_eq!(fits.len(), 9, "two quantities of five engines, but no ratio of the loss to itself");
+    assert_eq!(fits.len(), 11, "two quantities of six engines, but no ratio of the loss to itself");
     assert_eq!(fields(&fits[0]), "ci95 engine exponent quantity style");
 }
 
@@ -50,7 +50,7 @@ fn engines_agree_in_both_precisions_and_on_every_loss() {
         ["--batch", "1", "--loss", "half-sum-of-squares"],
     ] {
         let record = record(&flags);
-        assert_eq!(record["cells"].as_array().map(Vec::len), Some(15), "nobody is rejected with {flags:?}");
+        assert_eq!(record["cells"].as_array().map(Vec::len), Some(18), "nobody is rejected with {flags:?}");
     }
 }
 
@@ -135,4 +135,77 @@ fn what_takes_too_long_is_predicted() {
     };
     let warnings = record["warnings"].to_string();
     assert!(warnings.contains("was not run: one gradient would take about"), "{warnings}");
+}
+
+#[test]
+fn liars_are_named_and_not_timed() {
+    for liar in ["liar-broken-rule", "liar-zeros", "liar-stale"] {
+        for workload in ["mlp", "rosenbrock", "vector"] {
+            let engines = format!("loss,reverse,{liar}");
+            let sandbox = Sandbox::new();
+            let flags = ["--sizes", "5,10", "--rounds", "3", "--engines", &engines, "--json", "out.json"];
+            let output = sandbox.run(&[&["bench", workload][..], &flags].concat());
+            assert_eq!(output.status.code(), Some(1), "{liar} on {workload}");
+            let said = text(&output.stderr);
+            let verdict = format!("error: the engines disagree: {liar} gave a wrong gradient\n");
+            assert!(said.ends_with(&verdict), "{said}");
+            let json = std::fs::read_to_string(sandbox.path().join("out.json")).expect("a record");
+            let record: Value = serde_json::from_str(&json).expect("JSON");
+            assert_eq!(record["rejected"][0]["engine"], liar);
+            let cells = record["cells"].as_array().expect("a list");
+            assert!(
+                !cells.is_empty() && cells.iter().all(|cell| cell["engine"] != liar),
+                "{liar} on {workload}"
+            );
+        }
+    }
+    let help = Sandbox::new().succeeds(&["bench", "--help"]);
+    assert!(!help.contains("liar"), "they are hidden");
+}
+
+#[test]
+fn both_styles_stand_side_by_side() {
+    let record = record(&["--style", "array,scalar", "--engines", "loss,reverse,forward"]);
+    let cells = record["cells"].as_array().expect("a list");
+    let count = |style: &str| cells.iter().filter(|cell| cell["style"] == style).count();
+    assert_eq!((count("array"), count("scalar")), (9, 9), "nobody is rejected");
+    assert_eq!(record["fits"].as_array().map(Vec::len), Some(10), "five of each style");
+    let page = Sandbox::new().succeeds(&[&SHORT[..], &["--style", "scalar,array"]].concat());
+    for words in ["reverse array", "reverse scalar", "In array code ", "In scalar code "] {
+        assert!(page.contains(words), "{page}");
+    }
+}
+
+#[test]
+fn a_workload_in_scalar_code_has_no_blocks() {
+    let output = Sandbox::new().run(&["bench", "rosenbrock", "--style", "array"]);
+    assert_eq!(output.status.code(), Some(2));
+    let expected = "error: --style: found array, expected scalar for the workload rosenbrock\n";
+    assert_eq!(text(&output.stderr), expected);
+}
+
+#[test]
+fn engines_agree_on_several_threads() {
+    let record = record(&["--threads", "2", "--engines", "loss,reverse,forward"]);
+    assert_eq!(record["cells"].as_array().map(Vec::len), Some(9), "nobody is rejected");
+}
+
+#[test]
+fn ctrl_c_is_exit_code_130_and_nothing_is_half_written() {
+    use std::process::Stdio;
+
+    let sandbox = Sandbox::new();
+    let flags = ["bench", "--sizes", "10,20,30", "--rounds", "1000000", "--json", "out.json"];
+    let bench = sandbox.command(&flags).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let bench = bench.expect("the binary starts");
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    let output = interrupted(bench);
+    assert_eq!(output.status.code(), Some(130), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("error: interrupted"));
+    // On a slow machine nothing may have been timed yet.
+    if let Ok(json) = std::fs::read_to_string(sandbox.path().join("out.json")) {
+        let record: Value = serde_json::from_str(&json).expect("a whole record");
+        assert!(record["cells"].as_array().is_some_and(|cells| !cells.is_empty()));
+        assert!(record["warnings"].to_string().contains("interrupted: "), "{}", record["warnings"]);
+    }
 }

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::drawing::{charts, expected};
+use crate::drawing::{charts, expected, expected_tiles, tiles};
 use crate::report::invented;
 use crate::sandbox::{Sandbox, text};
 
@@ -74,6 +74,20 @@ fn the_page_loads_silently_and_shows_the_points_of_the_json() {
     }
 }
 
+#[test]
+fn the_heat_map_has_the_ratios_of_the_json() {
+    let Some(browser) = browser() else { return };
+    let file = invented("invented-grid");
+    let Visit { dom, console } = visit(browser, &page(std::slice::from_ref(&file)), "page.html");
+    assert!(console.is_empty(), "{console:?}");
+    let (found, expected) = (tiles(&dom), expected_tiles(&file));
+    assert_eq!(found.len(), 25);
+    for (found, expected) in found.into_iter().zip(expected) {
+        assert_eq!((found.0, found.1), (expected.0, expected.1));
+        assert!((found.2 / expected.2 - 1.0).abs() < 1e-12, "{found:?}, expected {expected:?}");
+    }
+}
+
 /// Silence means something only if the browser would speak: of a script's error, and of anything fetched.
 #[test]
 fn the_browser_reports_what_the_page_must_not_do() {
@@ -125,6 +139,7 @@ fn screenshots_are_taken() {
     let Some(browser) = browser() else { return };
     let sandbox = page(&[invented("invented"), invented("invented-later")]);
     let one = page(&[invented("invented")]);
+    let grid = page(&[invented("invented-grid")]);
     let frame = "<!doctype html><body style=\"margin:0\"><iframe src=\"page.html\" style=\"width:360px;height:2600px;border:0\">";
     one.file("phone.html", frame);
     for (name, sandbox, file, size, flags) in [
@@ -132,6 +147,7 @@ fn screenshots_are_taken() {
         ("dark", &one, "page.html", "1100,2600", &["--force-dark-mode"]),
         ("phone", &one, "phone.html", "500,2600", &[]),
         ("compared", &sandbox, "page.html", "1100,2600", &[]),
+        ("grid", &grid, "page.html", "1100,2600", &[]),
     ] {
         let picture = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("report-{name}.png"));
         let _ = std::fs::remove_file(&picture);

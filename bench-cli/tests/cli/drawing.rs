@@ -19,16 +19,60 @@ struct Point {
 
 /// The wide charts of a document; charts stand in it as XML, also where the document is HTML.
 pub(crate) fn charts(document: &str) -> Vec<Chart> {
-    let charts = document.split("<svg class=\"chart wide\"").skip(1);
-    charts
-        .map(|rest| {
-            let (body, _) = rest.split_once("</svg>").expect("charts hold no further svg");
-            let text = format!("<svg{body}</svg>");
-            let chart = Document::parse(&text).expect("a chart is well-formed XML");
-            let points = chart.descendants().filter(|node| node.attribute("data-low").is_some());
-            Chart { points: points.map(point).collect() }
+    let chart = |text: &String| {
+        let chart = Document::parse(text).expect("a chart is well-formed XML");
+        let points = chart.descendants().filter(|node| node.attribute("data-low").is_some());
+        Chart { points: points.map(point).collect() }
+    };
+    pictures(document).iter().map(chart).collect()
+}
+
+fn pictures(document: &str) -> Vec<String> {
+    let pictures = document.split("<svg class=\"chart wide\"").skip(1);
+    let picture = |rest: &str| {
+        let (body, _) = rest.split_once("</svg>").expect("charts hold no further svg");
+        format!("<svg{body}</svg>")
+    };
+    pictures.map(picture).collect()
+}
+
+/// A map of so many inputs and outputs, and the time of forward mode ÷ that of reverse mode.
+pub(crate) type Tile = (u64, u64, f64);
+
+/// The tiles of the heat map of a document, in order.
+pub(crate) fn tiles(document: &str) -> Vec<Tile> {
+    let pictures = pictures(document);
+    let map = Document::parse(&pictures[0]).expect("a chart is well-formed XML");
+    let mut tiles: Vec<Tile> = map
+        .descendants()
+        .filter(|node| node.attribute("data-winner").is_some())
+        .map(|node| {
+            let text = |name: &str| node.attribute(name).expect("a tile has its data");
+            let count = |name: &str| text(name).parse().expect("a count");
+            (count("data-inputs"), count("data-outputs"), text("data-value").parse().expect("a number"))
         })
-        .collect()
+        .collect();
+    tiles.sort_by_key(|tile| (tile.0, tile.1));
+    tiles
+}
+
+/// The tiles that a record calls for.
+pub(crate) fn expected_tiles(file: &str) -> Vec<Tile> {
+    let record: Value = serde_json::from_str(&std::fs::read_to_string(file).expect("a file")).expect("JSON");
+    let cells = record["cells"].as_array().expect("a list");
+    let of = |engine: &'static str| cells.iter().filter(move |cell| cell["engine"] == engine);
+    let median = |cell: &Value| cell["seconds"]["median"].as_f64().expect("a number");
+    let mut tiles: Vec<Tile> = of("forward")
+        .map(|forward| {
+            let is_on_same =
+                |other: &&Value| ["parameters", "outputs"].iter().all(|field| other[field] == forward[field]);
+            let reverse = of("reverse").find(is_on_same).expect("both modes");
+            let count = |field: &str| forward[field].as_u64().expect("a count");
+            (count("parameters"), count("outputs"), median(forward) / median(reverse))
+        })
+        .collect();
+    tiles.sort_by_key(|tile| (tile.0, tile.1));
+    tiles
 }
 
 fn point(node: Node<'_, '_>) -> Point {

@@ -50,6 +50,11 @@ fn golden_one_run() {
 }
 
 #[test]
+fn golden_a_grid_of_maps() {
+    draws(&["invented-grid"], "grid");
+}
+
+#[test]
 fn golden_two_runs() {
     draws(&["invented", "invented-later"], "two");
 }
@@ -60,6 +65,10 @@ fn golden_colours_and_charts_in_a_terminal() {
     golden(
         "one.ansi",
         sandbox.succeeds(&["report", &invented("invented"), "--color", "always", "--html", "x"]),
+    );
+    golden(
+        "grid.ansi",
+        sandbox.succeeds(&["report", &invented("invented-grid"), "--color", "always", "--html", "x"]),
     );
 }
 

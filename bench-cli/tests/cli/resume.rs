@@ -100,8 +100,8 @@ fn neither_threads_nor_a_pause_change_a_bit() {
 #[test]
 fn what_cannot_go_on_says_why() {
     let sandbox = Sandbox::new();
-    let table: String = (0..40).map(|i| format!("{},{}\n", i % 7, i % 5)).collect();
-    sandbox.file("table.csv", &format!("x,y\n{table}"));
+    let rows: Vec<String> = (0..40).map(|i| format!("{},{}", i % 7, i % 5)).collect();
+    sandbox.file("table.csv", &format!("x,y\n{}\n", rows.join("\n")));
     let begin = ["train", "table.csv", "--task", "regression", "--schedule", "cosine", "--epochs", "4"];
     sandbox.succeeds(&[&begin[..], &["--out", "run"]].concat());
     let resume = ["train", "--resume", "run"];

@@ -1,7 +1,9 @@
 //! Runs the real binary in a folder of its own.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -61,6 +63,20 @@ impl Sandbox {
         found.sort();
         found
     }
+}
+
+/// Sends Ctrl-C to a program and waits for its end.
+pub(crate) fn interrupted(mut program: Child) -> Output {
+    let sent = Command::new("kill").args(["-INT", &program.id().to_string()]).status();
+    assert!(sent.is_ok_and(|status| status.success()), "kill is there on every Unix");
+    let patience = Instant::now();
+    while program.try_wait().expect("our child").is_none() {
+        if patience.elapsed() > Duration::from_mins(1) {
+            let _ = program.kill();
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    program.wait_with_output().expect("our child")
 }
 
 /// What a program printed.

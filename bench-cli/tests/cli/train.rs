@@ -1,6 +1,6 @@
 //! `dualtape train` on real data, end to end.
 
-use crate::sandbox::{Sandbox, data, text};
+use crate::sandbox::{Sandbox, data, interrupted, text};
 use serde_json::Value;
 
 /// Trains with JSON on stdout and gives the record.
@@ -157,12 +157,12 @@ fn an_argument_that_is_not_utf8_is_no_panic() {
 #[cfg(unix)]
 #[test]
 fn ctrl_c_saves_what_was_reached() {
-    use std::process::{Command, Stdio};
+    use std::process::Stdio;
     use std::time::{Duration, Instant};
 
     let sandbox = Sandbox::new();
     let out = sandbox.path().join("run");
-    let mut training = sandbox
+    let training = sandbox
         .command(&["train", &data("iris.csv"), "--epochs", "100000000", "--out", "run"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -174,16 +174,7 @@ fn ctrl_c_saves_what_was_reached() {
         std::thread::sleep(Duration::from_millis(20));
     }
     std::thread::sleep(Duration::from_millis(300));
-    let sent = Command::new("kill").args(["-INT", &training.id().to_string()]).status();
-    assert!(sent.is_ok_and(|status| status.success()), "kill is there on every Unix");
-    let patience = Instant::now();
-    while training.try_wait().expect("our child").is_none() {
-        if patience.elapsed() > Duration::from_mins(1) {
-            let _ = training.kill();
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    let output = training.wait_with_output().expect("our child");
+    let output = interrupted(training);
     assert_eq!(output.status.code(), Some(130), "{}", text(&output.stderr));
     assert!(text(&output.stderr).contains("interrupted after"));
     assert!(text(&output.stderr).contains("`dualtape train --resume run` goes on"));

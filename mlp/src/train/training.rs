@@ -104,6 +104,11 @@ impl<'t, R: Real> Training<'t, R> {
         Ok(())
     }
 
+    /// The parameters as they are now, which need not be the best.
+    pub fn parameters(&self) -> &Buf<R> {
+        &self.parameters
+    }
+
     /// Steps taken.
     pub fn steps(&self) -> u64 {
         self.step

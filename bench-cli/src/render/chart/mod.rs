@@ -4,14 +4,21 @@
 //! titles nor data attributes, so its charts cannot turn dark, be read aloud or be checked against the JSON.
 
 mod canvas;
+mod drawing;
+mod heat;
+mod heat_table;
 mod scale;
 mod spread;
 mod terminal;
 mod vector;
 
-pub(crate) use terminal::terminal;
-pub(crate) use vector::{Layout, class, key_sample, style_sheet, vector};
+pub(crate) use drawing::{Drawing, drawings};
+pub(crate) use vector::{Layout, key_sample, style_sheet};
 
+use heat_table::heat_table;
+use terminal::terminal;
+
+use crate::code_style::CodeStyle;
 use crate::engine_kind::EngineKind;
 use crate::headline;
 use crate::record::{CellRecord, Crossover, Quantity, Record};
@@ -46,8 +53,10 @@ pub(crate) struct Chart {
 pub(crate) struct Line {
     /// Whose line it is.
     pub(crate) engine: EngineKind,
-    /// Which run it belongs to, which decides the style of the line.
+    /// Which run it belongs to.
     pub(crate) run: usize,
+    /// Which of the patterns of lines it has: one for each run and style of code.
+    pub(crate) pattern: usize,
     /// What stands at its end.
     pub(crate) name: String,
     /// The value at its end, after `~` where it is predicted.
@@ -71,14 +80,6 @@ pub(crate) struct Point {
     pub(crate) ci95: [f64; 2],
 }
 
-/// The charts of a report: time, and time ÷ loss where there are gradients.
-pub(crate) fn charts(runs: &Runs) -> Vec<Chart> {
-    [Quantity::Seconds, Quantity::RatioToLoss]
-        .into_iter()
-        .filter_map(|quantity| Chart::new(runs, quantity))
-        .collect()
-}
-
 impl Chart {
     /// The chart of a quantity; none where nothing has it.
     fn new(runs: &Runs, quantity: Quantity) -> Option<Self> {
@@ -87,7 +88,7 @@ impl Chart {
             key.extend(letter.map(|letter| (letter, run.name.clone())));
             for &engine in drawn(&run.record) {
                 for kind in kinds(&run.record, engine) {
-                    lines.extend(Line::new(&run.record, quantity, engine, &kind, (index, letter)));
+                    lines.extend(Line::new(&run.record, quantity, engine, kind, (index, letter)));
                 }
             }
             crossings.extend(run.record.crossover.clone().map(|crossover| (index, crossover)));
@@ -151,7 +152,7 @@ impl Line {
         record: &Record,
         quantity: Quantity,
         engine: EngineKind,
-        (style, outputs): &(String, usize),
+        (style, outputs): (CodeStyle, usize),
         (run, letter): (usize, Option<char>),
     ) -> Option<Self> {
         // The loss ÷ itself is 1 by definition.
@@ -159,19 +160,20 @@ impl Line {
             return None;
         }
         let is_mine =
-            |cell: &&CellRecord| cell.engine == engine && cell.style == *style && cell.outputs == *outputs;
+            |cell: &&CellRecord| cell.engine == engine && cell.style == style && cell.outputs == outputs;
         let cells = record.cells.iter().filter(is_mine);
         let mut points: Vec<Point> = cells.map(|cell| point(cell, quantity)).collect();
         points.sort_by_key(|point| point.parameters);
-        let predicted = predicted(record, quantity, (engine, *outputs), &points);
+        let predicted = predicted(record, quantity, (engine, style, outputs), &points);
         let last = match predicted.last() {
             Some(point) => format!("~ {}", short(quantity, point.value)),
             None => short(quantity, points.last()?.value),
         };
         let fit = |fit: &&crate::record::Fit| {
-            fit.engine == engine && fit.style == *style && fit.quantity == quantity
+            fit.engine == engine && fit.style == style && fit.quantity == quantity
         };
-        let mut name = engine.name().to_owned();
+        let styles = record.styles();
+        let mut name = record.label(engine, style);
         if record.is_grid() {
             name = format!("{name} → {outputs}");
         }
@@ -181,6 +183,7 @@ impl Line {
         Some(Self {
             engine,
             run,
+            pattern: run * styles.len() + styles.iter().position(|&other| other == style).unwrap_or(0),
             name,
             last,
             exponent: record.fits.iter().find(fit).map(|fit| fit.exponent),
@@ -210,10 +213,10 @@ fn drawn(record: &Record) -> &'static [EngineKind] {
 }
 
 /// The ways of writing code in which an engine was timed, each with the outputs of the functions: a line for each.
-fn kinds(record: &Record, engine: EngineKind) -> Vec<(String, usize)> {
-    let mut kinds: Vec<(String, usize)> = Vec::new();
+fn kinds(record: &Record, engine: EngineKind) -> Vec<(CodeStyle, usize)> {
+    let mut kinds: Vec<(CodeStyle, usize)> = Vec::new();
     for cell in record.cells.iter().filter(|cell| cell.engine == engine) {
-        let kind = (cell.style.clone(), cell.outputs);
+        let kind = (cell.style, cell.outputs);
         if !kinds.contains(&kind) {
             kinds.push(kind);
         }
@@ -233,7 +236,7 @@ fn point(cell: &CellRecord, quantity: Quantity) -> Point {
 fn predicted(
     record: &Record,
     quantity: Quantity,
-    (engine, outputs): (EngineKind, usize),
+    (engine, style, outputs): (EngineKind, CodeStyle, usize),
     measured: &[Point],
 ) -> Vec<Point> {
     let largest = measured.last().map_or(0, |point| point.parameters);
@@ -243,7 +246,8 @@ fn predicted(
     let beyond = record
         .not_run
         .iter()
-        .filter(|cell| (cell.engine, cell.outputs) == (engine, outputs) && cell.parameters > largest);
+        .filter(|cell| (cell.engine, cell.style, cell.outputs) == (engine, style, outputs))
+        .filter(|cell| cell.parameters > largest);
     let mut points: Vec<Point> = beyond
         .map(|cell| Point {
             parameters: cell.parameters,

@@ -60,8 +60,8 @@ fn drawn(chart: &Chart, width: usize) -> Canvas {
         let points: Vec<(f64, f64)> = line.points.iter().map(place).collect();
         canvas.dot(points[0], line.engine);
         for pair in points.windows(2) {
-            // A second run is only its points.
-            if line.run == 0 {
+            // A second run or style is only its points.
+            if line.pattern == 0 {
                 canvas.line(pair[0], pair[1], line.engine);
             } else {
                 canvas.dot(pair[1], line.engine);

@@ -4,7 +4,7 @@ mod table;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::chart::{Chart, Layout, charts, class, key_sample, style_sheet, vector};
+use super::chart::{Drawing, Layout, drawings, key_sample, style_sheet};
 use super::{lines, palette, shell_words};
 use crate::record::Record;
 use crate::runs::{Run, Runs};
@@ -39,7 +39,7 @@ pub(crate) fn html(runs: &Runs) -> String {
                         @for (letter, run) in runs.lettered() { (summary(letter, &run.name, &run.record)) }
                     }
                     (warnings(runs))
-                    @for chart in charts(runs) { (figure(&chart)) }
+                    @for drawing in drawings(runs) { (figure(&drawing)) }
                     @if !runs.changes().is_empty() { (table::changes(runs)) }
                     @for (letter, run) in runs.lettered() {
                         (table::cells(letter, &run.record))
@@ -65,15 +65,24 @@ fn summary(letter: Option<char>, name: &str, record: &Record) -> Markup {
         @if statements.is_empty() {
             p { (finding::sentence(record)) }
         } @else {
-            ul class="finding" { @for statement in &statements { li { (powers(statement)) } } }
+            ul class="finding" { @for statement in &statements { li { (sentence(statement)) } } }
         }
     }
 }
 
-/// A statement with its first letter large and its exponents raised: `p^0.98`, or `n^0.98`, is what terminals show.
-fn powers(statement: &str) -> Markup {
+/// A statement as a sentence, with exponents raised and commands set as code: terminals show `p^0.98` as it is.
+fn sentence(statement: &str) -> Markup {
     let (first, rest) = statement.split_at(statement.chars().next().map_or(0, char::len_utf8));
     let text = first.to_uppercase() + rest + ".";
+    html! {
+        @for (index, part) in text.split('`').enumerate() {
+            @if index % 2 == 1 { code { (part) } } @else { (raised(part)) }
+        }
+    }
+}
+
+/// Text with exponents raised.
+fn raised(text: &str) -> Markup {
     let mut parts = text.split('^');
     html! {
         (parts.next().unwrap_or_default())
@@ -103,23 +112,23 @@ fn warnings(runs: &Runs) -> Markup {
     }
 }
 
-/// A chart in two sizes, of which the style sheet shows one.
-fn figure(chart: &Chart) -> Markup {
+/// A figure in two sizes, of which the style sheet shows one.
+fn figure(drawing: &Drawing) -> Markup {
     html! {
-        figure class={ "figure-" (class(chart)) } {
+        figure class={ "figure-" (drawing.class()) } {
             figcaption {
-                h2 { (chart.title) }
-                p class="faint" { (chart.subtitle) }
-                @if !chart.key.is_empty() {
+                h2 { (drawing.title()) }
+                p class="faint" { (drawing.subtitle()) }
+                @if !drawing.key().is_empty() {
                     p class="key faint" {
-                        @for (run, (letter, name)) in chart.key.iter().enumerate() {
+                        @for (run, (letter, name)) in drawing.key().iter().enumerate() {
                             span { (key_sample(run)) " " (letter) ": " (name) }
                         }
                     }
                 }
             }
-            (vector(chart, Layout::WIDE).0)
-            (vector(chart, Layout::NARROW).0)
+            (drawing.vector(Layout::WIDE).0)
+            (drawing.vector(Layout::NARROW).0)
         }
     }
 }
@@ -207,7 +216,7 @@ mod tests {
     #[test]
     fn exponents_are_raised() {
         let raised = "It grows as p<sup>-0.02</sup> and p<sup>1.00</sup>.";
-        assert_eq!(powers("it grows as p^-0.02 and p^1.00").into_string(), raised);
+        assert_eq!(sentence("it grows as p^-0.02 and p^1.00").into_string(), raised);
     }
 
     #[test]

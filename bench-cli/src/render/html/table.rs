@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 
 use crate::engine_kind::EngineKind;
-use crate::record::{Fit, Quantity, Record};
+use crate::record::{Fit, Record};
 use crate::render::palette;
-use crate::render::rows::{Group, Row, RowOutcome, rows};
+use crate::render::rows::{Group, Growth, Row, RowOutcome, growths, rows};
 use crate::runs::Runs;
 use crate::units;
 use crate::workload::Words;
@@ -47,7 +47,7 @@ fn cell(group: &Group, row: &Row, first: bool, words: &Words) -> Markup {
             @if first {
                 th scope="rowgroup" class="number" rowspan=(group.rows.len()) { (group.parameters) }
             }
-            (name(row.engine))
+            (name(row.engine, &row.label))
             @match &row.outcome {
                 RowOutcome::Timed(figures) => {
                     td { (figures.time) }
@@ -81,9 +81,6 @@ fn cell(group: &Group, row: &Row, first: bool, words: &Words) -> Markup {
 /// How each engine grows.
 pub(super) fn growth(letter: Option<char>, record: &Record) -> Markup {
     let words = record.words();
-    let fit = |engine, quantity| {
-        record.fits.iter().find(move |fit| (fit.engine, fit.quantity) == (engine, quantity))
-    };
     html! {
         section {
             h2 { "Growth with the number of " (words.axis()) (of(letter)) }
@@ -96,15 +93,13 @@ pub(super) fn growth(letter: Option<char>, record: &Record) -> Markup {
                         }
                     }
                     tbody {
-                        @for engine in EngineKind::ALL {
-                            @if let Some(time) = fit(engine, Quantity::Seconds) {
-                                tr {
-                                    (name(engine))
-                                    (power(words, time))
-                                    @match fit(engine, Quantity::RatioToLoss) {
-                                        Some(ratio) => (power(words, ratio)),
-                                        None => { td {} td {} }
-                                    }
+                        @for Growth { engine, label, seconds, ratio } in growths(record) {
+                            tr {
+                                (name(engine, &label))
+                                (power(words, seconds))
+                                @match ratio {
+                                    Some(ratio) => (power(words, ratio)),
+                                    None => { td {} td {} }
                                 }
                             }
                         }
@@ -145,7 +140,7 @@ pub(super) fn changes(runs: &Runs) -> Markup {
                         @for change in runs.changes() {
                             tr {
                                 th scope="row" class="number" { (units::count(change.parameters)) }
-                                (name(change.engine))
+                                (name(change.engine, change.engine.name()))
                                 td { strong { (units::significant(change.ratio)) } }
                                 td { (units::interval(change.ci95, units::significant)) }
                                 td class="note" { (change.direction().name()) }
@@ -169,8 +164,8 @@ fn of(letter: Option<char>) -> String {
     letter.map_or(String::new(), |letter| format!(", run {letter}"))
 }
 
-fn name(engine: EngineKind) -> Markup {
-    html! { th scope="row" class={ "engine " (palette::of(engine).class) } { (engine) } }
+fn name(engine: EngineKind, label: &str) -> Markup {
+    html! { th scope="row" class={ "engine " (palette::of(engine).class) } { (label) } }
 }
 
 /// A wide table scrolls by itself on a phone, also with the keyboard.

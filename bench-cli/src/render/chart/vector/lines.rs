@@ -24,7 +24,7 @@ impl Plot<'_> {
         };
         let measured = corners(&mut line.points.iter());
         let beyond = corners(&mut line.points.last().into_iter().chain(&line.predicted));
-        let dash = DASHES[line.run % DASHES.len()];
+        let dash = DASHES[line.pattern % DASHES.len()];
         engine_group(
             line.engine,
             "line",

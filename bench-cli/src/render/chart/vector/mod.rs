@@ -1,5 +1,6 @@
 //! A chart as SVG: text stays text, colours are classes, every point carries its data.
 
+mod heat;
 mod lines;
 
 use maud::{Markup, html};
@@ -9,6 +10,7 @@ use crate::record::{Crossover, Quantity};
 use crate::render::palette::{self, FAINT, GRID, PAPER, TEXT};
 use crate::units;
 
+pub(crate) use heat::heat;
 pub(crate) use lines::key_sample;
 
 /// How large a chart is, and how much room its margins take. Lengths are user units, of which a page shows
