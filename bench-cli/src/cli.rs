@@ -11,6 +11,7 @@ use dualtape_mlp::{
 
 use crate::baseline;
 use crate::choices::{self, Hidden, LossChoice, Share};
+use crate::choose::ChooseArgs;
 use crate::code_style::CodeStyle;
 use crate::engine_kind::EngineKind;
 use crate::eval::EvalArgs;
@@ -45,6 +46,9 @@ pub(crate) enum Command {
     Eval(EvalArgs),
     /// Add a trained network's predictions to a CSV file
     Predict(PredictArgs),
+    /// Say which engine suits a function of so many inputs and outputs, and what each would cost
+    #[command(visible_alias = "advise")]
+    Choose(ChooseArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -251,9 +255,9 @@ pub(crate) struct TrainArgs {
     /// Passes over the data [default: 100]
     #[arg(long, value_name = "N", value_parser = choices::at_least_one, allow_negative_numbers = true)]
     pub(crate) epochs: Option<usize>,
-    /// Rows per step: a number, or full
-    #[arg(long, default_value_t = Settings::default().batch, value_name = "N", allow_negative_numbers = true)]
-    pub(crate) batch: Batch,
+    /// Rows per step: a number, or full [default: 32, but full for lbfgs]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(crate) batch: Option<Batch>,
     /// Rows set aside to judge by
     #[arg(long, default_value = "20%", value_name = "SHARE")]
     pub(crate) validation: Share,
@@ -269,7 +273,7 @@ pub(crate) struct TrainArgs {
     #[arg(long, value_name = "N", value_parser = choices::at_least_one, allow_negative_numbers = true)]
     pub(crate) patience: Option<usize>,
     /// Who computes the gradients
-    #[arg(long, value_enum, default_value = "reverse", value_name = "NAME")]
+    #[arg(long, value_enum, default_value = "auto", value_name = "NAME")]
     pub(crate) engine: TrainEngine,
     /// The precision of the arithmetic
     #[arg(long, value_enum, default_value = "f64", value_name = "NAME")]

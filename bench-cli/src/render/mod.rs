@@ -2,6 +2,7 @@
 
 mod bench_table;
 mod chart;
+mod choose_table;
 mod csv;
 mod eval_table;
 mod html;
@@ -12,6 +13,7 @@ mod svg;
 mod train_table;
 
 pub(crate) use bench_table::bench_table;
+pub(crate) use choose_table::choose_table;
 pub(crate) use csv::csv;
 pub(crate) use eval_table::eval_table;
 pub(crate) use html::html;

@@ -110,7 +110,7 @@ impl Driver for Watch<'_> {
         while let Some(event) = training.advance(gradients).map_err(input)? {
             self.live.tell(&event);
             if self.interrupt.is_raised() {
-                training.interrupt().map_err(input)?;
+                training.interrupt();
             }
         }
         training.finish().map_err(input)

@@ -64,15 +64,13 @@ impl Driver for Keeper<'_> {
         while let Some(event) = training.advance(gradients).map_err(input)? {
             self.live.tell(&event);
             if self.interrupt.is_raised() {
-                // The checkpoint is of the training as it would go on; what ends here is the run.
-                self.save(&mut training).map_err(|error| self.lost(&error))?;
-                training.interrupt().map_err(input)?;
+                training.interrupt();
             } else if Instant::now() >= self.due {
                 self.save(&mut training).map_err(|error| self.lost(&error))?;
             }
         }
-        if matches!(training.stop(), Some(Stop::Epochs | Stop::Patience)) {
-            // For whoever wants more epochs.
+        // Whoever wants more epochs goes on from here; after a divergence, from before it.
+        if !matches!(training.stop(), Some(Stop::Diverged { .. })) {
             self.save(&mut training).map_err(|error| self.lost(&error))?;
         }
 

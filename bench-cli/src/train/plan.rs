@@ -2,11 +2,11 @@
 
 use dualtape_core::Real;
 use dualtape_mlp::{
-    ClassWeights, Columns, Dataset, Examples, Loss, Objective, Run, Scaling, Settings, Shape, Source,
+    Batch, ClassWeights, Columns, Dataset, Examples, Loss, Objective, Run, Scaling, Settings, Shape, Source,
     Trainer, split,
 };
 
-use super::engine::Gradients;
+use super::engine::{Gradients, TrainEngine};
 use super::folder::Kept;
 use super::folds::CrossValidation;
 use super::input;
@@ -45,7 +45,7 @@ impl<R: Real> Plan<R> {
             LossChoice::Auto => data.suitable_loss(),
             LossChoice::Named(loss) => loss,
         };
-        let settings = settings(args, seed);
+        let settings = settings(args, seed)?;
         let shape = shape(args, &data, loss)?;
         let threads = threads(args);
         let reckoning = Reckoning::new::<R>(&shape, data.rows(), &settings, args.engine, threads);
@@ -136,11 +136,17 @@ impl<R: Real> Plan<R> {
     }
 }
 
-fn settings(args: &TrainArgs, seed: u64) -> Settings {
+fn settings(args: &TrainArgs, seed: u64) -> Result<Settings, Failure> {
     let optimizer = args.optimizer;
-    Settings {
+    if optimizer.searches_lines() && args.engine == TrainEngine::ForwardGradient {
+        return Err(Failure::Input(format!(
+            "--engine: found forward-gradient, expected an exact one, as {optimizer} compares losses along a line"
+        )));
+    }
+    let suitable = if optimizer.searches_lines() { Batch::Full } else { Settings::default().batch };
+    let settings = Settings {
         epochs: args.epochs.unwrap_or(Settings::default().epochs),
-        batch: args.batch,
+        batch: args.batch.unwrap_or(suitable),
         optimizer,
         learning_rate: args.learning_rate.unwrap_or(optimizer.default_learning_rate()),
         schedule: args.schedule,
@@ -148,6 +154,17 @@ fn settings(args: &TrainArgs, seed: u64) -> Settings {
         clip_norm: args.clip_norm,
         patience: args.patience,
         seed,
+    };
+    // The library names its settings as we name our flags.
+    settings.check().map_err(|error| Failure::Input(flagged(&error.to_string())))?;
+    Ok(settings)
+}
+
+/// `clip norm: found …` is `--clip-norm: found …`.
+fn flagged(sentence: &str) -> String {
+    match sentence.split_once(": ") {
+        Some((name, rest)) => format!("--{}: {rest}", name.replace(' ', "-")),
+        None => sentence.to_owned(),
     }
 }
 

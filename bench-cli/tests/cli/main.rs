@@ -4,6 +4,7 @@ mod bad_input;
 mod baseline;
 mod bench;
 mod browser;
+mod choose;
 mod drawing;
 mod eval;
 mod folds;
