@@ -15,6 +15,11 @@ pub(crate) fn at_least_one(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|&n| n > 0).ok_or_else(|| expected("a whole number of at least 1", text))
 }
 
+/// A whole number from two on.
+pub(crate) fn at_least_two(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|&n| n > 1).ok_or_else(|| expected("a whole number of at least 2", text))
+}
+
 /// A number of threads. More than this is surely a slip.
 pub(crate) fn threads(text: &str) -> Result<usize, String> {
     text.parse()
@@ -203,6 +208,7 @@ mod tests {
     fn what_is_wrong_is_named_with_what_was_expected() {
         let errors = [
             at_least_one("0").unwrap_err(),
+            at_least_two("1").unwrap_err(),
             threads("0").unwrap_err(),
             threads("5000").unwrap_err(),
             dimension("0").unwrap_err(),

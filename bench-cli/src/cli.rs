@@ -5,15 +5,19 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use dualtape_forward::Lanes;
-use dualtape_mlp::{Activation, Batch, Loss, OptimizerKind, Schedule, Settings, Shape, Source, TaskChoice};
+use dualtape_mlp::{
+    Activation, Batch, ClassWeights, Loss, OptimizerKind, Schedule, Settings, Shape, Source, TaskChoice,
+};
 
 use crate::baseline;
 use crate::choices::{self, Hidden, LossChoice, Share};
 use crate::choose::ChooseArgs;
 use crate::code_style::CodeStyle;
 use crate::engine_kind::EngineKind;
+use crate::eval::EvalArgs;
 use crate::explain::ExplainArgs;
 use crate::export::Exports;
+use crate::predict::PredictArgs;
 use crate::sizes::Sizes;
 use crate::train::TrainEngine;
 use crate::workload::WorkloadName;
@@ -39,6 +43,10 @@ pub(crate) enum Command {
     Report(ReportArgs),
     /// Train a network on a CSV file or a generated data set
     Train(TrainArgs),
+    /// Judge a trained network on data
+    Eval(EvalArgs),
+    /// Add a trained network's predictions to a CSV file
+    Predict(PredictArgs),
     /// Show both passes over a function, with every number on the way
     #[command(visible_alias = "trace")]
     Explain(ExplainArgs),
@@ -210,7 +218,8 @@ pub(crate) struct ReportArgs {
 /// `dualtape train`.
 #[derive(Debug, Args)]
 pub(crate) struct TrainArgs {
-    /// A CSV file with a header, or one of xor, moons, circles, spirals and sine
+    /// A CSV file with a header; an IDX file of images, its labels beside it or after a comma; or one of xor, moons,
+    /// circles, spirals and sine
     #[arg(value_name = "DATA", value_parser = choices::source(), required_unless_present = "resume")]
     pub(crate) data: Option<Source>,
     /// The column to predict; by default the last
@@ -256,6 +265,14 @@ pub(crate) struct TrainArgs {
     /// Rows set aside to judge by
     #[arg(long, default_value = "20%", value_name = "SHARE")]
     pub(crate) validation: Share,
+    /// How much the rows of each class count in the loss: balanced lets all classes count the same
+    #[arg(long, default_value_t = ClassWeights::None, value_name = "NAME",
+        value_parser = choices::named(ClassWeights::ALL, ClassWeights::name))]
+    pub(crate) class_weights: ClassWeights,
+    /// Cross-validate first: train N times more, each time without one of N parts of the rows, and judge by that part.
+    /// The model itself is trained as without this flag
+    #[arg(long, value_name = "N", value_parser = choices::at_least_two, allow_negative_numbers = true)]
+    pub(crate) folds: Option<usize>,
     /// Stop after so many epochs without a better score
     #[arg(long, value_name = "N", value_parser = choices::at_least_one, allow_negative_numbers = true)]
     pub(crate) patience: Option<usize>,
@@ -279,11 +296,13 @@ pub(crate) struct TrainArgs {
 }
 
 /// The flags of `train` that a run folder has the values of.
-const FIXED_BY_A_RUN: [&str; 16] = [
+const FIXED_BY_A_RUN: [&str; 18] = [
     "activation",
     "batch",
+    "class_weights",
     "clip_norm",
     "engine",
+    "folds",
     "hidden",
     "learning_rate",
     "loss",

@@ -2,6 +2,7 @@
 
 mod engine;
 mod folder;
+mod folds;
 mod keeper;
 mod live;
 mod plan;
@@ -23,6 +24,8 @@ use crate::units;
 
 pub(crate) use engine::TrainEngine;
 use folder::{Kept, Made};
+use folds::CrossValidation;
+pub(crate) use folds::FoldScores;
 use keeper::Keeper;
 use live::Live;
 use plan::Plan;
@@ -53,14 +56,19 @@ fn run_in<R: Real>(args: &TrainArgs, shared: &Shared, kept: Option<Kept>) -> Res
         Some(kept) => kept.made()?,
     };
 
-    let start = Instant::now();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.threads).build();
     let pool = pool.map_err(|error| Failure::Input(format!("--threads: could not start them: {error}")))?;
+    let cross_validate = |folds: &CrossValidation| {
+        pool.install(|| folds.run::<R>(&plan.run, plan.gradients, &output, &interrupt))
+    };
+    let folds = plan.folds.as_ref().map(cross_validate).transpose().inspect_err(|_| folder.abandon())?;
+    let start = Instant::now();
     let outcome = pool.install(|| train(&plan, checkpoint, &folder, &output, &interrupt))?;
     let seconds = start.elapsed().as_secs_f64();
 
     let Plan { run, train, .. } = &plan;
     let record = TrainRecord::new(run, &outcome, seconds, resumed_after, folder.folder().path());
+    let record = TrainRecord { folds, ..record };
     let verdict = verdict(outcome.stop, &record);
     output.finish(|_| json(&record), |paint| train_table(&record, run, train.rows(), paint))?;
     verdict

@@ -112,15 +112,31 @@ pub enum Error {
         /// The names in the header, joined by commas.
         columns: String,
     },
-    /// A table without anything to learn from.
+    /// A header with a column whose name another column is to get.
+    #[error("{file}: found the column `{name}`, expected none of that name, for predictions get it")]
+    TakenColumn {
+        /// The file.
+        file: String,
+        /// The column's name.
+        name: String,
+    },
+    /// Probabilities of a network that has none.
+    #[error(
+        "the loss {loss} gives no probabilities, expected a network that was trained with a cross-entropy"
+    )]
+    NoProbabilities {
+        /// The loss's name.
+        loss: &'static str,
+    },
+    /// A file without anything to learn from, or of another kind.
     #[error("{file}: found {found}, expected {expected}")]
     Table {
         /// The file.
         file: String,
-        /// What the table holds.
+        /// What the file holds.
         found: String,
         /// What training needs.
-        expected: &'static str,
+        expected: String,
     },
     /// A file that the system would not read or write.
     #[error("could not {action} {}: {source}", path.display())]

@@ -5,15 +5,16 @@
 //!
 //! | to do | take |
 //! |---|---|
-//! | read or draw data, set rows aside, standardise | [`Source`], [`Dataset`], [`Generated`], [`split()`], [`Scaling`] |
+//! | read or draw data, set rows aside, standardise | [`Source`], [`Dataset`], [`Generated`], [`split()`], [`Scaling`], [`ClassWeights`] |
 //! | describe a network | [`Shape`], [`Activation`], [`Network`], [`Initialisation`] |
 //! | have a function to differentiate | [`Examples`], [`Objective`] |
 //! | estimate gradients without a backward pass | [`ForwardGradient`] |
 //! | share large batches out to threads | [`InBlocks`] |
 //! | train | [`Settings`], [`Trainer`], [`Event`], [`Outcome`] |
 //! | interrupt and go on | [`Training`], [`Checkpoint`] |
-//! | judge | [`Score`], [`ConfusionMatrix`] |
+//! | judge | [`Score`], [`ConfusionMatrix`], [`folds`] |
 //! | keep | [`RunFolder`], [`Run`] |
+//! | use | [`Model`], [`Predictions`], [`Evaluation`] |
 //!
 //! # Example
 //! ```
@@ -40,6 +41,7 @@ pub mod gradient;
 mod init;
 mod loss;
 mod metrics;
+mod model;
 mod network;
 mod objective;
 mod optimizer;
@@ -50,13 +52,16 @@ mod text;
 mod train;
 
 pub use activation::Activation;
-pub use data::{Dataset, Generated, Scaler, Scaling, Source, Split, Task, TaskChoice, split};
+pub use data::{
+    ClassWeights, Dataset, Generated, Scaler, Scaling, Source, Split, Task, TaskChoice, folds, split,
+};
 pub use error::Error;
 pub use examples::Examples;
 pub use gradient::{ForwardGradient, GradientSource, InBlocks};
 pub use init::Initialisation;
 pub use loss::{Loss, Targets};
 pub use metrics::{ConfusionMatrix, Score, accuracy, decisions, r_squared};
+pub use model::{Answers, Evaluation, Model, Predictions};
 pub use network::Network;
 pub use objective::{Blocks, Contribution, Objective};
 pub use optimizer::{Adam, AdamW, Momentum, Nesterov, Optimizer, OptimizerKind, RmsProp, Sgd};

@@ -12,6 +12,8 @@ pub(crate) enum Stream {
     Split,
     /// The rows of a generated data set.
     Generated,
+    /// The folds of a cross-validation.
+    Folds,
     /// The order of the rows in one epoch, so that an epoch can be repeated without those before it.
     Epoch(usize),
     /// The direction of one forward gradient, so that a step can be repeated without those before it.
@@ -24,6 +26,7 @@ impl Stream {
             Self::Initialisation => 0,
             Self::Split => 1,
             Self::Generated => 2,
+            Self::Folds => 3,
             Self::Epoch(epoch) => 0x1_0000 + epoch as u64,
             Self::Direction(draw) => 1 << 63 | draw,
         }

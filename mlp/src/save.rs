@@ -60,9 +60,9 @@ pub struct RunFolder {
 }
 
 /// The numbers of the model.
-const MODEL: &str = "model.safetensors";
+pub(crate) const MODEL: &str = "model.safetensors";
 /// All that is needed to repeat the run.
-const RUN: &str = "run.toml";
+pub(crate) const RUN: &str = "run.toml";
 /// What an interrupted run goes on from.
 const CHECKPOINT: &str = "checkpoint.safetensors";
 /// A line per epoch.
@@ -207,7 +207,11 @@ impl RunFolder {
     pub fn read_run(&self) -> Result<Run, Error> {
         let bytes = self.read(RUN)?;
         let text = str::from_utf8(&bytes).map_err(|error| self.problem(RUN, error.to_string()))?;
-        toml::from_str(text).map_err(|error| self.problem(RUN, error.to_string().trim_end().to_owned()))
+        toml::from_str(text).map_err(|error: toml::de::Error| {
+            let end = error.span().map_or(0, |span| span.start.min(text.len()));
+            let line = 1 + bytes[..end].split(|&byte| byte == b'\n').skip(1).count();
+            self.problem(RUN, format!("line {line}: {}", error.message().trim_end().replace('\n', ", ")))
+        })
     }
 
     /// Writes `metrics.csv`: epoch, training loss, and the score as loss and accuracy or r².

@@ -1,6 +1,6 @@
 //! What a CSV file may hold, and the one sentence that says what is wrong with it otherwise.
 
-use dualtape_mlp::{Columns, Dataset, Error, Loss, Scaling, Source, Task, TaskChoice, split};
+use dualtape_mlp::{Columns, Dataset, Error, Loss, Scaling, Source, Task, TaskChoice, folds, split};
 use std::path::PathBuf;
 
 fn read_as(text: &str, target: Option<&str>, task: TaskChoice) -> Result<Dataset, Error> {
@@ -89,11 +89,10 @@ fn lines_are_counted_as_a_person_counts_them() {
 #[test]
 fn lines_are_counted_however_long_the_file() {
     for end in ["\n", "\r\n", "\r"] {
-        let mut text = format!("a,y{end}");
-        for row in 0..20_000 {
-            text += &format!("{row},\"p{end}q\"{end}");
-            text += if row % 7 == 0 { end } else { "" };
-        }
+        let blank = |row: u32| if row.is_multiple_of(7) { end } else { "" };
+        let rows: Vec<String> =
+            (0..20_000).map(|row| format!("{row},\"p{end}q\"{end}{}", blank(row))).collect();
+        let text = format!("a,y{end}{}", rows.concat());
         let lines = 1 + 2 * 20_000 + 20_000_u32.div_ceil(7);
         assert_message(
             read(&format!("{text}here,x")),
@@ -296,4 +295,61 @@ fn drawn_data_have_the_target_that_they_have() {
         Source::from(PathBuf::from("moons")).open_as(&known, 7),
         "moons: found no column `a` among x1, x2, expected every column that the network was trained on",
     );
+}
+
+#[test]
+fn folds_hold_each_row_once_and_each_class_evenly() {
+    let rows: Vec<String> =
+        (0..97).map(|i| format!("{i},{}", ["x", "y", "y", "z", "z", "z"][i % 6])).collect();
+    let data = read(&format!("a,class\n{}", rows.join("\n"))).unwrap();
+    let five = folds(&data, 5, 3).unwrap();
+    assert_eq!(five, folds(&data, 5, 3).unwrap());
+    assert_ne!(five, folds(&data, 5, 4).unwrap());
+    let mut held_out: Vec<usize> = five.iter().flat_map(|fold| fold.validation.clone()).collect();
+    held_out.sort_unstable();
+    assert_eq!(held_out, (0..97).collect::<Vec<_>>());
+    for fold in &five {
+        let mut all = [fold.train.clone(), fold.validation.clone()].concat();
+        all.sort_unstable();
+        assert_eq!(all, (0..97).collect::<Vec<_>>());
+        assert!((19..=20).contains(&fold.validation.len()), "{}", fold.validation.len());
+        for class in 0..3_u32 {
+            let of_class =
+                |rows: &[usize]| rows.iter().filter(|&&row| data.targets()[row] == f64::from(class)).count();
+            let all = of_class(&(0..97).collect::<Vec<_>>());
+            assert!((all / 5..=all.div_ceil(5)).contains(&of_class(&fold.validation)), "class {class}");
+        }
+    }
+    for count in [0, 1, 98] {
+        let message = folds(&data, count, 3).unwrap_err().to_string();
+        assert_eq!(
+            message,
+            format!("folds: found {count} folds of 97 rows, expected at least 2 and a row for each")
+        );
+    }
+}
+
+#[test]
+fn a_subset_keeps_the_classes_of_the_whole() {
+    let data = read("a,b,y\n1,2,p\n3,4,q\n5,6,r\n").unwrap();
+    let part = data.subset(&[2, 0]);
+    assert_eq!((part.inputs(), part.targets()), (&[5.0, 6.0, 1.0, 2.0][..], &[2.0, 0.0][..]));
+    assert_eq!((part.classes(), part.features()), (data.classes(), data.features()));
+}
+
+#[test]
+fn memory_is_foretold_from_the_size_of_a_file() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("long.csv");
+    let row = "1.25,-3,0.5,cat\n";
+    std::fs::write(&path, format!("a,b,c,y\n{}", row.repeat(20_000))).unwrap();
+    let forecast = Source::from(path.clone()).forecast_bytes().unwrap();
+    let expected = 20_000 * 4 * 8;
+    assert!(forecast.abs_diff(expected) * 100 < expected, "{forecast} and {expected}");
+    // A hole in a file has a size and no content: a terabyte that is not there.
+    std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(1 << 40).unwrap();
+    let forecast = Source::from(path.clone()).forecast_bytes().unwrap();
+    assert!((1_u64 << 41..1 << 42).contains(&forecast), "{forecast}");
+    std::fs::write(&path, [0, 0, 0x0D, 1, 0, 0, 0, 1, 0, 0, 0, 0]).unwrap();
+    assert_eq!(Source::from(path).forecast_bytes().unwrap(), 3 * 8, "12 bytes of numbers of 4");
 }

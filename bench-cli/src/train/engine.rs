@@ -3,11 +3,10 @@
 use clap::ValueEnum;
 use dualtape_core::{Auto, Choice, Explanation, Real};
 use dualtape_forward::Forward;
-use dualtape_mlp::{ForwardGradient, InBlocks, Objective, Outcome, Training};
+use dualtape_mlp::{ForwardGradient, GradientSource, InBlocks, Objective, Outcome, Training};
 use dualtape_reverse::Reverse;
 
 use super::input;
-use super::keeper::Keeper;
 use crate::failure::Failure;
 use crate::units;
 
@@ -91,16 +90,26 @@ impl Gradients {
         self,
         seed: u64,
         training: Training<R>,
-        keeper: Keeper,
+        driver: impl Driver,
     ) -> Result<Outcome<R>, Failure> {
         match self {
-            Self::Reverse => keeper.drive(training, &mut InBlocks::new(Reverse::<R>::new, BLOCK_ROWS)),
-            Self::Forward => keeper.drive(training, &mut InBlocks::new(Forward::<R>::new, BLOCK_ROWS)),
+            Self::Reverse => driver.drive(training, &mut InBlocks::new(Reverse::<R>::new, BLOCK_ROWS)),
+            Self::Forward => driver.drive(training, &mut InBlocks::new(Forward::<R>::new, BLOCK_ROWS)),
             Self::ForwardGradient => {
-                keeper.drive(training, &mut ForwardGradient::new(Forward::<R>::new(), seed))
+                driver.drive(training, &mut ForwardGradient::new(Forward::<R>::new(), seed))
             }
         }
     }
+}
+
+/// Runs a training to its end, wherever its gradients come from.
+pub(super) trait Driver {
+    /// Trains to the end.
+    fn drive<R: Real, K, G: GradientSource<R, K>>(
+        self,
+        training: Training<R>,
+        gradients: &mut G,
+    ) -> Result<Outcome<R>, Failure>;
 }
 
 /// Rows that are differentiated at a time. Fixed, whatever the threads: the bits depend on it.

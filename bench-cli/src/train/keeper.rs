@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use dualtape_core::Real;
 use dualtape_mlp::{Error, GradientSource, Outcome, Run, Stop, Training};
 
+use super::engine::Driver;
 use super::folder::Made;
 use super::input;
 use super::live::Live;
@@ -33,17 +34,27 @@ impl<'a> Keeper<'a> {
         Self { folder, run, live, interrupt, due: Instant::now() }
     }
 
+    fn save<R: Real>(&mut self, training: &mut Training<R>) -> Result<(), Error> {
+        let start = Instant::now();
+        self.folder.folder().write_checkpoint(&training.checkpoint())?;
+        self.due = Instant::now() + PAUSE.max(start.elapsed() * TRAINING_PER_WRITING);
+        Ok(())
+    }
+
+    /// Something could not be written, but the last checkpoint was.
+    fn lost(&self, error: &Error) -> Failure {
+        let run = self.folder.folder().path().display();
+        Failure::Input(format!("{error}; `dualtape train --resume {run}` goes on from the last checkpoint"))
+    }
+}
+
+impl Driver for Keeper<'_> {
     /// Trains to the end, or until interrupted, and writes everything.
-    pub(super) fn drive<R, K, G>(
+    fn drive<R: Real, K, G: GradientSource<R, K>>(
         mut self,
-        training: Training<R>,
+        mut training: Training<R>,
         gradients: &mut G,
-    ) -> Result<Outcome<R>, Failure>
-    where
-        R: Real,
-        G: GradientSource<R, K>,
-    {
-        let mut training = training;
+    ) -> Result<Outcome<R>, Failure> {
         self.live.start(training.steps());
         // The description comes first: a checkpoint without it could not be resumed.
         let folder = self.folder.folder();
@@ -68,18 +79,5 @@ impl<'a> Keeper<'a> {
         let model = metrics.and_then(|()| folder.write_model(self.run.network.shape(), &outcome.parameters));
         model.map_err(|error| self.lost(&error))?;
         Ok(outcome)
-    }
-
-    fn save<R: Real>(&mut self, training: &mut Training<R>) -> Result<(), Error> {
-        let start = Instant::now();
-        self.folder.folder().write_checkpoint(&training.checkpoint())?;
-        self.due = Instant::now() + PAUSE.max(start.elapsed() * TRAINING_PER_WRITING);
-        Ok(())
-    }
-
-    /// Something could not be written, but the last checkpoint was.
-    fn lost(&self, error: &Error) -> Failure {
-        let run = self.folder.folder().path().display();
-        Failure::Input(format!("{error}; `dualtape train --resume {run}` goes on from the last checkpoint"))
     }
 }

@@ -2,11 +2,13 @@
 
 use dualtape_core::Real;
 use dualtape_mlp::{
-    Batch, Columns, Dataset, Examples, Loss, Objective, Run, Scaling, Settings, Shape, Source, Trainer, split,
+    Batch, ClassWeights, Columns, Dataset, Examples, Loss, Objective, Run, Scaling, Settings, Shape, Source,
+    Trainer, split,
 };
 
 use super::engine::{Gradients, TrainEngine};
 use super::folder::Kept;
+use super::folds::CrossValidation;
 use super::input;
 use super::reckoning::Reckoning;
 use crate::choices::LossChoice;
@@ -14,6 +16,7 @@ use crate::cli::TrainArgs;
 use crate::command_line::command_line;
 use crate::failure::Failure;
 use crate::network::network;
+use crate::reading::{COPIES_TO_TRAIN, check_size};
 
 /// A training, ready to start.
 pub(super) struct Plan<R: Real> {
@@ -23,6 +26,8 @@ pub(super) struct Plan<R: Real> {
     pub(super) threads: usize,
     pub(super) train: Examples<R>,
     pub(super) validation: Option<Examples<R>>,
+    /// What comes before the training, if it was asked for.
+    pub(super) folds: Option<CrossValidation>,
     /// What a run folder is named after.
     pub(super) name: String,
     /// What to say before it starts.
@@ -34,6 +39,7 @@ impl<R: Real> Plan<R> {
     /// What the flags ask for.
     pub(super) fn new(args: &TrainArgs, seed: u64) -> Result<Self, Failure> {
         let source = args.data.as_ref().expect("clap asks for DATA unless a run is resumed");
+        check_size(source, COPIES_TO_TRAIN)?;
         let data = source.open(args.target.as_deref(), args.task, seed).map_err(input)?;
         let loss = match args.loss {
             LossChoice::Auto => data.suitable_loss(),
@@ -46,8 +52,7 @@ impl<R: Real> Plan<R> {
         reckoning.check()?;
         let network = network(shape, args.activation, loss);
         let share = args.validation.0;
-        let scaling = Scaling::fit(&data, &split(&data, share, seed).map_err(input)?.train).map_err(input)?;
-        let (train, validation) = parts(&data, share, seed, &scaling, loss)?;
+        let Parts { scaling, train, validation } = Parts::new(&data, share, seed, args.class_weights, loss)?;
         let first = train.slice(0..settings.batch.rows(train.rows()));
         let first = Objective::new(network.clone(), loss, first).map_err(input)?;
         let (gradients, why) = args.engine.settle(&first, seed)?;
@@ -70,10 +75,13 @@ impl<R: Real> Plan<R> {
             },
             scaling,
         };
+        let folds = args.folds.map(|count| CrossValidation::new(data, count, args.class_weights, seed));
+        let folds = folds.transpose()?;
         Ok(Self {
             warnings: (validation.is_none() && share > 0.0).then(|| warning.to_owned()).into_iter().collect(),
             notes: std::iter::once(reckoning.note()).chain(why).collect(),
             name: source.stem(),
+            folds,
             run,
             gradients,
             threads,
@@ -89,8 +97,10 @@ impl<R: Real> Plan<R> {
         run.settings.patience = args.patience.or(run.settings.patience);
         let source =
             args.data.clone().unwrap_or_else(|| Source::from(std::path::PathBuf::from(&run.data.file)));
+        check_size(&source, COPIES_TO_TRAIN)?;
         let data = source.open_as(&run.data, run.settings.seed).map_err(input)?;
-        let (train, validation) = parts(&data, run.validation, run.settings.seed, &run.scaling, run.loss)?;
+        let Parts { train, validation, .. } =
+            Parts::scaled(&data, run.validation, run.settings.seed, run.scaling.clone(), run.loss)?;
         let threads = threads(args);
         let reckoning = Reckoning::new::<R>(
             run.network.shape(),
@@ -105,6 +115,7 @@ impl<R: Real> Plan<R> {
             notes: vec![reckoning.note()],
             name: source.stem(),
             gradients: kept.gradients,
+            folds: None,
             run,
             threads,
             train,
@@ -171,15 +182,33 @@ fn shape(args: &TrainArgs, data: &Dataset, loss: Loss) -> Result<Shape, Failure>
 }
 
 /// The rows that train and those that judge, if there are any.
-fn parts<R: Real>(
-    data: &Dataset,
-    share: f64,
-    seed: u64,
-    scaling: &Scaling,
-    loss: Loss,
-) -> Result<(Examples<R>, Option<Examples<R>>), Failure> {
-    let rows = split(data, share, seed).map_err(input)?;
-    let part = |rows: &[usize]| data.examples(rows, scaling, loss).map_err(input);
-    let validation = if rows.validation.is_empty() { None } else { Some(part(&rows.validation)?) };
-    Ok((part(&rows.train)?, validation))
+pub(super) struct Parts<R: Real> {
+    pub(super) scaling: Scaling,
+    pub(super) train: Examples<R>,
+    pub(super) validation: Option<Examples<R>>,
+}
+
+impl<R: Real> Parts<R> {
+    /// Scaled and weighted by those that train.
+    pub(super) fn new(
+        data: &Dataset,
+        share: f64,
+        seed: u64,
+        weights: ClassWeights,
+        loss: Loss,
+    ) -> Result<Self, Failure> {
+        let rows = split(data, share, seed).map_err(input)?.train;
+        let scaling = Scaling::fit(data, &rows).map_err(input)?;
+        let scaling = scaling.weigh(weights, data, &rows);
+        let scaling = scaling.map_err(|error| Failure::Input(format!("--class-weights: {error}")))?;
+        Self::scaled(data, share, seed, scaling, loss)
+    }
+
+    /// Scaled and weighted as it was decided before.
+    fn scaled(data: &Dataset, share: f64, seed: u64, scaling: Scaling, loss: Loss) -> Result<Self, Failure> {
+        let rows = split(data, share, seed).map_err(input)?;
+        let part = |rows: &[usize]| data.examples(rows, &scaling, loss).map_err(input);
+        let validation = if rows.validation.is_empty() { None } else { Some(part(&rows.validation)?) };
+        Ok(Self { train: part(&rows.train)?, validation, scaling })
+    }
 }

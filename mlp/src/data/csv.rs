@@ -4,5 +4,6 @@ mod lines;
 mod rows;
 mod table;
 
-pub(crate) use rows::{Rows, finite};
+pub(crate) use rows::Rows;
+pub(super) use rows::finite;
 pub(super) use table::{Table, TargetCell};

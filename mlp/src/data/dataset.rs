@@ -1,9 +1,7 @@
 //! A table of numbers with something to predict.
 
-use super::Scaling;
 use crate::text::names;
-use crate::{Columns, Error, Examples, Loss, Targets};
-use dualtape_core::{Buf, Labels, Real};
+use crate::{Columns, Error, Loss};
 
 /// What there is to learn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -125,10 +123,29 @@ impl Dataset {
             return Err(Error::Table {
                 file: name.to_owned(),
                 found: format!("{} of `{}`", self.task, self.target),
-                expected: "the target and the classes that the network was trained on",
+                expected: "the target and the classes that the network was trained on".into(),
             });
         }
         Ok(Self { features: columns.features.clone(), inputs, ..self })
+    }
+
+    /// The same data of these rows only, in the order given; the classes stay those of the whole.
+    ///
+    /// # Panics
+    /// There are none, or one is not below [`Dataset::rows`].
+    #[must_use]
+    pub fn subset(&self, rows: &[usize]) -> Self {
+        assert!(!rows.is_empty(), "a row at least");
+        let width = self.features.len();
+        let inputs = rows.iter().flat_map(|&row| &self.inputs[row * width..(row + 1) * width]).copied();
+        Self {
+            features: self.features.clone(),
+            target: self.target.clone(),
+            task: self.task,
+            classes: self.classes.clone(),
+            inputs: inputs.collect(),
+            targets: rows.iter().map(|&row| self.targets[row]).collect(),
+        }
     }
 
     /// The names of the feature columns, in the order of the file.
@@ -183,71 +200,37 @@ impl Dataset {
     /// # Errors
     /// A softmax over values, or a binary cross-entropy over anything but two classes.
     pub fn outputs(&self, loss: Loss) -> Result<usize, Error> {
-        let problem = |expected: &str, found| Error::Targets {
-            loss: loss.name(),
-            expected: expected.to_owned(),
-            found,
-        };
-        let classes = self.classes.len();
-        match (loss, self.task) {
-            (Loss::SoftmaxCrossEntropy, Task::Regression) => {
-                Err(problem("classes", format!("the numbers of column `{}`", self.target)))
-            }
-            (Loss::SoftmaxCrossEntropy, Task::Classification) => Ok(classes),
-            (Loss::BinaryCrossEntropy | Loss::BinaryCrossEntropyProbabilities, Task::Regression) => {
-                Err(problem("two classes", format!("the numbers of column `{}`", self.target)))
-            }
-            (Loss::BinaryCrossEntropy | Loss::BinaryCrossEntropyProbabilities, _) if classes != 2 => {
-                Err(problem("two classes", format!("{classes}")))
-            }
-            (_, Task::Classification) if classes > 2 => Ok(classes),
-            _ => Ok(1),
-        }
-    }
-
-    /// These rows as examples: scaled, in the precision of the training, with the targets in the form
-    /// that the loss judges (classes, a 0 or 1, one-hot rows, or standardised values).
-    ///
-    /// # Errors
-    /// The loss does not suit the task, or there are no rows.
-    ///
-    /// # Panics
-    /// A row is not below [`Dataset::rows`].
-    pub fn examples<R: Real>(
-        &self,
-        rows: &[usize],
-        scaling: &Scaling,
-        loss: Loss,
-    ) -> Result<Examples<R>, Error> {
-        let width = self.features.len();
-        let outputs = self.outputs(loss)?;
-        let mut inputs = Vec::with_capacity(rows.len() * width);
-        for &row in rows {
-            let features = &self.inputs[row * width..(row + 1) * width];
-            inputs.extend(scaling.inputs.scale(features).map(R::from_f64));
-        }
-        let targets: Vec<f64> = rows.iter().map(|&row| self.targets[row]).collect();
-        let classes = || targets.iter().map(|&target| class_index(target));
-        let targets = match (loss, &scaling.target) {
-            (Loss::SoftmaxCrossEntropy, _) => Targets::Classes(Labels::new(classes().collect())),
-            (_, Some(target)) => Targets::Values(buf(target.scale(&targets))),
-            (_, None) if outputs == 1 => Targets::Values(buf(targets.iter().copied())),
-            (_, None) => {
-                let one_hot = |class| (0..).map(move |index| if index == class { 1.0 } else { 0.0 });
-                Targets::Values(buf(classes().flat_map(|class| one_hot(class).take(outputs))))
-            }
-        };
-        Examples::new(self.task, rows.len(), Buf::from_slice(&inputs), targets)
+        outputs(loss, self.task, self.classes.len(), &self.target)
     }
 }
 
-/// A buffer of these numbers in the precision of the training.
-fn buf<R: Real>(numbers: impl Iterator<Item = f64>) -> Buf<R> {
-    Buf::from_slice(&numbers.map(R::from_f64).collect::<Vec<R>>())
+/// See [`Dataset::outputs`].
+pub(crate) fn outputs(loss: Loss, task: Task, classes: usize, target: &str) -> Result<usize, Error> {
+    let problem =
+        |expected: &str, found| Error::Targets { loss: loss.name(), expected: expected.to_owned(), found };
+    match (loss, task) {
+        (Loss::SoftmaxCrossEntropy, Task::Regression) => {
+            Err(problem("classes", format!("the numbers of column `{target}`")))
+        }
+        (Loss::SoftmaxCrossEntropy, Task::Classification) => Ok(classes),
+        (Loss::BinaryCrossEntropy | Loss::BinaryCrossEntropyProbabilities, Task::Regression) => {
+            Err(problem("two classes", format!("the numbers of column `{target}`")))
+        }
+        (Loss::BinaryCrossEntropy | Loss::BinaryCrossEntropyProbabilities, _) if classes != 2 => {
+            Err(problem("two classes", format!("{classes}")))
+        }
+        (_, Task::Classification) if classes > 2 => Ok(classes),
+        _ => Ok(1),
+    }
 }
 
 /// A class as it is kept among the targets, back as an index.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it was made from a u32")]
 pub(super) fn class_index(target: f64) -> u32 {
     target as u32
+}
+
+/// Classes as they are kept among the targets, back as indices.
+pub(crate) fn class_indices(targets: &[f64]) -> Vec<u32> {
+    targets.iter().map(|&target| class_index(target)).collect()
 }

@@ -1,8 +1,11 @@
 //! Where data come from, as a user names it.
 
+use super::idx::{GZIP, UNPACKED, labels_beside};
 use super::{Dataset, Generated, Task, TaskChoice};
 use crate::{Columns, Error};
 use std::fmt;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// A data set by its name: a file, or one that is drawn.
@@ -23,15 +26,23 @@ use std::path::{Path, PathBuf};
 pub enum Source {
     /// One of our formulas, of its usual size.
     Generated(Generated),
-    /// A CSV file.
+    /// A CSV file; or an IDX file of images, whose labels stand beside it, `images` in its name being `labels` in
+    /// theirs.
     File(PathBuf),
+    /// An IDX file of images and one of labels, named with a comma between them.
+    Pair(PathBuf, PathBuf),
 }
 
 impl From<PathBuf> for Source {
-    /// The name of a generated data set, else of a file.
+    /// The name of a generated data set, else of a file, else of a pair of files.
     fn from(name: PathBuf) -> Self {
-        let kind = name.to_str().and_then(|name| name.parse().ok());
-        kind.map_or_else(|| Self::File(name), Self::Generated)
+        if let Some(kind) = name.to_str().and_then(|name| name.parse().ok()) {
+            return Self::Generated(kind);
+        }
+        match name.to_str().and_then(|name| name.split_once(',')) {
+            Some((images, labels)) if !name.exists() => Self::Pair(images.into(), labels.into()),
+            _ => Self::File(name),
+        }
     }
 }
 
@@ -40,6 +51,7 @@ impl fmt::Display for Source {
         match self {
             Self::Generated(kind) => kind.fmt(f),
             Self::File(path) => path.display().fmt(f),
+            Self::Pair(images, labels) => f.pad(&format!("{},{}", images.display(), labels.display())),
         }
     }
 }
@@ -51,12 +63,9 @@ impl Source {
     /// # Errors
     /// As [`Dataset::open`]; or a generated data set has another target or task.
     pub fn open(&self, target: Option<&str>, task: TaskChoice, seed: u64) -> Result<Dataset, Error> {
-        match self {
-            Self::File(path) => Dataset::open(path, target, task),
-            Self::Generated(kind) => {
-                let data = Dataset::generated(*kind, kind.usual_rows(), seed)?;
-                self.with_fixed_target(data, target, task)
-            }
+        match self.of_fixed_columns(seed)? {
+            Ok(data) => self.with_fixed_target(data, target, task),
+            Err(csv) => Dataset::open(csv, target, task),
         }
     }
 
@@ -65,12 +74,22 @@ impl Source {
     /// # Errors
     /// As [`Dataset::open_as`].
     pub fn open_as(&self, columns: &Columns, seed: u64) -> Result<Dataset, Error> {
-        match self {
-            Self::File(path) => Dataset::open_as(path, columns),
-            Self::Generated(kind) => {
-                Dataset::generated(*kind, kind.usual_rows(), seed)?.select(&self.to_string(), columns)
-            }
+        match self.of_fixed_columns(seed)? {
+            Ok(data) => data.select(&self.to_string(), columns),
+            Err(csv) => Dataset::open_as(csv, columns),
         }
+    }
+
+    /// The data set if its columns are what they are, else the CSV file whose header names them.
+    fn of_fixed_columns(&self, seed: u64) -> Result<Result<Dataset, &Path>, Error> {
+        Ok(Ok(match self {
+            Self::Generated(kind) => Dataset::generated(*kind, kind.usual_rows(), seed)?,
+            Self::Pair(images, labels) => Dataset::open_idx(images, labels)?,
+            Self::File(path) => match format_of(path)? {
+                Format::Csv => return Ok(Err(path)),
+                Format::Idx => Dataset::open_idx(path, labels_beside(path)?)?,
+            },
+        }))
     }
 
     /// A short name, for what is made out of the data.
@@ -79,7 +98,7 @@ impl Source {
         let stem = |path: &Path| path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         match self {
             Self::Generated(kind) => kind.to_string(),
-            Self::File(path) => stem(path),
+            Self::File(path) | Self::Pair(path, _) => stem(path),
         }
     }
 
@@ -103,4 +122,27 @@ impl Source {
         };
         if fits { Ok(data) } else { Err(Error::Setting { name: "task", found: task.to_string(), expected }) }
     }
+}
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    Csv,
+    Idx,
+}
+
+/// The format of a file by its first two bytes; a pipe, whose bytes can be read only once, is CSV.
+pub(super) fn format_of(path: &Path) -> Result<Format, Error> {
+    if !path.is_file() {
+        return Ok(Format::Csv);
+    }
+    let mut start = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(2).read_to_end(&mut start));
+    read.map_err(|source| Error::Io { action: "read", path: path.to_owned(), source })?;
+    if start == GZIP {
+        let (file, found) = (path.display().to_string(), "a gzip file".to_owned());
+        return Err(Error::Table { file, found, expected: UNPACKED.to_owned() });
+    }
+    // No text begins with two zero bytes.
+    Ok(if start == [0, 0] { Format::Idx } else { Format::Csv })
 }

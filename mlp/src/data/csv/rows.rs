@@ -164,5 +164,5 @@ fn csv_error<R: Read>(reader: &mut Reader<Lines<R>>, file: &str, error: csv::Err
         }
         other => format!("{other:?} in line {line}"),
     };
-    Error::Table { file: file.to_owned(), found, expected: "CSV in UTF-8" }
+    Error::Table { file: file.to_owned(), found, expected: "CSV in UTF-8".to_owned() }
 }

@@ -51,7 +51,7 @@ impl Table {
             return Err(Error::Table {
                 file: rows.file().to_owned(),
                 found: "no rows below the header".into(),
-                expected: "at least one",
+                expected: "at least one".into(),
             });
         }
         let header = rows.header();
@@ -89,7 +89,7 @@ impl Table {
     }
 
     /// A complaint about the table.
-    pub(in crate::data) fn problem(&self, found: String, expected: &'static str) -> Error {
-        Error::Table { file: self.file.clone(), found, expected }
+    pub(in crate::data) fn problem(&self, found: String, expected: &str) -> Error {
+        Error::Table { file: self.file.clone(), found, expected: expected.to_owned() }
     }
 }
