@@ -4,15 +4,20 @@ use std::iter;
 use std::str::FromStr;
 
 use bytesize::ByteSize;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PathBufValueParser, PossibleValuesParser, TypedValueParser};
 use dualtape_forward::Lanes;
-use dualtape_mlp::Loss;
+use dualtape_mlp::{Loss, Source};
 
 use crate::sizes;
 
 /// A whole number from one on.
 pub(crate) fn at_least_one(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|&n| n > 0).ok_or_else(|| expected("a whole number of at least 1", text))
+}
+
+/// A whole number from two on.
+pub(crate) fn at_least_two(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|&n| n > 1).ok_or_else(|| expected("a whole number of at least 2", text))
 }
 
 /// A number of threads. More than this is surely a slip.
@@ -55,6 +60,12 @@ pub(crate) fn seed(text: &str) -> Result<u64, String> {
 pub(crate) fn above_zero(text: &str) -> Result<f64, String> {
     let fits = |x: &f64| x.is_finite() && *x > 0.0;
     text.parse().ok().filter(fits).ok_or_else(|| expected("a finite number above 0", text))
+}
+
+/// A finite number of at least zero.
+pub(crate) fn at_least_zero(text: &str) -> Result<f64, String> {
+    let fits = |x: &f64| x.is_finite() && *x >= 0.0;
+    text.parse().ok().filter(fits).ok_or_else(|| expected("a finite number of at least 0", text))
 }
 
 /// A time such as `30s` or `2min`, in seconds.
@@ -147,6 +158,11 @@ impl FromStr for LossChoice {
     }
 }
 
+/// A file, or the name of a data set that is generated.
+pub(crate) fn source() -> impl TypedValueParser<Value = Source> {
+    PathBufValueParser::new().map(Source::from)
+}
+
 /// What stands for the choice that suits the data.
 const AUTO: &str = "auto";
 
@@ -192,6 +208,7 @@ mod tests {
     fn what_is_wrong_is_named_with_what_was_expected() {
         let errors = [
             at_least_one("0").unwrap_err(),
+            at_least_two("1").unwrap_err(),
             threads("0").unwrap_err(),
             threads("5000").unwrap_err(),
             dimension("0").unwrap_err(),
@@ -208,6 +225,8 @@ mod tests {
             seed("9223372036854775808").unwrap_err(),
             above_zero("inf").unwrap_err(),
             above_zero("NaN").unwrap_err(),
+            at_least_zero("-1e-9").unwrap_err(),
+            at_least_zero("NaN").unwrap_err(),
             lanes("0").unwrap_err(),
             lanes("7").unwrap_err(),
             seconds("30").unwrap_err(),

@@ -18,6 +18,7 @@ mod diagram;
 mod duel;
 mod engine_kind;
 mod environment;
+mod eval;
 mod explain;
 mod export;
 mod failure;
@@ -29,7 +30,9 @@ mod measure;
 mod memory;
 mod network;
 mod output;
+mod predict;
 mod progress;
+mod reading;
 mod record;
 mod render;
 mod report;
@@ -55,6 +58,8 @@ fn main() -> ExitCode {
         Ok(Cli { command: Command::Report(args), shared }) => report::run(&args, &shared),
         Ok(Cli { command: Command::Train(args), shared }) => train::run(&args, &shared),
         Ok(Cli { command: Command::Explain(args), shared }) => explain::run(&args, &shared),
+        Ok(Cli { command: Command::Eval(args), shared }) => eval::run(&args, &shared),
+        Ok(Cli { command: Command::Predict(args), shared }) => predict::run(&args, &shared),
         Ok(Cli { command: Command::Choose(args), shared }) => choose::run(&args, &shared),
         Ok(Cli { command: Command::Completions { shell }, .. }) => manual::completions(shell),
         Ok(Cli { command: Command::Man, .. }) => manual::man(),

@@ -1,65 +1,139 @@
-//! Who computes the gradients of a training, decided before its first step.
+//! Who computes the gradients of a training.
 
-use dualtape_core::{Auto, Choice, Real};
+use clap::ValueEnum;
+use dualtape_core::{Auto, Choice, Explanation, Real};
 use dualtape_forward::Forward;
-use dualtape_mlp::{Error, Objective};
+use dualtape_mlp::{ForwardGradient, GradientSource, InBlocks, Objective, Outcome, Training};
 use dualtape_reverse::Reverse;
 
-use super::Plan;
-use crate::cli::TrainEngine;
+use super::input;
+use crate::failure::Failure;
+use crate::units;
 
-/// The engine of a whole training.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Decided {
-    /// Sweeps over a tape.
+/// What `--engine` takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TrainEngine {
+    /// Whichever of reverse and forward is faster on the first batch; the choice is kept with the run.
+    Auto,
+    /// One sweep over a tape, whatever the number of parameters.
     Reverse,
-    /// Passes of dual numbers.
+    /// Dual numbers: exact too, in many passes.
     Forward,
+    /// The exact derivative along one random direction per step: no backward pass, but noisy steps.
+    ForwardGradient,
 }
 
-impl Decided {
-    /// The name in the record and in `run.toml`, which `--engine` takes.
-    pub(super) fn name(self) -> &'static str {
+/// Where the gradients of a training come from, once that is settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gradients {
+    Reverse,
+    Forward,
+    ForwardGradient,
+}
+
+impl TrainEngine {
+    /// What this means for a training that begins with this batch, and a note that says why.
+    ///
+    /// `auto` chooses once: engines differ in the last bits, and a training that changed over could not be repeated.
+    pub(super) fn settle<R: Real>(
+        self,
+        batch: &Objective<R>,
+        seed: u64,
+    ) -> Result<(Gradients, Option<String>), Failure> {
         match self {
-            Self::Reverse => "reverse",
-            Self::Forward => "forward",
+            Self::Reverse => Ok((Gradients::Reverse, None)),
+            Self::Forward => Ok((Gradients::Forward, None)),
+            Self::ForwardGradient => Ok((Gradients::ForwardGradient, None)),
+            Self::Auto => {
+                let parameters = batch.network().initial_parameters::<R>(seed);
+                let mut auto = Auto::new(Forward::<R>::new(), Reverse::<R>::new());
+                let explanation = auto.explain(batch, &parameters).map_err(|error| input(error.into()))?;
+                let chosen = match explanation.choice {
+                    Choice::Reverse => Gradients::Reverse,
+                    Choice::Forward => Gradients::Forward,
+                };
+                Ok((chosen, Some(why(&explanation))))
+            }
         }
     }
 }
 
-impl<R: Real> Plan<R> {
-    /// The engine that was asked for; `auto` is measured on the first rows, as many as make a step.
-    ///
-    /// It is decided once: the engines may differ in the last bits, and a model comes from one of them.
-    pub(super) fn decide(&self, asked: TrainEngine) -> Result<Decided, Error> {
-        Ok(match asked {
-            TrainEngine::Reverse => Decided::Reverse,
-            TrainEngine::Forward => Decided::Forward,
-            TrainEngine::Auto => match self.measured_choice()? {
-                Choice::Reverse => Decided::Reverse,
-                Choice::Forward => Decided::Forward,
-            },
-        })
+impl From<Gradients> for TrainEngine {
+    fn from(gradients: Gradients) -> Self {
+        match gradients {
+            Gradients::Reverse => Self::Reverse,
+            Gradients::Forward => Self::Forward,
+            Gradients::ForwardGradient => Self::ForwardGradient,
+        }
+    }
+}
+
+impl Gradients {
+    const ALL: [Self; 3] = [Self::Reverse, Self::Forward, Self::ForwardGradient];
+
+    /// The name in run folders and records.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Reverse => "reverse",
+            Self::Forward => "forward",
+            Self::ForwardGradient => "forward-gradient",
+        }
     }
 
-    fn measured_choice(&self) -> Result<Choice, Error> {
-        let rows = self.settings.batch.rows(self.train.rows());
-        let objective = Objective::new(self.network.clone(), self.loss, self.train.slice(0..rows))?;
-        let start = self.network.initial_parameters::<R>(self.settings.seed);
-        let mut auto = Auto::new(Forward::new(), Reverse::new());
-        Ok(auto.explain(&objective, &start)?.choice)
+    /// The one of this name.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|gradients| gradients.name() == name)
     }
+
+    /// Trains to the end.
+    pub(super) fn drive<R: Real>(
+        self,
+        seed: u64,
+        training: Training<R>,
+        driver: impl Driver,
+    ) -> Result<Outcome<R>, Failure> {
+        match self {
+            Self::Reverse => driver.drive(training, &mut InBlocks::new(Reverse::<R>::new, BLOCK_ROWS)),
+            Self::Forward => driver.drive(training, &mut InBlocks::new(Forward::<R>::new, BLOCK_ROWS)),
+            Self::ForwardGradient => {
+                driver.drive(training, &mut ForwardGradient::new(Forward::<R>::new(), seed))
+            }
+        }
+    }
+}
+
+/// Runs a training to its end, wherever its gradients come from.
+pub(super) trait Driver {
+    /// Trains to the end.
+    fn drive<R: Real, K, G: GradientSource<R, K>>(
+        self,
+        training: Training<R>,
+        gradients: &mut G,
+    ) -> Result<Outcome<R>, Failure>;
+}
+
+/// Rows that are differentiated at a time. Fixed, whatever the threads: the bits depend on it.
+pub(super) const BLOCK_ROWS: usize = InBlocks::<(), ()>::ROWS;
+
+/// What the engines took, in a line: `--engine auto: reverse mode (forward 25.9, reverse 1.4 times the loss)`.
+fn why(explanation: &Explanation) -> String {
+    let times = explanation.engines.map(|engine| {
+        let ratio = engine.time_ratio.map_or("not measured".to_owned(), units::significant);
+        format!("{} {ratio}", engine.engine)
+    });
+    format!("--engine auto: {} mode ({} times the loss)", explanation.chosen().engine, times.join(", "))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::ValueEnum;
 
     #[test]
     fn a_run_can_be_repeated_with_the_engine_that_its_record_names() {
-        for engine in [Decided::Reverse, Decided::Forward] {
-            assert!(TrainEngine::from_str(engine.name(), false).is_ok(), "{}", engine.name());
+        for gradients in Gradients::ALL {
+            let engine = TrainEngine::from_str(gradients.name(), false).expect("the same names");
+            assert_eq!(engine, gradients.into());
+            assert_eq!(Gradients::named(gradients.name()), Some(gradients));
         }
     }
 }

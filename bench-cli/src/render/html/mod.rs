@@ -122,7 +122,8 @@ fn method(runs: &Runs) -> Markup {
             h2 { "How it was measured" }
             p {
                 "Before anything is timed, the gradients of all engines are checked against slopes of the plain function and \
-                 against each other. A sample is as many repetitions as last a millisecond. Cells are visited round \
+                 against each other. A sample is as many repetitions as last a millisecond, by the processor time of the thread that does the work \
+                 (by the clock on the wall where there are several). Cells are visited round \
                  by round in random order; ratios are taken within a round. Figures are medians with their median absolute \
                  deviation (MAD) and a bootstrap 95\u{a0}% interval; exponents are Theil–Sen slopes over logarithms. \
                  No sample is dropped."
