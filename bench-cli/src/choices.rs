@@ -3,9 +3,9 @@
 use std::iter;
 use std::str::FromStr;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PathBufValueParser, PossibleValuesParser, TypedValueParser};
 use dualtape_forward::Lanes;
-use dualtape_mlp::Loss;
+use dualtape_mlp::{Loss, Source};
 
 /// A whole number from one on.
 pub(crate) fn at_least_one(text: &str) -> Result<usize, String> {
@@ -35,6 +35,12 @@ pub(crate) fn seed(text: &str) -> Result<u64, String> {
 pub(crate) fn above_zero(text: &str) -> Result<f64, String> {
     let fits = |x: &f64| x.is_finite() && *x > 0.0;
     text.parse().ok().filter(fits).ok_or_else(|| expected("a finite number above 0", text))
+}
+
+/// A finite number of at least zero.
+pub(crate) fn at_least_zero(text: &str) -> Result<f64, String> {
+    let fits = |x: &f64| x.is_finite() && *x >= 0.0;
+    text.parse().ok().filter(fits).ok_or_else(|| expected("a finite number of at least 0", text))
 }
 
 /// A time such as `30s` or `2min`, in seconds.
@@ -127,6 +133,11 @@ impl FromStr for LossChoice {
     }
 }
 
+/// A file, or the name of a data set that is generated.
+pub(crate) fn source() -> impl TypedValueParser<Value = Source> {
+    PathBufValueParser::new().map(Source::from)
+}
+
 /// What stands for the choice that suits the data.
 const AUTO: &str = "auto";
 
@@ -173,6 +184,8 @@ mod tests {
             seed("9223372036854775808").unwrap_err(),
             above_zero("inf").unwrap_err(),
             above_zero("NaN").unwrap_err(),
+            at_least_zero("-1e-9").unwrap_err(),
+            at_least_zero("NaN").unwrap_err(),
             lanes("0").unwrap_err(),
             lanes("7").unwrap_err(),
             seconds("30").unwrap_err(),

@@ -5,14 +5,17 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use dualtape_forward::Lanes;
-use dualtape_mlp::{Activation, Batch, Loss, OptimizerKind, Settings, Shape, TaskChoice};
+use dualtape_mlp::{Activation, Batch, Loss, OptimizerKind, Schedule, Settings, Shape, Source, TaskChoice};
 
 use crate::baseline;
 use crate::choices::{self, Hidden, LossChoice, Share};
 use crate::code_style::CodeStyle;
 use crate::engine_kind::EngineKind;
-use crate::export::Exports;
+use crate::eval::EvalArgs;
+use crate::export::{Exports, Pictures};
+use crate::predict::PredictArgs;
 use crate::sizes::Sizes;
+use crate::train::TrainEngine;
 use crate::workload::WorkloadName;
 
 /// Two engines for automatic differentiation, side by side.
@@ -34,8 +37,12 @@ pub(crate) enum Command {
     Bench(BenchArgs),
     /// Draw runs of `bench` again without measuring, and compare them
     Report(ReportArgs),
-    /// Train a network on a CSV file
+    /// Train a network on a CSV file or a generated data set
     Train(TrainArgs),
+    /// Judge a trained network on data
+    Eval(EvalArgs),
+    /// Add a trained network's predictions to a CSV file
+    Predict(PredictArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -82,6 +89,13 @@ pub(crate) enum Precision {
     F64,
     /// Single.
     F32,
+}
+
+impl Precision {
+    /// The one of this name in files.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::from_str(name, false).ok()
+    }
 }
 
 /// `dualtape bench`.
@@ -194,9 +208,10 @@ pub(crate) struct ReportArgs {
 /// `dualtape train`.
 #[derive(Debug, Args)]
 pub(crate) struct TrainArgs {
-    /// A CSV file with a header
-    #[arg(value_name = "DATA")]
-    pub(crate) data: PathBuf,
+    /// A CSV file with a header; an IDX file of images, its labels beside it or after a comma; or one of xor, moons,
+    /// circles, spirals and sine
+    #[arg(value_name = "DATA", value_parser = choices::source(), required_unless_present = "resume")]
+    pub(crate) data: Option<Source>,
     /// The column to predict; by default the last
     #[arg(long, value_name = "COLUMN")]
     pub(crate) target: Option<String>,
@@ -220,10 +235,21 @@ pub(crate) struct TrainArgs {
     /// The length of a step; by default what suits the optimizer
     #[arg(long, value_name = "X", value_parser = choices::above_zero, allow_negative_numbers = true)]
     pub(crate) learning_rate: Option<f64>,
-    /// Passes over the data
-    #[arg(long, default_value_t = Settings::default().epochs, value_name = "N", value_parser = choices::at_least_one, allow_negative_numbers = true)]
-    pub(crate) epochs: usize,
-    /// Rows per step, or full
+    /// How the step changes by epoch: constant, cosine (down to almost nothing), or step, which is step:30:0.1: times
+    /// 0.1 after every 30 epochs
+    #[arg(long, default_value_t = Schedule::Constant, value_name = "NAME")]
+    pub(crate) schedule: Schedule,
+    /// The rate at which parameters decay: by themselves with adamw, through the gradient with the others
+    /// [default: 0.01 for adamw, 0 for the others]
+    #[arg(long, value_name = "X", value_parser = choices::at_least_zero, allow_negative_numbers = true)]
+    pub(crate) weight_decay: Option<f64>,
+    /// Scale longer gradients down to this norm
+    #[arg(long, value_name = "X", value_parser = choices::above_zero, allow_negative_numbers = true)]
+    pub(crate) clip_norm: Option<f64>,
+    /// Passes over the data [default: 100]
+    #[arg(long, value_name = "N", value_parser = choices::at_least_one, allow_negative_numbers = true)]
+    pub(crate) epochs: Option<usize>,
+    /// Rows per step: a number, or full
     #[arg(long, default_value_t = Settings::default().batch, value_name = "N", allow_negative_numbers = true)]
     pub(crate) batch: Batch,
     /// Rows set aside to judge by
@@ -238,19 +264,40 @@ pub(crate) struct TrainArgs {
     /// The precision of the arithmetic
     #[arg(long, value_enum, default_value = "f64", value_name = "NAME")]
     pub(crate) precision: Precision,
+    /// Threads for batches of more than 128 rows; by default as many as there are cores. The results do not depend
+    /// on them
+    #[arg(long, value_name = "N", value_parser = choices::at_least_one, allow_negative_numbers = true)]
+    pub(crate) threads: Option<usize>,
     /// The run folder; by default the next free `runs/<dataset>-<n>`
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+    /// Go on with the run in this folder, to the same bytes as if it had never stopped. Only --epochs, --patience,
+    /// --threads and the place of DATA may change
+    #[arg(long, value_name = "DIR", conflicts_with_all = FIXED_BY_A_RUN)]
+    pub(crate) resume: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) pictures: Pictures,
 }
 
-/// Who computes the gradients of a training.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum TrainEngine {
-    /// One sweep over a tape, whatever the number of parameters.
-    Reverse,
-    /// Dual numbers: exact too, in many passes.
-    Forward,
-}
+/// The flags of `train` that a run folder has the values of.
+const FIXED_BY_A_RUN: [&str; 16] = [
+    "activation",
+    "batch",
+    "clip_norm",
+    "engine",
+    "hidden",
+    "learning_rate",
+    "loss",
+    "optimizer",
+    "out",
+    "precision",
+    "schedule",
+    "seed",
+    "target",
+    "task",
+    "validation",
+    "weight_decay",
+];
 
 #[cfg(test)]
 mod tests {

@@ -54,6 +54,18 @@ impl From<io::Error> for Failure {
     }
 }
 
+impl From<dualtape_mlp::Error> for Failure {
+    /// The sentences of the library say what was found and what was expected.
+    fn from(error: dualtape_mlp::Error) -> Self {
+        match error {
+            dualtape_mlp::Error::Io { source, .. } if source.kind() == io::ErrorKind::BrokenPipe => {
+                Self::ClosedPipe
+            }
+            error => Self::Input(error.to_string()),
+        }
+    }
+}
+
 /// Error texts of the system start with a capital; ours continue a sentence.
 fn lower_first(text: &str) -> String {
     let mut letters = text.chars();

@@ -15,6 +15,7 @@ mod destination;
 mod duel;
 mod engine_kind;
 mod environment;
+mod eval;
 mod export;
 mod failure;
 mod finding;
@@ -25,7 +26,10 @@ mod measure;
 mod memory;
 mod network;
 mod output;
+mod portrait;
+mod predict;
 mod progress;
+mod reading;
 mod record;
 mod render;
 mod report;
@@ -50,6 +54,8 @@ fn main() -> ExitCode {
         Ok(Cli { command: Command::Bench(args), shared }) => bench::run(&args, &shared),
         Ok(Cli { command: Command::Report(args), shared }) => report::run(&args, &shared),
         Ok(Cli { command: Command::Train(args), shared }) => train::run(&args, &shared),
+        Ok(Cli { command: Command::Eval(args), shared }) => eval::run(&args, &shared),
+        Ok(Cli { command: Command::Predict(args), shared }) => predict::run(&args, &shared),
         Ok(Cli { command: Command::Completions { shell }, .. }) => manual::completions(shell),
         Ok(Cli { command: Command::Man, .. }) => manual::man(),
         Err(error) => usage::answer(&error),

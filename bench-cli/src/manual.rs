@@ -1,6 +1,6 @@
 //! `dualtape completions` and `dualtape man`: what shells and `man` want to know of the command line.
 
-use clap::CommandFactory;
+use clap::{Arg, CommandFactory};
 use clap_complete::Shell;
 use clap_mangen::Man;
 
@@ -20,10 +20,13 @@ pub(crate) fn man() -> Result<(), Failure> {
     let command = Cli::command().disable_help_subcommand(true);
     let mut page = Vec::new();
     Man::new(command.clone()).render(&mut page)?;
+    // A command may refer to the flags that all share, which are listed once, above.
+    let shared: Vec<Arg> = command.get_arguments().filter(|flag| flag.is_global_set()).cloned().collect();
     for part in command.get_subcommands() {
+        let part = part.clone().args(shared.iter().map(|flag| flag.clone().hide(true)));
         let name = format!("dualtape {}", part.get_name());
         let mut section = Vec::new();
-        let man = Man::new(part.clone().bin_name(&name).disable_help_flag(true));
+        let man = Man::new(part.bin_name(&name).disable_help_flag(true));
         man.render_synopsis_section(&mut section)?;
         man.render_options_section(&mut section)?;
         page.extend(format!(".SH \"{}\"\n", name.to_uppercase()).bytes());

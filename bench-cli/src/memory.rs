@@ -11,50 +11,67 @@ const LIMIT_BYTES: u128 = 8 << 30;
 /// Copies of the parameters that live at once: two points, a gradient, the optimizer's moments, the best.
 const COPIES: u128 = 6;
 
-/// A reckoning of numbers in memory, each as large as an `f64`.
-#[derive(Debug, Clone, Copy, Default)]
+/// A reckoning of numbers in memory.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Memory {
     numbers: u128,
+    /// Bytes of a number.
+    width: usize,
+}
+
+impl Default for Memory {
+    /// Of numbers in double precision.
+    fn default() -> Self {
+        Self::of_numbers(size_of::<f64>())
+    }
 }
 
 impl Memory {
+    /// Nothing yet, of numbers of so many bytes.
+    pub(crate) fn of_numbers(width: usize) -> Self {
+        Self { numbers: 0, width }
+    }
+
     /// The parameters of a network, with their gradient and what an optimizer keeps.
     pub(crate) fn add_parameters(&mut self, shape: &Shape) {
-        self.add(COPIES * shape.parameters() as u128);
+        self.add_numbers(COPIES * shape.parameters() as u128);
     }
 
     /// The rows of data for a network.
     pub(crate) fn add_rows(&mut self, shape: &Shape, rows: usize) {
-        self.add((shape.inputs() as u128 + shape.outputs() as u128) * rows as u128);
+        self.add_numbers((shape.inputs() as u128 + shape.outputs() as u128) * rows as u128);
     }
 
     /// The outputs of all layers for so many rows, with their derivatives.
     pub(crate) fn add_steps(&mut self, shape: &Shape, rows: usize) {
         let widths: u128 = shape.widths().iter().map(|&width| width as u128).sum();
-        self.add(COPIES.saturating_mul(widths).saturating_mul(rows as u128));
+        self.add_numbers(COPIES.saturating_mul(widths).saturating_mul(rows as u128));
     }
 
     /// Scalar code of so many operations on so many inputs, recorded on a tape.
     pub(crate) fn add_scalar_code(&mut self, inputs: usize, operations: u128) {
         /// A node and its adjoint, in numbers.
         const NODE: u128 = 4;
-        self.add((COPIES * inputs as u128).saturating_add(NODE.saturating_mul(operations)));
+        self.add_numbers((COPIES * inputs as u128).saturating_add(NODE.saturating_mul(operations)));
     }
 
     /// So many square matrices.
     pub(crate) fn add_matrices(&mut self, count: usize, width: usize) {
-        self.add((count as u128).saturating_mul((width as u128).saturating_mul(width as u128)));
+        self.add_numbers((count as u128).saturating_mul((width as u128).saturating_mul(width as u128)));
     }
 
-    /// A pass without derivatives over so many rows: a layer's inputs and its outputs at a time.
-    pub(crate) fn add_judged(&mut self, shape: &Shape, rows: usize) {
-        let widest = shape.widths().iter().max().copied().unwrap_or(0);
-        self.add(2 * widest as u128 * rows as u128);
+    /// How much it is.
+    pub(crate) fn bytes(self) -> usize {
+        usize::try_from(self.exact_bytes()).unwrap_or(usize::MAX)
+    }
+
+    fn exact_bytes(self) -> u128 {
+        self.numbers.saturating_mul(self.width as u128)
     }
 
     /// Refuses what takes too much; `found` says what the flag asks for.
     pub(crate) fn check(self, flag: &str, found: &str) -> Result<(), Failure> {
-        let bytes = self.numbers.saturating_mul(size_of::<f64>() as u128);
+        let bytes = self.exact_bytes();
         if bytes <= LIMIT_BYTES {
             return Ok(());
         }
@@ -66,7 +83,8 @@ impl Memory {
         )))
     }
 
-    fn add(&mut self, numbers: u128) {
+    /// Numbers of any kind.
+    pub(crate) fn add_numbers(&mut self, numbers: u128) {
         self.numbers = self.numbers.saturating_add(numbers);
     }
 }

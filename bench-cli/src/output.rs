@@ -43,6 +43,14 @@ impl Output {
         !self.quiet && io::stderr().is_terminal()
     }
 
+    /// Says on stderr what is good to know before the result.
+    pub(crate) fn note(&self, note: &str) {
+        if !self.quiet {
+            // A closed stderr is no reason to stop.
+            let _ = writeln!(io::stderr(), "{note}");
+        }
+    }
+
     /// Says a warning on stderr.
     pub(crate) fn warn(&self, warning: &str) {
         if !self.quiet {

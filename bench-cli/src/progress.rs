@@ -41,6 +41,12 @@ impl Progress {
         self.bar.set_position(ms(seconds));
     }
 
+    /// So many steps were done before; the time left is judged by those from here on.
+    pub(crate) fn start_at(&self, steps: u64) {
+        self.bar.set_position(steps);
+        self.bar.reset_eta();
+    }
+
     /// One step is done.
     pub(crate) fn step(&self) {
         self.bar.inc(1);

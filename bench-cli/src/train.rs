@@ -1,184 +1,116 @@
-//! `dualtape train`: a network, trained on a CSV file by either engine, and a folder that keeps the run.
+//! `dualtape train`: a network, trained on data by any source of gradients, and a folder that keeps the run.
 
+mod engine;
 mod folder;
+mod keeper;
+mod live;
+mod plan;
+mod reckoning;
 mod record;
 
-use std::ops::ControlFlow;
 use std::time::Instant;
 
-use dualtape_core::{Engine, Real};
-use dualtape_forward::Forward;
-use dualtape_mlp::{
-    Columns, Dataset, Error, Event, Network, Outcome, Run, Scaling, Settings, Shape, Stop, Trainer, split,
-};
-use dualtape_reverse::Reverse;
+use dualtape_core::Real;
+use dualtape_mlp::{Checkpoint, Error, Outcome, Stop};
 
-use crate::choices::LossChoice;
-use crate::cli::{Precision, Shared, TrainArgs, TrainEngine};
-use crate::command_line::command_line;
-use crate::export::{Exports, json};
+use crate::cli::{Precision, Shared, TrainArgs};
+use crate::export::{Format, json};
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
-use crate::memory::Memory;
-use crate::network::network;
 use crate::output::Output;
-use crate::progress::Progress;
-use crate::render::train_table;
+use crate::portrait::Portrait;
+use crate::render::{train_table, training_html, training_svg};
+use crate::units;
 
+pub(crate) use engine::TrainEngine;
+use folder::{Kept, Made};
+use keeper::Keeper;
+use live::Live;
+use plan::Plan;
 pub(crate) use record::TrainRecord;
 
 /// Runs the command.
 pub(crate) fn run(args: &TrainArgs, shared: &Shared) -> Result<(), Failure> {
-    match args.precision {
-        Precision::F64 => run_in::<f64>(args, shared),
-        Precision::F32 => run_in::<f32>(args, shared),
+    let kept = args.resume.as_deref().map(Kept::open).transpose()?;
+    match kept.as_ref().map_or(args.precision, |kept| kept.precision) {
+        Precision::F64 => run_in::<f64>(args, shared, kept),
+        Precision::F32 => run_in::<f32>(args, shared, kept),
     }
 }
 
-fn run_in<R: Real>(args: &TrainArgs, shared: &Shared) -> Result<(), Failure> {
+fn run_in<R: Real>(args: &TrainArgs, shared: &Shared, kept: Option<Kept>) -> Result<(), Failure> {
     // Everything that can be wrong with the input comes before anything is made.
-    let data = Dataset::open(&args.data, args.target.as_deref(), args.task).map_err(input)?;
-    let plan = Plan::<R>::new(args, &data, shared.seed)?;
-    let output = Output::open(shared, &Exports::default())?;
-    let folder = folder::make(args.out.as_deref(), &args.data)?;
-
-    if plan.validation.is_none() && plan.share > 0.0 {
-        output.warn("--validation: too few rows to set any aside, so the training part judges itself");
-    }
-
-    let interrupt = Interrupt::listen();
-    let progress = Progress::steps(output.shows_progress(), plan.settings.epochs as u64);
-    let observe = |event: Event| {
-        if let Event::Epoch(record) = event {
-            progress.step();
-            progress.say(format!("epochs, loss {:.4}", record.score.loss));
-        }
-        if interrupt.is_raised() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    let plan = match &kept {
+        None => Plan::<R>::new(args, shared.seed)?,
+        Some(kept) => Plan::resumed(args, kept)?,
     };
+    let checkpoint = kept.as_ref().map(Kept::checkpoint).transpose()?;
+    let resumed_after = checkpoint.as_ref().map(|checkpoint: &Checkpoint<R>| checkpoint.history().len());
+    let output = Output::open(shared, &args.pictures.exports())?;
+    plan.warnings.iter().for_each(|warning| output.warn(warning));
+    let interrupted = Interrupt::listen();
+    let folder = match kept {
+        None => folder::make(args.out.as_deref(), &plan.name)?,
+        Some(kept) => kept.made()?,
+    };
+
     let start = Instant::now();
-    let outcome = match args.engine {
-        TrainEngine::Reverse => plan.fit(&mut Reverse::new(), observe),
-        TrainEngine::Forward => plan.fit(&mut Forward::new(), observe),
-    };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.threads).build();
+    let pool = pool.map_err(|error| Failure::Input(format!("--threads: could not start them: {error}")))?;
+    let outcome = pool.install(|| train(&plan, checkpoint, &folder, &output, &interrupted))?;
     let seconds = start.elapsed().as_secs_f64();
-    drop(progress);
-    let outcome = outcome.map_err(input).inspect_err(|_| folder.abandon())?;
 
-    let run = plan.describe(args, &data);
-    let saved = folder.folder().write_all(&run, &outcome.history, &outcome.parameters);
-    saved.map_err(input).inspect_err(|_| folder.abandon())?;
-    let record = TrainRecord::new(&plan.network, &run, &outcome, seconds, folder.folder().path());
+    let Plan { run, train, validation, .. } = &plan;
+    let record = TrainRecord::new(run, &outcome, seconds, resumed_after, folder.folder().path());
     let verdict = verdict(outcome.stop, &record);
-    output.finish(|_| json(&record), |paint| train_table(&record, &run, plan.train.rows(), paint))?;
+    let portrait = Portrait::new(run, &outcome, &record, train, validation.as_ref()).map_err(input)?;
+    folder.folder().write_report(&training_html(&portrait)).map_err(input)?;
+    let text = |format| match format {
+        Format::Svg => training_svg(&portrait),
+        Format::Html => training_html(&portrait),
+        _ => json(&record),
+    };
+    output.finish(text, |paint| train_table(&record, run, train.rows(), paint))?;
     verdict
 }
 
-/// A training, ready to start: all that the flags and the data determine.
-struct Plan<R: Real> {
-    network: Network,
-    loss: dualtape_mlp::Loss,
-    settings: Settings,
-    scaling: Scaling,
-    share: f64,
-    train: dualtape_mlp::Examples<R>,
-    validation: Option<dualtape_mlp::Examples<R>>,
-}
-
-impl<R: Real> Plan<R> {
-    fn new(args: &TrainArgs, data: &Dataset, seed: u64) -> Result<Self, Failure> {
-        let loss = match args.loss {
-            LossChoice::Auto => data.suitable_loss(),
-            LossChoice::Named(loss) => loss,
-        };
-        let settings = Settings {
-            epochs: args.epochs,
-            batch: args.batch,
-            optimizer: args.optimizer,
-            learning_rate: args.learning_rate.unwrap_or(args.optimizer.default_learning_rate()),
-            patience: args.patience,
-            seed,
-        };
-        let shape = shape(args, data, loss)?;
-        let share = args.validation.0;
-        let parts = split(data, share, seed).map_err(input)?;
-        let scaling = Scaling::fit(data, &parts.train).map_err(input)?;
-        let train = data.examples(&parts.train, &scaling, loss).map_err(input)?;
-        let validation = if parts.validation.is_empty() {
-            None
-        } else {
-            Some(data.examples(&parts.validation, &scaling, loss).map_err(input)?)
-        };
-        let network = network(shape, args.activation, loss);
-        Ok(Self { network, loss, settings, scaling, share, train, validation })
-    }
-
-    fn fit(
-        &self,
-        engine: &mut impl Engine<R>,
-        observe: impl FnMut(Event) -> ControlFlow<()>,
-    ) -> Result<Outcome<R>, Error> {
-        let trainer = Trainer::new(self.network.clone(), self.loss, self.settings.clone())?;
-        let start = self.network.initial_parameters(self.settings.seed);
-        trainer.fit(engine, start, &self.train, self.validation.as_ref(), observe)
-    }
-
-    /// What `run.toml` keeps.
-    fn describe(&self, args: &TrainArgs, data: &Dataset) -> Run {
-        Run {
-            command: command_line(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            engine: match args.engine {
-                TrainEngine::Reverse => "reverse".to_owned(),
-                TrainEngine::Forward => "forward".to_owned(),
-            },
-            precision: R::NAME.to_owned(),
-            loss: self.loss,
-            validation: self.share,
-            network: self.network.clone(),
-            settings: self.settings.clone(),
-            data: Columns {
-                file: args.data.display().to_string(),
-                task: data.task(),
-                target: data.target().to_owned(),
-                features: data.features().to_vec(),
-                classes: data.classes().to_vec(),
-            },
-            scaling: self.scaling.clone(),
-        }
-    }
-}
-
-/// The network's shape between the data's columns, checked to fit into memory.
-fn shape(args: &TrainArgs, data: &Dataset, loss: dualtape_mlp::Loss) -> Result<Shape, Failure> {
-    let mut widths = vec![data.features().len()];
-    widths.extend(&args.hidden.0);
-    widths.push(data.outputs(loss).map_err(input)?);
-    let shape = Shape::new(widths).map_err(|error| Failure::Input(format!("--hidden: {error}")))?;
-    let mut memory = Memory::default();
-    memory.add_parameters(&shape);
-    memory.add_judged(&shape, data.rows());
-    memory.check("--hidden", &format!("the network {shape}"))?;
-    let rows = args.batch.rows(data.rows());
-    memory.add_steps(&shape, rows);
-    memory.check("--batch", &format!("{rows} rows per step of the network {shape}"))?;
-    Ok(shape)
+/// Trains from the checkpoint, or else from the start, and writes all files of the run.
+fn train<R: Real>(
+    plan: &Plan<R>,
+    checkpoint: Option<Checkpoint<R>>,
+    folder: &Made,
+    output: &Output,
+    interrupted: &Interrupt,
+) -> Result<Outcome<R>, Failure> {
+    let trainer = plan.trainer()?;
+    let (train, validation) = (&plan.train, plan.validation.as_ref());
+    let training = match checkpoint {
+        None => trainer.start(plan.run.network.initial_parameters(plan.run.settings.seed), train, validation),
+        Some(checkpoint) => trainer.resume(checkpoint, train, validation),
+    };
+    let training = training.map_err(input).inspect_err(|_| folder.abandon())?;
+    plan.notes.iter().for_each(|note| output.note(note));
+    let live = Live::new(output.shows_progress(), &plan.run.settings, plan.steps_per_epoch());
+    let keeper = Keeper::new(folder, &plan.run, &live, interrupted);
+    plan.gradients.drive(plan.run.settings.seed, training, keeper)
 }
 
 fn verdict(stop: Stop, record: &TrainRecord) -> Result<(), Failure> {
     let kept = if record.best_epoch == 0 { "the initial model" } else { "the best model so far" };
+    let run = &record.run;
     match stop {
         Stop::Interrupted => Err(Failure::Interrupted(format!(
-            "interrupted after {} epochs; {kept} is in {}",
-            record.epochs_run, record.run
+            "interrupted after {} epochs; {kept} is in {run}, and `dualtape train --resume {run}` goes on",
+            units::count(record.epochs_run),
         ))),
         Stop::Diverged { epoch, layer } => {
             let place = match layer {
                 Some(layer) => format!("first in layer {}", layer + 1),
                 None => "in the loss itself".to_owned(),
             };
+            let advice = "try a smaller --learning-rate or --clip-norm 1";
             Err(Failure::Check(format!(
-                "training diverged in epoch {epoch}, {place}: try a smaller --learning-rate; {kept} is in {}",
-                record.run
+                "training diverged in epoch {epoch}, {place}: {advice}; {kept} is in {run}"
             )))
         }
         _ => Ok(()),

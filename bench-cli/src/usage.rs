@@ -124,8 +124,8 @@ mod tests {
                 "--batch: found `0`, expected `full` or a number of examples of at least 1",
             ),
             (
-                "predict",
-                "found the command `predict`, expected one of bench, report, train, completions, man",
+                "perdict",
+                "found the command `perdict`, expected one of bench, report, train, eval, predict, completions, man",
             ),
             ("", "found no command, expected one: `dualtape --help` lists them"),
         ];

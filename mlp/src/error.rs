@@ -100,15 +100,43 @@ pub enum Error {
         /// The names in the header, joined by commas.
         columns: String,
     },
-    /// A table without anything to learn from.
+    /// A header without a column that a trained network needs.
+    #[error(
+        "{file}: found no column `{name}` among {columns}, expected every column that the network was trained on"
+    )]
+    MissingColumn {
+        /// The file.
+        file: String,
+        /// The column's name.
+        name: String,
+        /// The names in the header, joined by commas.
+        columns: String,
+    },
+    /// A header with a column whose name another column is to get.
+    #[error("{file}: found the column `{name}`, expected none of that name, for predictions get it")]
+    TakenColumn {
+        /// The file.
+        file: String,
+        /// The column's name.
+        name: String,
+    },
+    /// Probabilities of a network that has none.
+    #[error(
+        "the loss {loss} gives no probabilities, expected a network that was trained with a cross-entropy"
+    )]
+    NoProbabilities {
+        /// The loss's name.
+        loss: &'static str,
+    },
+    /// A file without anything to learn from, or of another kind.
     #[error("{file}: found {found}, expected {expected}")]
     Table {
         /// The file.
         file: String,
-        /// What the table holds.
+        /// What the file holds.
         found: String,
         /// What training needs.
-        expected: &'static str,
+        expected: String,
     },
     /// A file that the system would not read or write.
     #[error("could not {action} {}: {source}", path.display())]
@@ -127,6 +155,14 @@ pub enum Error {
         path: PathBuf,
         /// What was found and what was expected.
         reason: String,
+    },
+    /// A checkpoint of another training.
+    #[error("the checkpoint has {found}, expected {expected}")]
+    Checkpoint {
+        /// What the checkpoint holds.
+        found: String,
+        /// What the training that is to go on would need.
+        expected: String,
     },
     /// A derivative that the engine could not deliver.
     #[error(transparent)]

@@ -25,6 +25,7 @@ pub struct Examples<R: Real> {
     rows: usize,
     inputs: Buf<R>,
     targets: Targets<R>,
+    weights: Option<Buf<R>>,
 }
 
 impl<R: Real> Examples<R> {
@@ -48,7 +49,25 @@ impl<R: Real> Examples<R> {
             Targets::Classes(_) => {}
             Targets::Values(values) => per_row("target values", values.len())?,
         }
-        Ok(Self { task, rows, inputs, targets })
+        Ok(Self { task, rows, inputs, targets, weights: None })
+    }
+
+    /// The same examples, each of which counts in the loss as much as its weight says instead of 1.
+    ///
+    /// # Errors
+    /// There is not a weight per example, or one is no finite number of at least 0.
+    pub fn with_weights(self, weights: Buf<R>) -> Result<Self, Error> {
+        let (found, expected) = (weights.len(), self.rows);
+        if found != expected {
+            return Err(Error::Length { what: "weights", found, expected });
+        }
+        match weights.iter().find(|weight| !(weight.is_finite() && **weight >= R::ZERO)) {
+            Some(odd) => {
+                let found = odd.to_f64().to_string();
+                Err(Error::Setting { name: "weights", found, expected: "finite numbers of at least 0" })
+            }
+            None => Ok(Self { weights: Some(weights), ..self }),
+        }
     }
 
     /// What there is to learn.
@@ -74,6 +93,11 @@ impl<R: Real> Examples<R> {
     /// What the outputs should be.
     pub fn targets(&self) -> &Targets<R> {
         &self.targets
+    }
+
+    /// How much each example counts in the loss; none where all count the same.
+    pub fn weights(&self) -> Option<&Buf<R>> {
+        self.weights.as_ref()
     }
 
     /// The class of each example as its targets have it.
@@ -102,7 +126,8 @@ impl<R: Real> Examples<R> {
             Targets::Classes(labels) => Targets::Classes(labels.slice(rows.clone())),
             Targets::Values(values) => Targets::Values(part(values)),
         };
-        Self { task: self.task, rows: rows.len(), inputs: part(&self.inputs), targets }
+        let weights = self.weights.as_ref().map(part);
+        Self { task: self.task, rows: rows.len(), inputs: part(&self.inputs), targets, weights }
     }
 
     /// Overwrites these examples by those of `source` in the order given, in place unless a slice of
@@ -115,6 +140,9 @@ impl<R: Real> Examples<R> {
             }
             (Targets::Values(to), Targets::Values(from)) => gather(to.make_mut(), from, order),
             _ => unreachable!("both have the targets of one data set"),
+        }
+        if let (Some(to), Some(from)) = (&mut self.weights, &source.weights) {
+            gather(to.make_mut(), from, order);
         }
     }
 }

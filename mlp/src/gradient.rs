@@ -1,8 +1,10 @@
 //! Where a trainer's gradients come from: an engine, or an estimate.
 
+mod blocks;
 mod forward;
 
 use crate::{Error, Objective};
+pub use blocks::InBlocks;
 use dualtape_core::{Buf, Engine, Real};
 pub use forward::ForwardGradient;
 
@@ -14,9 +16,13 @@ pub mod marker {
     /// Of [`crate::ForwardGradient`].
     #[derive(Debug)]
     pub enum Estimate {}
+    /// Of [`crate::InBlocks`].
+    #[derive(Debug)]
+    pub enum Blocks {}
 }
 
-/// What gives a [`Trainer`](crate::Trainer) its gradients: every engine, and [`ForwardGradient`].
+/// What gives a [`Trainer`](crate::Trainer) its gradients: every engine, [`InBlocks`] of one,
+/// and [`ForwardGradient`].
 ///
 /// Sources have no memory of their own that results depend on: the same objective, parameters and step give the
 /// same bits, whatever came before. That is what lets an interrupted training go on as if it had not been.

@@ -5,13 +5,16 @@
 //!
 //! | to do | take |
 //! |---|---|
-//! | read a CSV file, set rows aside, standardise | [`Dataset`], [`split()`], [`Scaling`] |
+//! | read or draw data, set rows aside, standardise | [`Source`], [`Dataset`], [`Generated`], [`split()`], [`Scaling`], [`ClassWeights`] |
 //! | describe a network | [`Shape`], [`Activation`], [`Network`], [`Initialisation`] |
 //! | have a function to differentiate | [`Examples`], [`Objective`] |
 //! | estimate gradients without a backward pass | [`ForwardGradient`] |
+//! | share large batches out to threads | [`InBlocks`] |
 //! | train | [`Settings`], [`Trainer`], [`Event`], [`Outcome`] |
-//! | judge | [`Score`], [`ConfusionMatrix`] |
+//! | interrupt and go on | [`Training`], [`Checkpoint`] |
+//! | judge | [`Score`], [`ConfusionMatrix`], [`folds`] |
 //! | keep | [`RunFolder`], [`Run`] |
+//! | use | [`Model`], [`Predictions`], [`Evaluation`] |
 //!
 //! # Example
 //! ```
@@ -38,6 +41,7 @@ pub mod gradient;
 mod init;
 mod loss;
 mod metrics;
+mod model;
 mod network;
 mod objective;
 mod optimizer;
@@ -48,19 +52,24 @@ mod text;
 mod train;
 
 pub use activation::Activation;
-pub use data::{Dataset, Scaler, Scaling, Split, Task, TaskChoice, split};
+pub use data::{
+    ClassWeights, Dataset, Generated, Scaler, Scaling, Source, Split, Task, TaskChoice, folds, split,
+};
 pub use error::Error;
 pub use examples::Examples;
-pub use gradient::{ForwardGradient, GradientSource};
+pub use gradient::{ForwardGradient, GradientSource, InBlocks};
 pub use init::Initialisation;
 pub use loss::{Loss, Targets};
 pub use metrics::{ConfusionMatrix, Score, accuracy, decisions, r_squared};
+pub use model::{Answers, Evaluation, Model, Predictions};
 pub use network::Network;
 pub use objective::{Blocks, Contribution, Objective};
-pub use optimizer::{Adam, Optimizer, OptimizerKind, Sgd};
+pub use optimizer::{Adam, AdamW, Momentum, Nesterov, Optimizer, OptimizerKind, RmsProp, Sgd};
 pub use save::{Columns, Run, RunFolder};
 pub use shape::{Layer, Shape};
-pub use train::{Batch, EpochRecord, Event, Outcome, Settings, Stop, Trainer};
+pub use train::{
+    Batch, Checkpoint, EpochRecord, Event, Outcome, Schedule, Settings, Stop, Trainer, Training,
+};
 
 /// The README's example, run as a test here because this crate's tests see both engines.
 #[cfg(doctest)]

@@ -4,6 +4,8 @@ use crate::Error;
 use crate::text::names;
 use dualtape_core::{Array, Buf, Labels, Real, rules};
 
+mod weighted;
+
 /// What the outputs of a run of examples should have been.
 #[derive(Clone, Debug)]
 pub enum Targets<R: Real> {

@@ -27,7 +27,7 @@ impl Score {
         let (network, loss, examples) = (objective.network(), objective.loss(), objective.examples());
         network.check_parameters(parameters.len())?;
         let outputs = network.outputs(parameters, examples.inputs());
-        let value = loss.eval(&outputs, examples.targets()).to_f64();
+        let value = loss.judge(&outputs, examples).to_f64();
         if let (Task::Regression, Targets::Values(truth)) = (examples.task(), examples.targets()) {
             return Ok(Self { loss: value, accuracy: None, r2: r_squared(&outputs, truth) });
         }

@@ -128,6 +128,6 @@ impl<R: Real> BlockFunction<R> for Contribution<R> {
 impl<R: Real> BlockFunction<R> for Objective<R> {
     fn eval<A: Array<Real = R>>(&self, parameters: &A) -> A::Scalar {
         let inputs = A::constant(self.examples.inputs());
-        self.loss.eval(&self.network.outputs(parameters, &inputs), self.examples.targets())
+        self.loss.judge(&self.network.outputs(parameters, &inputs), &self.examples)
     }
 }

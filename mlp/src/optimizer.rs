@@ -1,8 +1,19 @@
-//! How a gradient becomes a step.
+//! How a gradient becomes a step: the optimizers, a file each, and their names.
+
+mod adam;
+mod adamw;
+mod momentum;
+mod rmsprop;
+mod sgd;
+
+pub use adam::Adam;
+pub use adamw::AdamW;
+pub use momentum::{Momentum, Nesterov};
+pub use rmsprop::RmsProp;
+pub use sgd::Sgd;
 
 use crate::text::names;
-use dualtape_core::{Real, vectorise};
-use serde::{Deserialize, Serialize};
+use dualtape_core::Real;
 
 /// A rule that moves the parameters, in place and without allocation.
 pub trait Optimizer<R: Real> {
@@ -11,82 +22,15 @@ pub trait Optimizer<R: Real> {
     /// # Panics
     /// The two lengths differ from each other or from the length that the optimizer was made for.
     fn step(&mut self, parameters: &mut [R], gradient: &[R], learning_rate: R);
-}
 
-/// Gradient descent: θ ← θ − η g.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sgd;
-
-impl<R: Real> Optimizer<R> for Sgd {
-    fn step(&mut self, parameters: &mut [R], gradient: &[R], learning_rate: R) {
-        assert_eq!(parameters.len(), gradient.len(), "one derivative per parameter");
-        vectorise(move || {
-            for (parameter, &g) in parameters.iter_mut().zip(gradient) {
-                *parameter -= learning_rate * g;
-            }
-        });
+    /// All that it keeps of the steps before, but for their number: named runs of one number per parameter, always
+    /// in the same order. Gradient descent keeps nothing.
+    fn memory(&mut self) -> Vec<(&'static str, &mut [R])> {
+        Vec::new()
     }
-}
 
-/// Adam (Kingma and Ba 2015): θ ← θ − η m̂ / (√v̂ + ε), with m and v the decaying means of g and g².
-///
-/// All of its state is public, so that it can be looked at, saved and restored.
-///
-/// # Example
-/// ```
-/// use dualtape_mlp::{Adam, Optimizer};
-///
-/// let mut adam = Adam::new(1);
-/// let mut parameters = [1.0_f64];
-/// adam.step(&mut parameters, &[250.0], 0.1);
-/// assert!((parameters[0] - 0.9).abs() < 1e-9); // the first step has the length η
-/// assert_eq!(adam.steps, 1);
-/// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Adam<R> {
-    /// Steps taken so far: t.
-    pub steps: i32,
-    /// The decaying mean of the gradients: m, one number per parameter.
-    pub first_moment: Vec<R>,
-    /// The decaying mean of the squared gradients: v, one number per parameter.
-    pub second_moment: Vec<R>,
-}
-
-impl<R: Real> Adam<R> {
-    /// The decay of the first moment, β₁, as in the paper.
-    pub const FIRST_DECAY: f64 = 0.9;
-    /// The decay of the second moment, β₂, as in the paper.
-    pub const SECOND_DECAY: f64 = 0.999;
-    /// What keeps the quotient finite, ε, as in the paper.
-    pub const EPSILON: f64 = 1e-8;
-
-    /// Adam before its first step, for this many parameters.
-    pub fn new(parameters: usize) -> Self {
-        Self { steps: 0, first_moment: vec![R::ZERO; parameters], second_moment: vec![R::ZERO; parameters] }
-    }
-}
-
-impl<R: Real> Optimizer<R> for Adam<R> {
-    fn step(&mut self, parameters: &mut [R], gradient: &[R], learning_rate: R) {
-        assert_eq!(parameters.len(), gradient.len(), "one derivative per parameter");
-        assert_eq!(parameters.len(), self.first_moment.len(), "as many parameters as Adam was made for");
-        self.steps = self.steps.saturating_add(1);
-        let [beta1, beta2, epsilon] = [Self::FIRST_DECAY, Self::SECOND_DECAY, Self::EPSILON].map(R::from_f64);
-        // Both means start at zero; the division by 1 - βᵗ makes up for it (section 3 of the paper).
-        let unbias1 = R::from_f64(1.0 / (1.0 - Self::FIRST_DECAY.powi(self.steps)));
-        let unbias2 = R::from_f64(1.0 / (1.0 - Self::SECOND_DECAY.powi(self.steps)));
-        let step = learning_rate * unbias1;
-        let (keep1, keep2) = (R::ONE - beta1, R::ONE - beta2);
-        let (first, second) = (&mut self.first_moment[..], &mut self.second_moment[..]);
-        vectorise(move || {
-            let moments = first.iter_mut().zip(second);
-            for ((parameter, &g), (m, v)) in parameters.iter_mut().zip(gradient).zip(moments) {
-                *m = beta1 * *m + keep1 * g;
-                *v = beta2 * *v + keep2 * g * g;
-                *parameter -= step * *m / ((*v * unbias2).sqrt() + epsilon);
-            }
-        });
-    }
+    /// Goes on as after this many steps; with its memory restored, an optimizer is as it was then.
+    fn set_steps(&mut self, _steps: u64) {}
 }
 
 /// Which optimizer to use.
@@ -95,18 +39,38 @@ impl<R: Real> Optimizer<R> for Adam<R> {
 pub enum OptimizerKind {
     /// [`Sgd`].
     Sgd,
+    /// [`Momentum`].
+    Momentum,
+    /// [`Nesterov`].
+    Nesterov,
+    /// [`RmsProp`].
+    RmsProp,
     /// [`Adam`].
     Adam,
+    /// [`AdamW`].
+    AdamW,
 }
 
-names!(OptimizerKind ("optimizer"): Sgd = "sgd", Adam = "adam");
+names!(OptimizerKind ("optimizer"):
+    Sgd = "sgd",
+    Momentum = "momentum",
+    Nesterov = "nesterov",
+    RmsProp = "rmsprop",
+    Adam = "adam",
+    AdamW = "adamw",
+);
 
 impl OptimizerKind {
-    /// The optimizer before its first step, for this many parameters.
-    pub fn build<R: Real>(self, parameters: usize) -> Box<dyn Optimizer<R>> {
+    /// The optimizer before its first step, for this many parameters; `weight_decay` is for the one that decouples
+    /// it ([`OptimizerKind::decouples_weight_decay`]).
+    pub fn build<R: Real>(self, parameters: usize, weight_decay: f64) -> Box<dyn Optimizer<R>> {
         match self {
             Self::Sgd => Box::new(Sgd),
+            Self::Momentum => Box::new(Momentum::new(parameters)),
+            Self::Nesterov => Box::new(Nesterov::new(parameters)),
+            Self::RmsProp => Box::new(RmsProp::new(parameters)),
             Self::Adam => Box::new(Adam::new(parameters)),
+            Self::AdamW => Box::new(AdamW::new(parameters, weight_decay)),
         }
     }
 
@@ -115,25 +79,34 @@ impl OptimizerKind {
     pub fn default_learning_rate(self) -> f64 {
         match self {
             Self::Sgd => 0.1,
-            Self::Adam => 0.01,
+            Self::Momentum | Self::Nesterov => 0.02,
+            Self::RmsProp => 0.003,
+            Self::Adam | Self::AdamW => 0.01,
+        }
+    }
+
+    /// The weight decay that its paper sets out from: 0.01 for [`AdamW`], none for the others.
+    #[must_use]
+    pub fn default_weight_decay(self) -> f64 {
+        if self.decouples_weight_decay() { 0.01 } else { 0.0 }
+    }
+
+    /// Whether weights decay by themselves, instead of through the gradient as with a penalty λ/2 ‖θ‖².
+    #[must_use]
+    pub fn decouples_weight_decay(self) -> bool {
+        self == Self::AdamW
+    }
+
+    /// How many numbers it keeps per parameter from step to step.
+    #[must_use]
+    pub fn memory_per_parameter(self) -> usize {
+        match self {
+            Self::Sgd => 0,
+            Self::Momentum | Self::Nesterov | Self::RmsProp => 1,
+            Self::Adam | Self::AdamW => 2,
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::OptimizerKind;
-
-    #[test]
-    fn both_find_the_bottom_of_a_bowl() {
-        for &kind in OptimizerKind::ALL {
-            let mut optimizer = kind.build::<f64>(2);
-            let mut x = [3.0, -1.0];
-            for _ in 0..2000 {
-                let gradient = [x[0] - 1.0, 4.0 * (x[1] - 2.0)];
-                optimizer.step(&mut x, &gradient, 0.05);
-            }
-            assert!((x[0] - 1.0).abs() < 1e-3 && (x[1] - 2.0).abs() < 1e-3, "{kind} ended at {x:?}");
-        }
-    }
-}
+mod tests;

@@ -10,6 +10,10 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 pub(crate) enum Stream {
     Initialisation,
     Split,
+    /// The rows of a generated data set.
+    Generated,
+    /// The folds of a cross-validation.
+    Folds,
     /// The order of the rows in one epoch, so that an epoch can be repeated without those before it.
     Epoch(usize),
     /// The direction of one forward gradient, so that a step can be repeated without those before it.
@@ -21,6 +25,8 @@ impl Stream {
         match self {
             Self::Initialisation => 0,
             Self::Split => 1,
+            Self::Generated => 2,
+            Self::Folds => 3,
             Self::Epoch(epoch) => 0x1_0000 + epoch as u64,
             Self::Direction(draw) => 1 << 63 | draw,
         }
@@ -118,7 +124,7 @@ mod tests {
 
     #[test]
     fn a_run_of_normal_draws_is_normal_and_independent() {
-        let mut draws = [0.0_f64; 20_001];
+        let mut draws = vec![0.0_f64; 20_001];
         Random::new(1, Stream::Direction(0)).fill_normal(&mut draws);
         let moment = |power| draws.iter().map(|x: &f64| x.powi(power)).sum::<f64>() / 20_001.0;
         let neighbours = draws.windows(2).map(|pair| pair[0] * pair[1]).sum::<f64>() / 20_000.0;

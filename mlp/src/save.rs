@@ -2,7 +2,7 @@
 //!
 //! Every file is written whole or not at all: under another name in the same folder, then renamed.
 
-use crate::{EpochRecord, Error, Loss, Network, Scaling, Settings, Shape, Task};
+use crate::{Checkpoint, EpochRecord, Error, Loss, Network, Scaling, Settings, Shape, Task};
 use dualtape_core::{Buf, Real};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
@@ -10,6 +10,7 @@ use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+mod checkpoint;
 mod tensors;
 
 /// Everything but the numbers of the model: `run.toml`.
@@ -59,11 +60,17 @@ pub struct RunFolder {
 }
 
 /// The numbers of the model.
-const MODEL: &str = "model.safetensors";
+pub(crate) const MODEL: &str = "model.safetensors";
 /// All that is needed to repeat the run.
-const RUN: &str = "run.toml";
+pub(crate) const RUN: &str = "run.toml";
+/// What an interrupted run goes on from.
+const CHECKPOINT: &str = "checkpoint.safetensors";
 /// A line per epoch.
 const METRICS: &str = "metrics.csv";
+/// What people look at.
+const REPORT: &str = "report.html";
+/// All of them.
+const FILES: [&str; 5] = [MODEL, RUN, CHECKPOINT, METRICS, REPORT];
 
 impl RunFolder {
     /// Makes the folder if need be and checks that it can be written: to be called before training, so
@@ -97,6 +104,50 @@ impl RunFolder {
     /// Whether a model is there already: a folder with a model holds a complete run.
     pub fn has_model(&self) -> bool {
         self.path.join(MODEL).exists()
+    }
+
+    /// Whether there is something to go on from.
+    pub fn has_checkpoint(&self) -> bool {
+        self.path.join(CHECKPOINT).exists()
+    }
+
+    /// Removes what a process that was killed while it wrote has left behind; what cannot be removed stays.
+    pub fn remove_leftovers(&self) {
+        for entry in fs::read_dir(&self.path).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            // As `temporary` makes them, whatever the process.
+            let middle = name.to_str().and_then(|name| name.strip_prefix('.')?.strip_suffix(".tmp"));
+            let is_ours = |file: &&str| middle.is_some_and(|middle| middle.starts_with(&format!("{file}.")));
+            if FILES.iter().any(is_ours) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+
+    /// Removes the files of a run from the folder, and nothing else; what cannot be removed stays.
+    pub fn clear(&self) {
+        self.remove_leftovers();
+        for file in FILES {
+            let _ = fs::remove_file(self.path.join(file));
+        }
+    }
+
+    /// Writes `checkpoint.safetensors`: all that is needed to go on, in one file. Whatever happens meanwhile, the
+    /// folder holds the checkpoint before it or this one, whole.
+    ///
+    /// # Errors
+    /// The file cannot be written; the checkpoint before it is still there.
+    pub fn write_checkpoint<R: Real>(&self, checkpoint: &Checkpoint<R>) -> Result<(), Error> {
+        let bytes = checkpoint::encode(checkpoint).map_err(|reason| self.problem(CHECKPOINT, reason))?;
+        self.write(CHECKPOINT, &bytes)
+    }
+
+    /// Reads `checkpoint.safetensors`, in the precision that it was written in.
+    ///
+    /// # Errors
+    /// The file cannot be read, is cut short or damaged, is no checkpoint, or is one in another precision.
+    pub fn read_checkpoint<R: Real>(&self) -> Result<Checkpoint<R>, Error> {
+        checkpoint::decode(&self.read(CHECKPOINT)?).map_err(|reason| self.problem(CHECKPOINT, reason))
     }
 
     /// Writes all files of a run, the model last. If one cannot be written, those before it are removed.
@@ -158,7 +209,11 @@ impl RunFolder {
     pub fn read_run(&self) -> Result<Run, Error> {
         let bytes = self.read(RUN)?;
         let text = str::from_utf8(&bytes).map_err(|error| self.problem(RUN, error.to_string()))?;
-        toml::from_str(text).map_err(|error| self.problem(RUN, error.to_string().trim_end().to_owned()))
+        toml::from_str(text).map_err(|error: toml::de::Error| {
+            let end = error.span().map_or(0, |span| span.start.min(text.len()));
+            let line = 1 + bytes[..end].iter().filter(|&&byte| byte == b'\n').count();
+            self.problem(RUN, format!("line {line}: {}", error.message().trim_end().replace('\n', ", ")))
+        })
     }
 
     /// Writes `metrics.csv`: epoch, training loss, and the score as loss and accuracy or r².
@@ -180,6 +235,14 @@ impl RunFolder {
             writeln!(text, "{epoch},{train_loss},{},{quality}", score.loss).expect("a String takes any text");
         }
         self.write(METRICS, text.as_bytes())
+    }
+
+    /// Writes `report.html`: a page about the run, made by whoever trains.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn write_report(&self, page: &str) -> Result<(), Error> {
+        self.write(REPORT, page.as_bytes())
     }
 
     fn read(&self, name: &str) -> Result<Vec<u8>, Error> {

@@ -1,6 +1,7 @@
 //! What a CSV file may hold, and the one sentence that says what is wrong with it otherwise.
 
-use dualtape_mlp::{Dataset, Error, Loss, Scaling, Task, TaskChoice, split};
+use dualtape_mlp::{Columns, Dataset, Error, Loss, Scaling, Source, Task, TaskChoice, folds, split};
+use std::path::PathBuf;
 
 fn read_as(text: &str, target: Option<&str>, task: TaskChoice) -> Result<Dataset, Error> {
     Dataset::read(text.as_bytes(), "flowers.csv", target, task)
@@ -39,13 +40,24 @@ fn every_complaint_names_the_place_and_what_was_expected() {
         ("a,b,y\n1,2,x\n3,x\n", "flowers.csv, line 3: found 2 cells, expected 3 as in the header"),
         ("a,b,y\n1,2,x\n\n3,4,5,x\n", "flowers.csv, line 4: found 4 cells, expected 3 as in the header"),
         ("a,b,y\n1,2,x\n3,four,z\n", "flowers.csv, line 3, column 2 (b): found `four`, expected a number"),
-        ("a,b,y\n1,,x\n", "flowers.csv, line 2, column 2 (b): found an empty cell, expected a number"),
+        (
+            "a,b,y\n1,,x\n",
+            "flowers.csv, line 2, column 2 (b): found an empty cell, expected a number, for missing values are not filled in",
+        ),
+        (
+            "a,b,y\n1,n/a,x\n",
+            "flowers.csv, line 2, column 2 (b): found `n/a`, expected a number, for missing values are not filled in",
+        ),
+        (
+            "a,y\n1,x\n2,NaN\n3,z\n",
+            "flowers.csv, line 3, column 2 (y): found `NaN`, expected a class, for missing values are not filled in",
+        ),
         ("a,b,y\nNaN,1,x\n", "flowers.csv, line 2, column 1 (a): found `NaN`, expected a finite number"),
         ("a,b,y\n1,-inf,x\n", "flowers.csv, line 2, column 2 (b): found `-inf`, expected a finite number"),
         ("a,b,y\n1,1e999,x\n", "flowers.csv, line 2, column 2 (b): found `1e999`, expected a finite number"),
         (
             "a,y\n1,x\n2,\n",
-            "flowers.csv, line 3, column 2 (y): found an empty cell, expected a class or a number",
+            "flowers.csv, line 3, column 2 (y): found an empty cell, expected a class or a number, for missing values are not filled in",
         ),
         ("a,y\n1,0.5\n2,0.25\n3,7o\n", "flowers.csv, line 4, column 2 (y): found `7o`, expected a number"),
         ("a,y\n1,0.5\n2,nan\n", "flowers.csv, line 3, column 2 (y): found `nan`, expected a finite number"),
@@ -72,6 +84,42 @@ fn lines_are_counted_as_a_person_counts_them() {
         let expected = "flowers.csv, line 6, column 2 (y): found `o`, expected a number";
         assert_message(read(&lines.join(end)), expected);
     }
+}
+
+#[test]
+fn lines_are_counted_however_long_the_file() {
+    for end in ["\n", "\r\n", "\r"] {
+        let mut text = format!("a,y{end}");
+        for row in 0..20_000 {
+            text += &format!("{row},\"p{end}q\"{end}");
+            text += if row % 7 == 0 { end } else { "" };
+        }
+        let lines = 1 + 2 * 20_000 + 20_000_u32.div_ceil(7);
+        assert_message(
+            read(&format!("{text}here,x")),
+            &format!("flowers.csv, line {}, column 1 (a): found `here`, expected a number", lines + 1),
+        );
+    }
+}
+
+/// A source that gives a byte at a time and then fails.
+struct Faulty<'a>(&'a [u8]);
+
+impl std::io::Read for Faulty<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let (first, rest) = self.0.split_first().ok_or_else(|| std::io::Error::other("the cable is out"))?;
+        buffer[0] = *first;
+        self.0 = rest;
+        Ok(1)
+    }
+}
+
+#[test]
+fn a_source_that_fails_is_named() {
+    let found = Dataset::read(Faulty(b"a,y\n1,x\n2,z"), "flowers.csv", None, TaskChoice::Auto);
+    assert_message(found, "could not read flowers.csv: the cable is out");
+    let found = Dataset::read(Faulty(b"a,y\r\n1,x\r\n\r\nb,z\n"), "flowers.csv", None, TaskChoice::Auto);
+    assert_message(found, "flowers.csv, line 4, column 1 (a): found `b`, expected a number");
 }
 
 #[test]
@@ -188,4 +236,121 @@ fn minus_zero_is_zero() {
     assert_eq!((data.task(), data.classes()), (Task::Classification, &["0".to_owned(), "1".to_owned()][..]));
     assert_eq!(data.targets(), [0.0, 0.0, 1.0, 1.0, 0.0, 0.0]);
     assert!(data.inputs()[0].is_sign_positive());
+}
+
+/// Columns as a network was trained on them.
+fn columns(task: Task, classes: &[&str]) -> Columns {
+    let strings = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+    Columns {
+        file: "train.csv".into(),
+        task,
+        target: "y".into(),
+        features: strings(&["a", "b"]),
+        classes: strings(classes),
+    }
+}
+
+#[test]
+fn columns_of_a_network_are_found_by_their_names() {
+    let read = |text: &str, columns: &Columns| Dataset::read_as(text.as_bytes(), "new.csv", columns);
+    let known = columns(Task::Classification, &["9", "10", "x"]);
+    let data = read("note,y,b,a\nany,10.0,2,1\n,x,4,3\n", &known).unwrap();
+    assert_eq!((data.inputs(), data.targets()), (&[1.0, 2.0, 3.0, 4.0][..], &[1.0, 2.0][..]));
+    assert_eq!((data.features(), data.classes()), (&known.features[..], &known.classes[..]));
+
+    let missing = "expected every column that the network was trained on";
+    for (text, expected) in [
+        ("b,y\n1,x\n", format!("new.csv: found no column `a` among b, y, {missing}")),
+        ("b,a\n1,2\n", format!("new.csv: found no column `y` among b, a, {missing}")),
+        (
+            "a,b,y\n1,2,x\n3,4,11\n",
+            "new.csv, line 3, column 3 (y): found `11`, expected one of the classes 9, 10, x".into(),
+        ),
+        ("a,b,y\n1,two,x\n", "new.csv, line 2, column 2 (b): found `two`, expected a number".into()),
+        ("a,b,y\n", "new.csv: found no rows below the header, expected at least one".into()),
+    ] {
+        assert_message(read(text, &known), &expected);
+    }
+    let values = columns(Task::Regression, &[]);
+    assert_eq!(read("a,b,y\n1,2,3\n", &values).unwrap().targets(), [3.0], "one row is a regression too");
+    assert_message(
+        read("a,b,y\n1,2,x\n", &values),
+        "new.csv, line 2, column 3 (y): found `x`, expected a number",
+    );
+}
+
+#[test]
+fn drawn_data_have_the_target_that_they_have() {
+    let open = |name: &str, target, task| Source::from(PathBuf::from(name)).open(target, task, 7);
+    assert!(open("moons", Some("class"), TaskChoice::Classification).is_ok());
+    assert_message(
+        open("moons", Some("x1"), TaskChoice::Auto),
+        "moons: found no column `x1`, expected one of class",
+    );
+    assert_message(
+        open("sine", None, TaskChoice::Classification),
+        "task: found classification, expected regression",
+    );
+    let known = columns(Task::Classification, &["0", "1"]);
+    assert_message(
+        Source::from(PathBuf::from("moons")).open_as(&known, 7),
+        "moons: found no column `a` among x1, x2, expected every column that the network was trained on",
+    );
+}
+
+#[test]
+fn folds_hold_each_row_once_and_each_class_evenly() {
+    let rows: Vec<String> =
+        (0..97).map(|i| format!("{i},{}", ["x", "y", "y", "z", "z", "z"][i % 6])).collect();
+    let data = read(&format!("a,class\n{}", rows.join("\n"))).unwrap();
+    let five = folds(&data, 5, 3).unwrap();
+    assert_eq!(five, folds(&data, 5, 3).unwrap());
+    assert_ne!(five, folds(&data, 5, 4).unwrap());
+    let mut held_out: Vec<usize> = five.iter().flat_map(|fold| fold.validation.clone()).collect();
+    held_out.sort_unstable();
+    assert_eq!(held_out, (0..97).collect::<Vec<_>>());
+    for fold in &five {
+        let mut all = [fold.train.clone(), fold.validation.clone()].concat();
+        all.sort_unstable();
+        assert_eq!(all, (0..97).collect::<Vec<_>>());
+        assert!((19..=20).contains(&fold.validation.len()), "{}", fold.validation.len());
+        for class in 0..3_u32 {
+            let of_class =
+                |rows: &[usize]| rows.iter().filter(|&&row| data.targets()[row] == f64::from(class)).count();
+            let all = of_class(&(0..97).collect::<Vec<_>>());
+            assert!((all / 5..=all.div_ceil(5)).contains(&of_class(&fold.validation)), "class {class}");
+        }
+    }
+    for count in [0, 1, 98] {
+        let message = folds(&data, count, 3).unwrap_err().to_string();
+        assert_eq!(
+            message,
+            format!("folds: found {count} folds of 97 rows, expected at least 2 and a row for each")
+        );
+    }
+}
+
+#[test]
+fn a_subset_keeps_the_classes_of_the_whole() {
+    let data = read("a,b,y\n1,2,p\n3,4,q\n5,6,r\n").unwrap();
+    let part = data.subset(&[2, 0]);
+    assert_eq!((part.inputs(), part.targets()), (&[5.0, 6.0, 1.0, 2.0][..], &[2.0, 0.0][..]));
+    assert_eq!((part.classes(), part.features()), (data.classes(), data.features()));
+}
+
+#[test]
+fn memory_is_foretold_from_the_size_of_a_file() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("long.csv");
+    let row = "1.25,-3,0.5,cat\n";
+    std::fs::write(&path, format!("a,b,c,y\n{}", row.repeat(20_000))).unwrap();
+    let forecast = Source::from(path.clone()).forecast_bytes().unwrap();
+    let expected = 20_000 * 4 * 8;
+    assert!(forecast.abs_diff(expected) * 100 < expected, "{forecast} and {expected}");
+    // A hole in a file has a size and no content: a terabyte that is not there.
+    std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(1 << 40).unwrap();
+    let forecast = Source::from(path.clone()).forecast_bytes().unwrap();
+    assert!((1_u64 << 41..1 << 42).contains(&forecast), "{forecast}");
+    std::fs::write(&path, [0, 0, 0x0D, 1, 0, 0, 0, 1, 0, 0, 0, 0]).unwrap();
+    assert_eq!(Source::from(path).forecast_bytes().unwrap(), 3 * 8, "12 bytes of numbers of 4");
 }

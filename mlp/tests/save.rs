@@ -107,6 +107,7 @@ fn run() -> Run {
         scaling: Scaling {
             inputs: Scaler { mean: vec![1.0 / 3.0, 0.0, -1e300], scale: vec![1.0, f64::MIN_POSITIVE, 1e300] },
             target: Some(Scaler { mean: vec![2.0], scale: vec![0.1] }),
+            class_weights: None,
         },
     }
 }
@@ -118,6 +119,7 @@ fn a_run_comes_back_as_it_was() {
         let mut run = run();
         run.settings.patience = patience;
         run.scaling.target = run.scaling.target.filter(|_| patience.is_none());
+        run.scaling.class_weights = patience.map(|_| vec![1.5, 0.5]);
         folder.write_run(&run).unwrap();
         assert_eq!(folder.read_run().unwrap(), run);
     }

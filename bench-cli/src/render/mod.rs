@@ -3,20 +3,24 @@
 mod bench_table;
 mod chart;
 mod csv;
+mod eval_table;
 mod html;
 mod markdown;
 mod palette;
 mod rows;
 mod svg;
+mod training;
 mod train_table;
 
 pub(crate) use bench_table::bench_table;
 pub(crate) use csv::csv;
+pub(crate) use eval_table::eval_table;
 pub(crate) use html::html;
 pub(crate) use markdown::markdown;
 pub(crate) use rows::network;
 pub(crate) use svg::svg;
 pub(crate) use train_table::train_table;
+pub(crate) use training::{training_html, training_svg};
 
 use comfy_table::{Cell, CellAlignment, Color, LineStyle, Table, TableStyle};
 

@@ -28,8 +28,11 @@ pub(crate) fn train_table(record: &TrainRecord, run: &Run, rows: usize, paint: P
     line(&scores(record, run, paint));
     let per_epoch =
         record.seconds_per_epoch.map_or(String::new(), |s| format!(", {} per epoch", units::time(s)));
+    let before = record
+        .resumed_after
+        .map_or(String::new(), |epochs| format!(" ({} of them before)", units::count(epochs)));
     line(&format!(
-        "{} epochs in {}{per_epoch}; the model is that of epoch {} (stopped: {})",
+        "{} epochs{before} in {}{per_epoch}; the model is that of epoch {} (stopped: {})",
         units::count(record.epochs_run),
         units::time(record.seconds),
         record.best_epoch,

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use dualtape_core::Real;
-use dualtape_mlp::{Network, Outcome, Run, Score};
+use dualtape_mlp::{Outcome, Run, Score};
 use serde::Serialize;
 
 /// What a training reached.
@@ -25,7 +25,10 @@ pub(crate) struct TrainRecord {
     pub(crate) train: Score,
     /// Their score on the validation part, if there is one.
     pub(crate) validation: Option<Score>,
-    /// Time of the training.
+    /// The epochs that were done before this run, if it was resumed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) resumed_after: Option<usize>,
+    /// Time of the training, since it was resumed if it was.
     pub(crate) seconds: f64,
     /// Time per full pass over the data; none without a full pass.
     pub(crate) seconds_per_epoch: Option<f64>,
@@ -34,26 +37,27 @@ pub(crate) struct TrainRecord {
 }
 
 impl TrainRecord {
-    /// Puts together what a training reached.
+    /// Puts together what a training reached in these seconds, or has reached with those before it.
     pub(super) fn new<R: Real>(
-        network: &Network,
         run: &Run,
         outcome: &Outcome<R>,
         seconds: f64,
+        resumed_after: Option<usize>,
         folder: &Path,
     ) -> Self {
-        let epochs_run = outcome.history.len();
+        let epochs_timed = outcome.history.len() - resumed_after.unwrap_or(0);
         Self {
             schema: "dualtape.train/1",
-            parameters: network.shape().parameters(),
+            parameters: run.network.shape().parameters(),
             engine: run.engine.clone(),
-            epochs_run,
+            epochs_run: outcome.history.len(),
+            resumed_after,
             best_epoch: outcome.best_epoch,
             stopped: outcome.stop.name(),
             train: outcome.train,
             validation: outcome.validation,
             seconds,
-            seconds_per_epoch: (epochs_run > 0).then(|| seconds / epochs_run as f64),
+            seconds_per_epoch: (epochs_timed > 0).then(|| seconds / epochs_timed as f64),
             run: folder.display().to_string(),
         }
     }

@@ -3,7 +3,7 @@
 use crate::sandbox::{Sandbox, data, text};
 
 /// Runs a command that must be refused; the sentence must hold all of these words.
-fn refused(sandbox: &Sandbox, arguments: &[&str], words: &[&str]) {
+pub(crate) fn refused(sandbox: &Sandbox, arguments: &[&str], words: &[&str]) {
     let before = sandbox.contents();
     let output = sandbox.run(arguments);
     let stderr = text(&output.stderr);
@@ -94,6 +94,31 @@ fn what_no_memory_holds_is_refused_before_anything_is_made() {
     refused(&sandbox, &["bench", "--layers", "100000-100000-1"], &["--layers", "10000200001", limit]);
 }
 
+/// A file with a hole has a size and no content: a terabyte that is not there.
+#[test]
+fn data_that_no_memory_holds_are_refused_before_they_are_read() {
+    let sandbox = Sandbox::new();
+    sandbox.file("long.csv", &format!("a,b,y\n{}", "1.5,2.5,p\n1.25,3,q\n".repeat(5000)));
+    let file = std::fs::OpenOptions::new().write(true).open(sandbox.path().join("long.csv"));
+    file.expect("it is there").set_len(1 << 40).expect("a hole");
+    let words = ["DATA: found long.csv of 1,024 GiB", "which would take about", "at most 8 GiB"];
+    refused(&sandbox, &["train", "long.csv"], &words);
+}
+
+#[test]
+fn files_of_images_are_named_with_what_is_wrong() {
+    let sandbox = Sandbox::new();
+    let write =
+        |name: &str, bytes: &[u8]| std::fs::write(sandbox.path().join(name), bytes).expect("writable");
+    write("a-images.idx3", &[0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 5, 7]);
+    refused(&sandbox, &["train", "a-images.idx3"], &["a-images.idx3: found no labels in a-labels.idx1"]);
+    write("a-labels.idx1", &[0, 0, 8, 1, 0, 0, 0, 3, 1, 2, 3]);
+    refused(&sandbox, &["train", "a-images.idx3"], &["a-labels.idx1: found 3 labels, expected 2"]);
+    write("b.gz", &[0x1F, 0x8B, 8, 0]);
+    refused(&sandbox, &["train", "b.gz"], &["b.gz: found a gzip file", "gunzip"]);
+    refused(&sandbox, &["train", "a-images.idx3,b.gz"], &["b.gz: found a gzip file", "gunzip"]);
+}
+
 #[test]
 fn a_folder_with_a_model_is_not_written_over() {
     let sandbox = Sandbox::new();
@@ -101,15 +126,6 @@ fn a_folder_with_a_model_is_not_written_over() {
     sandbox.file("run/model.safetensors", "old");
     let words = ["--out", "run", "model", "choose another"];
     refused(&sandbox, &["train", &data("iris.csv"), "--out", "run"], &words);
-}
-
-/// A folder in the place of a file is what no rename replaces.
-#[test]
-fn a_run_that_cannot_be_saved_leaves_no_file() {
-    let sandbox = Sandbox::new();
-    std::fs::create_dir_all(sandbox.path().join("run/metrics.csv")).expect("a fresh folder");
-    let arguments = ["train", &data("iris.csv"), "--epochs", "1", "--out", "run"];
-    refused(&sandbox, &arguments, &["metrics.csv"]);
 }
 
 #[test]

@@ -177,16 +177,47 @@ fn ctrl_c_saves_what_was_reached() {
     let output = interrupted(training);
     assert_eq!(output.status.code(), Some(130), "{}", text(&output.stderr));
     assert!(text(&output.stderr).contains("interrupted after"));
-    for file in ["model.safetensors", "run.toml", "metrics.csv"] {
+    assert!(text(&output.stderr).contains("`dualtape train --resume run` goes on"));
+    for file in ["checkpoint.safetensors", "model.safetensors", "run.toml", "metrics.csv"] {
         assert!(out.join(file).exists(), "{file}");
     }
+}
+
+#[test]
+fn every_engine_and_optimizer_learns() {
+    let sandbox = Sandbox::new();
+    let iris = data("iris.csv");
+    let flags = ["--epochs", "60", "--hidden", "8", "--schedule", "cosine", "--clip-norm", "5"];
+    for optimizer in ["sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw"] {
+        let record = trained(&sandbox, &[&[&iris, "--optimizer", optimizer], &flags[..]].concat());
+        assert!(number(&record, "/validation/accuracy") >= 0.9, "{optimizer}: {record}");
+    }
+    for (engine, names) in
+        [("auto", &["forward", "reverse"][..]), ("forward-gradient", &["forward-gradient"])]
+    {
+        let record = trained(&sandbox, &[&[&iris, "--engine", engine], &flags[..]].concat());
+        assert!(number(&record, "/validation/accuracy") >= 0.8, "{engine}: {record}");
+        assert!(names.iter().any(|&name| record["engine"] == name), "{engine}: {record}");
+    }
+}
+
+#[test]
+fn memory_is_told_before_training() {
+    let sandbox = Sandbox::new();
+    let arguments =
+        ["train", &data("iris.csv"), "--epochs", "1", "--hidden", "1000,1000", "--precision", "f32"];
+    let output = sandbox.run(&arguments);
+    assert!(output.status.success());
+    let stderr = text(&output.stderr);
+    let told = "1,009,003 parameters on 150 rows, 32 at a time: at most about ";
+    assert!(stderr.starts_with(told) && stderr.contains(" MiB of memory"), "{stderr}");
 }
 
 #[test]
 fn a_closed_pipe_ends_quietly() {
     let sandbox = Sandbox::new();
     let mut training = sandbox
-        .command(&["train", &data("iris.csv"), "--epochs", "1"])
+        .command(&["train", &data("iris.csv"), "--epochs", "1", "--quiet"])
         .stdout(std::process::Stdio::piped())
         .stderr(std::process::Stdio::piped())
         .spawn()

@@ -1,14 +1,7 @@
 //! A table of numbers with something to predict.
 
-use super::Scaling;
-use super::csv::{Table, finite};
 use crate::text::names;
-use crate::{Error, Examples, Loss, Targets};
-use dualtape_core::{Buf, Labels, Real};
-use std::cmp::Ordering;
-use std::fs::File;
-use std::io::Read;
-use std::path::Path;
+use crate::{Columns, Error, Loss};
 
 /// What there is to learn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,9 +32,6 @@ names!(TaskChoice ("task"):
     Regression = "regression",
 );
 
-/// The most distinct whole numbers that are taken for classes unless the user says so.
-const MOST_NUMERIC_CLASSES: usize = 20;
-
 /// Features and a target, as read: nothing is scaled yet.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dataset {
@@ -54,58 +44,108 @@ pub struct Dataset {
 }
 
 impl Dataset {
-    /// Reads a CSV file with a header; the target is the column of that name, else the last.
+    /// A data set of these numbers: `inputs` is rows × features, row-major; without names of classes it is a
+    /// regression, and with them each target is the index of a class.
     ///
     /// # Errors
-    /// The file cannot be read, or it is no table of finite numbers with a target: the error names the
-    /// file, line and column, what was found and what was expected.
+    /// No features, no rows, lengths that do not fit, a number that is not finite, one class only, or a
+    /// target that is the index of none.
     ///
     /// # Example
     /// ```
-    /// use dualtape_mlp::{Dataset, Task, TaskChoice};
+    /// use dualtape_mlp::{Dataset, Task};
     ///
-    /// # let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/iris.csv");
-    /// let iris = Dataset::open(path, None, TaskChoice::Auto)?;
-    /// assert_eq!(iris.task(), Task::Classification);
-    /// assert_eq!(iris.classes(), ["setosa", "versicolor", "virginica"]);
-    /// assert_eq!((iris.rows(), iris.features().len()), (150, 4));
+    /// let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+    /// let classes = names(&["cat", "dog"]);
+    /// let data = Dataset::new(names(&["weight"]), "animal", classes, vec![4.5, 20.0, 3.9], vec![0.0, 1.0, 0.0])?;
+    /// assert_eq!((data.task(), data.rows()), (Task::Classification, 3));
     /// # Ok::<(), dualtape_mlp::Error>(())
     /// ```
-    pub fn open(path: impl AsRef<Path>, target: Option<&str>, task: TaskChoice) -> Result<Self, Error> {
-        let path = path.as_ref();
-        let file =
-            File::open(path).map_err(|source| Error::Io { action: "read", path: path.to_owned(), source })?;
-        Self::read(file, &path.display().to_string(), target, task)
+    pub fn new(
+        features: Vec<String>,
+        target: impl Into<String>,
+        classes: Vec<String>,
+        inputs: Vec<f64>,
+        targets: Vec<f64>,
+    ) -> Result<Self, Error> {
+        let problem = |name, found: String, expected| Err(Error::Setting { name, found, expected });
+        if features.is_empty() || targets.is_empty() {
+            let found = format!("{} features of {} rows", features.len(), targets.len());
+            return problem("data", found, "at least one feature and one row");
+        }
+        let (found, expected) = (inputs.len(), features.len().saturating_mul(targets.len()));
+        if found != expected {
+            return Err(Error::Length { what: "inputs", found, expected });
+        }
+        if let Some(number) = inputs.iter().chain(&targets).find(|number| !number.is_finite()) {
+            return problem("data", number.to_string(), "finite numbers");
+        }
+        let task = if classes.is_empty() { Task::Regression } else { Task::Classification };
+        if classes.len() == 1 {
+            return problem("classes", "one".into(), "at least two");
+        }
+        let is_class = |target: f64| target >= 0.0 && target < classes.len() as f64 && target.fract() == 0.0;
+        match targets.iter().find(|&&target| task == Task::Classification && !is_class(target)) {
+            Some(target) => problem("targets", target.to_string(), "indices of the classes"),
+            None => Ok(Self::from_parts(features, target.into(), task, classes, inputs, targets)),
+        }
     }
 
-    /// Reads CSV text from anywhere; `name` stands for the file in messages.
+    /// A data set of parts that fit together.
+    pub(super) fn from_parts(
+        features: Vec<String>,
+        target: String,
+        task: Task,
+        classes: Vec<String>,
+        inputs: Vec<f64>,
+        targets: Vec<f64>,
+    ) -> Self {
+        Self { features, target, task, classes, inputs, targets }
+    }
+
+    /// The same data with the columns that a network was trained on, in its order, and its classes; `name`
+    /// stands for the data in messages.
     ///
     /// # Errors
-    /// As [`Dataset::open`].
-    pub fn read(
-        source: impl Read,
-        name: &str,
-        target: Option<&str>,
-        task: TaskChoice,
-    ) -> Result<Self, Error> {
-        let table = Table::read(source, name, target)?;
-        if table.targets.is_empty() {
+    /// A column or class is missing, or the target is of another kind.
+    pub(super) fn select(self, name: &str, columns: &Columns) -> Result<Self, Error> {
+        let place = |wanted: &String| {
+            self.features.iter().position(|feature| feature == wanted).ok_or_else(|| Error::MissingColumn {
+                file: name.to_owned(),
+                name: wanted.clone(),
+                columns: self.features.join(", "),
+            })
+        };
+        let places = columns.features.iter().map(place).collect::<Result<Vec<_>, _>>()?;
+        let inputs = self.inputs.chunks(self.features.len());
+        let inputs = inputs.flat_map(|row| places.iter().map(|&place| row[place])).collect();
+        if (self.task, &self.target, &self.classes) != (columns.task, &columns.target, &columns.classes) {
             return Err(Error::Table {
-                file: table.file,
-                found: "no rows below the header".into(),
-                expected: "at least one",
+                file: name.to_owned(),
+                found: format!("{} of `{}`", self.task, self.target),
+                expected: "the target and the classes that the network was trained on".into(),
             });
         }
-        let (task, classes, targets) = interpret(&table, task)?;
-        if let (Task::Classification, [only]) = (task, &classes[..]) {
-            return Err(Error::Table {
-                found: format!("the one class `{only}` in column `{}`", table.target),
-                file: table.file,
-                expected: "at least two classes",
-            });
+        Ok(Self { features: columns.features.clone(), inputs, ..self })
+    }
+
+    /// The same data of these rows only, in the order given; the classes stay those of the whole.
+    ///
+    /// # Panics
+    /// There are none, or one is not below [`Dataset::rows`].
+    #[must_use]
+    pub fn subset(&self, rows: &[usize]) -> Self {
+        assert!(!rows.is_empty(), "a row at least");
+        let width = self.features.len();
+        let inputs = rows.iter().flat_map(|&row| &self.inputs[row * width..(row + 1) * width]).copied();
+        Self {
+            features: self.features.clone(),
+            target: self.target.clone(),
+            task: self.task,
+            classes: self.classes.clone(),
+            inputs: inputs.collect(),
+            targets: rows.iter().map(|&row| self.targets[row]).collect(),
         }
-        let Table { features, target, inputs, .. } = table;
-        Ok(Self { features, target, task, classes, inputs, targets })
     }
 
     /// The names of the feature columns, in the order of the file.
@@ -160,67 +200,28 @@ impl Dataset {
     /// # Errors
     /// A softmax over values, or a binary cross-entropy over anything but two classes.
     pub fn outputs(&self, loss: Loss) -> Result<usize, Error> {
-        let problem = |expected: &str, found| Error::Targets {
-            loss: loss.name(),
-            expected: expected.to_owned(),
-            found,
-        };
-        let classes = self.classes.len();
-        match (loss, self.task) {
-            (Loss::SoftmaxCrossEntropy, Task::Regression) => {
-                Err(problem("classes", format!("the numbers of column `{}`", self.target)))
-            }
-            (Loss::SoftmaxCrossEntropy, Task::Classification) => Ok(classes),
-            (Loss::BinaryCrossEntropy | Loss::BinaryCrossEntropyProbabilities, Task::Regression) => {
-                Err(problem("two classes", format!("the numbers of column `{}`", self.target)))
-            }
-            (Loss::BinaryCrossEntropy | Loss::BinaryCrossEntropyProbabilities, _) if classes != 2 => {
-                Err(problem("two classes", format!("{classes}")))
-            }
-            (_, Task::Classification) if classes > 2 => Ok(classes),
-            _ => Ok(1),
-        }
-    }
-
-    /// These rows as examples: scaled, in the precision of the training, with the targets in the form
-    /// that the loss judges (classes, a 0 or 1, one-hot rows, or standardised values).
-    ///
-    /// # Errors
-    /// The loss does not suit the task, or there are no rows.
-    ///
-    /// # Panics
-    /// A row is not below [`Dataset::rows`].
-    pub fn examples<R: Real>(
-        &self,
-        rows: &[usize],
-        scaling: &Scaling,
-        loss: Loss,
-    ) -> Result<Examples<R>, Error> {
-        let width = self.features.len();
-        let outputs = self.outputs(loss)?;
-        let mut inputs = Vec::with_capacity(rows.len() * width);
-        for &row in rows {
-            let features = &self.inputs[row * width..(row + 1) * width];
-            inputs.extend(scaling.inputs.scale(features).map(R::from_f64));
-        }
-        let targets: Vec<f64> = rows.iter().map(|&row| self.targets[row]).collect();
-        let classes = || targets.iter().map(|&target| class_index(target));
-        let targets = match (loss, &scaling.target) {
-            (Loss::SoftmaxCrossEntropy, _) => Targets::Classes(Labels::new(classes().collect())),
-            (_, Some(target)) => Targets::Values(buf(target.scale(&targets))),
-            (_, None) if outputs == 1 => Targets::Values(buf(targets.iter().copied())),
-            (_, None) => {
-                let one_hot = |class| (0..).map(move |index| if index == class { 1.0 } else { 0.0 });
-                Targets::Values(buf(classes().flat_map(|class| one_hot(class).take(outputs))))
-            }
-        };
-        Examples::new(self.task, rows.len(), Buf::from_slice(&inputs), targets)
+        outputs(loss, self.task, self.classes.len(), &self.target)
     }
 }
 
-/// A buffer of these numbers in the precision of the training.
-fn buf<R: Real>(numbers: impl Iterator<Item = f64>) -> Buf<R> {
-    Buf::from_slice(&numbers.map(R::from_f64).collect::<Vec<R>>())
+/// See [`Dataset::outputs`].
+pub(crate) fn outputs(loss: Loss, task: Task, classes: usize, target: &str) -> Result<usize, Error> {
+    let problem =
+        |expected: &str, found| Error::Targets { loss: loss.name(), expected: expected.to_owned(), found };
+    match (loss, task) {
+        (Loss::SoftmaxCrossEntropy, Task::Regression) => {
+            Err(problem("classes", format!("the numbers of column `{}`", target)))
+        }
+        (Loss::SoftmaxCrossEntropy, Task::Classification) => Ok(classes),
+        (Loss::BinaryCrossEntropy | Loss::BinaryCrossEntropyProbabilities, Task::Regression) => {
+            Err(problem("two classes", format!("the numbers of column `{}`", target)))
+        }
+        (Loss::BinaryCrossEntropy | Loss::BinaryCrossEntropyProbabilities, _) if classes != 2 => {
+            Err(problem("two classes", format!("{classes}")))
+        }
+        (_, Task::Classification) if classes > 2 => Ok(classes),
+        _ => Ok(1),
+    }
 }
 
 /// A class as it is kept among the targets, back as an index.
@@ -229,47 +230,7 @@ pub(super) fn class_index(target: f64) -> u32 {
     target as u32
 }
 
-/// Decides on the task and gives the names of the classes and the target of each row.
-fn interpret(table: &Table, choice: TaskChoice) -> Result<(Task, Vec<String>, Vec<f64>), Error> {
-    let cells = &table.targets;
-    if let Some(cell) = cells.iter().find(|cell| cell.text.is_empty()) {
-        return Err(table.target_error(cell, "a class or a number"));
-    }
-    let texts = cells.iter().filter(|cell| finite(&cell.text) == Err("a number")).count();
-    let is_text = match choice {
-        // A few odd cells among numbers are more likely slips than classes.
-        TaskChoice::Auto => 2 * texts >= cells.len(),
-        TaskChoice::Classification => texts > 0,
-        TaskChoice::Regression => false,
-    };
-    if is_text {
-        let rows: Vec<&str> = cells.iter().map(|cell| cell.text.as_str()).collect();
-        let (names, targets) = classes(&rows, Ord::cmp);
-        return Ok((Task::Classification, names.into_iter().map(str::to_owned).collect(), targets));
-    }
-    let numbers = cells
-        .iter()
-        .map(|cell| finite(&cell.text).map_err(|expected| table.target_error(cell, expected)))
-        .collect::<Result<Vec<f64>, Error>>()?;
-    let (levels, targets) = classes(&numbers, f64::total_cmp);
-    let few = levels.len() <= MOST_NUMERIC_CLASSES && 2 * levels.len() <= numbers.len();
-    let whole = levels.iter().all(|level| level.fract() == 0.0);
-    Ok(match choice {
-        TaskChoice::Auto if !(few && whole) => (Task::Regression, Vec::new(), numbers),
-        TaskChoice::Regression => (Task::Regression, Vec::new(), numbers),
-        TaskChoice::Auto | TaskChoice::Classification => {
-            (Task::Classification, levels.iter().map(ToString::to_string).collect(), targets)
-        }
-    })
-}
-
-/// The distinct levels in ascending order, and the index among them of each row's level.
-fn classes<T: Copy>(rows: &[T], order: impl Fn(&T, &T) -> Ordering) -> (Vec<T>, Vec<f64>) {
-    let mut levels = rows.to_vec();
-    levels.sort_by(&order);
-    // By the order, as the search below: two levels that it tells apart must both stay.
-    levels.dedup_by(|a, b| order(a, b) == Ordering::Equal);
-    let index = |row: &T| levels.binary_search_by(|level| order(level, row)).expect("every row's level");
-    let targets = rows.iter().map(|row| index(row) as f64).collect();
-    (levels, targets)
+/// Classes as they are kept among the targets, back as indices.
+pub(crate) fn class_indices(targets: &[f64]) -> Vec<u32> {
+    targets.iter().map(|&target| class_index(target)).collect()
 }

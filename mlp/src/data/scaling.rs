@@ -1,7 +1,10 @@
-//! Standardisation: columns of mean 0 and standard deviation 1, as measured on the training part.
+//! What turns data into examples: columns of mean 0 and standard deviation 1, and the weights of the classes, as
+//! measured on the training part.
 
+use super::dataset::class_index;
 use super::{Dataset, Task};
 use crate::Error;
+use crate::text::names;
 use serde::{Deserialize, Serialize};
 
 /// A shift and a factor per column: x ↦ (x − mean) / scale.
@@ -76,13 +79,28 @@ fn measure(column: impl Iterator<Item = f64> + Clone) -> Result<(f64, f64), Erro
     Ok((mean, if scale == 0.0 { 1.0 } else { scale }))
 }
 
-/// The scaling of a data set: of every feature, and of the target for regression.
+/// How much the examples of each class count in the loss.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ClassWeights {
+    /// All examples count the same.
+    #[default]
+    None,
+    /// All classes count the same: an example of a class of nₖ among n examples of K classes has the weight
+    /// n / (K nₖ), so that the mean weight is 1 (scikit-learn's `class_weight="balanced"`).
+    Balanced,
+}
+
+names!(ClassWeights ("class weights"): None = "none", Balanced = "balanced");
+
+/// The scaling of a data set: of every feature, of the target for regression, of the classes' losses.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Scaling {
     /// A column per feature.
     pub inputs: Scaler,
     /// One column for a regression's target; none for classes.
     pub target: Option<Scaler>,
+    /// A weight per class; none where all count the same.
+    pub class_weights: Option<Vec<f64>>,
 }
 
 impl Scaling {
@@ -105,7 +123,60 @@ impl Scaling {
                 Some(Scaler::fit(&values, 1)?)
             }
         };
-        Ok(Self { inputs: Scaler::fit(&part, width)?, target })
+        Ok(Self { inputs: Scaler::fit(&part, width)?, target, class_weights: None })
+    }
+
+    /// The same scaling with the weights of the classes, measured on these rows.
+    ///
+    /// # Errors
+    /// Balanced weights for a regression, or for rows that do not hold all classes.
+    ///
+    /// # Panics
+    /// A row is not below [`Dataset::rows`].
+    ///
+    /// # Example
+    /// ```
+    /// use dualtape_mlp::{ClassWeights, Dataset, Scaling, TaskChoice};
+    ///
+    /// let rare = Dataset::read("a,y\n1,no\n2,no\n3,no\n4,yes\n".as_bytes(), "rare.csv", None, TaskChoice::Auto)?;
+    /// let rows = [0, 1, 2, 3];
+    /// let scaling = Scaling::fit(&rare, &rows)?.weigh(ClassWeights::Balanced, &rare, &rows)?;
+    /// assert_eq!(scaling.class_weights, Some(vec![2.0 / 3.0, 2.0]));
+    /// # Ok::<(), dualtape_mlp::Error>(())
+    /// ```
+    pub fn weigh(self, weights: ClassWeights, data: &Dataset, rows: &[usize]) -> Result<Self, Error> {
+        let class_weights = match (weights, data.task()) {
+            (ClassWeights::None, _) => None,
+            (ClassWeights::Balanced, Task::Classification) => Some(balanced(data, rows)?),
+            (ClassWeights::Balanced, Task::Regression) => {
+                let found = weights.to_string();
+                return Err(Error::Setting {
+                    name: "class weights",
+                    found,
+                    expected: "none for a regression",
+                });
+            }
+        };
+        Ok(Self { class_weights, ..self })
+    }
+}
+
+/// n / (K nₖ) for each class k.
+fn balanced(data: &Dataset, rows: &[usize]) -> Result<Vec<f64>, Error> {
+    let mut counts = vec![0_usize; data.classes().len()];
+    for &row in rows {
+        counts[class_index(data.targets()[row]) as usize] += 1;
+    }
+    match counts.iter().position(|&count| count == 0) {
+        Some(class) => Err(Error::Setting {
+            name: "class weights",
+            found: format!("no row of the class {} to train on", data.classes()[class]),
+            expected: "rows of every class",
+        }),
+        None => {
+            let share = rows.len() as f64 / counts.len() as f64;
+            Ok(counts.iter().map(|&count| share / count as f64).collect())
+        }
     }
 }
 

@@ -60,6 +60,47 @@ pub fn split(data: &Dataset, share: f64, seed: u64) -> Result<Split, Error> {
     Ok(Split { train, validation })
 }
 
+/// Deals the rows out to `count` folds for cross-validation, seeded: each split validates on one fold and trains on
+/// the others. Folds differ by one row at most, and so do the rows that they have of each class.
+///
+/// # Errors
+/// Fewer than two folds, or more than rows.
+///
+/// # Example
+/// ```
+/// use dualtape_mlp::{Dataset, TaskChoice, folds};
+///
+/// # let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/iris.csv");
+/// let iris = Dataset::open(path, None, TaskChoice::Auto)?;
+/// for fold in folds(&iris, 5, 7)? {
+///     assert_eq!((fold.train.len(), fold.validation.len()), (120, 30));
+///     let held_out = iris.subset(&fold.validation);
+///     assert_eq!(held_out.targets().iter().filter(|&&class| class == 0.0).count(), 10);
+/// }
+/// # Ok::<(), dualtape_mlp::Error>(())
+/// ```
+pub fn folds(data: &Dataset, count: usize, seed: u64) -> Result<Vec<Split>, Error> {
+    if !(2..=data.rows()).contains(&count) {
+        let found = format!("{count} folds of {} rows", data.rows());
+        return Err(Error::Setting { name: "folds", found, expected: "at least 2 and a row for each" });
+    }
+    let mut random = Random::new(seed, Stream::Folds);
+    let mut fold_of = vec![0; data.rows()];
+    let mut dealt = 0;
+    for mut group in groups(data) {
+        random.shuffle(&mut group);
+        for row in group {
+            fold_of[row] = dealt % count;
+            dealt += 1;
+        }
+    }
+    let split = |fold: usize| {
+        let (validation, train) = (0..data.rows()).partition(|&row| fold_of[row] == fold);
+        Split { train, validation }
+    };
+    Ok((0..count).map(split).collect())
+}
+
 /// The rows of each class, or all rows of a regression.
 fn groups(data: &Dataset) -> Vec<Vec<usize>> {
     match data.task() {

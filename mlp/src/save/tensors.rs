@@ -67,7 +67,7 @@ pub(super) fn decode<R: Real>(bytes: &[u8], shape: &Shape) -> Result<Buf<R>, Str
 }
 
 /// The little-endian bytes of these numbers in their own precision.
-fn to_bytes<R: Real>(numbers: &[R]) -> (Dtype, Vec<u8>) {
+pub(super) fn to_bytes<R: Real>(numbers: &[R]) -> (Dtype, Vec<u8>) {
     if size_of::<R>() == size_of::<f32>() {
         #[expect(clippy::cast_possible_truncation, reason = "it comes from an f32")]
         let bytes = numbers.iter().flat_map(|x| (x.to_f64() as f32).to_le_bytes()).collect();
@@ -78,7 +78,7 @@ fn to_bytes<R: Real>(numbers: &[R]) -> (Dtype, Vec<u8>) {
 }
 
 /// Appends the numbers that these bytes stand for, or gives back the type that they cannot be.
-fn from_bytes<R: Real>(dtype: Dtype, bytes: &[u8], numbers: &mut Vec<R>) -> Result<(), Dtype> {
+pub(super) fn from_bytes<R: Real>(dtype: Dtype, bytes: &[u8], numbers: &mut Vec<R>) -> Result<(), Dtype> {
     match dtype {
         Dtype::F64 => {
             let (words, _) = bytes.as_chunks();

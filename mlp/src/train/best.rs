@@ -12,8 +12,13 @@ pub(super) struct Best<R: Real> {
 
 impl<R: Real> Best<R> {
     /// Those that training starts with; any finite loss beats them.
-    pub(super) fn new(start: &Buf<R>) -> Self {
-        Self { epoch: 0, loss: f64::INFINITY, parameters: start.to_vec() }
+    pub(super) fn new(start: &[R]) -> Self {
+        Self::restored(0, f64::INFINITY, start)
+    }
+
+    /// Those of an earlier epoch.
+    pub(super) fn restored(epoch: usize, loss: f64, parameters: &[R]) -> Self {
+        Self { epoch, loss, parameters: parameters.to_vec() }
     }
 
     /// Copies these if their loss is lower.
@@ -30,7 +35,12 @@ impl<R: Real> Best<R> {
         self.epoch
     }
 
-    pub(super) fn into_parameters(self) -> Buf<R> {
-        Buf::from_slice(&self.parameters)
+    /// Their loss, infinite for the start.
+    pub(super) fn loss(&self) -> f64 {
+        self.loss
+    }
+
+    pub(super) fn parameters(&self) -> &[R] {
+        &self.parameters
     }
 }

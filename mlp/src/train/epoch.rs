@@ -12,6 +12,8 @@ use dualtape_core::Real;
 pub(super) struct EpochRows<R: Real> {
     batch: usize,
     seed: u64,
+    /// The epoch whose order this is; 0 for that of the data.
+    epoch: usize,
     order: Vec<usize>,
     ordered: Examples<R>,
 }
@@ -19,15 +21,17 @@ pub(super) struct EpochRows<R: Real> {
 impl<R: Real> EpochRows<R> {
     pub(super) fn new(examples: &Examples<R>, batch: Batch, seed: u64) -> Self {
         let batch = batch.rows(examples.rows());
-        Self { batch, seed, order: (0..examples.rows()).collect(), ordered: examples.clone() }
+        Self { batch, seed, epoch: 0, order: (0..examples.rows()).collect(), ordered: examples.clone() }
     }
 
-    /// Puts the examples into the order of this epoch, which no other epoch has a say in.
+    /// Puts the examples into the order of this epoch, which no other epoch has a say in; costs nothing if they
+    /// are in it already.
     pub(super) fn shuffle(&mut self, examples: &Examples<R>, epoch: usize) {
         // One batch of everything is the same in any order.
-        if self.count() == 1 {
+        if self.epoch == epoch || self.count() == 1 {
             return;
         }
+        self.epoch = epoch;
         for (index, row) in self.order.iter_mut().enumerate() {
             *row = index;
         }
@@ -40,10 +44,9 @@ impl<R: Real> EpochRows<R> {
         self.ordered.rows().div_ceil(self.batch)
     }
 
-    pub(super) fn batches(&self) -> impl Iterator<Item = Examples<R>> + '_ {
-        let rows = self.ordered.rows();
-        (0..rows)
-            .step_by(self.batch)
-            .map(move |start| self.ordered.slice(start..rows.min(start + self.batch)))
+    /// The minibatch at `index`, from 0 to below the count.
+    pub(super) fn batch(&self, index: usize) -> Examples<R> {
+        let start = index * self.batch;
+        self.ordered.slice(start..self.ordered.rows().min(start + self.batch))
     }
 }

@@ -1,5 +1,6 @@
 //! How to train, in figures that are checked before training.
 
+use super::Schedule;
 use crate::text::serde_as_text;
 use crate::{Error, OptimizerKind};
 use serde::{Deserialize, Serialize};
@@ -64,6 +65,16 @@ pub struct Settings {
     pub optimizer: OptimizerKind,
     /// The length of a step, η.
     pub learning_rate: f64,
+    /// How the length of a step changes from epoch to epoch.
+    #[serde(default)]
+    pub schedule: Schedule,
+    /// The rate λ at which parameters decay: each step takes η λ θ from them with [`AdamW`](crate::AdamW), which decouples it; with the
+    /// others λ θ joins the gradient, as for a penalty λ/2 ‖θ‖² on the loss.
+    #[serde(default)]
+    pub weight_decay: f64,
+    /// The Euclidean norm that longer gradients are scaled down to before anything else; none for no limit.
+    #[serde(default)]
+    pub clip_norm: Option<f64>,
     /// Epochs without a better score after which training stops; none for never.
     pub patience: Option<usize>,
     /// Where all chance comes from.
@@ -78,6 +89,9 @@ impl Default for Settings {
             batch: Batch::Rows(32),
             optimizer,
             learning_rate: optimizer.default_learning_rate(),
+            schedule: Schedule::Constant,
+            weight_decay: optimizer.default_weight_decay(),
+            clip_norm: None,
             patience: None,
             seed: 7,
         }
@@ -97,9 +111,23 @@ impl Settings {
         positive("epochs", self.epochs)?;
         positive("batch", self.batch.rows(usize::MAX))?;
         positive("patience", self.patience.unwrap_or(1))?;
-        if !(self.learning_rate.is_finite() && self.learning_rate > 0.0) {
-            let found = self.learning_rate.to_string();
-            return Err(Error::Setting { name: "learning rate", found, expected: "a finite number above 0" });
+        let above_zero = |name, number: f64| match number {
+            _ if number.is_finite() && number > 0.0 => Ok(()),
+            _ => Err(Error::Setting { name, found: number.to_string(), expected: "a finite number above 0" }),
+        };
+        above_zero("learning rate", self.learning_rate)?;
+        above_zero("clip norm", self.clip_norm.unwrap_or(1.0))?;
+        if !(self.weight_decay.is_finite() && self.weight_decay >= 0.0) {
+            let found = self.weight_decay.to_string();
+            return Err(Error::Setting {
+                name: "weight decay",
+                found,
+                expected: "a finite number of at least 0",
+            });
+        }
+        if !self.schedule.is_valid() {
+            let found = self.schedule.to_string();
+            return Err(Error::Setting { name: "schedule", found, expected: Schedule::EXPECTED });
         }
         if i64::try_from(self.seed).is_err() {
             // Run folders are TOML, whose integers end there.
@@ -115,7 +143,7 @@ impl Settings {
 
 #[cfg(test)]
 mod tests {
-    use super::{Batch, Settings};
+    use super::{Batch, Schedule, Settings};
 
     #[test]
     fn batches_go_in_and_come_out() {
@@ -141,6 +169,12 @@ mod tests {
         assert_eq!(with(|s| s.patience = Some(0)), "patience: found 0, expected at least 1");
         let expected = "learning rate: found NaN, expected a finite number above 0";
         assert_eq!(with(|s| s.learning_rate = f64::NAN), expected);
+        let expected = "clip norm: found 0, expected a finite number above 0";
+        assert_eq!(with(|s| s.clip_norm = Some(0.0)), expected);
+        let expected = "weight decay: found -1, expected a finite number of at least 0";
+        assert_eq!(with(|s| s.weight_decay = -1.0), expected);
+        let message = with(|s| s.schedule = Schedule::Step { every: 0, factor: 0.1 });
+        assert!(message.starts_with("schedule: found step:0:0.1, expected constant, "), "{message}");
         assert!(with(|s| s.seed = u64::MAX).starts_with("seed: found 18446744073709551615"));
     }
 }

@@ -16,6 +16,29 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src dat
 /// The text of the page.
 pub(crate) fn html(runs: &Runs) -> String {
     let question = headline::question(runs.first());
+    let body = html! {
+        header {
+            h1 { (question) }
+            @for comparison in headline::comparisons(runs) {
+                p class="verdict" { strong { (comparison) } }
+            }
+            @for (letter, run) in runs.lettered() { (summary(letter, &run.name, &run.record)) }
+        }
+        (warnings(runs))
+        @for drawing in drawings(runs) { (figure(&drawing)) }
+        @if !runs.changes().is_empty() { (table::changes(runs)) }
+        @for (letter, run) in runs.lettered() {
+            (table::cells(letter, &run.record))
+            @if !run.record.fits.is_empty() { (table::growth(letter, &run.record)) }
+        }
+        (method(runs))
+        (data("JSON, times in seconds", &runs.to_json()))
+    };
+    document(&question, "", &body)
+}
+
+/// A page that fetches nothing and runs nothing, with style rules beside those that all pages have.
+pub(super) fn document(title: &str, style: &str, body: &Markup) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -24,30 +47,13 @@ pub(crate) fn html(runs: &Runs) -> String {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 meta http-equiv="Content-Security-Policy" content=(POLICY);
-                title { (question) }
+                title { (title) }
                 // Browsers ask a server for an icon unless the page has one.
                 link rel="icon" href="data:,";
-                style { (PreEscaped(style_sheet())) (PreEscaped(include_str!("page.css"))) }
+                style { (PreEscaped(style_sheet())) (PreEscaped(include_str!("page.css"))) (PreEscaped(style)) }
             }
             body class=(palette::PAPER.class) {
-                main class=(palette::TEXT.class) {
-                    header {
-                        h1 { (question) }
-                        @for comparison in headline::comparisons(runs) {
-                            p class="verdict" { strong { (comparison) } }
-                        }
-                        @for (letter, run) in runs.lettered() { (summary(letter, &run.name, &run.record)) }
-                    }
-                    (warnings(runs))
-                    @for drawing in drawings(runs) { (figure(&drawing)) }
-                    @if !runs.changes().is_empty() { (table::changes(runs)) }
-                    @for (letter, run) in runs.lettered() {
-                        (table::cells(letter, &run.record))
-                        @if !run.record.fits.is_empty() { (table::growth(letter, &run.record)) }
-                    }
-                    (method(runs))
-                    (data(runs))
-                }
+                main class=(palette::TEXT.class) { (body) }
             }
         }
     };
@@ -178,14 +184,14 @@ fn environment(letter: Option<char>, record: &Record) -> Markup {
 }
 
 /// The JSON, once: for programs by its id, for people when they unfold it.
-fn data(runs: &Runs) -> Markup {
+pub(super) fn data(summary: &str, json: &str) -> Markup {
     // In JSON a `<` stands in strings only, where this is the same letter; so no string can end the element.
-    let json = runs.to_json().replace('<', "\\u003c");
+    let json = json.replace('<', "\\u003c");
     html! {
         section {
             h2 { "The data" }
             details {
-                summary { "JSON, times in seconds" }
+                summary { (summary) }
                 script type="application/json" id="data" { (PreEscaped(json)) }
             }
         }

@@ -1,0 +1,103 @@
+//! Who computes the gradients of a training.
+
+use clap::ValueEnum;
+use dualtape_core::{Auto, Real};
+use dualtape_forward::Forward;
+use dualtape_mlp::{ForwardGradient, InBlocks, Objective, Outcome, Training};
+use dualtape_reverse::Reverse;
+
+use super::keeper::Keeper;
+use crate::failure::Failure;
+
+/// What `--engine` takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TrainEngine {
+    /// Whichever of reverse and forward is faster on the first batch; the choice is kept with the run.
+    Auto,
+    /// One sweep over a tape, whatever the number of parameters.
+    Reverse,
+    /// Dual numbers: exact too, in many passes.
+    Forward,
+    /// The exact derivative along one random direction per step: no backward pass, but noisy steps.
+    ForwardGradient,
+}
+
+/// Where the gradients of a training come from, once that is settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gradients {
+    Reverse,
+    Forward,
+    ForwardGradient,
+}
+
+impl TrainEngine {
+    /// What this means for a training that begins with this batch, and a note that says why.
+    ///
+    /// `auto` chooses once: engines differ in the last bits, and a training that changed over could not be repeated.
+    pub(super) fn settle<R: Real>(
+        self,
+        batch: &Objective<R>,
+        seed: u64,
+    ) -> Result<(Gradients, Option<String>), Failure> {
+        match self {
+            Self::Reverse => Ok((Gradients::Reverse, None)),
+            Self::Forward => Ok((Gradients::Forward, None)),
+            Self::ForwardGradient => Ok((Gradients::ForwardGradient, None)),
+            Self::Auto => {
+                let parameters = batch.network().initial_parameters::<R>(seed);
+                let mut auto = Auto::new(Forward::<R>::new(), Reverse::<R>::new());
+                let explanation =
+                    auto.explain(batch, &parameters).map_err(|error| Failure::Input(error.to_string()))?;
+                let chosen = Gradients::named(explanation.choice).unwrap_or(Gradients::Reverse);
+                Ok((chosen, Some(format!("--engine auto: {explanation}"))))
+            }
+        }
+    }
+}
+
+impl From<Gradients> for TrainEngine {
+    fn from(gradients: Gradients) -> Self {
+        match gradients {
+            Gradients::Reverse => Self::Reverse,
+            Gradients::Forward => Self::Forward,
+            Gradients::ForwardGradient => Self::ForwardGradient,
+        }
+    }
+}
+
+impl Gradients {
+    const ALL: [Self; 3] = [Self::Reverse, Self::Forward, Self::ForwardGradient];
+
+    /// The name in run folders and records.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Reverse => "reverse",
+            Self::Forward => "forward",
+            Self::ForwardGradient => "forward-gradient",
+        }
+    }
+
+    /// The one of this name.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|gradients| gradients.name() == name)
+    }
+
+    /// Trains to the end.
+    pub(super) fn drive<R: Real>(
+        self,
+        seed: u64,
+        training: Training<R>,
+        keeper: Keeper,
+    ) -> Result<Outcome<R>, Failure> {
+        match self {
+            Self::Reverse => keeper.drive(training, &mut InBlocks::new(Reverse::<R>::new, BLOCK_ROWS)),
+            Self::Forward => keeper.drive(training, &mut InBlocks::new(Forward::<R>::new, BLOCK_ROWS)),
+            Self::ForwardGradient => {
+                keeper.drive(training, &mut ForwardGradient::new(Forward::<R>::new(), seed))
+            }
+        }
+    }
+}
+
+/// Rows that are differentiated at a time. Fixed, whatever the threads: the bits depend on it.
+pub(super) const BLOCK_ROWS: usize = InBlocks::<(), ()>::ROWS;

@@ -1,0 +1,95 @@
+//! A whole CSV file as features and a target.
+
+use super::rows::{Rows, quoted};
+use crate::Error;
+use std::io::Read;
+
+/// A file's columns: the features as numbers, the target still as text.
+pub(in crate::data) struct Table {
+    file: String,
+    pub(in crate::data) features: Vec<String>,
+    pub(in crate::data) target: String,
+    /// The target's place among the columns, from 1.
+    target_column: usize,
+    /// Rows × features, row-major.
+    pub(in crate::data) inputs: Vec<f64>,
+    targets: TargetColumn,
+}
+
+/// The cells of the target column, their text in one piece: a long file has many.
+#[derive(Default)]
+struct TargetColumn {
+    text: String,
+    /// Where each cell ends in `text`, and its line.
+    cells: Vec<(usize, u64)>,
+}
+
+/// A cell of the target column.
+#[derive(Clone, Copy)]
+pub(in crate::data) struct TargetCell<'a> {
+    line: u64,
+    pub(in crate::data) text: &'a str,
+}
+
+impl Table {
+    /// Reads these columns of all rows.
+    pub(in crate::data) fn read<R: Read>(
+        mut rows: Rows<R>,
+        features: &[usize],
+        target: usize,
+    ) -> Result<Self, Error> {
+        let mut inputs = Vec::new();
+        let mut targets = TargetColumn::default();
+        while let Some(row) = rows.next()? {
+            for &column in features {
+                inputs.push(row.number(column)?);
+            }
+            targets.text.push_str(&row.cells[target]);
+            targets.cells.push((targets.text.len(), row.line));
+        }
+        if targets.cells.is_empty() {
+            return Err(Error::Table {
+                file: rows.file().to_owned(),
+                found: "no rows below the header".into(),
+                expected: "at least one".into(),
+            });
+        }
+        let header = rows.header();
+        Ok(Self {
+            file: rows.file().to_owned(),
+            features: features.iter().map(|&column| header[column].to_owned()).collect(),
+            target: header[target].to_owned(),
+            target_column: target + 1,
+            inputs,
+            targets,
+        })
+    }
+
+    /// The cells of the target column.
+    pub(in crate::data) fn targets(&self) -> impl ExactSizeIterator<Item = TargetCell<'_>> {
+        let TargetColumn { text, cells } = &self.targets;
+        let mut start = 0;
+        cells.iter().map(move |&(end, line)| {
+            let cell = TargetCell { line, text: &text[start..end] };
+            start = end;
+            cell
+        })
+    }
+
+    /// A complaint about a cell of the target column.
+    pub(in crate::data) fn target_error(&self, cell: TargetCell, expected: impl Into<String>) -> Error {
+        Error::Cell {
+            file: self.file.clone(),
+            line: cell.line,
+            column: self.target_column,
+            name: self.target.clone(),
+            found: quoted(cell.text),
+            expected: expected.into(),
+        }
+    }
+
+    /// A complaint about the table.
+    pub(in crate::data) fn problem(&self, found: String, expected: &str) -> Error {
+        Error::Table { file: self.file.clone(), found, expected: expected.to_owned() }
+    }
+}

@@ -1,0 +1,56 @@
+//! Rows of a data set as a network takes them.
+
+use super::dataset::class_index;
+use super::{Dataset, Scaling};
+use crate::{Error, Examples, Loss, Targets};
+use dualtape_core::{Buf, Labels, Real};
+
+impl Dataset {
+    /// These rows as examples: scaled, in the precision of the training, with the targets in the form
+    /// that the loss judges (classes, a 0 or 1, one-hot rows, or standardised values), weighted by their classes.
+    ///
+    /// # Errors
+    /// The loss does not suit the task, or there are no rows.
+    ///
+    /// # Panics
+    /// A row is not below [`Dataset::rows`], or the scaling is that of data with other columns or classes.
+    pub fn examples<R: Real>(
+        &self,
+        rows: &[usize],
+        scaling: &Scaling,
+        loss: Loss,
+    ) -> Result<Examples<R>, Error> {
+        let width = self.features().len();
+        let outputs = self.outputs(loss)?;
+        let mut inputs = Vec::with_capacity(rows.len() * width);
+        for &row in rows {
+            let features = &self.inputs()[row * width..(row + 1) * width];
+            inputs.extend(scaling.inputs.scale(features).map(R::from_f64));
+        }
+        let targets: Vec<f64> = rows.iter().map(|&row| self.targets()[row]).collect();
+        let weights = scaling
+            .class_weights
+            .as_ref()
+            .map(|weights| buf(targets.iter().map(|&target| weights[class_index(target) as usize])));
+        let classes = || targets.iter().map(|&target| class_index(target));
+        let targets = match (loss, &scaling.target) {
+            (Loss::SoftmaxCrossEntropy, _) => Targets::Classes(Labels::new(classes().collect())),
+            (_, Some(target)) => Targets::Values(buf(target.scale(&targets))),
+            (_, None) if outputs == 1 => Targets::Values(buf(targets.iter().copied())),
+            (_, None) => {
+                let one_hot = |class| (0..).map(move |index| if index == class { 1.0 } else { 0.0 });
+                Targets::Values(buf(classes().flat_map(|class| one_hot(class).take(outputs))))
+            }
+        };
+        let examples = Examples::new(self.task(), rows.len(), Buf::from_slice(&inputs), targets)?;
+        match weights {
+            Some(weights) => examples.with_weights(weights),
+            None => Ok(examples),
+        }
+    }
+}
+
+/// A buffer of these numbers in the precision of the training.
+fn buf<R: Real>(numbers: impl Iterator<Item = f64>) -> Buf<R> {
+    Buf::from_slice(&numbers.map(R::from_f64).collect::<Vec<R>>())
+}

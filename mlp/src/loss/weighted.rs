@@ -1,0 +1,86 @@
+//! Losses in which some examples count for more than others, made of the same rules and block operations.
+
+use super::{Loss, Targets};
+use crate::Examples;
+use dualtape_core::{Array, Buf, Labels, Real, rules};
+
+impl Loss {
+    /// The loss of `outputs` against the targets of these examples, weighted if they are.
+    ///
+    /// # Panics
+    /// As [`Loss::eval`].
+    pub fn judge<A: Array>(self, outputs: &A, examples: &Examples<A::Real>) -> A::Scalar {
+        match examples.weights() {
+            None => self.eval(outputs, examples.targets()),
+            Some(weights) => self.eval_weighted(outputs, examples.targets(), weights),
+        }
+    }
+
+    /// The loss of `outputs` against `targets` with a weight w per example: the mean (or half the sum) of w times
+    /// what the output or the example contributes. Weights of 1 give [`Loss::eval`] but for rounding.
+    ///
+    /// # Panics
+    /// As [`Loss::eval`], or there is not a weight per example.
+    ///
+    /// # Example
+    /// ```
+    /// use dualtape_core::Buf;
+    /// use dualtape_mlp::{Loss, Targets};
+    ///
+    /// let outputs = Buf::from_slice(&[1.0, 4.0]);
+    /// let targets = Targets::Values(Buf::from_slice(&[0.0, 2.0]));
+    /// let weights = Buf::from_slice(&[2.0, 0.5]);
+    /// assert_eq!(Loss::SquaredError.eval_weighted(&outputs, &targets, &weights), (2.0 * 1.0 + 0.5 * 4.0) / 2.0);
+    /// ```
+    pub fn eval_weighted<A: Array>(
+        self,
+        outputs: &A,
+        targets: &Targets<A::Real>,
+        weights: &Buf<A::Real>,
+    ) -> A::Scalar {
+        match (self, targets) {
+            (Self::SoftmaxCrossEntropy, Targets::Classes(labels)) => {
+                softmax_cross_entropy(outputs, labels, weights)
+            }
+            (Self::SoftmaxCrossEntropy, Targets::Values(_)) | (_, Targets::Classes(_)) => {
+                panic!("the loss {self} cannot judge these targets")
+            }
+            (_, Targets::Values(y)) => {
+                let weights = A::constant(weights).repeat_each(outputs.len() / weights.len());
+                self.of_each(outputs, y).dot(&weights) * self.weight::<A::Real>(y.len())
+            }
+        }
+    }
+
+    /// What each output contributes, for the losses that compare values.
+    fn of_each<A: Array>(self, outputs: &A, y: &Buf<A::Real>) -> A {
+        let target = || A::constant(y);
+        match self {
+            Self::SquaredError | Self::HalfSumOfSquares => {
+                let residuals = outputs.zip(rules::Sub, &target());
+                residuals.zip(rules::Mul, &residuals)
+            }
+            Self::BinaryCrossEntropy => outputs.zip(rules::LogisticLoss, &target()),
+            Self::BinaryCrossEntropyProbabilities => {
+                let one_minus_y = Buf::filled(y.len(), A::Real::ONE).zip(rules::Sub, y);
+                let if_one = outputs.map(rules::Ln).zip(rules::Mul, &target());
+                let if_zero = outputs.map(rules::Neg).map(rules::Ln1p);
+                let if_zero = if_zero.zip(rules::Mul, &A::constant(&one_minus_y));
+                if_one.zip(rules::Add, &if_zero).map(rules::Neg)
+            }
+            Self::SoftmaxCrossEntropy => unreachable!("softmax cross-entropy compares classes"),
+        }
+    }
+}
+
+/// The mean of w (ln Σ eᶠ − f\[y\]) over the examples.
+fn softmax_cross_entropy<A: Array>(outputs: &A, labels: &Labels, weights: &Buf<A::Real>) -> A::Scalar {
+    let classes = outputs.len() / labels.len();
+    let mut chosen = vec![A::Real::ZERO; outputs.len()];
+    for (row, (&label, &weight)) in chosen.chunks_mut(classes).zip(labels.iter().zip(weights.iter())) {
+        row[label as usize] = weight;
+    }
+    let total = outputs.log_sum_exp(classes).dot(&A::constant(weights))
+        - outputs.dot(&A::constant(&Buf::from_slice(&chosen)));
+    total * (A::Real::ONE / A::Real::from_usize(labels.len()))
+}

@@ -1,0 +1,55 @@
+//! Whether the parts of a run fit together.
+
+use crate::data::outputs;
+use crate::{Error, Run, Scaler, Task};
+
+/// Checks what only an edited or foreign `run.toml` can get wrong.
+pub(super) fn check(run: &Run) -> Result<(), Error> {
+    let columns = &run.data;
+    let shape = run.network.shape();
+    let length = |what, found, expected| {
+        if found == expected { Ok(()) } else { Err(Error::Length { what, found, expected }) }
+    };
+    length("the network's inputs", shape.inputs(), columns.features.len())?;
+    match (columns.task, columns.classes.len()) {
+        (Task::Classification, classes @ 0..=1) => {
+            return Err(Error::Length { what: "classes", found: classes, expected: 2 });
+        }
+        (Task::Regression, classes) => length("classes of a regression", classes, 0)?,
+        _ => {}
+    }
+    let expected = outputs(run.loss, columns.task, columns.classes.len(), &columns.target)?;
+    length("the network's outputs", shape.outputs(), expected)?;
+    check_scaler(&run.scaling.inputs, columns.features.len())?;
+    length("scaled targets", usize::from(run.scaling.target.is_some()), scaled_targets(columns.task))?;
+    if let Some(weights) = &run.scaling.class_weights {
+        length("class weights", weights.len(), columns.classes.len())?;
+    }
+    run.scaling.target.as_ref().map_or(Ok(()), |target| check_scaler(target, 1))
+}
+
+/// The columns of a target that are scaled.
+fn scaled_targets(task: Task) -> usize {
+    match task {
+        Task::Classification => 0,
+        Task::Regression => 1,
+    }
+}
+
+fn check_scaler(scaler: &Scaler, columns: usize) -> Result<(), Error> {
+    for (what, numbers) in [("means", &scaler.mean), ("scales", &scaler.scale)] {
+        if numbers.len() != columns {
+            return Err(Error::Length { what, found: numbers.len(), expected: columns });
+        }
+    }
+    let is_mean = |x: &&f64| x.is_finite();
+    let is_scale = |x: &&f64| x.is_finite() && **x > 0.0;
+    let odd = scaler.mean.iter().find(|x| !is_mean(x)).or(scaler.scale.iter().find(|x| !is_scale(x)));
+    match odd {
+        Some(odd) => {
+            let expected = "finite means and finite scales above 0";
+            Err(Error::Setting { name: "scaling", found: odd.to_string(), expected })
+        }
+        None => Ok(()),
+    }
+}

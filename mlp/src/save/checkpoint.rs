@@ -1,0 +1,162 @@
+//! A checkpoint as one safetensors file, and back.
+//!
+//! | tensor | shape | holds |
+//! |---|---|---|
+//! | `parameters` | \[n\] | where the training is |
+//! | `best` | \[n\] | the best parameters so far |
+//! | `optimizer.…` | \[n\] | what the optimizer keeps, a tensor each |
+//! | `history` | \[epochs, 4\] | training loss, loss, accuracy, r² (NaN for none) per epoch |
+//!
+//! The rest is text in the file's metadata, with a CRC-32 of everything.
+
+use super::tensors::{from_bytes, to_bytes};
+use crate::train::Position;
+use crate::{Checkpoint, EpochRecord, Loss, Network, Score, Settings};
+use dualtape_core::{Buf, Real};
+use safetensors::tensor::{Dtype, TensorView};
+use safetensors::{SafeTensors, serialize};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// The key of the metadata; its number counts the versions of this layout.
+const KEY: &str = "dualtape.checkpoint/1";
+/// What the names of the optimizer's tensors begin with.
+const MEMORY: &str = "optimizer.";
+/// Figures per epoch of the history.
+const FIGURES: usize = 4;
+
+/// The text beside the tensors.
+#[derive(Serialize, Deserialize)]
+struct Header {
+    data: u32,
+    loss: Loss,
+    network: Network,
+    position: Position,
+    settings: Settings,
+}
+
+/// The header, sealed by a checksum of itself and of all tensors.
+#[derive(Serialize, Deserialize)]
+struct Sealed {
+    crc32: u32,
+    header: String,
+}
+
+/// The bytes of a file that holds this checkpoint, or why there are none.
+pub(super) fn encode<R: Real>(checkpoint: &Checkpoint<R>) -> Result<Vec<u8>, String> {
+    let Checkpoint { network, loss, settings, data, position, parameters, best, memory, history } =
+        checkpoint;
+    let whole = |numbers: &[R]| (vec![numbers.len()], to_bytes(numbers));
+    let figures: Vec<f64> = history.iter().flat_map(figures).collect();
+    let mut tensors = vec![
+        ("best".to_owned(), whole(best)),
+        ("history".to_owned(), (vec![history.len(), FIGURES], to_bytes(&figures))),
+        ("parameters".to_owned(), whole(parameters)),
+    ];
+    tensors.extend(memory.iter().map(|(name, numbers)| (format!("{MEMORY}{name}"), whole(numbers))));
+
+    let header = Header {
+        data: *data,
+        loss: *loss,
+        network: network.clone(),
+        position: *position,
+        settings: settings.clone(),
+    };
+    let header = toml::to_string(&header).map_err(|error| error.to_string())?;
+    let parts = tensors.iter().map(|(name, (_, (_, bytes)))| (name.as_str(), &bytes[..])).collect();
+    let sealed = Sealed { crc32: checksum(&header, parts), header };
+    let text = toml::to_string(&sealed).map_err(|error| error.to_string())?;
+    tensors
+        .iter()
+        .map(|(name, (shape, (dtype, bytes)))| Ok((name, TensorView::new(*dtype, shape.clone(), bytes)?)))
+        .collect::<Result<Vec<_>, _>>()
+        .and_then(|views| serialize(views, Some(HashMap::from([(KEY.to_owned(), text)]))))
+        .map_err(|error| error.to_string())
+}
+
+/// The checkpoint in the bytes of a file, or what is wrong with it.
+pub(super) fn decode<R: Real>(bytes: &[u8]) -> Result<Checkpoint<R>, String> {
+    let not_whole = |error| format!("found no whole safetensors file ({error})");
+    let tensors = SafeTensors::deserialize(bytes).map_err(not_whole)?;
+    let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(not_whole)?;
+    let text = metadata.metadata().as_ref().and_then(|entries| entries.get(KEY));
+    let text =
+        text.ok_or_else(|| format!("found a safetensors file without {KEY}, expected a checkpoint"))?;
+    let damaged = |_| "found a damaged checkpoint: its text cannot be read".to_owned();
+    let sealed: Sealed = toml::from_str(text).map_err(damaged)?;
+    let parts = tensors.iter().map(|(name, tensor)| (name, tensor.data())).collect();
+    let (found, expected) = (checksum(&sealed.header, parts), sealed.crc32);
+    if found != expected {
+        return Err(format!(
+            "found a damaged checkpoint: its checksum is {found:08x}, expected {expected:08x}"
+        ));
+    }
+
+    let Header { data, loss, network, position, settings } =
+        toml::from_str(&sealed.header).map_err(damaged)?;
+    let numbers = |name: &str| {
+        let tensor = tensors.tensor(name).map_err(|_| format!("found no tensor {name}, expected one"))?;
+        read::<R>(name, &tensor, network.shape().parameters())
+    };
+    let memory = tensors.names().into_iter().filter_map(|name| Some((name, name.strip_prefix(MEMORY)?)));
+    Ok(Checkpoint {
+        parameters: numbers("parameters")?,
+        best: numbers("best")?,
+        memory: memory
+            .map(|(name, part)| Ok((part.to_owned(), numbers(name)?)))
+            .collect::<Result<_, String>>()?,
+        history: history(&tensors)?,
+        network,
+        loss,
+        settings,
+        data,
+        position,
+    })
+}
+
+/// A run of numbers, which must have been written in this precision: another one would not go on to the same bits.
+fn read<R: Real>(name: &str, tensor: &TensorView, expected: usize) -> Result<Buf<R>, String> {
+    let precision = if size_of::<R>() == size_of::<f32>() { Dtype::F32 } else { Dtype::F64 };
+    if tensor.dtype() != precision {
+        return Err(format!("found {name} of type {:?}, expected {precision:?}", tensor.dtype()));
+    }
+    let mut numbers = Vec::with_capacity(expected);
+    from_bytes(precision, tensor.data(), &mut numbers)
+        .map_err(|found| format!("found {name} of type {found:?}, expected {precision:?}"))?;
+    if numbers.len() != expected {
+        return Err(format!("found {name} of {} numbers, expected {expected}", numbers.len()));
+    }
+    Ok(Buf::from_slice(&numbers))
+}
+
+fn figures(record: &EpochRecord) -> [f64; FIGURES] {
+    let score = &record.score;
+    [record.train_loss, score.loss, score.accuracy.unwrap_or(f64::NAN), score.r2.unwrap_or(f64::NAN)]
+}
+
+fn history(tensors: &SafeTensors) -> Result<Vec<EpochRecord>, String> {
+    let tensor = tensors.tensor("history").map_err(|_| "found no tensor history, expected one".to_owned())?;
+    let mut figures: Vec<f64> = Vec::new();
+    from_bytes(tensor.dtype(), tensor.data(), &mut figures)
+        .map_err(|found| format!("found history of type {found:?}, expected F64"))?;
+    let (epochs, _) = figures.as_chunks::<FIGURES>();
+    let known = |figure: f64| (!figure.is_nan()).then_some(figure);
+    let record = |(index, &[train_loss, loss, accuracy, r2]): (usize, &[f64; FIGURES])| EpochRecord {
+        epoch: index + 1,
+        train_loss,
+        score: Score { loss, accuracy: known(accuracy), r2: known(r2) },
+    };
+    Ok(epochs.iter().enumerate().map(record).collect())
+}
+
+/// The CRC-32 of the header and of the tensors in the order of their names.
+fn checksum(header: &str, mut tensors: Vec<(&str, &[u8])>) -> u32 {
+    tensors.sort_unstable_by_key(|&(name, _)| name);
+    let mut hasher = crc32fast::Hasher::new();
+    hasher.update(header.as_bytes());
+    for (name, bytes) in tensors {
+        hasher.update(name.as_bytes());
+        hasher.update(bytes);
+    }
+    hasher.finalize()
+}
