@@ -63,7 +63,8 @@ pub(crate) fn tick(x: f64) -> String {
         a if (9.995e-4..1e5).contains(&a) => trimmed(&format!("{x:.6}")),
         _ => {
             let text = format!("{x:.3e}");
-            text.split_once('e').map_or(text.clone(), |(digits, power)| format!("{}e{power}", trimmed(digits)))
+            text.split_once('e')
+                .map_or(text.clone(), |(digits, power)| format!("{}e{power}", trimmed(digits)))
         }
     }
 }

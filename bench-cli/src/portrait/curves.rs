@@ -37,14 +37,15 @@ pub(super) fn figure(history: &[EpochRecord], best_epoch: usize, validates: bool
         let raw: Vec<Point> = points.filter(|[_, loss]| loss.is_finite()).collect();
         Curve { name, smooth: smoothed(&raw, span), raw }
     };
-    let lines =
-        vec![line(names[0], |record| record.train_loss), line(names[1], |record| record.score.loss)];
+    let lines = vec![line(names[0], |record| record.train_loss), line(names[1], |record| record.score.loss)];
     if lines.iter().any(|line| line.raw.is_empty()) {
         return None;
     }
     let best = lines[1].raw.iter().copied().find(|point| point[0] == best_epoch as f64);
     let title = match best {
-        Some(_) if validates => format!("The validation loss was lowest after epoch {}", units::count(best_epoch)),
+        Some(_) if validates => {
+            format!("The validation loss was lowest after epoch {}", units::count(best_epoch))
+        }
         Some(_) => format!("The loss was lowest after epoch {}", units::count(best_epoch)),
         None => "No epoch improved on the initial network".to_owned(),
     };
@@ -58,7 +59,13 @@ pub(super) fn figure(history: &[EpochRecord], best_epoch: usize, validates: bool
     }
     let spoken: Vec<String> = lines.iter().map(spoken).collect();
     let description = format!("{}.", spoken.join("; "));
-    Some(Figure { name: "losses", title, subtitle, description, content: Content::Curves(Curves { lines, best }) })
+    Some(Figure {
+        name: "losses",
+        title,
+        subtitle,
+        description,
+        content: Content::Curves(Curves { lines, best }),
+    })
 }
 
 fn spoken(line: &Curve) -> String {
@@ -122,7 +129,8 @@ mod tests {
 
     #[test]
     fn thinning_keeps_the_extremes() {
-        let mut points: Vec<Point> = (0..10_000_u32).map(|i| [f64::from(i), 1.0 / f64::from(i + 1)]).collect();
+        let mut points: Vec<Point> =
+            (0..10_000_u32).map(|i| [f64::from(i), 1.0 / f64::from(i + 1)]).collect();
         points[5432][1] = 99.0;
         points[7777][1] = -5.0;
         let kept = thinned(&points, 300);

@@ -136,10 +136,12 @@ impl Judged {
         };
         let subtitle = format!("{shown} examples of the {part} part; on the line a prediction is exact");
         let residual = |row: usize| self.truth[row] - self.found[row];
-        let typical = (self.rows().map(|row| residual(row).powi(2)).sum::<f64>() / self.truth.len() as f64).sqrt();
+        let typical =
+            (self.rows().map(|row| residual(row).powi(2)).sum::<f64>() / self.truth.len() as f64).sqrt();
         let worst = self.rows().map(|row| residual(row).abs()).fold(0.0, f64::max);
         let [typical, worst] = [typical, worst].map(units::short);
-        let ends = |values: &[f64]| values.iter().fold([f64::MAX, f64::MIN], |[a, b], &x| [a.min(x), b.max(x)]);
+        let ends =
+            |values: &[f64]| values.iter().fold([f64::MAX, f64::MIN], |[a, b], &x| [a.min(x), b.max(x)]);
         let ([low, high], found) = (ends(&self.truth), ends(&self.found));
         let against = Scatter {
             x_name: format!("{target}, true"),

@@ -119,7 +119,8 @@ fn map(model: &Model, samples: &[Sample]) -> Result<Figure, Error> {
     Ok(Figure {
         name: "boundary",
         title: format!("Where each {} is found", data.target),
-        subtitle: "The stronger the colour, the surer the network; small dots trained, ringed dots judge".to_owned(),
+        subtitle: "The stronger the colour, the surer the network; small dots trained, ringed dots judge"
+            .to_owned(),
         description: format!(
             "A map of {} and {} with {} examples, coloured by their true class.",
             data.features[0],
@@ -146,7 +147,11 @@ fn curve(model: &Model, samples: &[Sample]) -> Result<Figure, Error> {
         name: "fit",
         title: format!("The network's {} over {}", data.target, data.features[0]),
         subtitle: format!("Line: the network; dots: {} examples", units::count(samples.len())),
-        description: format!("The curve goes from {} to {}.", units::short(values[0]), units::short(values[STEPS])),
+        description: format!(
+            "The curve goes from {} to {}.",
+            units::short(values[0]),
+            units::short(values[STEPS])
+        ),
         content: Content::Scatter(Scatter {
             x_name: data.features[0].clone(),
             y_name: data.target.clone(),

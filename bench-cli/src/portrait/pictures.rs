@@ -32,7 +32,8 @@ pub(super) fn figure(run: &Run, judged: &Judged, part: &str) -> Option<Figure> {
     let features = run.data.features.len();
     let side = SIDES.into_iter().find(|side| side * side == features)?;
     let classes = run.data.classes.len();
-    let index = |number: f64| run.data.classes.iter().zip(0_u32..).position(|(_, class)| f64::from(class) == number);
+    let index =
+        |number: f64| run.data.classes.iter().zip(0_u32..).position(|(_, class)| f64::from(class) == number);
     let mut wrong: Vec<(usize, f64)> = Vec::new();
     for (row, (truth, found)) in judged.truth.iter().zip(&judged.found).enumerate() {
         if truth != found {
@@ -65,7 +66,11 @@ pub(super) fn figure(run: &Run, judged: &Judged, part: &str) -> Option<Figure> {
     let spoken: Vec<String> =
         pictures.iter().map(|picture| format!("a {} taken for {}", picture.truth, picture.found)).collect();
     let many = if all > SHOWN { format!("{SHOWN} of {}", units::count(all)) } else { units::count(all) };
-    let order = if judged.probabilities.is_some() { "; the worst first, with the probability given to the truth" } else { "" };
+    let order = if judged.probabilities.is_some() {
+        "; the worst first, with the probability given to the truth"
+    } else {
+        ""
+    };
     Some(Figure {
         name: "mistakes",
         title: "What was taken for another class".to_owned(),

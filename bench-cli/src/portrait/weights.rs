@@ -57,7 +57,11 @@ pub(super) fn figure(histograms: Vec<Histogram>) -> Figure {
         format!("{}: mean {mean}, standard deviation {deviation}", histogram.name)
     };
     let description = histograms.iter().map(spoken).collect::<Vec<_>>().join("; ") + ".";
-    let first = if histograms.len() == LAYERS { format!("; at most the first {LAYERS} layers") } else { String::new() };
+    let first = if histograms.len() == LAYERS {
+        format!("; at most the first {LAYERS} layers")
+    } else {
+        String::new()
+    };
     Figure {
         name: "weights",
         title: "The weights of each layer".to_owned(),

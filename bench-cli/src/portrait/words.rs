@@ -27,7 +27,9 @@ pub(super) fn verdict(record: &TrainRecord, (rows, validation_rows): Rows) -> St
     };
     let origin = match (record.best_epoch, record.stopped) {
         (0, _) => " No epoch improved on the initial network.".to_owned(),
-        (epoch, "diverged") => format!(" Training diverged; the model is that of epoch {}.", units::count(epoch)),
+        (epoch, "diverged") => {
+            format!(" Training diverged; the model is that of epoch {}.", units::count(epoch))
+        }
         (epoch, _) => format!(
             " The model is that of epoch {} of {}.",
             units::count(epoch),
@@ -39,7 +41,7 @@ pub(super) fn verdict(record: &TrainRecord, (rows, validation_rows): Rows) -> St
 
 fn quality(score: &Score) -> String {
     match (score.accuracy, score.r2) {
-        (Some(accuracy), _) => format!("an accuracy of {:.1} %", 100.0 * accuracy),
+        (Some(accuracy), _) => format!("an accuracy of {:.1}\u{a0}%", 100.0 * accuracy),
         (None, Some(r2)) => format!("an r² of {r2:.3}"),
         (None, None) => format!("a loss of {}", units::short(score.loss)),
     }
@@ -52,9 +54,14 @@ pub(super) fn settings(
     (rows, validation_rows): Rows,
 ) -> Vec<(&'static str, String)> {
     let settings = &run.settings;
-    let judging = validation_rows.map_or("none validate".to_owned(), |rows| format!("{} validate", units::count(rows)));
+    let judging =
+        validation_rows.map_or("none validate".to_owned(), |rows| format!("{} validate", units::count(rows)));
     let losses = match &record.validation {
-        Some(validation) => format!("{} training, {} validation", units::short(record.train.loss), units::short(validation.loss)),
+        Some(validation) => format!(
+            "{} training, {} validation",
+            units::short(record.train.loss),
+            units::short(validation.loss)
+        ),
         None => units::short(record.train.loss),
     };
     let mut rows = vec![
@@ -62,13 +69,32 @@ pub(super) fn settings(
         ("Rows", format!("{} train, {judging}", units::count(rows))),
         (
             "Network",
-            format!("{}, {}, {} parameters", run.network.shape(), run.network.activation(), units::count(record.parameters)),
+            format!(
+                "{}, {}, {} parameters",
+                run.network.shape(),
+                run.network.activation(),
+                units::count(record.parameters)
+            ),
         ),
         ("Loss", run.loss.to_string()),
         ("Losses reached", losses),
-        ("Optimizer", format!("{}, learning rate {}, {} schedule", settings.optimizer, settings.learning_rate, settings.schedule)),
+        (
+            "Optimizer",
+            format!(
+                "{}, learning rate {}, {} schedule",
+                settings.optimizer, settings.learning_rate, settings.schedule
+            ),
+        ),
         ("Batch", settings.batch.to_string()),
-        ("Epochs", format!("{} of at most {}, stopped: {}", units::count(record.epochs_run), units::count(settings.epochs), record.stopped)),
+        (
+            "Epochs",
+            format!(
+                "{} of at most {}, stopped: {}",
+                units::count(record.epochs_run),
+                units::count(settings.epochs),
+                record.stopped
+            ),
+        ),
         ("Gradients", format!("{}, {}", record.engine, run.precision)),
         ("Seed", settings.seed.to_string()),
         ("Time", units::time(record.seconds)),

@@ -9,8 +9,8 @@ mod markdown;
 mod palette;
 mod rows;
 mod svg;
-mod training;
 mod train_table;
+mod training;
 
 pub(crate) use bench_table::bench_table;
 pub(crate) use csv::csv;

@@ -146,7 +146,12 @@ mod tests {
     /// WCAG 2.2 AA wants 4.5 for text; a terminal's colour must do on black and on white, so it gets 3.
     #[test]
     fn every_engine_can_be_read_by_day_by_night_and_in_a_terminal() {
-        for ink in EngineKind::ALL.map(of).into_iter().chain([TEXT, FAINT, GOOD, BAD, ALERT, TRAINING, VALIDATION]).chain(CLASSES) {
+        for ink in EngineKind::ALL
+            .map(of)
+            .into_iter()
+            .chain([TEXT, FAINT, GOOD, BAD, ALERT, TRAINING, VALIDATION])
+            .chain(CLASSES)
+        {
             let (day, night) =
                 (contrast(hex(ink.light), hex(PAPER.light)), contrast(hex(ink.dark), hex(PAPER.dark)));
             assert!(day >= 4.5 && night >= 4.5, "{}: {day:.2} by day, {night:.2} by night", ink.class);

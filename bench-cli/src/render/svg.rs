@@ -78,7 +78,8 @@ impl Sheet {
 
     /// A chart of this height.
     pub(super) fn drawing(&mut self, markup: &Markup, height: f64) {
-        self.parts.push(html! { g transform={ "translate(" (MARGIN) " " (self.y.round()) ")" } { (markup) } });
+        self.parts
+            .push(html! { g transform={ "translate(" (MARGIN) " " (self.y.round()) ")" } { (markup) } });
         self.y += height;
     }
 
@@ -118,7 +119,8 @@ impl Look {
     /// The answer.
     pub(super) const PLAIN: Self = Self { ink: TEXT, size: 14.0, weight: "normal", letters: 98 };
     /// What is drawn.
-    pub(super) const FAINT: Self = Self { ink: super::palette::FAINT, size: 12.5, weight: "normal", letters: 108 };
+    pub(super) const FAINT: Self =
+        Self { ink: super::palette::FAINT, size: 12.5, weight: "normal", letters: 108 };
 }
 
 /// Which line style is which run.

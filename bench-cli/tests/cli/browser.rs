@@ -11,7 +11,7 @@ use crate::report::invented;
 use crate::sandbox::{Sandbox, text};
 
 /// The browser, or a line that says what is skipped.
-fn browser() -> Option<&'static str> {
+pub(crate) fn browser() -> Option<&'static str> {
     let found = ["chromium", "chromium-browser", "google-chrome"].into_iter().find(|name| {
         Command::new(name).arg("--version").output().is_ok_and(|output| output.status.success())
     });
@@ -24,14 +24,15 @@ fn browser() -> Option<&'static str> {
 }
 
 /// What the browser made of a page.
-struct Visit {
+pub(crate) struct Visit {
     /// The document after loading, as HTML.
-    dom: String,
+    pub(crate) dom: String,
     /// What was written to the console: errors, and whatever the page's policy forbade.
-    console: Vec<String>,
+    pub(crate) console: Vec<String>,
 }
 
-fn run(browser: &str, profile: &Sandbox, flags: &[&str], page: &Path) -> std::process::Output {
+/// Opens a page with further flags.
+pub(crate) fn run(browser: &str, profile: &Sandbox, flags: &[&str], page: &Path) -> std::process::Output {
     Command::new(browser)
         .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars"])
         .args(["--enable-logging=stderr", "--v=0"])
@@ -42,7 +43,8 @@ fn run(browser: &str, profile: &Sandbox, flags: &[&str], page: &Path) -> std::pr
         .expect("the browser starts")
 }
 
-fn visit(browser: &str, sandbox: &Sandbox, page: &str) -> Visit {
+/// Loads a page of the sandbox.
+pub(crate) fn visit(browser: &str, sandbox: &Sandbox, page: &str) -> Visit {
     let output = run(browser, sandbox, &["--dump-dom"], &sandbox.path().join(page));
     let log = String::from_utf8_lossy(&output.stderr).into_owned();
     let console = log.lines().filter(|line| line.contains(":CONSOLE")).map(str::to_owned).collect();

@@ -7,6 +7,7 @@ mod browser;
 mod drawing;
 mod eval;
 mod manual;
+mod portrait;
 mod predict;
 mod python;
 mod readme;

@@ -61,7 +61,10 @@ mod tests {
     #[test]
     fn ticks_are_round_and_inside() {
         let scale = LinearScale::from_zero([0.3, 0.83].into_iter()).expect("values");
-        assert_eq!(scale.ticks(5).iter().map(|x| format!("{x:.1}")).collect::<Vec<_>>(), ["0.0", "0.2", "0.4", "0.6", "0.8"]);
+        assert_eq!(
+            scale.ticks(5).iter().map(|x| format!("{x:.1}")).collect::<Vec<_>>(),
+            ["0.0", "0.2", "0.4", "0.6", "0.8"]
+        );
         let scale = LinearScale::between(-25.0, 25.0).expect("an axis");
         assert_eq!(scale.ticks(5), [-20.0, -10.0, 0.0, 10.0, 20.0]);
         assert_eq!((scale.at(-25.0), scale.at(0.0), scale.at(25.0)), (0.0, 0.5, 1.0));

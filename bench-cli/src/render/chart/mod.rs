@@ -14,7 +14,7 @@ mod terminal;
 mod vector;
 
 pub(crate) use drawing::{Drawing, drawings};
-pub(crate) use vector::{Layout, key_sample, style_sheet, n};
+pub(crate) use vector::{Layout, key_sample, n, style_sheet};
 
 use heat_table::heat_table;
 use terminal::terminal;

@@ -23,8 +23,8 @@ pub(super) fn draw(confusion: &Confusion, layout: Layout) -> Drawing {
     let side = ((layout.width - left) / classes as f64).min(64.0);
     let middle = |index: usize| (index as f64 + 0.5) * side;
     let small = (0.42 * side).min(layout.text);
-    let fits = |name: &str| 0.62 * small * name.chars().count() as f64 <= side;
-    let are_named = confusion.classes.iter().all(|name| fits(&short(name)));
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few letters")]
+    let letters = (side / (0.62 * small)).max(2.0) as usize;
     let parts = html! {
         g class=(FAINT.class) color=(FAINT.light) {
             text fill="currentColor" x=(n(left)) y=(n(layout.text)) { "found" }
@@ -32,9 +32,9 @@ pub(super) fn draw(confusion: &Confusion, layout: Layout) -> Drawing {
         }
         g class=(TEXT.class) color=(TEXT.light) font-size=(n(small)) {
             @for (index, name) in confusion.classes.iter().enumerate() {
-                text fill="currentColor" text-anchor="end" x=(n(left - 8.0)) y=(n(ABOVE + middle(index) + 0.35 * small)) { (short(name)) }
+                text fill="currentColor" text-anchor="end" x=(n(left - 8.0)) y=(n(ABOVE + middle(index) + 0.35 * small)) { (short(name, LETTERS)) }
                 text fill="currentColor" text-anchor="middle" x=(n(left + middle(index))) y=(n(ABOVE - 8.0)) {
-                    @if are_named { (short(name)) } @else { (index + 1) "." }
+                    (short(name, letters))
                 }
             }
         }
@@ -51,7 +51,12 @@ pub(super) fn draw(confusion: &Confusion, layout: Layout) -> Drawing {
     Drawing { width: layout.width, height: ABOVE + side * classes as f64 + 4.0, parts }
 }
 
-fn cell(confusion: &Confusion, (row, column): (usize, usize), count: usize, [x, y, side]: [f64; 3]) -> Markup {
+fn cell(
+    confusion: &Confusion,
+    (row, column): (usize, usize),
+    count: usize,
+    [x, y, side]: [f64; 3],
+) -> Markup {
     let share = count as f64 / confusion.examples[row] as f64;
     let ink: Ink = if row == column { TRAINING } else { VALIDATION };
     let (truth, found) = (&confusion.classes[row], &confusion.classes[column]);
@@ -74,10 +79,10 @@ fn cell(confusion: &Confusion, (row, column): (usize, usize), count: usize, [x, 
     }
 }
 
-/// A name of bounded length.
-fn short(name: &str) -> String {
-    if name.chars().count() <= LETTERS {
+/// The name, or what of it fits into so many letters.
+fn short(name: &str, letters: usize) -> String {
+    if name.chars().count() <= letters {
         return name.to_owned();
     }
-    name.chars().take(LETTERS - 1).chain(['…']).collect()
+    name.chars().take(letters - 1).chain(['…']).collect()
 }

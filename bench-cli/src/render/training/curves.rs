@@ -23,7 +23,11 @@ pub(super) fn draw(curves: &Curves, layout: Layout, axis: Axis) -> Option<Drawin
     };
     let epochs = points().map(|point| point[0]);
     let (first, last) = epochs.fold((f64::MAX, f64::MIN), |(low, high), x| (low.min(x), high.max(x)));
-    let x = if last > first { LinearScale::between(first, last)? } else { LinearScale::between(first - 0.5, last + 0.5)? };
+    let x = if last > first {
+        LinearScale::between(first, last)?
+    } else {
+        LinearScale::between(first - 0.5, last + 0.5)?
+    };
     let frame = Frame::new(layout, x, y);
     let parts = html! {
         (frame.axes("epoch", "loss"))
@@ -41,7 +45,8 @@ fn curve(frame: &Frame, line: &Curve, ink: Ink, axis: Axis) -> Markup {
     let (raw, smooth) = (thinned(&line.raw, columns), thinned(&line.smooth, columns / 2));
     let is_single = raw.len() == 1;
     // The numbers themselves, once: for programs that read the picture.
-    let numbers = |index: usize| raw.iter().map(|point| point[index].to_string()).collect::<Vec<_>>().join(" ");
+    let numbers =
+        |index: usize| raw.iter().map(|point| point[index].to_string()).collect::<Vec<_>>().join(" ");
     let data = (axis == Axis::Linear).then(|| [numbers(0), numbers(1)]);
     html! {
         g class={ "curve " (ink.class) } color=(ink.light) data-line=(line.name)
@@ -57,10 +62,11 @@ fn curve(frame: &Frame, line: &Curve, ink: Ink, axis: Axis) -> Markup {
 
 fn marker(frame: &Frame, best: [f64; 2], layout: Layout) -> Markup {
     let (x, y) = (frame.x(best[0]), frame.y(best[1]));
-    let (anchor, at) = if x > f64::midpoint(frame.left, frame.right) { ("end", x + 4.0) } else { ("start", x - 4.0) };
-    // Above the curve, unless that is above the plot.
-    let above = y - 1.1 * layout.text;
-    let text_y = if above < frame.top + layout.text { y + 2.0 * layout.text } else { above };
+    let (anchor, at) =
+        if x > f64::midpoint(frame.left, frame.right) { ("end", x + 4.0) } else { ("start", x - 4.0) };
+    // Below the lowest point, unless the axis is there.
+    let has_room = frame.bottom - y > 4.0 * layout.text;
+    let text_y = if has_room { y + 2.0 * layout.text } else { y - 1.1 * layout.text };
     html! {
         g class={ "best " (VALIDATION.class) } color=(VALIDATION.light) data-epoch=(best[0]) data-loss=(best[1]) {
             circle class="hollow" cx=(n(x)) cy=(n(y)) r="5" fill=(PAPER.light) stroke="currentColor" stroke-width="2" {}

@@ -58,7 +58,10 @@ fn shapes(map: &Landscape) -> BTreeMap<(u32, u8), String> {
         let mut column = 0;
         while column < cells.len() {
             let look = look(cells[column], map.classes.len());
-            let width = cells[column..].iter().take_while(|cell| self::look(**cell, map.classes.len()) == look).count();
+            let width = cells[column..]
+                .iter()
+                .take_while(|cell| self::look(**cell, map.classes.len()) == look)
+                .count();
             let path = shapes.entry(look).or_default();
             write!(path, "M{column} {row}h{width}v1h-{width}z").expect("a String takes everything");
             column += width;
@@ -71,7 +74,8 @@ fn shapes(map: &Landscape) -> BTreeMap<(u32, u8), String> {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in 0..LEVELS")]
 fn look((class, probability): (u32, Option<f64>), classes: usize) -> (u32, u8) {
     let guess = 1.0 / classes.max(2) as f64;
-    let sureness = probability.map_or(0.5, |probability| ((probability - guess) / (1.0 - guess)).clamp(0.0, 1.0));
+    let sureness =
+        probability.map_or(0.5, |probability| ((probability - guess) / (1.0 - guess)).clamp(0.0, 1.0));
     (class, (sureness * LEVELS).min(LEVELS - 1.0) as u8)
 }
 

@@ -1,6 +1,6 @@
 //! The page of a training: one file that needs nothing else.
 
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::{Axis, drawing, element};
 use crate::portrait::{Content, Figure, Portrait};

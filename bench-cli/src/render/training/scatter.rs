@@ -11,8 +11,7 @@ use crate::render::palette::{TRAINING, VALIDATION};
 /// The chart; none where its numbers fit no axis.
 pub(super) fn draw(scatter: &Scatter, layout: Layout) -> Option<Drawing> {
     let all = |index: usize| scatter.points.iter().chain(&scatter.line).map(move |point| point[index]);
-    let frame =
-        Frame::new(layout, LinearScale::around(all(0))?, Scale::Linear(LinearScale::around(all(1))?));
+    let frame = Frame::new(layout, LinearScale::around(all(0))?, Scale::Linear(LinearScale::around(all(1))?));
     let parts = html! {
         (frame.axes(&scatter.x_name, &scatter.y_name))
         g class={ "points " (TRAINING.class) } color=(TRAINING.light) {

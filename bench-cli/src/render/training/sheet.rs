@@ -23,7 +23,7 @@ pub(crate) fn svg(portrait: &Portrait) -> String {
         sheet.text(Look::TITLE, &figure.title);
         sheet.text(Look::FAINT, &figure.subtitle);
         sheet.skip(12.0);
-        let parts = html! { g font-size=(layout.text) { (drawing.parts) } };
+        let parts = html! { g class="chart" font-size=(layout.text) { (drawing.parts) } };
         sheet.drawing(&parts, drawing.height);
     }
     sheet.document(&portrait.question, &palette::training_style_sheet())
