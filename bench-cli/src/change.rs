@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::code_style::CodeStyle;
 use crate::engine_kind::EngineKind;
-use crate::record::{CellRecord, is_one};
+use crate::record::{CellRecord, Ratio, is_one};
 use crate::render::network;
 use crate::runs::Run;
 use crate::stats;
@@ -37,6 +37,9 @@ pub(crate) struct Change {
     pub(crate) ratio: f64,
     /// A bootstrap 95 % interval of it, over the samples of both.
     pub(crate) ci95: [f64; 2],
+    /// The 95 % interval of the same for the ratio to the loss, in which a change of the whole machine cancels; none
+    /// for the loss itself.
+    pub(crate) relative_ci95: Option<[f64; 2]>,
 }
 
 /// Which way a cell surely went.
@@ -80,9 +83,10 @@ impl Change {
         }
     }
 
-    /// Whether the cell surely takes longer than before by more than this share.
+    /// Whether the cell surely takes longer than before by more than this share: in seconds, and in losses too, so
+    /// that neither a slower machine nor a faster loss is taken for a slower engine.
     pub(crate) fn is_worse_by(&self, share: f64) -> bool {
-        self.ci95[0] > 1.0 + share
+        [Some(self.ci95), self.relative_ci95].into_iter().flatten().all(|[low, _]| low > 1.0 + share)
     }
 }
 
@@ -110,9 +114,22 @@ pub(crate) fn changes(before: &Run, after: &Run) -> Vec<Change> {
                 ratio: after_seconds / before_seconds,
                 ci95: stats::bootstrap_many(&samples, after.record.seed, ratio)
                     .expect("a ratio of medians always exists"),
+                relative_ci95: (new.engine != EngineKind::Loss)
+                    .then(|| quotient(new.ratio_to_loss, old.ratio_to_loss)),
             }
         })
         .collect()
+}
+
+/// The 95 % interval of one median ÷ another, from their own intervals: errors of independent logarithms add in squares.
+fn quotient(above: Ratio, below: Ratio) -> [f64; 2] {
+    let middle = above.median / below.median;
+    let towards = |end: usize, other: usize| {
+        let upper = (above.ci95[end] / above.median).ln();
+        let lower = (below.ci95[other] / below.median).ln();
+        upper.hypot(lower)
+    };
+    [middle * (-towards(0, 1)).exp(), middle * towards(1, 0).exp()]
 }
 
 /// Whether two cells measure the same thing.
@@ -141,6 +158,37 @@ mod tests {
         assert!((forward.ratio - 1.2).abs() < 1e-12 && forward.ci95.iter().all(|x| (x - 1.2).abs() < 1e-12));
         assert!(forward.is_worse_by(0.05) && !forward.is_worse_by(0.25));
         assert!(changes.iter().filter(|change| change.is_worse_by(0.05)).count() == 1);
+    }
+
+    #[test]
+    fn a_slower_machine_or_a_faster_loss_is_no_regression_of_an_engine() {
+        let before = run("old", |p| 1e-7 * p * p);
+        let changed = |seconds: f64, ratio: f64| {
+            let mut after = before.clone();
+            for cell in &mut after.record.cells {
+                cell.seconds.samples.iter_mut().for_each(|sample| *sample *= seconds);
+                if cell.engine != EngineKind::Loss {
+                    cell.ratio_to_loss.median *= ratio;
+                    cell.ratio_to_loss.ci95 = cell.ratio_to_loss.ci95.map(|end| end * ratio);
+                }
+            }
+            let worse = changes(&before, &after).into_iter().filter(|change| change.is_worse_by(0.05));
+            worse.map(|change| change.engine).collect::<Vec<_>>()
+        };
+        assert_eq!(changed(1.5, 1.0), [EngineKind::Loss; 2], "the machine");
+        assert_eq!(changed(1.0, 1.5), [], "the loss");
+        assert_eq!(changed(1.5, 1.5).len(), 6, "everyone");
+    }
+
+    #[test]
+    fn an_interval_of_a_quotient_is_wider_than_either() {
+        let ratio = |median, ci95| Ratio { median, ci95 };
+        let [low, high] = quotient(ratio(4.0, [3.6, 4.4]), ratio(2.0, [1.9, 2.1]));
+        assert!(
+            low < 2.0 * 3.6 / 4.0 && high > 2.0 * 4.4 / 4.0 && low > 1.7 && high < 2.3,
+            "{low} to {high}"
+        );
+        assert_eq!(quotient(ratio(3.0, [3.0; 2]), ratio(2.0, [2.0; 2])), [1.5; 2]);
     }
 
     #[test]

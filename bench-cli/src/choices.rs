@@ -3,13 +3,21 @@
 use std::iter;
 use std::str::FromStr;
 
+use bytesize::ByteSize;
 use clap::builder::{PathBufValueParser, PossibleValuesParser, TypedValueParser};
 use dualtape_forward::Lanes;
 use dualtape_mlp::{Loss, Source};
 
+use crate::sizes;
+
 /// A whole number from one on.
 pub(crate) fn at_least_one(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|&n| n > 0).ok_or_else(|| expected("a whole number of at least 1", text))
+}
+
+/// A whole number from two on.
+pub(crate) fn at_least_two(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|&n| n > 1).ok_or_else(|| expected("a whole number of at least 2", text))
 }
 
 /// A number of threads. More than this is surely a slip.
@@ -18,6 +26,23 @@ pub(crate) fn threads(text: &str) -> Result<usize, String> {
         .ok()
         .filter(|n| (1..=1024).contains(n))
         .ok_or_else(|| expected("a whole number from 1 to 1024", text))
+}
+
+/// How many inputs or outputs a function may have: a thousand million.
+const MOST_NUMBERS: usize = 1_000_000_000;
+
+/// A number of inputs or outputs, such as `337` or `20k`.
+pub(crate) fn dimension(text: &str) -> Result<usize, String> {
+    let fits = |&n: &usize| n <= MOST_NUMBERS;
+    let wrong = || expected("a whole number from 1 to 1000M, such as 337 or 20k", text);
+    sizes::count(text).ok().filter(fits).ok_or_else(wrong)
+}
+
+/// An amount of memory, such as `2GiB`, `500MB` or `4096`, in bytes.
+pub(crate) fn bytes(text: &str) -> Result<usize, String> {
+    let size = text.parse::<ByteSize>().ok().and_then(|size| usize::try_from(size.as_u64()).ok());
+    let wrong = || expected("an amount of memory of at least 1 byte, such as 2GiB or 500MB", text);
+    size.filter(|&bytes| bytes > 0).ok_or_else(wrong)
 }
 
 /// A number of samples. Three are the fewest that have a middle.
@@ -162,6 +187,12 @@ mod tests {
     #[test]
     fn what_is_right_is_read() {
         assert_eq!(at_least_one("3"), Ok(3));
+        assert_eq!(
+            (dimension("1"), dimension("20k"), dimension("1000M")),
+            (Ok(1), Ok(20_000), Ok(MOST_NUMBERS))
+        );
+        assert_eq!((bytes("2GiB"), bytes("500MB"), bytes("4096")), (Ok(2 << 30), Ok(500_000_000), Ok(4096)));
+        assert_eq!(bytes("1.5 KiB"), Ok(1536));
         assert_eq!(seconds("1.5min"), Ok(90.0));
         assert_eq!(seconds("30s"), Ok(30.0));
         assert_eq!(lanes("auto"), Ok(Lanes::Auto));
@@ -177,8 +208,18 @@ mod tests {
     fn what_is_wrong_is_named_with_what_was_expected() {
         let errors = [
             at_least_one("0").unwrap_err(),
+            at_least_two("1").unwrap_err(),
             threads("0").unwrap_err(),
             threads("5000").unwrap_err(),
+            dimension("0").unwrap_err(),
+            dimension("1001M").unwrap_err(),
+            dimension("1e300").unwrap_err(),
+            dimension("2.5").unwrap_err(),
+            bytes("0").unwrap_err(),
+            bytes("-1GiB").unwrap_err(),
+            bytes("NaN").unwrap_err(),
+            bytes("2 pounds").unwrap_err(),
+            bytes("").unwrap_err(),
             samples("2").unwrap_err(),
             seed("-1").unwrap_err(),
             seed("9223372036854775808").unwrap_err(),

@@ -5,10 +5,13 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use dualtape_forward::Lanes;
-use dualtape_mlp::{Activation, Batch, Loss, OptimizerKind, Schedule, Settings, Shape, Source, TaskChoice};
+use dualtape_mlp::{
+    Activation, Batch, ClassWeights, Loss, OptimizerKind, Schedule, Settings, Shape, Source, TaskChoice,
+};
 
 use crate::baseline;
 use crate::choices::{self, Hidden, LossChoice, Share};
+use crate::choose::ChooseArgs;
 use crate::code_style::CodeStyle;
 use crate::engine_kind::EngineKind;
 use crate::eval::EvalArgs;
@@ -43,6 +46,9 @@ pub(crate) enum Command {
     Eval(EvalArgs),
     /// Add a trained network's predictions to a CSV file
     Predict(PredictArgs),
+    /// Say which engine suits a function of so many inputs and outputs, and what each would cost
+    #[command(visible_alias = "advise")]
+    Choose(ChooseArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -249,17 +255,25 @@ pub(crate) struct TrainArgs {
     /// Passes over the data [default: 100]
     #[arg(long, value_name = "N", value_parser = choices::at_least_one, allow_negative_numbers = true)]
     pub(crate) epochs: Option<usize>,
-    /// Rows per step: a number, or full
-    #[arg(long, default_value_t = Settings::default().batch, value_name = "N", allow_negative_numbers = true)]
-    pub(crate) batch: Batch,
+    /// Rows per step: a number, or full [default: 32, but full for lbfgs]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(crate) batch: Option<Batch>,
     /// Rows set aside to judge by
     #[arg(long, default_value = "20%", value_name = "SHARE")]
     pub(crate) validation: Share,
+    /// How much the rows of each class count in the loss: balanced lets all classes count the same
+    #[arg(long, default_value_t = ClassWeights::None, value_name = "NAME",
+        value_parser = choices::named(ClassWeights::ALL, ClassWeights::name))]
+    pub(crate) class_weights: ClassWeights,
+    /// Cross-validate first: train N times more, each time without one of N parts of the rows, and judge by that part.
+    /// The model itself is trained as without this flag
+    #[arg(long, value_name = "N", value_parser = choices::at_least_two, allow_negative_numbers = true)]
+    pub(crate) folds: Option<usize>,
     /// Stop after so many epochs without a better score
     #[arg(long, value_name = "N", value_parser = choices::at_least_one, allow_negative_numbers = true)]
     pub(crate) patience: Option<usize>,
     /// Who computes the gradients
-    #[arg(long, value_enum, default_value = "reverse", value_name = "NAME")]
+    #[arg(long, value_enum, default_value = "auto", value_name = "NAME")]
     pub(crate) engine: TrainEngine,
     /// The precision of the arithmetic
     #[arg(long, value_enum, default_value = "f64", value_name = "NAME")]
@@ -280,11 +294,13 @@ pub(crate) struct TrainArgs {
 }
 
 /// The flags of `train` that a run folder has the values of.
-const FIXED_BY_A_RUN: [&str; 16] = [
+const FIXED_BY_A_RUN: [&str; 18] = [
     "activation",
     "batch",
+    "class_weights",
     "clip_norm",
     "engine",
+    "folds",
     "hidden",
     "learning_rate",
     "loss",

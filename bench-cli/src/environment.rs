@@ -38,7 +38,7 @@ impl Environment {
     pub(crate) fn detect(clock: &dyn Clock) -> Self {
         let allowed = thread::available_parallelism().map_or(1, usize::from);
         Self {
-            cpu: cpu_name().unwrap_or_else(|| env::consts::ARCH.to_owned()),
+            cpu: cpu(),
             cores: online_cores().unwrap_or(allowed),
             pinned: allowed,
             load: load().unwrap_or(0.0),
@@ -75,6 +75,11 @@ impl Environment {
         }
         warnings
     }
+}
+
+/// The processor's name, or else its kind.
+pub(crate) fn cpu() -> String {
+    cpu_name().unwrap_or_else(|| env::consts::ARCH.to_owned())
 }
 
 fn cpu_name() -> Option<String> {

@@ -1,10 +1,12 @@
-//! The `dualtape` command: measures both engines against each other, and trains small networks with either.
+//! The `dualtape` command: measures both engines against each other, chooses between them, and trains
+//! small networks with either.
 
 mod agree;
 mod baseline;
 mod bench;
 mod change;
 mod choices;
+mod choose;
 mod cli;
 mod code_style;
 mod command_line;
@@ -56,6 +58,7 @@ fn main() -> ExitCode {
         Ok(Cli { command: Command::Train(args), shared }) => train::run(&args, &shared),
         Ok(Cli { command: Command::Eval(args), shared }) => eval::run(&args, &shared),
         Ok(Cli { command: Command::Predict(args), shared }) => predict::run(&args, &shared),
+        Ok(Cli { command: Command::Choose(args), shared }) => choose::run(&args, &shared),
         Ok(Cli { command: Command::Completions { shell }, .. }) => manual::completions(shell),
         Ok(Cli { command: Command::Man, .. }) => manual::man(),
         Err(error) => usage::answer(&error),

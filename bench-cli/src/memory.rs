@@ -60,6 +60,14 @@ impl Memory {
         self.add_numbers((count as u128).saturating_mul((width as u128).saturating_mul(width as u128)));
     }
 
+    /// A map of inputs to outputs: a weight from each to each, and what a pass holds of either.
+    pub(crate) fn add_map(&mut self, inputs: usize, outputs: usize) {
+        /// A number and the tangents of the widest pass.
+        const WIDEST: u128 = 17;
+        let (inputs, outputs) = (inputs as u128, outputs as u128);
+        self.add_numbers(inputs.saturating_mul(outputs).saturating_add(WIDEST * (inputs + outputs)));
+    }
+
     /// How much it is.
     pub(crate) fn bytes(self) -> usize {
         usize::try_from(self.exact_bytes()).unwrap_or(usize::MAX)

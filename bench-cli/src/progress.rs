@@ -36,15 +36,15 @@ impl Progress {
         self.bar.set_message(what);
     }
 
-    /// So much of the planned time has passed.
-    pub(crate) fn at(&self, seconds: f64) {
-        self.bar.set_position(ms(seconds));
-    }
-
     /// So many steps were done before; the time left is judged by those from here on.
     pub(crate) fn start_at(&self, steps: u64) {
         self.bar.set_position(steps);
         self.bar.reset_eta();
+    }
+
+    /// So much of the planned time has passed.
+    pub(crate) fn at(&self, seconds: f64) {
+        self.bar.set_position(ms(seconds));
     }
 
     /// One step is done.

@@ -47,7 +47,7 @@ fn range(first: usize, last: usize) -> Result<Vec<usize>, String> {
 }
 
 /// A whole number, with `k` for thousands and `M` for millions.
-fn count(text: &str) -> Result<usize, String> {
+pub(crate) fn count(text: &str) -> Result<usize, String> {
     let text = text.trim();
     let expected = || format!("expected a parameter count such as 37 or 20k, found `{text}`");
     let (digits, unit) = match text.strip_suffix(['k', 'K']) {

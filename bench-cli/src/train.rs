@@ -2,6 +2,7 @@
 
 mod engine;
 mod folder;
+mod folds;
 mod keeper;
 mod live;
 mod plan;
@@ -24,6 +25,8 @@ use crate::units;
 
 pub(crate) use engine::TrainEngine;
 use folder::{Kept, Made};
+use folds::CrossValidation;
+pub(crate) use folds::FoldScores;
 use keeper::Keeper;
 use live::Live;
 use plan::Plan;
@@ -48,20 +51,25 @@ fn run_in<R: Real>(args: &TrainArgs, shared: &Shared, kept: Option<Kept>) -> Res
     let resumed_after = checkpoint.as_ref().map(|checkpoint: &Checkpoint<R>| checkpoint.history().len());
     let output = Output::open(shared, &args.pictures.exports())?;
     plan.warnings.iter().for_each(|warning| output.warn(warning));
-    let interrupted = Interrupt::listen();
+    let interrupt = Interrupt::listen();
     let folder = match kept {
         None => folder::make(args.out.as_deref(), &plan.name)?,
         Some(kept) => kept.made()?,
     };
 
-    let start = Instant::now();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.threads).build();
     let pool = pool.map_err(|error| Failure::Input(format!("--threads: could not start them: {error}")))?;
-    let outcome = pool.install(|| train(&plan, checkpoint, &folder, &output, &interrupted))?;
+    let cross_validate = |folds: &CrossValidation| {
+        pool.install(|| folds.run::<R>(&plan.run, plan.gradients, &output, &interrupt))
+    };
+    let folds = plan.folds.as_ref().map(cross_validate).transpose().inspect_err(|_| folder.abandon())?;
+    let start = Instant::now();
+    let outcome = pool.install(|| train(&plan, checkpoint, &folder, &output, &interrupt))?;
     let seconds = start.elapsed().as_secs_f64();
 
     let Plan { run, train, validation, .. } = &plan;
     let record = TrainRecord::new(run, &outcome, seconds, resumed_after, folder.folder().path());
+    let record = TrainRecord { folds, ..record };
     let verdict = verdict(outcome.stop, &record);
     let portrait = Portrait::new(run, &outcome, &record, train, validation.as_ref()).map_err(input)?;
     folder.folder().write_report(&training_html(&portrait)).map_err(input)?;
@@ -80,7 +88,7 @@ fn train<R: Real>(
     checkpoint: Option<Checkpoint<R>>,
     folder: &Made,
     output: &Output,
-    interrupted: &Interrupt,
+    interrupt: &Interrupt,
 ) -> Result<Outcome<R>, Failure> {
     let trainer = plan.trainer()?;
     let (train, validation) = (&plan.train, plan.validation.as_ref());
@@ -91,7 +99,7 @@ fn train<R: Real>(
     let training = training.map_err(input).inspect_err(|_| folder.abandon())?;
     plan.notes.iter().for_each(|note| output.note(note));
     let live = Live::new(output.shows_progress(), &plan.run.settings, plan.steps_per_epoch());
-    let keeper = Keeper::new(folder, &plan.run, &live, interrupted);
+    let keeper = Keeper::new(folder, &plan.run, &live, interrupt);
     plan.gradients.drive(plan.run.settings.seed, training, keeper)
 }
 

@@ -125,7 +125,7 @@ mod tests {
             ),
             (
                 "perdict",
-                "found the command `perdict`, expected one of bench, report, train, eval, predict, completions, man",
+                "found the command `perdict`, expected one of bench, report, train, eval, predict, choose, completions, man",
             ),
             ("", "found no command, expected one: `dualtape --help` lists them"),
         ];

@@ -1,31 +1,32 @@
 //! An engine over two engines, which measures and then chooses, call by call.
 
+mod choosing;
 mod cost;
 mod engine;
 mod explanation;
 mod known;
+mod measure;
 mod passes;
 
+use std::borrow::Cow;
 use std::time::Instant;
 
-pub use explanation::{Explanation, Prediction};
+pub use cost::{Cost, Costs};
+pub use explanation::{Choice, Explanation, Prediction};
 pub use passes::Passes;
 
 use crate::{Differentiable, Error, Scalar};
-use cost::{Cost, Costs, function_seconds};
-use known::{Kind, Known};
-
-/// No crossover is looked for beyond so many inputs.
-const MOST_INPUTS: usize = 1 << 31;
+use known::{Kind, Known, Measured};
 
 /// Forward or reverse mode, whichever takes less time for the function, its inputs and its outputs.
 ///
-/// The first time that a function of some type and size is met, it is timed: alone, and in some passes of either engine
-/// (all of up to four, an eighth of more, at most sixteen), with the recording and without. From then on the times are multiplied by the number of passes: a
-/// Jacobian of n inputs and m outputs takes `⌈n/N⌉` chunks or one recording and m sweeps. Sizes are told apart by the
-/// power of two that holds them, and up to 64 inputs one by one. Derivatives of second order go with the gradient:
-/// either engine needs about the same multiple of its own. A Jacobian-vector product is one narrow pass of the
-/// forward engine and is not measured.
+/// The first time that a function of some type and size is met, it is timed: alone, and in some passes of either
+/// engine, with the recording and without (all passes of up to four; of more an eighth, but at least four and at most
+/// sixteen). An engine that then passes a limit of its own is not chosen. From then on the times are multiplied by
+/// the number of passes: a Jacobian of n inputs and m outputs takes `⌈n/N⌉` chunks or one recording and m sweeps.
+/// Sizes are told apart by the power of two that holds them, and up to 64 inputs one by one. Derivatives of second
+/// order go with the gradient: either engine needs about the same multiple of its own. A Jacobian-vector product is
+/// one narrow pass of the forward engine and is not measured.
 ///
 /// Results have the bits of the engine that is chosen, and so may differ in the last ones from run to run.
 ///
@@ -63,13 +64,6 @@ pub struct Auto<Forward, Reverse, Clock = fn() -> Instant> {
     known: Known,
 }
 
-/// One of the two.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Choice {
-    Forward,
-    Reverse,
-}
-
 impl<Forward, Reverse> Auto<Forward, Reverse> {
     /// Chooses between these two by the time they take.
     pub fn new(forward: Forward, reverse: Reverse) -> Self {
@@ -88,23 +82,22 @@ impl<Forward, Reverse, Clock: FnMut() -> Instant> Auto<Forward, Reverse, Clock> 
         Auto { memory_limit: Some(bytes), ..self }
     }
 
-    /// Measures a function like `f` at a point like `x`, whether that was done before or not.
+    /// Measures a function like `f` at a point like `x`, whether that was done before or not; in seconds.
     ///
     /// # Errors
-    /// An engine fails on the function.
+    /// An engine fails on the function, other than by passing a limit of its own.
     ///
     /// # Cost
     /// As for the first call; and the memory of both engines, whatever the limit.
-    pub fn calibrate<T, F, K>(&mut self, f: &F, x: &[T]) -> Result<(), Error>
+    pub fn calibrate<T, F, K>(&mut self, f: &F, x: &[T]) -> Result<Costs, Error>
     where
         T: Scalar,
         F: Differentiable<T::Real, K>,
         Forward: Passes<T>,
         Reverse: Passes<T>,
     {
-        let costs = Costs::measured(&mut self.forward, &mut self.reverse, f, x, &mut self.clock)?;
-        self.known.insert(Kind::of::<T, F, K>(f, x.len()), costs);
-        Ok(())
+        *self.known.of(Kind::of::<T, F, K>(f, x.len())) = Measured::default();
+        self.costs(f, x.len(), None, || Cow::Borrowed(x))
     }
 
     /// Which engine takes the Jacobian of `f` at `x`, a gradient if there is one output, and why.
@@ -113,7 +106,7 @@ impl<Forward, Reverse, Clock: FnMut() -> Instant> Auto<Forward, Reverse, Clock> 
     /// An engine fails on the function, or neither fits the memory limit.
     ///
     /// # Cost
-    /// Forecasts of memory, and measurements if they were not taken before.
+    /// Forecasts of memory, and what was not measured before of the engines that fit.
     pub fn explain<T, F, K>(&mut self, f: &F, x: &[T]) -> Result<Explanation, Error>
     where
         T: Scalar,
@@ -121,164 +114,59 @@ impl<Forward, Reverse, Clock: FnMut() -> Instant> Auto<Forward, Reverse, Clock> 
         Forward: Passes<T>,
         Reverse: Passes<T>,
     {
-        let (inputs, outputs) = (x.len(), f.outputs(x.len()));
-        let bytes = [self.forward.memory_bytes(f, x)?, self.reverse.memory_bytes(f, x)?];
-        let passes = [self.forward.passes(inputs, outputs), self.reverse.passes(inputs, outputs)];
-        let (choice, ratios, crossover_inputs) = if let Some(choice) = self.only_fit::<T>(bytes)? {
-            (choice, self.ratio_of_one(choice, f, x, passes)?, None)
-        } else {
-            let costs = self.costs(f, inputs, || x.to_vec())?;
-            let times = [costs.forward.of(passes[0]), costs.reverse.of(passes[1])];
-            let ratios = times.map(|time| Some(time / costs.function));
-            (Choice::least(times), ratios, self.crossover::<T>(costs, outputs))
-        };
+        let bytes = self.bytes(f, x)?;
+        let only = self.only_fit::<T>(bytes)?;
+        let costs = self.costs(f, x.len(), only, || Cow::Borrowed(x))?;
+        self.predict(x.len(), f.outputs(x.len()), bytes, |_| costs)
+    }
+
+    /// As [`Auto::explain`] without a function, from what is known of it: the bytes that forward and reverse mode keep,
+    /// and `costs(n)` with n inputs and as many outputs.
+    ///
+    /// # Errors
+    /// Neither engine fits the memory limit.
+    ///
+    /// # Cost
+    /// Nothing is run. The crossover is found by bisection, in 31 steps.
+    ///
+    /// ```
+    /// use dualtape_core::{Auto, Choice, Cost, Costs, Error, Passes};
+    ///
+    /// /// A function whose recording takes five times as long as the function, and passes twice as long.
+    /// fn choice(auto: &Auto<impl Passes, impl Passes>, inputs: usize, outputs: usize) -> Result<Choice, Error> {
+    ///     let forward = Cost { prepare: 0.0, pass: 2.0 };
+    ///     let costs = Costs { function: 1.0, forward, reverse: Cost { prepare: 5.0, pass: 2.0 } };
+    ///     Ok(auto.predict::<f64>(inputs, outputs, [1000, 50_000], |_| costs)?.choice)
+    /// }
+    /// ```
+    pub fn predict<T: Scalar>(
+        &self,
+        inputs: usize,
+        outputs: usize,
+        bytes: [usize; 2],
+        costs: impl Fn(usize) -> Costs,
+    ) -> Result<Explanation, Error>
+    where
+        Forward: Passes<T>,
+        Reverse: Passes<T>,
+    {
+        let passes = self.passes::<T>(inputs, outputs);
+        let here = costs(inputs);
+        let times = here.of(passes);
         let names = [self.forward.name(), self.reverse.name()];
         let prediction = |i: usize| Prediction {
             engine: names[i],
             passes: passes[i],
-            time_ratio: ratios[i],
+            time_ratio: times[i].is_finite().then(|| times[i] / here.function),
             memory_bytes: bytes[i],
         };
         Ok(Explanation {
             inputs,
             outputs,
-            choice: names[choice as usize],
+            choice: self.only_fit::<T>(bytes)?.unwrap_or_else(|| here.least(passes)),
             engines: [prediction(0), prediction(1)],
-            crossover_inputs,
+            crossover_inputs: self.crossover::<T>(outputs, costs),
             memory_limit: self.memory_limit,
         })
-    }
-
-    /// The engine for so many `rows` of the Jacobian of `f`: all outputs, or one combination of them.
-    fn choose<T, F, K>(
-        &mut self,
-        f: &F,
-        inputs: usize,
-        rows: usize,
-        x: impl Fn() -> Vec<T>,
-    ) -> Result<Choice, Error>
-    where
-        T: Scalar,
-        F: Differentiable<T::Real, K>,
-        Forward: Passes<T>,
-        Reverse: Passes<T>,
-    {
-        if self.memory_limit.is_some() {
-            let x = x();
-            let bytes = [self.forward.memory_bytes(f, &x)?, self.reverse.memory_bytes(f, &x)?];
-            if let Some(choice) = self.only_fit::<T>(bytes)? {
-                return Ok(choice);
-            }
-        }
-        let costs = self.costs(f, inputs, x)?;
-        let passes = [self.forward.passes(inputs, rows), self.reverse.passes(inputs, rows)];
-        Ok(Choice::least([costs.forward.of(passes[0]), costs.reverse.of(passes[1])]))
-    }
-
-    /// The engine for a Jacobian-vector product: forward, if it fits.
-    fn choose_for_one_direction<T, F, K>(&mut self, f: &F, x: &[T]) -> Result<Choice, Error>
-    where
-        T: Scalar,
-        F: Differentiable<T::Real, K>,
-        Forward: Passes<T>,
-        Reverse: Passes<T>,
-    {
-        if self.memory_limit.is_none() {
-            return Ok(Choice::Forward);
-        }
-        let bytes = [self.forward.memory_bytes(f, x)?, self.reverse.memory_bytes(f, x)?];
-        Ok(self.only_fit::<T>(bytes)?.unwrap_or(Choice::Forward))
-    }
-
-    /// The engine that fits the limit if the other does not.
-    fn only_fit<T: Scalar>(&self, bytes: [usize; 2]) -> Result<Option<Choice>, Error>
-    where
-        Forward: Passes<T>,
-        Reverse: Passes<T>,
-    {
-        let Some(limit) = self.memory_limit else { return Ok(None) };
-        match bytes.map(|bytes| bytes <= limit) {
-            [true, true] => Ok(None),
-            [true, false] => Ok(Some(Choice::Forward)),
-            [false, true] => Ok(Some(Choice::Reverse)),
-            [false, false] => {
-                let [forward, reverse] = bytes;
-                let engine = if forward <= reverse { self.forward.name() } else { self.reverse.name() };
-                Err(Error::MemoryLimit { engine, needed: forward.min(reverse), limit })
-            }
-        }
-    }
-
-    /// What functions like `f` cost, measured at `x` if that is not known.
-    fn costs<T, F, K>(&mut self, f: &F, inputs: usize, x: impl FnOnce() -> Vec<T>) -> Result<Costs, Error>
-    where
-        T: Scalar,
-        F: Differentiable<T::Real, K>,
-        Forward: Passes<T>,
-        Reverse: Passes<T>,
-    {
-        let kind = Kind::of::<T, F, K>(f, inputs);
-        if let Some(costs) = self.known.get(kind) {
-            return Ok(costs);
-        }
-        let costs = Costs::measured(&mut self.forward, &mut self.reverse, f, &x(), &mut self.clock)?;
-        self.known.insert(kind, costs);
-        Ok(costs)
-    }
-
-    /// The predicted time ÷ the function alone of the one engine that fits; the other is not run.
-    fn ratio_of_one<T, F, K>(
-        &mut self,
-        choice: Choice,
-        f: &F,
-        x: &[T],
-        passes: [usize; 2],
-    ) -> Result<[Option<f64>; 2], Error>
-    where
-        T: Scalar,
-        F: Differentiable<T::Real, K>,
-        Forward: Passes<T>,
-        Reverse: Passes<T>,
-    {
-        let clock = &mut self.clock;
-        let function = function_seconds(f, x, clock)?;
-        Ok(match choice {
-            Choice::Forward => {
-                let cost = Cost::measured(&mut self.forward, f, x, clock)?;
-                [Some(cost.of(passes[0]) / function), None]
-            }
-            Choice::Reverse => {
-                let cost = Cost::measured(&mut self.reverse, f, x, clock)?;
-                [None, Some(cost.of(passes[1]) / function)]
-            }
-        })
-    }
-
-    /// The least number of inputs at which reverse mode takes less time.
-    fn crossover<T: Scalar>(&self, costs: Costs, outputs: usize) -> Option<usize>
-    where
-        Forward: Passes<T>,
-        Reverse: Passes<T>,
-    {
-        let reverse_wins = |inputs| {
-            let passes = [self.forward.passes(inputs, outputs), self.reverse.passes(inputs, outputs)];
-            Choice::least([costs.forward.of(passes[0]), costs.reverse.of(passes[1])]) == Choice::Reverse
-        };
-        if !reverse_wins(MOST_INPUTS) {
-            return None;
-        }
-        let (mut low, mut high) = (0, MOST_INPUTS);
-        while high - low > 1 {
-            let middle = low.midpoint(high);
-            if reverse_wins(middle) { high = middle } else { low = middle }
-        }
-        Some(high)
-    }
-}
-
-impl Choice {
-    /// Forward mode if it takes no longer: it needs less memory.
-    fn least([forward, reverse]: [f64; 2]) -> Choice {
-        if reverse < forward { Choice::Reverse } else { Choice::Forward }
     }
 }

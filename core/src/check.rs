@@ -19,6 +19,7 @@
 //! | [`Rosenbrock`], [`GaussianMixture`], [`RungeKutta`], [`SerialSum`] | functions of any size to measure on | – |
 //! | [`function_laws`] | an engine on those | known values and gradients, finite differences |
 //! | [`each_call`] | every operation of an engine, to count what it costs | – |
+//! | [`SplitMix`] | what tests choose at random, the same everywhere | – |
 //! | [`operations`] | how many operations a function takes: what to divide a time by | – |
 
 mod agreement;
@@ -45,5 +46,6 @@ pub use difference::{Estimate, finite_difference, gradient_by_differences, jacob
 pub use functions::{GaussianMixture, Rosenbrock, RungeKutta, SerialSum, function_laws};
 pub use laws::{binary_laws, laws, unary_laws};
 pub use nary_laws::nary_laws;
+pub use random::SplitMix;
 pub use random_graph::{RandomGraph, SumOf, graph_laws};
 pub use rule::{check_binary, check_unary};

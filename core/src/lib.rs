@@ -34,7 +34,7 @@ mod scalar;
 mod sum;
 
 pub use array::{Accumulate, Array, Buf, Elements, Labels, Layout, MatMul};
-pub use auto::{Auto, Explanation, Passes, Prediction};
+pub use auto::{Auto, Choice, Cost, Costs, Explanation, Passes, Prediction};
 pub use dual::{Dual, DualArray};
 pub use engine::Engine;
 pub use error::Error;

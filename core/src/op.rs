@@ -131,6 +131,9 @@ pub trait Nary: Copy + 'static {
     const INFO: RuleInfo;
     /// Points off the kinks at which the laws compare the rule with finite differences.
     const SAMPLES: &'static [(&'static [f64], &'static [f64])] = &[];
+    /// `((x, y), f, derivatives)` at kinks and infinities: the policy as data, tested for every engine.
+    #[allow(clippy::type_complexity, reason = "reads as the row of the table does")]
+    const EDGES: &'static [((&'static [f64], &'static [f64]), f64, &'static [f64])] = &[];
 
     /// The value.
     fn eval<T: Scalar>(self, x: &[T], y: &[T]) -> T;
@@ -172,6 +175,11 @@ pub enum Operand {
 
 /// `partial · d`, but zero where `d` is: nothing flows along a direction that does not move, even at an infinite
 /// slope (`0 · ∞` would be NaN).
+///
+/// Rules weigh number by number. Linear operations on blocks do not: products (`dot`, `matmul`, `affine`, and `scale`
+/// by an infinite number) multiply whatever moves in some lane of a chunk, so that an infinite number times a zero
+/// among its tangents is NaN there. What moves in no lane is left out, so that a wider chunk can have a NaN where a
+/// narrower one has a zero.
 #[inline(always)]
 pub fn weigh<T: Scalar>(partial: T, d: T) -> T {
     if d.is_zero() { T::zero() } else { partial * d }

@@ -11,6 +11,7 @@
 
 mod nary;
 
+pub(crate) use nary::largest_finite;
 pub use nary::{Dot, LogSumExp, NaryVisitor, Norm, Polynomial, SumOf, visit_nary};
 
 use crate::{Binary, Needs, Real, RuleInfo, Scalar, Unary};

@@ -4,7 +4,9 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use dualtape_core::{Auto, Differentiable, Engine, Error, Passes, Scalar, VectorFunction};
+use dualtape_core::{
+    Auto, Choice, Cost, Costs, Differentiable, Engine, Error, Passes, Scalar, VectorFunction,
+};
 
 /// What moves the clock.
 type Time = Rc<Cell<Duration>>;
@@ -32,9 +34,11 @@ struct Fake {
     prepare: Duration,
     pass: Duration,
     bytes: usize,
+    /// Whether a limit of its own lets it run.
+    can_run: bool,
     time: Time,
     runs: Rc<Cell<usize>>,
-    jacobians: Rc<Cell<usize>>,
+    operations: Rc<Cell<usize>>,
 }
 
 impl Fake {
@@ -59,7 +63,7 @@ impl Engine for Fake {
         _: &mut [f64],
         _: &mut [f64],
     ) -> Result<(), Error> {
-        self.jacobians.set(self.jacobians.get() + 1);
+        self.operations.set(self.operations.get() + 1);
         Ok(())
     }
     fn vjp_into<F, K>(
@@ -70,11 +74,11 @@ impl Engine for Fake {
         _: &mut [f64],
         _: &mut [f64],
     ) -> Result<(), Error> {
-        self.jacobians.set(self.jacobians.get() + 1);
+        self.operations.set(self.operations.get() + 1);
         Ok(())
     }
     fn jacobian_into<F, K>(&mut self, _: &F, _: &[f64], _: &mut [f64]) -> Result<(), Error> {
-        self.jacobians.set(self.jacobians.get() + 1);
+        self.operations.set(self.operations.get() + 1);
         Ok(())
     }
     fn hvp_into<F, K>(&mut self, _: &F, _: &[f64], _: &[f64], _: &mut [f64]) -> Result<(), Error> {
@@ -88,7 +92,8 @@ impl Passes for Fake {
     }
     fn run_passes<F, K>(&mut self, _: &F, _: &[f64], passes: &[usize]) -> Result<(), Error> {
         self.spend(passes.len());
-        Ok(())
+        let too_much = Error::TapeLimit { unit: "nodes", needed: 2, limit: 1 };
+        if self.can_run { Ok(()) } else { Err(too_much) }
     }
     fn memory_bytes<F, K>(&mut self, _: &F, _: &[f64]) -> Result<usize, Error>
     where
@@ -104,6 +109,8 @@ struct Scene {
     runs: Rc<Cell<usize>>,
     by_forward: Rc<Cell<usize>>,
     by_reverse: Rc<Cell<usize>>,
+    /// The engines that no limit of their own keeps from running.
+    can_run: Vec<&'static str>,
 }
 
 impl Scene {
@@ -113,20 +120,22 @@ impl Scene {
             runs: Rc::default(),
             by_forward: Rc::default(),
             by_reverse: Rc::default(),
+            can_run: vec!["forward", "reverse"],
         }
     }
 
     fn auto(&self) -> Auto<Fake, Fake, impl FnMut() -> Instant + use<>> {
         let ms = Duration::from_millis;
-        let engine = |name, lanes, prepare, pass, bytes, jacobians: &Rc<Cell<usize>>| Fake {
+        let engine = |name, lanes, prepare, pass, bytes, operations: &Rc<Cell<usize>>| Fake {
             name,
             lanes,
             prepare: ms(prepare),
             pass: ms(pass),
             bytes,
+            can_run: self.can_run.contains(&name),
             time: self.time.clone(),
             runs: self.runs.clone(),
-            jacobians: jacobians.clone(),
+            operations: operations.clone(),
         };
         let (start, time) = (Instant::now(), self.time.clone());
         Auto::with_clock(
@@ -177,7 +186,7 @@ fn the_crossover_is_where_the_costs_cross() -> Result<(), Error> {
     // 2 ms ⌈n/4⌉ > 5 ms + 3 · 1 ms from the fifth chunk on.
     let explanation = auto.explain(&scene.map(3), &[0.0; 10])?;
     assert_eq!(explanation.crossover_inputs, Some(17));
-    for (inputs, choice) in [(16, "forward"), (17, "reverse")] {
+    for (inputs, choice) in [(16, Choice::Forward), (17, Choice::Reverse)] {
         assert_eq!(auto.explain(&scene.map(3), &vec![0.0; inputs])?.choice, choice);
     }
     Ok(())
@@ -207,12 +216,12 @@ fn an_explanation_says_what_each_engine_would_cost() -> Result<(), Error> {
 fn a_memory_limit_turns_the_choice() -> Result<(), Error> {
     let scene = Scene::new();
     let (gradient, x) = (scene.map(1), [0.0; 1000]);
-    assert_eq!(scene.auto().explain(&gradient, &x)?.choice, "reverse");
-    assert_eq!(scene.auto().with_memory_limit(1000).explain(&gradient, &x)?.choice, "reverse");
+    assert_eq!(scene.auto().explain(&gradient, &x)?.choice, Choice::Reverse);
+    assert_eq!(scene.auto().with_memory_limit(1000).explain(&gradient, &x)?.choice, Choice::Reverse);
 
     let mut auto = scene.auto().with_memory_limit(999);
     let explanation = auto.explain(&gradient, &x)?;
-    assert_eq!(explanation.choice, "forward");
+    assert_eq!(explanation.choice, Choice::Forward);
     assert_eq!(explanation.engines[1].time_ratio, None, "what does not fit is not run");
     assert!(explanation.to_string().contains("1000 bytes, more than is allowed"), "{explanation}");
     auto.jacobian(&gradient, &x)?;
@@ -237,5 +246,58 @@ fn what_is_known_is_not_measured_again() -> Result<(), Error> {
     let measured = scene.runs.get();
     auto.calibrate(&scene.map(100), &[0.0; 100])?;
     assert!(scene.runs.get() > measured, "and so is what one asks for");
+    Ok(())
+}
+
+#[test]
+fn an_explanation_measures_the_one_that_fits_only_once() -> Result<(), Error> {
+    let scene = Scene::new();
+    let mut auto = scene.auto().with_memory_limit(999);
+    let first = auto.explain(&scene.map(1), &[0.0; 100])?;
+    let measured = scene.runs.get();
+    assert!(measured > 0, "the first time");
+    assert_eq!(auto.explain(&scene.map(1), &[0.0; 100])?, first);
+    assert_eq!(scene.runs.get(), measured);
+    Ok(())
+}
+
+#[test]
+fn an_engine_that_cannot_run_the_measurement_does_not_fit() -> Result<(), Error> {
+    let scene = Scene { can_run: vec!["forward"], ..Scene::new() };
+    let mut auto = scene.auto();
+    let explanation = auto.explain(&scene.map(1), &[0.0; 1000])?;
+    assert_eq!(explanation.choice, Choice::Forward);
+    assert_eq!((explanation.engines[1].time_ratio, explanation.crossover_inputs), (None, None));
+    auto.jacobian(&scene.map(1), &[0.0; 1000])?;
+    assert_eq!(scene.done(), (1, 0));
+    Ok(())
+}
+
+/// Predictions over a grid: the choice is the lesser time, the crossover is where the times meet, and memory comes
+/// first.
+#[test]
+fn predictions_choose_the_lesser_time_of_what_fits() -> Result<(), Error> {
+    let scene = Scene::new();
+    let auto = scene.auto();
+    // Per-pass costs that depend on the inputs, as those of narrow chunks do.
+    let costs = |inputs: usize| Costs {
+        function: 1.0,
+        forward: Cost { prepare: 0.0, pass: 1.0 + 0.5 * inputs.min(4) as f64 },
+        reverse: Cost { prepare: 5.0, pass: 2.0 },
+    };
+    for outputs in [1, 2, 3, 10, 100] {
+        let of = |inputs| auto.predict(inputs, outputs, [1, 2], costs);
+        let crossover = of(7)?.crossover_inputs.expect("reverse mode wins in the end");
+        for inputs in (1..20).chain([crossover - 1, crossover, 10 * crossover]).filter(|&n| n > 0) {
+            let explanation = of(inputs)?;
+            let [forward, reverse] = explanation.engines.map(|e| e.time_ratio.expect("both are known"));
+            let lesser = if reverse < forward { Choice::Reverse } else { Choice::Forward };
+            assert_eq!(explanation.choice, lesser, "{explanation}");
+            assert_eq!(explanation.choice == Choice::Reverse, inputs >= crossover, "{explanation}");
+            let small = scene.auto().with_memory_limit(1).predict(inputs, outputs, [1, 2], costs)?;
+            assert_eq!(small.choice, Choice::Forward, "{small}");
+        }
+    }
+    assert_eq!(scene.runs.get(), 0, "nothing is run");
     Ok(())
 }

@@ -374,3 +374,9 @@ fn an_operand_that_is_used_up_gives_what_it_gives_otherwise() {
         same_pull!(Pow);
     }
 }
+
+#[test]
+#[should_panic(expected = "arrays of different lengths")]
+fn a_pullback_of_softmax_wants_an_adjoint_per_number() {
+    Buf::softmax_pull(&buf(&[0.5, 0.5, 1.0, 0.0]), &buf(&[1.0, 2.0]), 2);
+}

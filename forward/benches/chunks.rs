@@ -4,20 +4,20 @@
 //! so that the pass is compiled for the vectors of this machine, and without. Runs of all widths are interleaved;
 //! figures are medians.
 
+#[allow(dead_code, reason = "medians are enough here")]
+#[path = "../../core/benches/support/race.rs"]
+mod race;
+
 use std::hint::black_box;
-use std::time::{Duration, Instant};
 
 use dualtape_core::{Engine, Function, Real, Scalar};
 use dualtape_forward::{Forward, Lanes};
+use race::{race, time};
 
 /// Inputs: whole chunks of every width.
 const INPUTS: usize = 96;
 /// Operations in a term of [`rosenbrock`].
 const OPERATIONS_PER_TERM: usize = 9;
-/// The least duration of a sample, far above what reading the clock takes.
-const SAMPLE: Duration = Duration::from_millis(1);
-/// Rounds, for medians that hold.
-const ROUNDS: usize = 25;
 
 /// `Σ (1 - x_i)² + 100 (x_{i+1} - x_i²)²`
 #[inline(always)]
@@ -64,37 +64,10 @@ fn main() {
 fn row<R: Real>(f: &impl Function<R>) -> Vec<f64> {
     let x: Vec<R> = (0..INPUTS).map(|i| R::from_f64(0.3 + 0.01 * i as f64)).collect();
     let mut gradient = vec![R::ZERO; INPUTS];
-    let mut engines: Vec<Forward<R>> = Lanes::FIXED.map(Forward::with_lanes).into();
-    let mut sample = |engine: &mut Forward<R>, runs: u32| {
-        let start = Instant::now();
-        for _ in 0..runs {
-            black_box(engine.value_and_gradient_into(f, black_box(&x), &mut gradient))
-                .expect("lengths that fit");
-        }
-        start.elapsed()
-    };
-    let runs: Vec<u32> = engines
-        .iter_mut()
-        .map(|engine| {
-            let mut runs = 1;
-            while sample(engine, runs) < SAMPLE {
-                runs *= 2;
-            }
-            runs
-        })
-        .collect();
-    let mut rounds = vec![Vec::new(); engines.len()];
-    for _ in 0..ROUNDS {
-        for ((engine, &runs), seconds) in engines.iter_mut().zip(&runs).zip(&mut rounds) {
-            seconds.push(sample(engine, runs).as_secs_f64() / f64::from(runs));
-        }
-    }
+    let mut engines = Lanes::FIXED.map(Forward::with_lanes);
+    let rounds = race(engines.len(), |engine, runs| {
+        time(runs, || engines[engine].value_and_gradient_into(f, black_box(&x), &mut gradient))
+    });
     let work = (INPUTS * (INPUTS - 1) * OPERATIONS_PER_TERM) as f64;
-    rounds
-        .into_iter()
-        .map(|mut seconds| {
-            seconds.sort_by(f64::total_cmp);
-            seconds[ROUNDS / 2] * 1e9 / work
-        })
-        .collect()
+    (0..engines.len()).map(|engine| rounds.seconds(engine).median * 1e9 / work).collect()
 }

@@ -258,11 +258,25 @@ impl<T: Scalar> Passes<T> for Forward<T> {
         Ok(())
     }
 
-    /// Inputs and outputs with their tangents; not what the function itself holds at a time.
+    /// Inputs and outputs with their tangents, of which those of a block of inputs are a few; not what the function
+    /// itself holds at a time.
     fn memory_bytes<F, K>(&mut self, f: &F, x: &[T]) -> Result<usize, Error>
     where
         F: Differentiable<T::Real, K>,
     {
-        Ok((x.len() + f.outputs(x.len())) * (1 + self.lanes.count(x.len())) * size_of::<T>())
+        let (inputs, outputs, lanes) = (x.len(), f.outputs(x.len()), self.lanes.count(x.len()));
+        let numbers = match F::STYLE {
+            // A last chunk of another width has numbers of its own.
+            Style::Scalars => {
+                let last = Some(inputs % lanes)
+                    .filter(|&left| left > 0)
+                    .map_or(lanes, |left| self.lanes.count(left));
+                let parts = if last == lanes { 1 + lanes } else { 1 + lanes + 1 + last };
+                (inputs + outputs) * parts
+            }
+            // All seeds are slices of one run.
+            Style::Block => inputs + 2 * lanes + outputs * (1 + lanes),
+        };
+        Ok(numbers * size_of::<T>())
     }
 }

@@ -5,7 +5,8 @@ use std::fmt;
 /// Hands the widths that passes are compiled for, narrowest first, to the macro named in brackets, after the
 /// arguments behind it: the one list of them.
 ///
-/// Sixteen is the widest because that is where the cost per direction stops falling (`benches/chunks.rs`).
+/// Sixteen is the widest because the cost per direction falls up to there (`benches/chunks.rs`), and of 32 a direction
+/// costs twice as much: their tangents do not fit the registers.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! with_widths {

@@ -2,7 +2,9 @@
 //! programs, where what moves meets what is still, what moves elsewhere and itself.
 
 use std::fmt::Debug;
+use std::ops::Range;
 
+use dualtape_core::check::SplitMix;
 use dualtape_core::{Accumulate, Array, Buf, Labels, MatMul, Scalar, Side, check, rules};
 use dualtape_forward::{Dual, DualArray};
 use proptest::prelude::*;
@@ -12,21 +14,10 @@ const LANES: usize = 4;
 /// Numbers in the block of inputs.
 const INPUTS: usize = 40;
 
-/// `SplitMix64`: the same choices for the same seed, whatever the numbers are.
-struct Choices(u64);
-
-impl Choices {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((z ^ (z >> 31)) % n as u64).expect("below n")
-    }
-    /// A part of `0..n`, which may be empty.
-    fn range(&mut self, n: usize) -> std::ops::Range<usize> {
-        let (a, b) = (self.below(n + 1), self.below(n + 1));
-        a.min(b)..a.max(b)
-    }
+/// A part of `0..n`, which may be empty.
+fn range(choose: &mut SplitMix, n: usize) -> Range<usize> {
+    let (a, b) = (choose.below(n + 1), choose.below(n + 1));
+    a.min(b)..a.max(b)
 }
 
 /// A row-major matrix and its columns.
@@ -44,7 +35,7 @@ impl<A: Array> Matrix<A> {
 
 /// The results of 14 operations that depend on `seed` and on shapes, after a few parts of `x`.
 fn program<A: Array<Real = f64>>(seed: u64, x: &A) -> Vec<A> {
-    let mut choose = Choices(seed);
+    let mut choose = SplitMix::new(seed);
     let mut all: Vec<Matrix<A>> = Vec::new();
     for _ in 0..4 {
         let (rows, cols) = (1 + choose.below(4), 1 + choose.below(4));
@@ -53,7 +44,7 @@ fn program<A: Array<Real = f64>>(seed: u64, x: &A) -> Vec<A> {
     }
     while all.len() < 18 {
         let a = all[choose.below(all.len())].clone();
-        let part = |choose: &mut Choices, n: usize| {
+        let part = |choose: &mut SplitMix, n: usize| {
             let at = choose.below(INPUTS - n + 1);
             x.slice(at..at + n)
         };
@@ -93,7 +84,7 @@ fn program<A: Array<Real = f64>>(seed: u64, x: &A) -> Vec<A> {
             14 => matrix(a.data.softmax(cols), cols),
             15 => matrix(a.data.log_sum_exp(cols), 1),
             16 => {
-                let columns = choose.range(cols);
+                let columns = range(&mut choose, cols);
                 let part = a.data.columns(cols, columns.clone());
                 let mut to = a.data.map(rules::Neg);
                 let accumulate = if choose.below(2) == 0 { Accumulate::Add } else { Accumulate::Replace };
@@ -118,7 +109,7 @@ fn program<A: Array<Real = f64>>(seed: u64, x: &A) -> Vec<A> {
                 let labels = Labels::new((0..rows).map(|row| u32::from(row % 2 == 1 && cols > 1)).collect());
                 let (value, slopes) = a.data.softmax_cross_entropy_with_gradient(&labels);
                 let s = a.data.dot(&slopes) + a.data.sum() + value;
-                let range = choose.range(a.data.len());
+                let range = range(&mut choose, a.data.len());
                 matrix(a.data.scale(s).slice(range), 1)
             }
         });
@@ -191,4 +182,13 @@ fn infinities_stay_in_the_columns_that_move() {
     assert!(y.get(1).primal.is_nan());
     let roots = DualArray::<_, 1>::seeded(Buf::from_slice(&[4.0, 0.0]), 0).map(rules::Sqrt);
     assert_eq!((roots.get(0).tangents, roots.get(1).tangents), ([0.25], [0.0]));
+}
+
+/// A factor that moves in one lane leaves the others still, also next to an infinity.
+#[test]
+fn infinities_stay_in_the_lanes_that_move() {
+    let x = DualArray::<_, 2>::still(Buf::from_slice(&[f64::INFINITY, 2.0]));
+    let scaled = x.scale(Dual { primal: 3.0, tangents: [1.0, 0.0] });
+    assert_eq!(scaled.get(0).tangents, [f64::INFINITY, 0.0]);
+    assert_eq!(scaled.get(1).tangents, [2.0, 0.0]);
 }

@@ -46,7 +46,7 @@ fn a_gradient_takes_as_many_passes_as_chunks() {
         }
     }
     for n in [0, 1, 2, 3, 8, 9, 17] {
-        for lanes in Lanes::FIXED {
+        for lanes in Lanes::FIXED.into_iter().chain([Lanes::Auto]) {
             let f = Counting(Cell::new(0));
             let mut engine = Forward::<f64>::with_lanes(lanes);
             assert_eq!(engine.gradient(&f, &vec![1.0; n]).unwrap(), vec![1.0; n]);

@@ -7,7 +7,9 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use dualtape_core::{Array, Auto, BlockVectorFunction, Buf, Differentiable, Engine, Scalar, VectorFunction};
+use dualtape_core::{
+    Array, Auto, BlockVectorFunction, Buf, Choice, Differentiable, Engine, Scalar, VectorFunction,
+};
 use dualtape_forward::Forward;
 use dualtape_reverse::Reverse;
 
@@ -155,14 +157,17 @@ where
             tally.skipped += 1;
             continue;
         };
-        let chosen = if explanation.choice == "forward" { forward } else { reverse };
+        let chosen = match explanation.choice {
+            Choice::Forward => forward,
+            Choice::Reverse => reverse,
+        };
         let loss = chosen / forward.min(reverse);
         tally.count(loss);
         if print {
             let [f, r] = explanation.engines.map(|engine| engine.time_ratio.unwrap_or(f64::NAN));
             println!(
                 "{n:>6} × {m:<6} {:<8} reverse ÷ forward {:>9.3}, predicted {:>9.3}{}",
-                explanation.choice,
+                explanation.chosen().engine,
                 reverse / forward,
                 r / f,
                 if loss <= TOLERANCE { "" } else { "  ←" }

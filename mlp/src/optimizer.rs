@@ -49,6 +49,11 @@ pub enum OptimizerKind {
     Adam,
     /// [`AdamW`].
     AdamW,
+    /// L-BFGS (Liu and Nocedal 1989), which takes all examples at once: each epoch is one step along −H g, with H from
+    /// the last ten steps, as far as the line search of Moré and Thuente (1994) goes. Once nothing lower is found it
+    /// stays where it is.
+    #[cfg(feature = "lbfgs")]
+    Lbfgs,
 }
 
 names!(OptimizerKind ("optimizer"):
@@ -58,20 +63,24 @@ names!(OptimizerKind ("optimizer"):
     RmsProp = "rmsprop",
     Adam = "adam",
     AdamW = "adamw",
+    #[cfg(feature = "lbfgs")]
+    Lbfgs = "lbfgs",
 );
 
 impl OptimizerKind {
     /// The optimizer before its first step, for this many parameters; `weight_decay` is for the one that decouples
-    /// it ([`OptimizerKind::decouples_weight_decay`]).
-    pub fn build<R: Real>(self, parameters: usize, weight_decay: f64) -> Box<dyn Optimizer<R>> {
-        match self {
+    /// it ([`OptimizerKind::decouples_weight_decay`]). None for L-BFGS, to which a gradient is not enough.
+    pub fn build<R: Real>(self, parameters: usize, weight_decay: f64) -> Option<Box<dyn Optimizer<R>>> {
+        Some(match self {
             Self::Sgd => Box::new(Sgd),
             Self::Momentum => Box::new(Momentum::new(parameters)),
             Self::Nesterov => Box::new(Nesterov::new(parameters)),
             Self::RmsProp => Box::new(RmsProp::new(parameters)),
             Self::Adam => Box::new(Adam::new(parameters)),
             Self::AdamW => Box::new(AdamW::new(parameters, weight_decay)),
-        }
+            #[cfg(feature = "lbfgs")]
+            Self::Lbfgs => return None,
+        })
     }
 
     /// A learning rate that suits standardised data.
@@ -82,6 +91,8 @@ impl OptimizerKind {
             Self::Momentum | Self::Nesterov => 0.02,
             Self::RmsProp => 0.003,
             Self::Adam | Self::AdamW => 0.01,
+            #[cfg(feature = "lbfgs")]
+            Self::Lbfgs => 1.0,
         }
     }
 
@@ -97,13 +108,26 @@ impl OptimizerKind {
         self == Self::AdamW
     }
 
-    /// How many numbers it keeps per parameter from step to step.
+    /// Whether it chooses the length of its steps itself, so that it needs all examples and takes no learning rate,
+    /// schedule or clipping.
+    #[must_use]
+    pub fn searches_lines(self) -> bool {
+        #[cfg(feature = "lbfgs")]
+        return self == Self::Lbfgs;
+        #[cfg(not(feature = "lbfgs"))]
+        false
+    }
+
+    /// At most how many numbers it keeps per parameter from step to step.
     #[must_use]
     pub fn memory_per_parameter(self) -> usize {
         match self {
             Self::Sgd => 0,
             Self::Momentum | Self::Nesterov | Self::RmsProp => 1,
             Self::Adam | Self::AdamW => 2,
+            // Pairs, point and gradient, in double precision.
+            #[cfg(feature = "lbfgs")]
+            Self::Lbfgs => 2 * (2 * crate::train::LBFGS_PAIRS + 3),
         }
     }
 }

@@ -211,7 +211,7 @@ impl RunFolder {
         let text = str::from_utf8(&bytes).map_err(|error| self.problem(RUN, error.to_string()))?;
         toml::from_str(text).map_err(|error: toml::de::Error| {
             let end = error.span().map_or(0, |span| span.start.min(text.len()));
-            let line = 1 + bytes[..end].iter().filter(|&&byte| byte == b'\n').count();
+            let line = 1 + bytes[..end].split(|&byte| byte == b'\n').skip(1).count();
             self.problem(RUN, format!("line {line}: {}", error.message().trim_end().replace('\n', ", ")))
         })
     }

@@ -20,16 +20,16 @@ macro_rules! serde_as_text {
 
 /// Names the values of an enum of unit variants.
 macro_rules! names {
-    ($type:ident ($what:literal): $($variant:ident = $name:literal),+ $(,)?) => {
+    ($type:ident ($what:literal): $($(#[$when:meta])* $variant:ident = $name:literal),+ $(,)?) => {
         impl $type {
             /// Every value, in the order in which a help text lists them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+            pub const ALL: &'static [Self] = &[$($(#[$when])* Self::$variant),+];
 
             /// The name that stands for this value on the command line and in files.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self {
-                    $(Self::$variant => $name),+
+                    $($(#[$when])* Self::$variant => $name),+
                 }
             }
         }
@@ -48,7 +48,7 @@ macro_rules! names {
                     crate::Error::UnknownName {
                         what: $what,
                         found: text.to_owned(),
-                        known: [$($name),+].join(", "),
+                        known: [$($(#[$when])* $name),+].join(", "),
                     }
                 })
             }

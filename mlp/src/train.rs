@@ -9,6 +9,9 @@ mod checkpoint;
 mod descent;
 mod epoch;
 mod event;
+#[cfg(feature = "lbfgs")]
+mod lbfgs;
+mod method;
 mod schedule;
 mod settings;
 mod training;
@@ -16,6 +19,8 @@ mod training;
 pub use checkpoint::Checkpoint;
 pub(crate) use checkpoint::Position;
 pub use event::{EpochRecord, Event, Outcome, Stop};
+#[cfg(feature = "lbfgs")]
+pub(crate) use lbfgs::PAIRS as LBFGS_PAIRS;
 pub use schedule::Schedule;
 pub use settings::{Batch, Settings};
 pub use training::Training;
@@ -83,7 +88,7 @@ impl Trainer {
         let mut training = self.start(start, train, validation)?;
         while let Some(event) = training.advance(gradients)? {
             if observe(event).is_break() {
-                training.interrupt()?;
+                training.interrupt();
             }
         }
         training.finish()

@@ -65,7 +65,15 @@ fn a_memory_limit_keeps_long_recordings_from_being_made() -> Result<(), Error> {
     let x = vec![0.5; 500];
     // Any recording fails at once, and so would the measurement of one.
     let reverse = Reverse::with_limits(Limits { scalars: 10, ..Limits::default() });
-    let mut auto = Auto::new(Forward::<f64>::new(), reverse).with_memory_limit(70_000);
+    let mut auto = Auto::new(Forward::<f64>::new(), reverse).with_memory_limit(90_000);
     let found = auto.gradient(&Rosenbrock, &x)?;
     check::all_close(|| "gradient".into(), &Reverse::new().gradient(&Rosenbrock, &x)?, &found, 1e-12)
+}
+
+#[test]
+fn a_limit_of_the_tape_does_not_end_the_call() -> Result<(), Error> {
+    let x = vec![0.5; 500];
+    let reverse = Reverse::with_limits(Limits { scalars: 10, ..Limits::default() });
+    let found = Auto::new(Forward::<f64>::new(), reverse).gradient(&Rosenbrock, &x)?;
+    check::all_close(|| "gradient".into(), &Forward::new().gradient(&Rosenbrock, &x)?, &found, 0.0)
 }

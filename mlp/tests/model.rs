@@ -105,7 +105,8 @@ fn two_classes_have_probabilities_from_one_output() {
 
 #[test]
 fn a_long_file_is_answered_row_by_row() {
-    let rows: String = (0..5000).map(|row| format!("{row},0\n")).collect();
+    let rows: Vec<String> = (0..5000).map(|row| format!("{row},0\n")).collect();
+    let rows = rows.concat();
     let text = answers(&regression(), &format!("a,b\n{rows}"), Answers::Prediction).unwrap();
     let last = text.lines().last().unwrap();
     assert_eq!((text.lines().count(), last), (5001, "4999,0,75075"));
@@ -152,7 +153,8 @@ fn an_evaluation_is_what_its_parts_say() {
         (Some(2.0 / 3.0), &[1, 1, 0][..], &[0, 0, 1][..])
     );
 
-    let long: String = (0..3000).map(|row| format!("{},{},low\n", row % 7, row % 5)).collect();
+    let long: Vec<String> = (0..3000).map(|row| format!("{},{},low\n", row % 7, row % 5)).collect();
+    let long = long.concat();
     let data = data(&format!("a,b,y\n{long}"), &model);
     let (whole, rows) = (model.evaluate(&data).unwrap(), 0..3000_usize);
     let examples =

@@ -99,7 +99,8 @@ fn every_optimizer_and_loss_learns_iris() {
         for loss in [Loss::SoftmaxCrossEntropy, Loss::SquaredError] {
             let iris = Problem::<f64>::new("iris", &[8], Some(loss));
             let learning_rate = optimizer.default_learning_rate();
-            let settings = Settings { optimizer, learning_rate, ..Settings::default() };
+            let batch = if optimizer.searches_lines() { Batch::Full } else { Batch::Rows(32) };
+            let settings = Settings { optimizer, learning_rate, batch, ..Settings::default() };
             let outcome = iris.fit(&mut Reverse::<f64>::new(), settings, go_on).unwrap();
             let accuracy = outcome.validation.unwrap().accuracy.unwrap();
             assert!(accuracy >= 0.9, "{optimizer}, {loss}: validation accuracy {accuracy}");

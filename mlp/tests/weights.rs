@@ -20,16 +20,13 @@ fn objective(
     let rows: Vec<usize> = (0..ROWS).flat_map(|row| std::iter::repeat_n(row, repeats[row])).collect();
     let inputs: Vec<f64> =
         rows.iter().flat_map(|&row| [0.3 * row as f64 - 0.2, 1.0 - 0.7 * row as f64]).collect();
+    let value = |row: usize, output: usize| [0.0, 1.0, 0.25, 1.0][(row + output) % ROWS];
+    let values = rows.iter().flat_map(|&row| (0..outputs).map(move |output| value(row, output)));
     let targets = match loss {
         Loss::SoftmaxCrossEntropy => {
             Targets::Classes(Labels::new(rows.iter().map(|&row| [0, 2, 1, 2][row]).collect()))
         }
-        _ => {
-            let value = |row: usize, output: usize| [0.0, 1.0, 0.25, 1.0][(row + output) % ROWS];
-            let values: Vec<f64> =
-                rows.iter().flat_map(|&row| (0..outputs).map(move |output| value(row, output))).collect();
-            Targets::Values(Buf::from_slice(&values))
-        }
+        _ => Targets::Values(Buf::from_slice(&values.collect::<Vec<f64>>())),
     };
     let examples =
         Examples::new(Task::Classification, rows.len(), Buf::from_slice(&inputs), targets).unwrap();
@@ -104,11 +101,11 @@ fn balanced_classes_count_the_same() {
     let refused = |rows: &[usize], data: &Dataset| {
         Scaling::fit(data, rows).unwrap().weigh(ClassWeights::Balanced, data, rows).unwrap_err().to_string()
     };
-    let absent = "class weights: found no row of the class q to train on, expected rows of every class";
+    let absent = "balanced weights: found no row of the class q to train on, expected rows of every class";
     assert_eq!(refused(&[0, 1], &data), absent);
     let values =
         Dataset::read("a,y\n1,0.5\n2,0.7\n".as_bytes(), "values.csv", None, TaskChoice::Auto).unwrap();
-    assert_eq!(refused(&[0, 1], &values), "class weights: found balanced, expected none for a regression");
+    assert_eq!(refused(&[0, 1], &values), "balanced weights: found a regression, expected classes");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Losses by epoch: as they were, and smoothed.
 
+use std::fmt::Write;
+
 use dualtape_mlp::EpochRecord;
 
 use super::{Content, Figure};
@@ -52,10 +54,12 @@ pub(super) fn figure(history: &[EpochRecord], best_epoch: usize, validates: bool
     let hidden = 2 * history.len() - lines.iter().map(|line| line.raw.len()).sum::<usize>();
     let mut subtitle = "Loss by epoch; thin: every epoch".to_owned();
     if span > 1.0 {
-        subtitle += &format!(", bold: exponential mean over about {span:.0} epochs");
+        write!(subtitle, ", bold: exponential mean over about {span:.0} epochs")
+            .expect("a String takes everything");
     }
     if hidden > 0 {
-        subtitle += &format!("; {} losses that are no finite numbers are not drawn", units::count(hidden));
+        write!(subtitle, "; {} losses that are no finite numbers are not drawn", units::count(hidden))
+            .expect("a String takes everything");
     }
     let spoken: Vec<String> = lines.iter().map(spoken).collect();
     let description = format!("{}.", spoken.join("; "));

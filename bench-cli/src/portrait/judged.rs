@@ -1,6 +1,7 @@
 //! What the network says about the part that judges it.
 
 use std::cmp::Reverse;
+use std::fmt::Write;
 
 use dualtape_core::Real;
 use dualtape_mlp::{ConfusionMatrix, Error, Examples, Model, Run, Targets, Task};
@@ -104,7 +105,8 @@ impl Judged {
             shown.truncate(CLASSES);
             shown.sort_unstable();
             let all = units::count(names.len());
-            subtitle += &format!("; the {CLASSES} of {all} classes with most mistakes");
+            write!(subtitle, "; the {CLASSES} of {all} classes with most mistakes")
+                .expect("a String takes everything");
         }
         let wrong = self.truth.iter().zip(&self.found).filter(|(truth, found)| truth != found).count();
         let all = units::count(self.truth.len());

@@ -2,6 +2,7 @@
 
 mod bench_table;
 mod chart;
+mod choose_table;
 mod csv;
 mod eval_table;
 mod html;
@@ -13,6 +14,7 @@ mod train_table;
 mod training;
 
 pub(crate) use bench_table::bench_table;
+pub(crate) use choose_table::choose_table;
 pub(crate) use csv::csv;
 pub(crate) use eval_table::eval_table;
 pub(crate) use html::html;

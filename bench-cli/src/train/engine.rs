@@ -1,13 +1,14 @@
 //! Who computes the gradients of a training.
 
 use clap::ValueEnum;
-use dualtape_core::{Auto, Real};
+use dualtape_core::{Auto, Choice, Explanation, Real};
 use dualtape_forward::Forward;
-use dualtape_mlp::{ForwardGradient, InBlocks, Objective, Outcome, Training};
+use dualtape_mlp::{ForwardGradient, GradientSource, InBlocks, Objective, Outcome, Training};
 use dualtape_reverse::Reverse;
 
-use super::keeper::Keeper;
+use super::input;
 use crate::failure::Failure;
+use crate::units;
 
 /// What `--engine` takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -46,10 +47,12 @@ impl TrainEngine {
             Self::Auto => {
                 let parameters = batch.network().initial_parameters::<R>(seed);
                 let mut auto = Auto::new(Forward::<R>::new(), Reverse::<R>::new());
-                let explanation =
-                    auto.explain(batch, &parameters).map_err(|error| Failure::Input(error.to_string()))?;
-                let chosen = Gradients::named(explanation.choice).unwrap_or(Gradients::Reverse);
-                Ok((chosen, Some(format!("--engine auto: {explanation}"))))
+                let explanation = auto.explain(batch, &parameters).map_err(|error| input(error.into()))?;
+                let chosen = match explanation.choice {
+                    Choice::Reverse => Gradients::Reverse,
+                    Choice::Forward => Gradients::Forward,
+                };
+                Ok((chosen, Some(why(&explanation))))
             }
         }
     }
@@ -87,17 +90,50 @@ impl Gradients {
         self,
         seed: u64,
         training: Training<R>,
-        keeper: Keeper,
+        driver: impl Driver,
     ) -> Result<Outcome<R>, Failure> {
         match self {
-            Self::Reverse => keeper.drive(training, &mut InBlocks::new(Reverse::<R>::new, BLOCK_ROWS)),
-            Self::Forward => keeper.drive(training, &mut InBlocks::new(Forward::<R>::new, BLOCK_ROWS)),
+            Self::Reverse => driver.drive(training, &mut InBlocks::new(Reverse::<R>::new, BLOCK_ROWS)),
+            Self::Forward => driver.drive(training, &mut InBlocks::new(Forward::<R>::new, BLOCK_ROWS)),
             Self::ForwardGradient => {
-                keeper.drive(training, &mut ForwardGradient::new(Forward::<R>::new(), seed))
+                driver.drive(training, &mut ForwardGradient::new(Forward::<R>::new(), seed))
             }
         }
     }
 }
 
+/// Runs a training to its end, wherever its gradients come from.
+pub(super) trait Driver {
+    /// Trains to the end.
+    fn drive<R: Real, K, G: GradientSource<R, K>>(
+        self,
+        training: Training<R>,
+        gradients: &mut G,
+    ) -> Result<Outcome<R>, Failure>;
+}
+
 /// Rows that are differentiated at a time. Fixed, whatever the threads: the bits depend on it.
 pub(super) const BLOCK_ROWS: usize = InBlocks::<(), ()>::ROWS;
+
+/// What the engines took, in a line: `--engine auto: reverse mode (forward 25.9, reverse 1.4 times the loss)`.
+fn why(explanation: &Explanation) -> String {
+    let times = explanation.engines.map(|engine| {
+        let ratio = engine.time_ratio.map_or("not measured".to_owned(), units::significant);
+        format!("{} {ratio}", engine.engine)
+    });
+    format!("--engine auto: {} mode ({} times the loss)", explanation.chosen().engine, times.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_can_be_repeated_with_the_engine_that_its_record_names() {
+        for gradients in Gradients::ALL {
+            let engine = TrainEngine::from_str(gradients.name(), false).expect("the same names");
+            assert_eq!(engine, gradients.into());
+            assert_eq!(Gradients::named(gradients.name()), Some(gradients));
+        }
+    }
+}

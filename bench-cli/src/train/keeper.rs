@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use dualtape_core::Real;
 use dualtape_mlp::{Error, GradientSource, Outcome, Run, Stop, Training};
 
+use super::engine::Driver;
 use super::folder::Made;
 use super::input;
 use super::live::Live;
@@ -22,54 +23,15 @@ pub(super) struct Keeper<'a> {
     folder: &'a Made,
     run: &'a Run,
     live: &'a Live,
-    interrupted: &'a Interrupt,
+    interrupt: &'a Interrupt,
     /// When the next checkpoint is due.
     due: Instant,
 }
 
 impl<'a> Keeper<'a> {
-    /// For a run with this description, until `interrupted` is raised.
-    pub(super) fn new(folder: &'a Made, run: &'a Run, live: &'a Live, interrupted: &'a Interrupt) -> Self {
-        Self { folder, run, live, interrupted, due: Instant::now() }
-    }
-
-    /// Trains to the end, or until interrupted, and writes everything.
-    pub(super) fn drive<R, K, G>(
-        mut self,
-        training: Training<R>,
-        gradients: &mut G,
-    ) -> Result<Outcome<R>, Failure>
-    where
-        R: Real,
-        G: GradientSource<R, K>,
-    {
-        let mut training = training;
-        self.live.start(training.steps());
-        // The description comes first: a checkpoint without it could not be resumed.
-        let folder = self.folder.folder();
-        let begun = folder.write_run(self.run).and_then(|()| self.save(&mut training));
-        begun.map_err(input).inspect_err(|_| self.folder.abandon())?;
-
-        while let Some(event) = training.advance(gradients).map_err(input)? {
-            self.live.tell(&event);
-            if self.interrupted.is_raised() {
-                // The checkpoint is of the training as it would go on; what ends here is the run.
-                self.save(&mut training).map_err(|error| self.lost(&error))?;
-                training.interrupt().map_err(input)?;
-            } else if Instant::now() >= self.due {
-                self.save(&mut training).map_err(|error| self.lost(&error))?;
-            }
-        }
-        if matches!(training.stop(), Some(Stop::Epochs | Stop::Patience)) {
-            // For whoever wants more epochs.
-            self.save(&mut training).map_err(|error| self.lost(&error))?;
-        }
-
-        let outcome = training.finish().map_err(input)?;
-        let metrics = folder.write_metrics(self.run.data.task, &outcome.history);
-        let model = metrics.and_then(|()| folder.write_model(self.run.network.shape(), &outcome.parameters));
-        model.map_err(|error| self.lost(&error))?;
-        Ok(outcome)
+    /// For a run with this description, until `interrupt` is raised.
+    pub(super) fn new(folder: &'a Made, run: &'a Run, live: &'a Live, interrupt: &'a Interrupt) -> Self {
+        Self { folder, run, live, interrupt, due: Instant::now() }
     }
 
     fn save<R: Real>(&mut self, training: &mut Training<R>) -> Result<(), Error> {
@@ -83,5 +45,39 @@ impl<'a> Keeper<'a> {
     fn lost(&self, error: &Error) -> Failure {
         let run = self.folder.folder().path().display();
         Failure::Input(format!("{error}; `dualtape train --resume {run}` goes on from the last checkpoint"))
+    }
+}
+
+impl Driver for Keeper<'_> {
+    /// Trains to the end, or until interrupted, and writes everything.
+    fn drive<R: Real, K, G: GradientSource<R, K>>(
+        mut self,
+        mut training: Training<R>,
+        gradients: &mut G,
+    ) -> Result<Outcome<R>, Failure> {
+        self.live.start(training.steps());
+        // The description comes first: a checkpoint without it could not be resumed.
+        let folder = self.folder.folder();
+        let begun = folder.write_run(self.run).and_then(|()| self.save(&mut training));
+        begun.map_err(input).inspect_err(|_| self.folder.abandon())?;
+
+        while let Some(event) = training.advance(gradients).map_err(input)? {
+            self.live.tell(&event);
+            if self.interrupt.is_raised() {
+                training.interrupt();
+            } else if Instant::now() >= self.due {
+                self.save(&mut training).map_err(|error| self.lost(&error))?;
+            }
+        }
+        // Whoever wants more epochs goes on from here; after a divergence, from before it.
+        if !matches!(training.stop(), Some(Stop::Diverged { .. })) {
+            self.save(&mut training).map_err(|error| self.lost(&error))?;
+        }
+
+        let outcome = training.finish().map_err(input)?;
+        let metrics = folder.write_metrics(self.run.data.task, &outcome.history);
+        let model = metrics.and_then(|()| folder.write_model(self.run.network.shape(), &outcome.parameters));
+        model.map_err(|error| self.lost(&error))?;
+        Ok(outcome)
     }
 }

@@ -2,11 +2,13 @@
 
 use dualtape_core::Real;
 use dualtape_mlp::{
-    Columns, Dataset, Examples, Loss, Objective, Run, Scaling, Settings, Shape, Source, Trainer, split,
+    Batch, ClassWeights, Columns, Dataset, Examples, Loss, Objective, Run, Scaling, Settings, Shape, Source,
+    Trainer, split,
 };
 
-use super::engine::Gradients;
+use super::engine::{Gradients, TrainEngine};
 use super::folder::Kept;
+use super::folds::CrossValidation;
 use super::input;
 use super::reckoning::Reckoning;
 use crate::choices::LossChoice;
@@ -24,6 +26,8 @@ pub(super) struct Plan<R: Real> {
     pub(super) threads: usize,
     pub(super) train: Examples<R>,
     pub(super) validation: Option<Examples<R>>,
+    /// What comes before the training, if it was asked for.
+    pub(super) folds: Option<CrossValidation>,
     /// What a run folder is named after.
     pub(super) name: String,
     /// What to say before it starts.
@@ -41,15 +45,14 @@ impl<R: Real> Plan<R> {
             LossChoice::Auto => data.suitable_loss(),
             LossChoice::Named(loss) => loss,
         };
-        let settings = settings(args, seed);
+        let settings = settings(args, seed)?;
         let shape = shape(args, &data, loss)?;
         let threads = threads(args);
         let reckoning = Reckoning::new::<R>(&shape, data.rows(), &settings, args.engine, threads);
         reckoning.check()?;
         let network = network(shape, args.activation, loss);
         let share = args.validation.0;
-        let scaling = Scaling::fit(&data, &split(&data, share, seed).map_err(input)?.train).map_err(input)?;
-        let (train, validation) = parts(&data, share, seed, &scaling, loss)?;
+        let Parts { scaling, train, validation } = Parts::new(&data, share, seed, args.class_weights, loss)?;
         let first = train.slice(0..settings.batch.rows(train.rows()));
         let first = Objective::new(network.clone(), loss, first).map_err(input)?;
         let (gradients, why) = args.engine.settle(&first, seed)?;
@@ -72,10 +75,13 @@ impl<R: Real> Plan<R> {
             },
             scaling,
         };
+        let folds = args.folds.map(|count| CrossValidation::new(data, count, args.class_weights, seed));
+        let folds = folds.transpose()?;
         Ok(Self {
             warnings: (validation.is_none() && share > 0.0).then(|| warning.to_owned()).into_iter().collect(),
             notes: std::iter::once(reckoning.note()).chain(why).collect(),
             name: source.stem(),
+            folds,
             run,
             gradients,
             threads,
@@ -93,7 +99,8 @@ impl<R: Real> Plan<R> {
             args.data.clone().unwrap_or_else(|| Source::from(std::path::PathBuf::from(&run.data.file)));
         check_size(&source, COPIES_TO_TRAIN)?;
         let data = source.open_as(&run.data, run.settings.seed).map_err(input)?;
-        let (train, validation) = parts(&data, run.validation, run.settings.seed, &run.scaling, run.loss)?;
+        let Parts { train, validation, .. } =
+            Parts::scaled(&data, run.validation, run.settings.seed, run.scaling.clone(), run.loss)?;
         let threads = threads(args);
         let reckoning = Reckoning::new::<R>(
             run.network.shape(),
@@ -108,6 +115,7 @@ impl<R: Real> Plan<R> {
             notes: vec![reckoning.note()],
             name: source.stem(),
             gradients: kept.gradients,
+            folds: None,
             run,
             threads,
             train,
@@ -128,11 +136,17 @@ impl<R: Real> Plan<R> {
     }
 }
 
-fn settings(args: &TrainArgs, seed: u64) -> Settings {
+fn settings(args: &TrainArgs, seed: u64) -> Result<Settings, Failure> {
     let optimizer = args.optimizer;
-    Settings {
+    if optimizer.searches_lines() && args.engine == TrainEngine::ForwardGradient {
+        return Err(Failure::Input(format!(
+            "--engine: found forward-gradient, expected an exact one, as {optimizer} compares losses along a line"
+        )));
+    }
+    let suitable = if optimizer.searches_lines() { Batch::Full } else { Settings::default().batch };
+    let settings = Settings {
         epochs: args.epochs.unwrap_or(Settings::default().epochs),
-        batch: args.batch,
+        batch: args.batch.unwrap_or(suitable),
         optimizer,
         learning_rate: args.learning_rate.unwrap_or(optimizer.default_learning_rate()),
         schedule: args.schedule,
@@ -140,6 +154,17 @@ fn settings(args: &TrainArgs, seed: u64) -> Settings {
         clip_norm: args.clip_norm,
         patience: args.patience,
         seed,
+    };
+    // The library names its settings as we name our flags.
+    settings.check().map_err(|error| Failure::Input(flagged(&error.to_string())))?;
+    Ok(settings)
+}
+
+/// `clip norm: found …` is `--clip-norm: found …`.
+fn flagged(sentence: &str) -> String {
+    match sentence.split_once(": ") {
+        Some((name, rest)) => format!("--{}: {rest}", name.replace(' ', "-")),
+        None => sentence.to_owned(),
     }
 }
 
@@ -157,15 +182,33 @@ fn shape(args: &TrainArgs, data: &Dataset, loss: Loss) -> Result<Shape, Failure>
 }
 
 /// The rows that train and those that judge, if there are any.
-fn parts<R: Real>(
-    data: &Dataset,
-    share: f64,
-    seed: u64,
-    scaling: &Scaling,
-    loss: Loss,
-) -> Result<(Examples<R>, Option<Examples<R>>), Failure> {
-    let rows = split(data, share, seed).map_err(input)?;
-    let part = |rows: &[usize]| data.examples(rows, scaling, loss).map_err(input);
-    let validation = if rows.validation.is_empty() { None } else { Some(part(&rows.validation)?) };
-    Ok((part(&rows.train)?, validation))
+pub(super) struct Parts<R: Real> {
+    pub(super) scaling: Scaling,
+    pub(super) train: Examples<R>,
+    pub(super) validation: Option<Examples<R>>,
+}
+
+impl<R: Real> Parts<R> {
+    /// Scaled and weighted by those that train.
+    pub(super) fn new(
+        data: &Dataset,
+        share: f64,
+        seed: u64,
+        weights: ClassWeights,
+        loss: Loss,
+    ) -> Result<Self, Failure> {
+        let rows = split(data, share, seed).map_err(input)?.train;
+        let scaling = Scaling::fit(data, &rows).map_err(input)?;
+        let scaling = scaling.weigh(weights, data, &rows);
+        let scaling = scaling.map_err(|error| Failure::Input(format!("--class-weights: {error}")))?;
+        Self::scaled(data, share, seed, scaling, loss)
+    }
+
+    /// Scaled and weighted as it was decided before.
+    fn scaled(data: &Dataset, share: f64, seed: u64, scaling: Scaling, loss: Loss) -> Result<Self, Failure> {
+        let rows = split(data, share, seed).map_err(input)?;
+        let part = |rows: &[usize]| data.examples(rows, &scaling, loss).map_err(input);
+        let validation = if rows.validation.is_empty() { None } else { Some(part(&rows.validation)?) };
+        Ok(Self { train: part(&rows.train)?, validation, scaling })
+    }
 }

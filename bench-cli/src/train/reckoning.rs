@@ -75,7 +75,7 @@ impl Reckoning {
     /// A sentence for people.
     pub(super) fn note(&self) -> String {
         format!(
-            "{} parameters on {} rows, {} at a time: at most about {} of memory",
+            "{} parameters on {} rows, {} at a time: at most about {} of memory beside the program",
             units::count(self.shape.parameters()),
             units::count(self.rows),
             units::count(self.recorded_rows),

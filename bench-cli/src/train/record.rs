@@ -6,6 +6,8 @@ use dualtape_core::Real;
 use dualtape_mlp::{Outcome, Run, Score};
 use serde::Serialize;
 
+use super::FoldScores;
+
 /// What a training reached.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct TrainRecord {
@@ -25,6 +27,9 @@ pub(crate) struct TrainRecord {
     pub(crate) train: Score,
     /// Their score on the validation part, if there is one.
     pub(crate) validation: Option<Score>,
+    /// What was reached on rows that were held out altogether, with `--folds`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) folds: Option<FoldScores>,
     /// The epochs that were done before this run, if it was resumed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) resumed_after: Option<usize>,
@@ -56,6 +61,7 @@ impl TrainRecord {
             stopped: outcome.stop.name(),
             train: outcome.train,
             validation: outcome.validation,
+            folds: None,
             seconds,
             seconds_per_epoch: (epochs_timed > 0).then(|| seconds / epochs_timed as f64),
             run: folder.display().to_string(),

@@ -3,6 +3,8 @@
 //! Forward mode takes the columns of the Jacobian, one per input, a chunk of them per pass; reverse mode the rows,
 //! one per output and sweep. Every size is taken for n and for m.
 
+use std::ops::Range;
+
 use dualtape_core::rules::Tanh;
 use dualtape_core::{Array, BlockVectorFunction, Buf, Real};
 
@@ -45,17 +47,31 @@ impl Workload for Vector {
 }
 
 fn problem<R: Rival>(inputs: usize, outputs: usize, seed: u64) -> Problem<R> {
-    // Of this size sums of weighted inputs stay where tanh bends but is not flat.
-    let bound = (3.0 / inputs as f64).sqrt();
-    let weights = uniform(outputs * inputs, &(-bound..bound), seed.wrapping_add(2));
-    let biases = Buf::from_slice(&vec![R::ZERO; outputs]);
-    Problem::with_outputs(Layer { weights, biases }, two_points(inputs, &(-1.0..1.0), seed))
+    Problem::with_outputs(Layer::new(inputs, outputs, seed), two_points(inputs, &INTERVAL, seed))
 }
 
+/// Where inputs lie.
+const INTERVAL: Range<f64> = -1.0..1.0;
+
 /// `x ↦ tanh(W x)`: as many smooth sums over all inputs as there are outputs.
-struct Layer<R: Real> {
+pub(crate) struct Layer<R: Real> {
     weights: Buf<R>,
     biases: Buf<R>,
+}
+
+impl<R: Real> Layer<R> {
+    /// Weights without a pattern.
+    fn new(inputs: usize, outputs: usize, seed: u64) -> Self {
+        // Of this size sums of weighted inputs stay where tanh bends but is not flat.
+        let bound = (3.0 / inputs as f64).sqrt();
+        let weights = uniform(outputs * inputs, &(-bound..bound), seed.wrapping_add(2));
+        Self { weights, biases: Buf::from_slice(&vec![R::ZERO; outputs]) }
+    }
+
+    /// A map and a point to differentiate it at.
+    pub(crate) fn with_point(inputs: usize, outputs: usize, seed: u64) -> (Self, Buf<R>) {
+        (Self::new(inputs, outputs, seed), uniform(inputs, &INTERVAL, seed))
+    }
 }
 
 impl<R: Real> BlockVectorFunction<R> for Layer<R> {

@@ -137,6 +137,39 @@ fn settings_that_make_no_sense_are_named() {
     refused(&sandbox, &["train", &iris, "--batch", "0"], &["--batch", "`0`", "full"]);
     refused(&sandbox, &["train", &iris, "--activation", "rleu"], &["--activation", "rleu", "relu"]);
     refused(&sandbox, &["train", &iris, "--seed", "-3"], &["--seed", "-3"]);
+    let lbfgs = ["train", &iris, "--optimizer", "lbfgs"];
+    for (flag, value, expected) in [
+        ("--batch", "16", "full"),
+        ("--learning-rate", "0.5", "1, as a line search chooses the step"),
+        ("--schedule", "cosine", "constant"),
+        ("--clip-norm", "3", "none"),
+        ("--engine", "forward-gradient", "an exact one"),
+    ] {
+        let words = [flag, &format!("found {value}, expected {expected}")];
+        refused(&sandbox, &[&lbfgs[..], &[flag, value]].concat(), &words);
+    }
+    refused(&sandbox, &["train", &iris, "--weight-decay", "-1"], &["--weight-decay", "at least 0"]);
+    refused(&sandbox, &["train", &iris, "--clip-norm", "0"], &["--clip-norm", "above 0"]);
+    refused(&sandbox, &["train", &iris, "--schedule", "step:0:1"], &["--schedule", "`step:0:1`", "cosine"]);
+}
+
+#[test]
+fn sizes_that_make_no_sense_are_named() {
+    let sandbox = Sandbox::new();
+    let choose = |inputs, outputs, flags: &[&'static str], words: &[&str]| {
+        let sizes = ["choose", "--inputs", inputs, "--outputs", outputs];
+        refused(&sandbox, &[&sizes, flags].concat(), words);
+    };
+    for wrong in ["0", "-3", "2.5", "many", "1001M", "1e300", ""] {
+        choose(wrong, "1", &[], &["--inputs", "from 1 to 1000M", &format!("`{wrong}`")]);
+        choose("1", wrong, &[], &["--outputs", "from 1 to 1000M", &format!("`{wrong}`")]);
+    }
+    for wrong in ["0", "-1", "two", "1 pound", "NaN", ""] {
+        choose("1", "1", &["--memory", wrong], &["--memory", "2GiB", &format!("`{wrong}`")]);
+    }
+    choose("1M", "1M", &["--measure"], &["--measure", "1000000 inputs", "at most 8 GiB"]);
+    refused(&sandbox, &["choose", "--inputs", "3"], &["--outputs"]);
+    refused(&sandbox, &["choose", "--inputs", "3", "--outputs", "1", "--json", "no/folder/x"], &["--json"]);
 }
 
 /// A path below a regular file cannot be written by anybody, not even by root.

@@ -16,7 +16,7 @@ fn bench(sandbox: &Sandbox, flags: &[&str]) -> Output {
 
 const MAIN: &str = "dualtape/baselines/main.json";
 
-/// A baseline whose times are so many times those of a run just made.
+/// A baseline whose times and ratios are so many times those of a run just made.
 fn with_baseline(factor: f64) -> Sandbox {
     let sandbox = Sandbox::new();
     assert!(bench(&sandbox, &["--save-baseline", "main"]).status.success());
@@ -29,6 +29,9 @@ fn with_baseline(factor: f64) -> Sandbox {
         let seconds = &mut cell["seconds"];
         scale(&mut seconds["median"]);
         seconds["samples"].as_array_mut().expect("a list").iter_mut().for_each(scale);
+        let ratio = &mut cell["ratio_to_loss"];
+        scale(&mut ratio["median"]);
+        ratio["ci95"].as_array_mut().expect("a pair").iter_mut().for_each(scale);
     }
     sandbox.file(MAIN, &record.to_string());
     sandbox

@@ -35,7 +35,7 @@ fn numbers(line: &str) -> Vec<f64> {
     line.split(',').filter_map(|cell| cell.parse().ok()).collect()
 }
 
-/// Trains, and compares what NumPy makes of the run with what `predict` adds to the same rows.
+/// Trains, and compares what Python makes of the run with what `predict` adds to the same rows.
 fn agrees(python: &PathBuf, file: &str, flags: &[&str]) {
     let sandbox = Sandbox::new();
     sandbox.succeeds(&[&["train", file, "--out", "run", "--epochs", "3"], flags].concat());

@@ -39,7 +39,8 @@ fn a_run_that_is_killed_again_and_again_loses_nothing() {
 
     let whole = Sandbox::new();
     let iris = data("iris.csv");
-    let begin = ["train", &iris, "--epochs", "1500", "--hidden", "32,32", "--out", "run"];
+    let begin =
+        ["train", &iris, "--epochs", "1500", "--hidden", "32,32", "--engine", "reverse", "--out", "run"];
     whole.succeeds(&begin);
     let killed = Sandbox::new();
     let run = killed.path().join("run");
@@ -77,10 +78,47 @@ fn a_run_that_is_killed_again_and_again_loses_nothing() {
     assert_same_files("killed and resumed", &run, &whole.path().join("run"));
 }
 
+#[cfg(unix)]
+#[test]
+fn ctrl_c_and_a_resumption_change_nothing() {
+    use std::process::{Command, Stdio};
+    use std::time::{Duration, Instant};
+
+    let iris = data("iris.csv");
+    let begin =
+        ["train", &iris, "--epochs", "1500", "--hidden", "32,32", "--engine", "reverse", "--out", "run"];
+    let (whole, stopped) = (Sandbox::new(), Sandbox::new());
+    whole.succeeds(&begin);
+    let run = stopped.path().join("run");
+    let child = stopped.command(&begin).stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
+    let child = child.expect("the binary starts");
+    let patience = Instant::now();
+    while !run.join("checkpoint.safetensors").exists() && patience.elapsed() < Duration::from_mins(1) {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(sent.is_ok_and(|status| status.success()), "kill is there on every Unix");
+    let output = child.wait_with_output().expect("our child");
+    assert_eq!(output.status.code(), Some(130), "{}", text(&output.stderr));
+    stopped.succeeds(&["train", "--resume", "run"]);
+    assert_same_files("interrupted and resumed", &run, &whole.path().join("run"));
+}
+
 #[test]
 fn neither_threads_nor_a_pause_change_a_bit() {
     let digits = data("digits.csv");
-    let flags = ["--batch", "full", "--precision", "f32", "--optimizer", "nesterov", "--out", "run"];
+    let flags = [
+        "--batch",
+        "full",
+        "--precision",
+        "f32",
+        "--optimizer",
+        "nesterov",
+        "--engine",
+        "reverse",
+        "--out",
+        "run",
+    ];
     let begin = |threads: &str, epochs: &str| {
         let sandbox = Sandbox::new();
         let more = ["--threads", threads, "--epochs", epochs];
@@ -100,8 +138,8 @@ fn neither_threads_nor_a_pause_change_a_bit() {
 #[test]
 fn what_cannot_go_on_says_why() {
     let sandbox = Sandbox::new();
-    let table: String = (0..40).map(|i| format!("{},{}\n", i % 7, i % 5)).collect();
-    sandbox.file("table.csv", &format!("x,y\n{table}"));
+    let rows: Vec<String> = (0..40).map(|i| format!("{},{}", i % 7, i % 5)).collect();
+    sandbox.file("table.csv", &format!("x,y\n{}\n", rows.join("\n")));
     let begin = ["train", "table.csv", "--task", "regression", "--schedule", "cosine", "--epochs", "4"];
     sandbox.succeeds(&[&begin[..], &["--out", "run"]].concat());
     let resume = ["train", "--resume", "run"];
@@ -174,7 +212,7 @@ fn a_run_that_cannot_be_saved_can_be_resumed() {
     let sandbox = Sandbox::new();
     let obstacle = sandbox.path().join("run/metrics.csv");
     fs::create_dir_all(&obstacle).expect("a fresh folder");
-    let begin = ["train", &data("iris.csv"), "--epochs", "2", "--out", "run"];
+    let begin = ["train", &data("iris.csv"), "--epochs", "2", "--engine", "reverse", "--out", "run"];
     refused(&sandbox, &begin, &["metrics.csv", "`dualtape train --resume run` goes on"]);
     assert!(!sandbox.path().join("run/model.safetensors").exists());
     fs::remove_dir(obstacle).expect("an empty folder");

@@ -28,9 +28,22 @@ fn both_engines_end_with_the_same_losses_on_iris() {
 }
 
 #[test]
+fn auto_measures_once_and_names_the_engine_that_repeats_the_run() {
+    let sandbox = Sandbox::new();
+    let iris = data("iris.csv");
+    let chosen = trained(&sandbox, &[&iris, "--epochs", "2", "--out", "auto"]);
+    let engine = chosen["engine"].as_str().expect("a name");
+    assert!(["reverse", "forward"].contains(&engine), "{chosen}");
+    trained(&sandbox, &[&iris, "--epochs", "2", "--out", "named", "--engine", engine]);
+    let read = |file: &str| std::fs::read(sandbox.path().join(file)).expect("a file of the run");
+    assert!(text(&read("auto/run.toml")).contains(&format!("engine = \"{engine}\"")));
+    assert_eq!(read("auto/model.safetensors"), read("named/model.safetensors"));
+}
+
+#[test]
 fn digits_are_learnt_in_reverse_mode() {
     let sandbox = Sandbox::new();
-    let record = trained(&sandbox, &[&data("digits.csv"), "--hidden", "64,32"]);
+    let record = trained(&sandbox, &[&data("digits.csv"), "--hidden", "64,32", "--engine", "reverse"]);
     assert!(number(&record, "/validation/accuracy") >= 0.95, "{record}");
 }
 
@@ -192,6 +205,8 @@ fn every_engine_and_optimizer_learns() {
         let record = trained(&sandbox, &[&[&iris, "--optimizer", optimizer], &flags[..]].concat());
         assert!(number(&record, "/validation/accuracy") >= 0.9, "{optimizer}: {record}");
     }
+    let record = trained(&sandbox, &[&iris, "--optimizer", "lbfgs", "--weight-decay", "0.001"]);
+    assert!(number(&record, "/validation/accuracy") >= 0.9, "{record}");
     for (engine, names) in
         [("auto", &["forward", "reverse"][..]), ("forward-gradient", &["forward-gradient"])]
     {

@@ -162,14 +162,11 @@ impl<T: Real> Array for Buf<T> {
     }
 
     fn map<R: Unary>(&self, rule: R) -> Self {
-        Buf::fill(self.len, |out| {
-            kernels::map(
-                self,
-                out,
-                #[inline(always)]
-                move |x| rule.eval(x),
-            );
-        })
+        elementwise(
+            [self],
+            #[inline(always)]
+            move |[x]| rule.eval(x),
+        )
     }
     fn zip<R: Binary>(&self, rule: R, other: &Self) -> Self {
         elementwise(
@@ -207,14 +204,11 @@ impl<T: Real> Array for Buf<T> {
         if s == T::ONE {
             return self.clone();
         }
-        Buf::fill(self.len, |out| {
-            kernels::map(
-                self,
-                out,
-                #[inline(always)]
-                move |x| x * s,
-            );
-        })
+        elementwise(
+            [self],
+            #[inline(always)]
+            move |[x]| x * s,
+        )
     }
     fn sum(&self) -> T {
         kernels::sum(self)
@@ -329,6 +323,8 @@ impl<T: Real> Array for Buf<T> {
         d
     }
     fn softmax_pull(z: &Self, d: &Self, cols: usize) -> Self {
+        rows_of(z, cols);
+        assert_eq!(z.len, d.len, "arrays of different lengths");
         Buf::fill(z.len, |out| kernels::softmax_pull(z, d, cols, out))
     }
     fn softmax_cross_entropy_with_gradient(&self, labels: &Labels) -> (T, Self) {
@@ -350,8 +346,8 @@ impl<T: Real> Array for Buf<T> {
         self.put_slice(at, accumulate, v);
     }
     fn put_columns(&mut self, cols: usize, at: usize, accumulate: Accumulate, v: &Self) {
-        loops::put_width(self, cols, at, v);
-        kernels::put_columns(self.make_mut(), cols, at, accumulate, v);
+        let width = loops::put_width(self, cols, at, v);
+        kernels::put_columns(self.make_mut(), cols, at..at + width, accumulate, v);
     }
     fn matmul_into(&mut self, at: usize, accumulate: Accumulate, a: &Self, b: &Self, shape: MatMul) {
         shape.check(a.len, b.len);
@@ -368,5 +364,5 @@ impl<T: Real> Array for Buf<T> {
 fn elementwise<T: Real, const K: usize>(x: [&Buf<T>; K], f: impl Fn([T; K]) -> T) -> Buf<T> {
     let n = x[0].len;
     assert!(x.iter().all(|x| x.len == n), "arrays of different lengths");
-    Buf::fill(n, |out| kernels::map_many(x.map(|x| &**x), out, f))
+    Buf::fill(n, |out| kernels::map(x.map(|x| &**x), out, f))
 }

@@ -9,22 +9,10 @@ use std::ops::Range;
 use super::{Accumulate, Labels};
 use crate::Real;
 use crate::real::vectorise;
+use crate::rules::largest_finite;
 
 /// Independent partial sums: enough for two vectors of the widest kind in flight, and a fixed order of addition.
 const LANES: usize = 32;
-
-/// `out[i] = f(x[i])`.
-#[inline(always)]
-pub(super) fn map<T: Real>(x: &[T], out: &mut [T], f: impl Fn(T) -> T) {
-    vectorise(
-        #[inline(always)]
-        move || {
-            for (out, &x) in out.iter_mut().zip(x) {
-                *out = f(x);
-            }
-        },
-    );
-}
 
 /// The first `n` of each run.
 #[inline(always)]
@@ -46,7 +34,7 @@ fn at<T: Real, const K: usize>(x: [&[T]; K], i: usize) -> [T; K] {
 
 /// `out[i] = f([x[0][i], …, x[K - 1][i]])`.
 #[inline(always)]
-pub(super) fn map_many<T: Real, const K: usize>(x: [&[T]; K], out: &mut [T], f: impl Fn([T; K]) -> T) {
+pub(super) fn map<T: Real, const K: usize>(x: [&[T]; K], out: &mut [T], f: impl Fn([T; K]) -> T) {
     vectorise(
         #[inline(always)]
         move || {
@@ -110,16 +98,18 @@ pub(super) fn columns<T: Real>(x: &[T], cols: usize, columns: Range<usize>, out:
     }
 }
 
-/// Writes the rows of `x` to the columns from `at` on of each row of `cols` numbers, or adds them.
-pub(super) fn put_columns<T: Real>(out: &mut [T], cols: usize, at: usize, accumulate: Accumulate, x: &[T]) {
-    let cols = cols.max(1);
-    let width = (x.len() * cols / out.len().max(1)).max(1);
-    for (row, x) in out.chunks_exact_mut(cols).zip(x.chunks_exact(width)) {
-        for (out, &x) in row[at..].iter_mut().zip(x) {
-            *out = match accumulate {
-                Accumulate::Replace => x,
-                Accumulate::Add => *out + x,
-            };
+/// Writes the rows of `x` to these columns of each row of `cols` numbers, or adds them.
+pub(super) fn put_columns<T: Real>(
+    out: &mut [T],
+    cols: usize,
+    columns: Range<usize>,
+    accumulate: Accumulate,
+    x: &[T],
+) {
+    let width = columns.len().max(1);
+    for (row, x) in out.chunks_exact_mut(cols.max(1)).zip(x.chunks_exact(width)) {
+        for (out, &x) in row[columns.start..].iter_mut().zip(x) {
+            *out = accumulate.onto(*out, x);
         }
     }
 }
@@ -230,20 +220,10 @@ fn add_rows<T: Real>(x: &[T], cols: usize, start: usize, out: &mut [T]) {
     }
 }
 
-/// The largest number of a row, or 0 if it is infinite; NaN is passed over (the exponentials keep it).
-#[inline(always)]
-pub(super) fn finite_max<T: Real>(row: &[T]) -> T {
-    let mut largest = -T::INFINITY;
-    for &x in row {
-        largest = if x > largest { x } else { largest };
-    }
-    if largest.is_finite() { largest } else { T::ZERO }
-}
-
 /// `out = e^(x - shift)`; returns the sum and the shift.
 #[inline(always)]
 fn shifted_exponentials<T: Real>(row: &[T], out: &mut [T]) -> (T, T) {
-    let shift = finite_max(row);
+    let shift = largest_finite(row);
     for (out, &x) in out.iter_mut().zip(row) {
         *out = Real::exp(x - shift);
     }
@@ -299,7 +279,7 @@ pub(super) fn softmax_cross_entropy<T: Real>(x: &[T], labels: &Labels, out: &mut
             for ((row, out), &label) in
                 x.chunks_exact(cols).zip(out.chunks_exact_mut(cols)).zip(labels.iter())
             {
-                let shift = finite_max(row);
+                let shift = largest_finite(row);
                 for (out, &x) in out.iter_mut().zip(row) {
                     *out = x - shift;
                 }

@@ -6,7 +6,8 @@ use std::ops::Range;
 
 use super::{Accumulate, Array, Buf, Labels, Layout, MatMul, rows_of};
 use crate::curve::{binary_curve_along, unary_curve_along};
-use crate::{Binary, Operand, Real, Scalar, Side, Unary, weigh};
+use crate::rules::{LogSumExp, largest_finite};
+use crate::{Binary, Nary, Operand, Real, Scalar, Side, Unary, weigh};
 
 type S<A> = <A as Array>::Scalar;
 
@@ -147,22 +148,11 @@ pub fn dot<A: Array>(x: &A, y: &A) -> S<A> {
     (0..same_length(x, &[y])).map(|i| x.get(i) * y.get(i)).sum()
 }
 
-/// The largest value of a row as a constant, or 0 if it is infinite (the shift must not turn ∞ - ∞ into NaN).
-fn row_shift<T: Scalar>(row: &[T]) -> T::Real {
-    let largest = row.iter().map(|x| x.value()).fold(-T::Real::INFINITY, |m, x| if x > m { x } else { m });
-    if largest.is_finite() { largest } else { T::Real::ZERO }
-}
-
-fn log_sum_exp_row<T: Scalar>(row: &[T]) -> T {
-    let shift = row_shift(row);
-    row.iter().map(|&x| (x - shift).exp()).sum::<T>().ln() + shift
-}
-
 /// Defines [`Array::log_sum_exp`].
 pub fn log_sum_exp<A: Array>(x: &A, cols: usize) -> A {
     let rows = rows_of(x, cols);
     let x = x.to_vec();
-    build(rows, |row| log_sum_exp_row(&x[row * cols..(row + 1) * cols]))
+    build(rows, |row| LogSumExp.eval(&x[row * cols..(row + 1) * cols], &[]))
 }
 
 /// Defines [`Array::softmax`].
@@ -170,7 +160,7 @@ pub fn softmax<A: Array>(x: &A, cols: usize) -> A {
     rows_of(x, cols);
     let mut z = x.to_vec();
     for row in z.chunks_exact_mut(cols.max(1)) {
-        let shift = row_shift(row);
+        let shift = largest_finite(row);
         row.iter_mut().for_each(|x| *x = (*x - shift).exp());
         let total: S<A> = row.iter().copied().sum();
         row.iter_mut().for_each(|x| *x /= total);
@@ -183,7 +173,7 @@ pub fn softmax_cross_entropy<A: Array>(x: &A, labels: &Labels) -> S<A> {
     let cols = labels.cols_of(x.len());
     let x = x.to_vec();
     let rows = x.chunks_exact(cols.max(1)).zip(labels.iter());
-    let total: S<A> = rows.map(|(row, &label)| log_sum_exp_row(row) - row[label as usize]).sum();
+    let total: S<A> = rows.map(|(row, &label)| LogSumExp.eval(row, &[]) - row[label as usize]).sum();
     total * (A::Real::ONE / A::Real::from_usize(labels.len()))
 }
 
@@ -191,10 +181,7 @@ pub fn softmax_cross_entropy<A: Array>(x: &A, labels: &Labels) -> S<A> {
 pub fn put<A: Array>(a: &mut A, at: usize, accumulate: Accumulate, v: &A) {
     let mut all = a.to_vec();
     for (i, slot) in all[at..at + v.len()].iter_mut().enumerate() {
-        *slot = match accumulate {
-            Accumulate::Replace => v.get(i),
-            Accumulate::Add => *slot + v.get(i),
-        };
+        *slot = accumulate.onto(*slot, v.get(i));
     }
     *a = A::from_scalars(&all);
 }
@@ -205,10 +192,7 @@ pub fn put_columns<A: Array>(a: &mut A, cols: usize, at: usize, accumulate: Accu
     let mut all = a.to_vec();
     for i in 0..v.len() {
         let slot = &mut all[i / width * cols + at + i % width];
-        *slot = match accumulate {
-            Accumulate::Replace => v.get(i),
-            Accumulate::Add => *slot + v.get(i),
-        };
+        *slot = accumulate.onto(*slot, v.get(i));
     }
     *a = A::from_scalars(&all);
 }

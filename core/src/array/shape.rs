@@ -1,4 +1,5 @@
 //! Shapes of matrix products.
+use crate::Scalar;
 
 /// Whether a matrix is stored as it is used or transposed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +27,17 @@ pub enum Accumulate {
     Replace,
     /// Add to.
     Add,
+}
+
+impl Accumulate {
+    /// What a place that holds `there` holds after `x` has come.
+    #[inline(always)]
+    pub(crate) fn onto<T: Scalar>(self, there: T, x: T) -> T {
+        match self {
+            Accumulate::Replace => x,
+            Accumulate::Add => there + x,
+        }
+    }
 }
 
 /// The shape of a product of an m × k and a k × n matrix, either of which may be stored transposed.

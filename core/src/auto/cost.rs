@@ -1,164 +1,55 @@
-//! What a Jacobian costs an engine, measured on a few of its passes.
+//! What a Jacobian costs, as far as a choice between two engines needs it.
 
-use std::hint::black_box;
-use std::time::{Duration, Instant};
+use super::Choice;
 
-use super::Passes;
-use crate::{Array, Differentiable, Error, Scalar, Style};
-
-/// The least duration of a sample, far above what reading a clock takes.
-const SAMPLE: Duration = Duration::from_micros(50);
-/// How many samples are taken: a machine that others use takes a processor away for many times as long as most
-/// samples last.
-const SAMPLES: usize = 6;
-/// How long tasks are repeated at most, beyond the first two runs of each.
-const BUDGET: Duration = Duration::from_millis(40);
-/// All passes are measured up to so many.
-const FEW: usize = 4;
-/// The most passes that are measured, of very many: the more are to be predicted, the more a mistake counts.
-const MANY: usize = 16;
-/// Runs of a sample after which a clock is taken to stand still.
-const MOST_RUNS: u32 = 1 << 16;
-
-/// Seconds of what comes before the first pass (the recording, for a tape), and of each pass on average.
+/// What a Jacobian takes of one engine: before its first pass (the recording, for a tape), and per pass on average.
+///
+/// In any unit that the other costs are in, too; measured ones are in seconds.
+///
+/// ```
+/// use dualtape_core::Cost;
+///
+/// let sweeps = Cost { prepare: 5.0, pass: 1.5 };
+/// assert_eq!(sweeps.of(4), 11.0);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Cost {
-    prepare: f64,
-    pass: f64,
-}
-
-/// Seconds of a function alone and in two engines.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Costs {
-    pub(super) function: f64,
-    pub(super) forward: Cost,
-    pub(super) reverse: Cost,
-}
-
-impl Costs {
-    /// Measured on `f` at `x`.
-    pub(super) fn measured<T, F, K>(
-        forward: &mut impl Passes<T>,
-        reverse: &mut impl Passes<T>,
-        f: &F,
-        x: &[T],
-        clock: &mut impl FnMut() -> Instant,
-    ) -> Result<Costs, Error>
-    where
-        T: Scalar,
-        F: Differentiable<T::Real, K>,
-    {
-        Ok(Costs {
-            function: function_seconds(f, x, clock)?,
-            forward: Cost::measured(forward, f, x, clock)?,
-            reverse: Cost::measured(reverse, f, x, clock)?,
-        })
-    }
+pub struct Cost {
+    /// What comes before the first pass.
+    pub prepare: f64,
+    /// Each pass.
+    pub pass: f64,
 }
 
 impl Cost {
-    /// Seconds of so many passes.
-    pub(super) fn of(self, passes: usize) -> f64 {
+    /// Of an engine that does not fit: more than any other.
+    pub const NEVER: Cost = Cost { prepare: f64::INFINITY, pass: 0.0 };
+
+    /// `prepare + passes · pass`.
+    pub fn of(self, passes: usize) -> f64 {
         self.prepare + self.pass * passes as f64
     }
+}
 
-    /// Measured on `f` at `x`, with passes from all parts of the Jacobian: where blocks are sparse they differ. The
-    /// Jacobian itself is not written; where it is too large for the caches, reverse mode takes up to half as long
-    /// again as predicted.
-    pub(super) fn measured<T, F, K>(
-        engine: &mut impl Passes<T>,
-        f: &F,
-        x: &[T],
-        clock: &mut impl FnMut() -> Instant,
-    ) -> Result<Cost, Error>
-    where
-        T: Scalar,
-        F: Differentiable<T::Real, K>,
-    {
-        let passes = spread(engine.passes(x.len(), f.outputs(x.len())));
-        let measured = |task| if task == 0 { &passes[..] } else { &[] };
-        let [whole, prepare] = seconds(clock, |task| engine.run_passes(f, x, measured(task)))?;
-        let prepare = prepare.min(whole);
-        Ok(Cost { prepare, pass: (whole - prepare) / passes.len().max(1) as f64 })
+/// What a function takes alone and in two engines, in one unit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Costs {
+    /// The values alone, without derivatives.
+    pub function: f64,
+    /// A Jacobian by forward mode.
+    pub forward: Cost,
+    /// A Jacobian by reverse mode.
+    pub reverse: Cost,
+}
+
+impl Costs {
+    /// Of so many passes each, forward and reverse.
+    pub(super) fn of(self, [forward, reverse]: [usize; 2]) -> [f64; 2] {
+        [self.forward.of(forward), self.reverse.of(reverse)]
     }
-}
 
-/// Seconds of `f` alone at `x`, on the numbers that engines work on.
-pub(super) fn function_seconds<T, F, K>(
-    f: &F,
-    x: &[T],
-    clock: &mut impl FnMut() -> Instant,
-) -> Result<f64, Error>
-where
-    T: Scalar,
-    F: Differentiable<T::Real, K>,
-{
-    let mut y = vec![T::zero(); f.outputs(x.len())];
-    let [seconds] = match F::STYLE {
-        Style::Scalars => seconds(clock, |_| {
-            y.fill(T::zero());
-            f.call_scalars(black_box(x), &mut y)?;
-            black_box(&y);
-            Ok(())
-        })?,
-        Style::Block => {
-            let x = T::Array::from_scalars(x);
-            seconds(clock, |_| {
-                black_box(f.call_block(black_box(&x)));
-                Ok(())
-            })?
-        }
-    };
-    Ok(seconds)
-}
-
-/// All passes if they are few, or else an eighth of them, from the middle of as many equal parts.
-fn spread(passes: usize) -> Vec<usize> {
-    let measured = passes.min((passes / 8).clamp(FEW, MANY));
-    (0..measured).map(|part| (2 * part + 1) * passes / (2 * measured)).collect()
-}
-
-/// Seconds of one run of each of `N` tasks: the least of several samples, since what else the machine does only adds.
-/// The tasks take turns, for they are going to be compared.
-fn seconds<const N: usize>(
-    clock: &mut impl FnMut() -> Instant,
-    mut task: impl FnMut(usize) -> Result<(), Error>,
-) -> Result<[f64; N], Error> {
-    let mut sample = |which: usize, runs: u32| -> Result<Duration, Error> {
-        let start = clock();
-        (0..runs).try_for_each(|_| task(which))?;
-        Ok(clock().duration_since(start))
-    };
-    let (mut runs, mut least) = ([1; N], [Duration::MAX; N]);
-    for (which, runs) in runs.iter_mut().enumerate() {
-        while sample(which, *runs)? < SAMPLE && *runs < MOST_RUNS {
-            *runs *= 2;
-        }
-    }
-    let mut total = Duration::ZERO;
-    for _ in 0..SAMPLES {
-        for which in 0..N {
-            let elapsed = sample(which, runs[which])?;
-            least[which] = least[which].min(elapsed);
-            total += elapsed;
-        }
-        if total >= BUDGET {
-            break;
-        }
-    }
-    Ok(std::array::from_fn(|which| least[which].as_secs_f64() / f64::from(runs[which])))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::spread;
-
-    #[test]
-    fn passes_are_taken_from_all_parts() {
-        assert_eq!(spread(0), []);
-        assert_eq!(spread(1), [0]);
-        assert_eq!(spread(4), [0, 1, 2, 3]);
-        assert_eq!(spread(20), [2, 7, 12, 17]);
-        assert_eq!(spread(10_000).len(), 16);
+    /// The engine that takes less: forward mode if it takes no more, since it needs less memory.
+    pub(super) fn least(self, passes: [usize; 2]) -> Choice {
+        let [forward, reverse] = self.of(passes);
+        if reverse < forward { Choice::Reverse } else { Choice::Forward }
     }
 }

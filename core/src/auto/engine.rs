@@ -1,5 +1,6 @@
 //! The operations of [`Auto`]: each is one of an engine's.
 
+use std::borrow::Cow;
 use std::time::Instant;
 
 use super::{Auto, Choice, Passes};
@@ -38,7 +39,7 @@ where
         F: Differentiable<T::Real, K>,
     {
         require_scalar_valued("gradient", f, x.len())?;
-        let choice = self.choose(f, x.len(), 1, || x.to_vec())?;
+        let choice = self.choose(f, x.len(), 1, || Cow::Borrowed(x))?;
         with_choice!(self, choice, engine => engine.value_and_gradient_into(f, x, gradient))
     }
 
@@ -47,7 +48,7 @@ where
         F: Differentiable<T::Real, K>,
     {
         require_scalar_valued("gradient", f, x.len())?;
-        let choice = self.choose(f, x.len(), 1, || x.to_vec())?;
+        let choice = self.choose(f, x.len(), 1, || Cow::Owned(x.to_vec()))?;
         with_choice!(self, choice, engine => engine.value_and_gradient_array(f, x))
     }
 
@@ -70,7 +71,7 @@ where
     where
         F: Differentiable<T::Real, K>,
     {
-        let choice = self.choose(f, x.len(), 1, || x.to_vec())?;
+        let choice = self.choose(f, x.len(), 1, || Cow::Borrowed(x))?;
         with_choice!(self, choice, engine => engine.vjp_into(f, x, w, values, jtw))
     }
 
@@ -78,7 +79,7 @@ where
     where
         F: Differentiable<T::Real, K>,
     {
-        let choice = self.choose(f, x.len(), f.outputs(x.len()), || x.to_vec())?;
+        let choice = self.choose(f, x.len(), f.outputs(x.len()), || Cow::Borrowed(x))?;
         with_choice!(self, choice, engine => engine.jacobian_into(f, x, jacobian))
     }
 
@@ -87,7 +88,7 @@ where
         F: Differentiable<T::Real, K>,
     {
         require_scalar_valued("Hessian-vector product", f, x.len())?;
-        let choice = self.choose(f, x.len(), 1, || x.to_vec())?;
+        let choice = self.choose(f, x.len(), 1, || Cow::Borrowed(x))?;
         with_choice!(self, choice, engine => engine.hvp_into(f, x, v, hv))
     }
 
@@ -96,7 +97,7 @@ where
         F: Differentiable<T::Real, K>,
     {
         require_scalar_valued("Hessian", f, x.len())?;
-        let choice = self.choose(f, x.len(), 1, || x.to_vec())?;
+        let choice = self.choose(f, x.len(), 1, || Cow::Borrowed(x))?;
         with_choice!(self, choice, engine => engine.hessian_into(f, x, hessian))
     }
 }

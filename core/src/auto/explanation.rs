@@ -2,6 +2,15 @@
 
 use std::fmt;
 
+/// One of the two engines of an [`Auto`](crate::Auto).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Choice {
+    /// The one for few inputs.
+    Forward,
+    /// The one for few outputs.
+    Reverse,
+}
+
 /// What one engine is expected to take.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
@@ -27,10 +36,9 @@ pub struct Prediction {
 ///     f: &impl Differentiable<f64, K>,
 ///     x: &[f64],
 /// ) -> Result<String, Error> {
-///     let explanation = auto.explain(f, x)?;
-///     let chosen = explanation.engines.iter().find(|engine| engine.engine == explanation.choice);
-///     let ratio = chosen.and_then(|engine| engine.time_ratio).unwrap_or(f64::NAN);
-///     Ok(format!("{} mode, {ratio:.1} × f", explanation.choice))
+///     let chosen = auto.explain(f, x)?.chosen();
+///     let ratio = chosen.time_ratio.unwrap_or(f64::NAN);
+///     Ok(format!("{} mode, {ratio:.1} × f", chosen.engine))
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -40,20 +48,29 @@ pub struct Explanation {
     pub inputs: usize,
     /// Numbers out.
     pub outputs: usize,
-    /// The name of the engine that is chosen.
-    pub choice: &'static str,
+    /// The engine that is chosen.
+    pub choice: Choice,
     /// Forward, then reverse.
     pub engines: [Prediction; 2],
-    /// From how many inputs on reverse mode takes less time, for as many outputs, if a pass and a recording remain
-    /// the same multiples of the function; `None` if it never does, or if it was not measured.
+    /// From how many inputs on reverse mode takes less time, for as many outputs and at the costs that are known (what
+    /// was measured is taken to remain the same multiple of the function); `None` if it never does, or if an engine
+    /// was not measured.
     pub crossover_inputs: Option<usize>,
     /// The bytes that an engine may take, if that is limited.
     pub memory_limit: Option<usize>,
 }
 
+impl Explanation {
+    /// What the chosen engine is expected to take.
+    pub fn chosen(&self) -> Prediction {
+        self.engines[self.choice as usize]
+    }
+}
+
 impl fmt::Display for Explanation {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Explanation { inputs, outputs, choice, engines, crossover_inputs, memory_limit } = self;
+        let Explanation { inputs, outputs, choice: _, engines, crossover_inputs, memory_limit } = self;
+        let choice = self.chosen().engine;
         writeln!(out, "{choice} mode for {} and {}", count(*inputs, "input"), count(*outputs, "output"))?;
         for Prediction { engine, passes, time_ratio, memory_bytes } in engines {
             let time = time_ratio.map_or("not measured".into(), |ratio| format!("{ratio:.1} × f"));

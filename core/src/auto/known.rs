@@ -2,7 +2,7 @@
 
 use std::any::type_name;
 
-use super::cost::Costs;
+use super::Cost;
 use crate::{Differentiable, Scalar};
 
 /// Numbers of inputs up to here are told apart one by one: the last chunk of a forward gradient counts.
@@ -28,17 +28,24 @@ impl Kind {
     }
 }
 
+/// What is known of a kind so far, in seconds: an engine that did not fit was not measured.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Measured {
+    pub(super) function: Option<f64>,
+    pub(super) forward: Option<Cost>,
+    pub(super) reverse: Option<Cost>,
+}
+
 /// The costs of each kind. A program differentiates a few: a list is found through faster than a name is hashed.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Known(Vec<(Kind, Costs)>);
+pub(super) struct Known(Vec<(Kind, Measured)>);
 
 impl Known {
-    pub(super) fn get(&self, kind: Kind) -> Option<Costs> {
-        self.0.iter().find(|(known, _)| *known == kind).map(|&(_, costs)| costs)
-    }
-
-    pub(super) fn insert(&mut self, kind: Kind, costs: Costs) {
-        self.0.retain(|&(known, _)| known != kind);
-        self.0.push((kind, costs));
+    pub(super) fn of(&mut self, kind: Kind) -> &mut Measured {
+        let place = self.0.iter().position(|(known, _)| *known == kind).unwrap_or_else(|| {
+            self.0.push((kind, Measured::default()));
+            self.0.len() - 1
+        });
+        &mut self.0[place].1
     }
 }

@@ -2,25 +2,14 @@
 
 use std::cell::RefCell;
 
+use super::Rosenbrock;
 use crate::{
-    Array, BlockFunction, BlockVectorFunction, Buf, Differentiable, Engine, Error, Function, Labels, Real,
-    Scalar, VectorFunction, rules,
+    Array, BlockFunction, BlockVectorFunction, Buf, Differentiable, Engine, Error, Labels, Real, Scalar,
+    VectorFunction, rules,
 };
 
 /// Inputs: no power of two, and more than the lanes of any pass.
 const INPUTS: usize = 37;
-
-/// Rosenbrock's function of neighbours.
-struct Valley;
-impl<R: Real> Function<R> for Valley {
-    fn eval<S: Scalar<Real = R>>(&self, x: &[S]) -> S {
-        let term = |pair: &[S]| {
-            let b = pair[1] - pair[0] * pair[0];
-            (-pair[0] + R::ONE).powi(2) + b * b * R::from_f64(100.0)
-        };
-        x.windows(2).map(term).sum()
-    }
-}
 
 /// As many values as inputs, each of which depends on all of them.
 struct Neighbours;
@@ -83,7 +72,7 @@ fn numbers<R: Real>(n: usize) -> Vec<R> {
 /// ```
 /// use dualtape_core::{Engine, check};
 ///
-/// /// How many operations an engine has that take no time at all.
+/// /// How many operations there are on functions of every kind, each of them called once.
 /// fn calls(engine: &mut impl Engine) -> Result<usize, dualtape_core::Error> {
 ///     let mut calls = 0;
 ///     check::each_call::<f64>(engine, |_name, call| {
@@ -97,7 +86,7 @@ pub fn each_call<R: Real>(
     engine: &mut impl Engine<R>,
     mut each: impl FnMut(&str, &mut dyn FnMut()),
 ) -> Result<(), Error> {
-    operations(engine, "scalar code", &Valley, &mut each)?;
+    operations(engine, "scalar code", &Rosenbrock, &mut each)?;
     operations(engine, "scalar code of many outputs", &Neighbours, &mut each)?;
     operations(engine, "block code", &Network::new(), &mut each)?;
     operations(engine, "block code of many outputs", &Outputs(Network::new()), &mut each)

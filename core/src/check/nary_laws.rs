@@ -1,5 +1,6 @@
 //! An engine against the rules of any number of operands.
 
+use super::rule::held_by;
 use super::{all_close, close, direction, gradient_by_differences};
 use crate::rules::{NaryVisitor, visit_nary};
 use crate::{Engine, Error, Function, Nary, Real, Scalar};
@@ -50,7 +51,8 @@ impl<F: Real, R: Nary> Function<F> for Sample<R> {
 ///
 /// At each sample, with operands that are inputs, constants and intermediate results: the value is that of the
 /// defining loop, the gradient agrees with finite differences of it, and gradient and Hessian-vector product agree
-/// with the engine's own of the loop.
+/// with the engine's own of the loop. At each edge, value and gradient are the stated numbers. (The loop's gradient
+/// may be NaN there: in reverse mode, an infinite adjoint meets a zero.)
 ///
 /// # Errors
 /// The first disagreement, with the engine, the rule and the point; or the engine's own error.
@@ -63,7 +65,8 @@ pub fn nary_laws<F: Real>(engine: &mut impl Engine<F>) -> Result<(), Error> {
     impl<F: Real, E: Engine<F>> NaryVisitor for Visitor<'_, E, F> {
         fn visit<R: Nary>(&mut self, rule: R) {
             if self.outcome.is_ok() {
-                self.outcome = hold::<F, R>(self.engine, rule);
+                self.outcome =
+                    hold::<F, R>(self.engine, rule).and_then(|()| hold_edges::<F, R>(self.engine, rule));
             }
         }
     }
@@ -99,6 +102,24 @@ fn hold<F: Real, R: Nary>(engine: &mut impl Engine<F>, rule: R) -> Result<(), Er
             let (expected, found) = (engine.hvp(&as_loop, &x, &v)?, engine.hvp(&as_one, &x, &v)?);
             all_close(|| what("hvp"), &expected, &found, 512.0 * rounding)?;
         }
+    }
+    Ok(())
+}
+
+fn hold_edges<F: Real, R: Nary>(engine: &mut impl Engine<F>, rule: R) -> Result<(), Error> {
+    let name = engine.name();
+    for &((first, second), value, derivatives) in R::EDGES {
+        let operands = || first.iter().chain(second).copied();
+        if !operands().chain([value]).chain(derivatives.iter().copied()).all(held_by::<F>) {
+            continue;
+        }
+        let x: Vec<F> = operands().map(F::from_f64).collect();
+        let expected: Vec<F> = derivatives.iter().map(|&v| F::from_f64(v)).collect();
+        let f = Sample { rule, first: first.len(), operands: Operands::Inputs, as_loop: false };
+        let what = |of: &str| format!("{name}: {}: {of} at the edge {x:?} in {}", R::INFO.name, F::NAME);
+        let (found, gradient) = engine.value_and_gradient(&f, &x)?;
+        close(|| what("value"), value, found.to_f64(), 0.0)?;
+        all_close(|| what("gradient"), &expected, &gradient, 4.0 * F::EPSILON.to_f64())?;
     }
     Ok(())
 }

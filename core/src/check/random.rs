@@ -1,10 +1,20 @@
 //! Numbers without a pattern, the same everywhere for the same seed.
 
 /// `SplitMix64` (Steele, Lea and Flood 2014): enough for choosing operations and points, and free of dependencies.
-pub(super) struct SplitMix(u64);
+///
+/// ```
+/// use dualtape_core::check::SplitMix;
+///
+/// let (mut one, mut other) = (SplitMix::new(7), SplitMix::new(7));
+/// assert_eq!(one.number(), other.number());
+/// assert!(one.below(10) < 10);
+/// ```
+#[derive(Clone, Debug)]
+pub struct SplitMix(u64);
 
 impl SplitMix {
-    pub(super) fn new(seed: u64) -> Self {
+    /// Numbers that depend on the seed alone.
+    pub fn new(seed: u64) -> Self {
         SplitMix(seed)
     }
 
@@ -16,12 +26,15 @@ impl SplitMix {
     }
 
     /// A whole number below `n`.
-    pub(super) fn below(&mut self, n: usize) -> usize {
+    ///
+    /// # Panics
+    /// If `n` is 0.
+    pub fn below(&mut self, n: usize) -> usize {
         usize::try_from(self.next() % n as u64).unwrap_or(0)
     }
 
     /// A number in [-1, 1).
-    pub(super) fn number(&mut self) -> f64 {
+    pub fn number(&mut self) -> f64 {
         /// The weight of the lowest of 53 bits.
         const STEP: f64 = 1.0 / (1_u64 << 52) as f64;
         (self.next() >> 11) as f64 * STEP - 1.0

@@ -224,9 +224,11 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
         DualArray { primal: self.primal.repeat_rows(rows), tangents }
     }
     fn scale(&self, s: Self::Scalar) -> Self {
+        // A lane in which the factor is still stays so, whatever it multiplies.
+        let lane = |t: A::Scalar| if t.is_zero() { A::zeros(self.len()) } else { self.primal.scale(t) };
         let factor_moves = !s.tangents.iter().all(|t| t.is_zero());
-        let by_factor = factor_moves
-            .then(|| Tangents::new(Columns::all(self.len()), |k| self.primal.scale(s.tangents[k])));
+        let by_factor =
+            factor_moves.then(|| Tangents::new(Columns::all(self.len()), |k| lane(s.tangents[k])));
         let tangents = plus(by_factor, self.push(|t| t.scale(s.primal)));
         DualArray { primal: self.primal.scale(s.primal), tangents }
     }
@@ -266,9 +268,11 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
     fn map_pull<R: Unary>(rule: R, x: &Self, z: &Self, d: &Self) -> Self {
         let mut tangents = d.tangents.as_ref().map(|t| pull(rule, [&x.primal, &z.primal], t));
         // What the rule does not read may be a stand-in, so only the operands that it reads may move.
-        for (along, moving, read) in [(Operand::X, x, R::NEEDS.input()), (Operand::Z, z, R::NEEDS.output())] {
+        let (input, output) = (R::NEEDS.input(), R::NEEDS.output());
+        for (along, moving, read) in [(Operand::X, x, input), (Operand::Z, z, output)] {
             if let (true, Some(t)) = (read, &moving.tangents) {
-                let [px, pz, pd] = [x, z, d].map(|x| t.moving_of(&x.primal));
+                let (px, pz) = (operand(input, t, &x.primal), operand(output, t, &z.primal));
+                let pd = t.moving_of(&d.primal);
                 tangents = plus(tangents, Some(t.map(|t| A::map_curve(rule, along, &px, &pz, t, &pd))));
             }
         }
@@ -280,7 +284,11 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
         };
         let x = R::NEEDS.input().then(|| t.moving_of(&self.primal));
         let primal = self.primal.into_map(rule);
-        let z = t.moving_of(&primal);
+        // Each stands in for the other where that is not read; a lane cannot, since it is overwritten.
+        let z = match &x {
+            Some(x) if !R::NEEDS.output() => x.clone(),
+            _ => t.moving_of(&primal),
+        };
         let x = x.as_ref().unwrap_or(&z);
         let lanes = t.lanes.map(|lane| A::into_map_pull(rule, x, &z, lane));
         DualArray { primal, tangents: Some(Tangents { columns: t.columns, lanes }) }
@@ -292,7 +300,8 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
         for (along, moving, read) in [(Operand::X, x, input), (Operand::Y, y, input), (Operand::Z, z, output)]
         {
             if let (true, Some(t)) = (read, &moving.tangents) {
-                let [px, py, pz, pd] = [x, y, z, d].map(|x| t.moving_of(&x.primal));
+                let [px, py] = [px, py].map(|x| operand(input, t, x));
+                let (pz, pd) = (operand(output, t, pz), t.moving_of(&d.primal));
                 let curve = t.map(|t| A::zip_curve(rule, side, along, &px, &py, &pz, t, &pd));
                 tangents = plus(tangents, Some(curve));
             }

@@ -1,14 +1,17 @@
 //! The rows of the table with any number of operands.
 //!
 //! A row gives the rule's type, the formula, the value and the derivatives, both on any number, and what happens at
-//! kinks and infinities. Operands come in two runs, `x` and `y`; `give` takes one derivative per operand, in order.
+//! kinks and infinities, in words and as data. Operands come in two runs, `x` and `y`; `give` takes one derivative per operand, in order.
 
 use crate::{Nary, Real, RuleInfo, Scalar};
+
+const INF: f64 = f64::INFINITY;
+const NAN: f64 = f64::NAN;
 
 macro_rules! define_nary {
     ($($rule:ident $method:ident $formula:literal |$x:tt, $y:tt| $value:expr,
        $derivative:literal |$dx:tt, $dy:tt, $z:tt, $give:ident| $partials:expr,
-       at [$($sample:expr),*] $policy:literal;)*) => {
+       at [$($sample:expr),*] edges [$($edge:expr),*] $policy:literal;)*) => {
         $(
             #[doc = concat!("`", $formula, "`, with derivatives `", $derivative, "`.\n\n", $policy)]
             #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,6 +22,7 @@ macro_rules! define_nary {
                     name: stringify!($method), formula: $formula, derivative: $derivative, policy: $policy,
                 };
                 const SAMPLES: &'static [(&'static [f64], &'static [f64])] = &[$($sample),*];
+                const EDGES: &'static [((&'static [f64], &'static [f64]), f64, &'static [f64])] = &[$($edge),*];
                 fn eval<T: Scalar>(self, $x: &[T], $y: &[T]) -> T { $value }
                 fn partials<T: Scalar>(self, $dx: &[T], $dy: &[T], $z: T, mut $give: impl FnMut(T)) { $partials }
             }
@@ -41,19 +45,24 @@ pub trait NaryVisitor {
 define_nary! {
     SumOf       sum_of      "Σ xᵢ"          |x, _| x.iter().copied().sum(),
         "1" |x, _, _, give| x.iter().for_each(|_| give(T::one())),
-        at [(&[0.5, -2.0, 3.0], &[]), (&[], &[])] "0 of nothing";
+        at [(&[0.5, -2.0, 3.0], &[]), (&[], &[])]
+        edges [((&[], &[]), 0.0, &[]), ((&[INF, 1.0], &[]), INF, &[1.0, 1.0]), ((&[INF, -INF], &[]), NAN, &[1.0, 1.0])] "0 of nothing";
     Dot         dot         "Σ xᵢ yᵢ"       |x, y| same_length(x, y).map(|(&x, &y)| x * y).sum(),
         "yᵢ; xᵢ" |x, y, _, give| y.iter().chain(x).for_each(|&v| give(v)),
-        at [(&[0.5, -2.0, 3.0], &[1.5, 0.3, -0.2])] "0 of nothing";
-    LogSumExp   log_sum_exp "ln Σ e^xᵢ"     |x, _| { let shift = shift(x); x.iter().map(|&x| (x - shift).exp()).sum::<T>().ln() + shift },
+        at [(&[0.5, -2.0, 3.0], &[1.5, 0.3, -0.2])]
+        edges [((&[], &[]), 0.0, &[]), ((&[INF, 1.0], &[2.0, 3.0]), INF, &[2.0, 3.0, INF, 1.0]), ((&[INF], &[0.0]), NAN, &[0.0, INF])] "0 of nothing; NaN at 0·∞";
+    LogSumExp   log_sum_exp "ln Σ e^xᵢ"     |x, _| { let shift = largest_finite(x); x.iter().map(|&x| (x - shift).exp()).sum::<T>().ln() + shift },
         "e^(xᵢ - z)" |x, _, z, give| x.iter().for_each(|&x| give(if z.value() == -T::Real::INFINITY { T::zero() } else { (x - z).exp() })),
-        at [(&[0.5, -2.0, 3.0], &[]), (&[-30.0, -31.0], &[]), (&[20.0, 20.0], &[])] "shifted by the largest, never overflows; derivative 0 where all are -∞, NaN at +∞";
+        at [(&[0.5, -2.0, 3.0], &[]), (&[-30.0, -31.0], &[]), (&[20.0, 20.0], &[])]
+        edges [((&[], &[]), -INF, &[]), ((&[-INF, -INF], &[]), -INF, &[0.0, 0.0]), ((&[-INF, 0.0], &[]), 0.0, &[0.0, 1.0]), ((&[1e300, 0.0], &[]), 1e300, &[1.0, 0.0]), ((&[INF, 0.0], &[]), INF, &[NAN, 0.0])] "shifted by the largest, never overflows; derivative 0 where all are -∞, NaN at +∞";
     Norm        norm        "√Σ xᵢ²"        |x, _| { let s = magnitude(x); x.iter().map(|&x| (x / s).powi(2)).sum::<T>().sqrt() * s },
         "xᵢ/z" |x, _, z, give| x.iter().for_each(|&x| give(if z.value() == T::Real::ZERO { T::zero() } else { x / z })),
-        at [(&[3.0, -4.0], &[]), (&[0.5, -2.0, 3.0], &[])] "scaled by the largest, no overflow; derivative 0 at the origin";
+        at [(&[3.0, -4.0], &[]), (&[0.5, -2.0, 3.0], &[])]
+        edges [((&[], &[]), 0.0, &[]), ((&[0.0, -0.0], &[]), 0.0, &[0.0, 0.0]), ((&[1e200, 0.0], &[]), 1e200, &[1.0, 0.0]), ((&[-1e-200, 0.0], &[]), 1e-200, &[-1.0, 0.0]), ((&[-INF, 1.0], &[]), INF, &[NAN, 0.0])] "scaled by the largest, no overflow; derivative 0 at the origin; ∞ at ±∞, where it is NaN by what is infinite and 0 by the rest";
     Polynomial  polynomial  "Σ xᵢ yⁱ"       |x, y| horner(x.iter().copied(), y[0]),
         "yⁱ; Σ i xᵢ yⁱ⁻¹" |x, y, _, give| { let y = y[0]; powers(x.len(), y, &mut give); give(horner((1..x.len()).map(|i| x[i] * T::Real::from_usize(i)), y)) },
-        at [(&[0.5, -2.0, 3.0, 0.25], &[1.5]), (&[2.0], &[0.0])] "by Horner's rule, lowest power first; 0 without coefficients";
+        at [(&[0.5, -2.0, 3.0, 0.25], &[1.5]), (&[2.0], &[0.0])]
+        edges [((&[], &[2.0]), 0.0, &[0.0]), ((&[2.0, 3.0, 4.0], &[0.0]), 2.0, &[1.0, 0.0, 0.0, 3.0]), ((&[1.0, 2.0], &[INF]), INF, &[1.0, INF, 2.0])] "by Horner's rule, lowest power first; 0 without coefficients";
 }
 
 /// The pairs of two runs.
@@ -62,9 +71,15 @@ fn same_length<'a, T>(x: &'a [T], y: &'a [T]) -> impl Iterator<Item = (&'a T, &'
     x.iter().zip(y)
 }
 
-/// The largest value, or 0 if it is infinite.
-fn shift<T: Scalar>(x: &[T]) -> T::Real {
-    let largest = x.iter().map(|x| x.value()).fold(-T::Real::INFINITY, |m, x| if x > m { x } else { m });
+/// The largest value, or 0 if it is infinite: what exponentials are shifted by (∞ - ∞ would be NaN). NaN is passed
+/// over; the exponentials keep it.
+#[inline(always)]
+pub(crate) fn largest_finite<T: Scalar>(x: &[T]) -> T::Real {
+    let mut largest = -T::Real::INFINITY;
+    for x in x {
+        let x = x.value();
+        largest = if x > largest { x } else { largest };
+    }
     if largest.is_finite() { largest } else { T::Real::ZERO }
 }
 

@@ -71,6 +71,29 @@ impl<T: Real> Hand<T> {
         (outputs + self.delta.len() + self.next_delta.len() + self.gradient.len()) * size_of::<T>()
     }
 
+    /// The parameters as they are.
+    #[allow(dead_code, reason = "for the bench of whole epochs")]
+    pub(crate) fn parameters(&self) -> &[T] {
+        &self.parameters
+    }
+
+    /// Takes other rows of classified examples, at most as many as it was made for, without allocating but for the
+    /// labels.
+    #[allow(dead_code, reason = "for the bench of whole epochs")]
+    pub(crate) fn load(&mut self, inputs: &[T], labels: &[u32], order: &[usize]) {
+        self.rows = order.len();
+        let width = self.layers[0].inputs;
+        self.inputs.clear();
+        for &row in order {
+            self.inputs.extend_from_slice(&inputs[row * width..(row + 1) * width]);
+        }
+        for (layer, outputs) in self.layers.iter().zip(&mut self.outputs) {
+            outputs.resize(self.rows * layer.outputs, T::ZERO);
+        }
+        let labels = order.iter().map(|&row| labels[row]).collect();
+        self.criterion = Criterion::SoftmaxCrossEntropy(Labels::new(labels));
+    }
+
     /// The gradient that was computed last.
     pub(crate) fn gradient(&self) -> &[T] {
         &self.gradient

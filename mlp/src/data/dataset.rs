@@ -210,11 +210,11 @@ pub(crate) fn outputs(loss: Loss, task: Task, classes: usize, target: &str) -> R
         |expected: &str, found| Error::Targets { loss: loss.name(), expected: expected.to_owned(), found };
     match (loss, task) {
         (Loss::SoftmaxCrossEntropy, Task::Regression) => {
-            Err(problem("classes", format!("the numbers of column `{}`", target)))
+            Err(problem("classes", format!("the numbers of column `{target}`")))
         }
         (Loss::SoftmaxCrossEntropy, Task::Classification) => Ok(classes),
         (Loss::BinaryCrossEntropy | Loss::BinaryCrossEntropyProbabilities, Task::Regression) => {
-            Err(problem("two classes", format!("the numbers of column `{}`", target)))
+            Err(problem("two classes", format!("the numbers of column `{target}`")))
         }
         (Loss::BinaryCrossEntropy | Loss::BinaryCrossEntropyProbabilities, _) if classes != 2 => {
             Err(problem("two classes", format!("{classes}")))

@@ -88,17 +88,17 @@ impl Dataset {
             unreachable!("a dimension at least, or the file would have been refused")
         };
         if shape.is_empty() {
-            return Err(images.problem("one dimension".into(), "images of items × rows × columns"));
+            return Err(images.problem("one dimension", "images of items × rows × columns"));
         }
         if labels.dimensions != [*rows] {
             let found = format!("{} labels", times(&labels.dimensions));
             let expected = format!("{rows}, one for each image of {}", images.path.display());
-            return Err(labels.problem(found, &expected));
+            return Err(labels.problem(&found, &expected));
         }
         if let Some(index) = images.numbers.iter().position(|number| !number.is_finite()) {
             let width = images.numbers.len() / rows;
             let found = format!("{} in item {}", images.numbers[index], index / width + 1);
-            return Err(images.problem(found, "finite numbers"));
+            return Err(images.problem(&found, "finite numbers"));
         }
         let (classes, targets) = labels.classes()?;
         Ok(Self::from_parts(
@@ -199,22 +199,22 @@ impl Idx {
     /// The distinct labels in ascending order, and the index among them of each item's label.
     fn classes(&self) -> Result<(Vec<String>, Vec<f64>), Error> {
         if let Some(odd) = self.numbers.iter().find(|number| number.fract() != 0.0) {
-            return Err(self.problem(format!("the label {odd}"), "whole numbers"));
+            return Err(self.problem(&format!("the label {odd}"), "whole numbers"));
         }
         // −0 is 0: as a class it would be a second one.
         let mut levels: Vec<f64> = self.numbers.iter().map(|label| label + 0.0).collect();
         levels.sort_by(f64::total_cmp);
         levels.dedup();
         if let [only] = levels[..] {
-            return Err(self.problem(format!("the one label {only}"), "at least two"));
+            return Err(self.problem(&format!("the one label {only}"), "at least two"));
         }
         let index = |label: &f64| levels.partition_point(|level| level < label) as f64;
         let targets = self.numbers.iter().map(index).collect();
         Ok((levels.iter().map(ToString::to_string).collect(), targets))
     }
 
-    fn problem(&self, found: String, expected: &str) -> Error {
-        problem(&self.path, &found, expected)
+    fn problem(&self, found: &str, expected: &str) -> Error {
+        problem(&self.path, found, expected)
     }
 }
 

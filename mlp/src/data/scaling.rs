@@ -149,12 +149,8 @@ impl Scaling {
             (ClassWeights::None, _) => None,
             (ClassWeights::Balanced, Task::Classification) => Some(balanced(data, rows)?),
             (ClassWeights::Balanced, Task::Regression) => {
-                let found = weights.to_string();
-                return Err(Error::Setting {
-                    name: "class weights",
-                    found,
-                    expected: "none for a regression",
-                });
+                let (name, found) = ("balanced weights", "a regression".to_owned());
+                return Err(Error::Setting { name, found, expected: "classes" });
             }
         };
         Ok(Self { class_weights, ..self })
@@ -167,17 +163,15 @@ fn balanced(data: &Dataset, rows: &[usize]) -> Result<Vec<f64>, Error> {
     for &row in rows {
         counts[class_index(data.targets()[row]) as usize] += 1;
     }
-    match counts.iter().position(|&count| count == 0) {
-        Some(class) => Err(Error::Setting {
-            name: "class weights",
+    if let Some(class) = counts.iter().position(|&count| count == 0) {
+        return Err(Error::Setting {
+            name: "balanced weights",
             found: format!("no row of the class {} to train on", data.classes()[class]),
             expected: "rows of every class",
-        }),
-        None => {
-            let share = rows.len() as f64 / counts.len() as f64;
-            Ok(counts.iter().map(|&count| share / count as f64).collect())
-        }
+        });
     }
+    let share = rows.len() as f64 / counts.len() as f64;
+    Ok(counts.iter().map(|&count| share / count as f64).collect())
 }
 
 #[cfg(test)]

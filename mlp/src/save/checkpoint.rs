@@ -5,6 +5,7 @@
 //! | `parameters` | \[n\] | where the training is |
 //! | `best` | \[n\] | the best parameters so far |
 //! | `optimizer.…` | \[n\] | what the optimizer keeps, a tensor each |
+//! | `solver` | \[bytes\] | what else it keeps; absent if that is nothing |
 //! | `history` | \[epochs, 4\] | training loss, loss, accuracy, r² (NaN for none) per epoch |
 //!
 //! The rest is text in the file's metadata, with a CRC-32 of everything.
@@ -22,6 +23,8 @@ use std::collections::HashMap;
 const KEY: &str = "dualtape.checkpoint/1";
 /// What the names of the optimizer's tensors begin with.
 const MEMORY: &str = "optimizer.";
+/// The tensor of what an optimizer keeps that are not numbers per parameter.
+const SOLVER: &str = "solver";
 /// Figures per epoch of the history.
 const FIGURES: usize = 4;
 
@@ -44,7 +47,7 @@ struct Sealed {
 
 /// The bytes of a file that holds this checkpoint, or why there are none.
 pub(super) fn encode<R: Real>(checkpoint: &Checkpoint<R>) -> Result<Vec<u8>, String> {
-    let Checkpoint { network, loss, settings, data, position, parameters, best, memory, history } =
+    let Checkpoint { network, loss, settings, data, position, parameters, best, memory, solver, history } =
         checkpoint;
     let whole = |numbers: &[R]| (vec![numbers.len()], to_bytes(numbers));
     let figures: Vec<f64> = history.iter().flat_map(figures).collect();
@@ -54,6 +57,10 @@ pub(super) fn encode<R: Real>(checkpoint: &Checkpoint<R>) -> Result<Vec<u8>, Str
         ("parameters".to_owned(), whole(parameters)),
     ];
     tensors.extend(memory.iter().map(|(name, numbers)| (format!("{MEMORY}{name}"), whole(numbers))));
+
+    if !solver.is_empty() {
+        tensors.push((SOLVER.to_owned(), (vec![solver.len()], (Dtype::U8, solver.clone()))));
+    }
 
     let header = Header {
         data: *data,
@@ -105,6 +112,7 @@ pub(super) fn decode<R: Real>(bytes: &[u8]) -> Result<Checkpoint<R>, String> {
         memory: memory
             .map(|(name, part)| Ok((part.to_owned(), numbers(name)?)))
             .collect::<Result<_, String>>()?,
+        solver: tensors.tensor(SOLVER).map_or(Vec::new(), |tensor| tensor.data().to_vec()),
         history: history(&tensors)?,
         network,
         loss,

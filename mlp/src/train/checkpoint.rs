@@ -20,7 +20,9 @@ pub struct Checkpoint<R: Real> {
     pub(crate) position: Position,
     pub(crate) parameters: Buf<R>,
     pub(crate) best: Buf<R>,
+    /// What the optimizer keeps of the steps before: runs of one number per parameter, and anything else.
     pub(crate) memory: Vec<(String, Buf<R>)>,
+    pub(crate) solver: Vec<u8>,
     pub(crate) history: Vec<EpochRecord>,
 }
 

@@ -13,11 +13,11 @@ pub(super) struct Descent<R: Real> {
 }
 
 impl<R: Real> Descent<R> {
-    /// Before the first step, for this many parameters.
-    pub(super) fn new(settings: &Settings, parameters: usize) -> Self {
+    /// By this optimizer, before its first step.
+    pub(super) fn new(optimizer: Box<dyn Optimizer<R>>, settings: &Settings) -> Self {
         let (kind, decay) = (settings.optimizer, settings.weight_decay);
         Self {
-            optimizer: kind.build(parameters, decay),
+            optimizer,
             clip_norm: settings.clip_norm,
             penalty: if kind.decouples_weight_decay() { 0.0 } else { decay },
         }
@@ -84,7 +84,8 @@ mod tests {
     /// Where one step with these settings leads from (3, 4) against the gradient (6, 8).
     fn step(settings: &Settings) -> [f64; 2] {
         let mut parameters = Buf::from_slice(&[3.0, 4.0]);
-        Descent::new(settings, 2).step(&mut parameters, Buf::from_slice(&[6.0, 8.0]), 0.1);
+        let optimizer = settings.optimizer.build(2, settings.weight_decay).expect("no line search");
+        Descent::new(optimizer, settings).step(&mut parameters, Buf::from_slice(&[6.0, 8.0]), 0.1);
         [parameters[0], parameters[1]]
     }
 

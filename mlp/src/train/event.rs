@@ -39,7 +39,7 @@ pub struct EpochRecord {
 pub enum Stop {
     /// All epochs were run.
     Epochs,
-    /// The score had not improved for [`Settings::patience`] epochs.
+    /// The score had not improved for [`Settings::patience`](crate::Settings::patience) epochs.
     Patience,
     /// The observer asked for it.
     Interrupted,

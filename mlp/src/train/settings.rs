@@ -125,6 +125,9 @@ impl Settings {
                 expected: "a finite number of at least 0",
             });
         }
+        if self.optimizer.searches_lines() {
+            self.check_line_search()?;
+        }
         if !self.schedule.is_valid() {
             let found = self.schedule.to_string();
             return Err(Error::Setting { name: "schedule", found, expected: Schedule::EXPECTED });
@@ -138,6 +141,34 @@ impl Settings {
             });
         }
         Ok(())
+    }
+}
+
+impl Settings {
+    /// What an optimizer that chooses the length of its steps cannot be told.
+    fn check_line_search(&self) -> Result<(), Error> {
+        let refuse = |name, found: String, expected| Err(Error::Setting { name, found, expected });
+        if self.batch != Batch::Full {
+            return refuse("batch", self.batch.to_string(), "full, as a line search compares losses");
+        }
+        if self.learning_rate != self.optimizer.default_learning_rate() {
+            return refuse(
+                "learning rate",
+                self.learning_rate.to_string(),
+                "1, as a line search chooses the step",
+            );
+        }
+        if self.schedule != Schedule::Constant {
+            return refuse(
+                "schedule",
+                self.schedule.to_string(),
+                "constant, as a line search chooses the step",
+            );
+        }
+        match self.clip_norm {
+            Some(norm) => refuse("clip norm", norm.to_string(), "none, as a line search chooses the step"),
+            None => Ok(()),
+        }
     }
 }
 

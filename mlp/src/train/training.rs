@@ -2,8 +2,8 @@
 
 use super::best::Best;
 use super::checkpoint::{self, Checkpoint, Position};
-use super::descent::Descent;
 use super::epoch::EpochRows;
+use super::method::{Kept, Method};
 use super::{EpochRecord, Event, Outcome, Stop, Trainer};
 use crate::{Error, Examples, GradientSource, Objective, Score};
 use dualtape_core::{Buf, Real};
@@ -31,7 +31,7 @@ pub struct Training<'t, R: Real> {
     train: Objective<R>,
     validation: Option<Objective<R>>,
     rows: EpochRows<R>,
-    descent: Descent<R>,
+    method: Method<R>,
     parameters: Buf<R>,
     best: Best<R>,
     history: Vec<EpochRecord>,
@@ -61,7 +61,7 @@ impl<'t, R: Real> Training<'t, R> {
             train: objective(train)?,
             validation: validation.map(objective).transpose()?,
             rows: EpochRows::new(train, settings.batch, settings.seed),
-            descent: Descent::new(settings, start.len()),
+            method: Method::new(settings, start.len()),
             best: Best::new(&start),
             parameters: start,
             history: Vec::new(),
@@ -88,20 +88,14 @@ impl<'t, R: Real> Training<'t, R> {
         if self.batch < self.rows.count() { self.take_step(gradients) } else { self.judge() }
     }
 
-    /// Ends training here; if these parameters are better than those of the last epoch, they are the best.
-    ///
-    /// A checkpoint that is to be resumed is taken before this.
-    ///
-    /// # Errors
-    /// None but those of a score.
-    pub fn interrupt(&mut self) -> Result<(), Error> {
-        if self.stop.is_none() {
-            self.stop = Some(Stop::Interrupted);
-            let score = Score::of(self.judged(), &self.parameters)?;
-            // At the end of an epoch it has been offered already, and equals are not taken.
-            self.best.offer(self.epoch(), score.loss, &self.parameters);
-        }
-        Ok(())
+    /// Ends training here. A checkpoint that is taken afterwards still goes on as if it had not been.
+    pub fn interrupt(&mut self) {
+        self.stop = self.stop.or(Some(Stop::Interrupted));
+    }
+
+    /// The parameters as they are now, which need not be the best.
+    pub fn parameters(&self) -> &Buf<R> {
+        &self.parameters
     }
 
     /// Steps taken.
@@ -125,6 +119,7 @@ impl<'t, R: Real> Training<'t, R> {
     /// Copies the best parameters and the memory of the optimizer, and, the first time, looks at all data.
     #[must_use]
     pub fn checkpoint(&mut self) -> Checkpoint<R> {
+        let Kept { memory, solver } = self.method.kept();
         Checkpoint {
             network: self.trainer.network.clone(),
             loss: self.trainer.loss,
@@ -139,7 +134,8 @@ impl<'t, R: Real> Training<'t, R> {
             },
             parameters: self.parameters.clone(),
             best: Buf::from_slice(self.best.parameters()),
-            memory: self.descent.memory(),
+            memory,
+            solver,
             history: self.history.clone(),
         }
     }
@@ -149,8 +145,8 @@ impl<'t, R: Real> Training<'t, R> {
         let trainer = self.trainer;
         let checksum = self.data_checksum();
         checkpoint.check_origin(&trainer.network, trainer.loss, &trainer.settings, checksum)?;
-        let Checkpoint { position, parameters, best, memory, history, .. } = checkpoint;
-        self.descent.restore(position.step, &memory)?;
+        let Checkpoint { position, parameters, best, memory, solver, history, .. } = checkpoint;
+        self.method.restore(position.step, &Kept { memory, solver })?;
         self.best = Best::restored(position.best_epoch, position.best_loss, &best);
         self.parameters = parameters;
         self.history = history;
@@ -160,17 +156,22 @@ impl<'t, R: Real> Training<'t, R> {
         Ok(())
     }
 
-    /// The result; a training that is not over counts as interrupted.
+    /// The result; a training that is not over counts as interrupted. If an interrupted one is better where it is
+    /// than at the end of any epoch, that is the best.
     ///
     /// # Errors
     /// None but those of a score.
     pub fn finish(mut self) -> Result<Outcome<R>, Error> {
-        self.interrupt()?;
+        let stop = self.stop.unwrap_or(Stop::Interrupted);
+        if stop == Stop::Interrupted {
+            let score = Score::of(self.judged(), &self.parameters)?;
+            // At the end of an epoch it has been offered already, and equals are not taken.
+            self.best.offer(self.epoch(), score.loss, &self.parameters);
+        }
         let best_epoch = self.best.epoch();
         let parameters = Buf::from_slice(self.best.parameters());
         let train = Score::of(&self.train, &parameters)?;
         let validation = self.validation.map(|part| Score::of(&part, &parameters)).transpose()?;
-        let stop = self.stop.unwrap_or(Stop::Interrupted);
         Ok(Outcome { parameters, best_epoch, train, validation, history: self.history, stop })
     }
 
@@ -202,15 +203,15 @@ impl<'t, R: Real> Training<'t, R> {
         let epoch = self.history.len() + 1;
         self.rows.shuffle(self.train.examples(), epoch);
         let objective = self.train.on(self.rows.batch(self.batch));
-        let (loss, gradient) = gradients.loss_and_gradient(&objective, &self.parameters, self.step)?;
-        let loss = loss.to_f64();
+        let settings = &self.trainer.settings;
+        let learning_rate = settings.learning_rate * settings.schedule.factor(epoch, settings.epochs);
+        let step = self.step;
+        let evaluate = |parameters: &Buf<R>| gradients.loss_and_gradient(&objective, parameters, step);
+        let loss = self.method.step(&mut self.parameters, learning_rate, evaluate)?;
         if !loss.is_finite() {
             self.stop = Some(self.diverged(epoch, objective.examples()));
             return Ok(None);
         }
-        let settings = &self.trainer.settings;
-        let learning_rate = settings.learning_rate * settings.schedule.factor(epoch, settings.epochs);
-        self.descent.step(&mut self.parameters, gradient, learning_rate);
         self.train_loss +=
             self.trainer.loss.share(objective.examples().rows(), self.train.examples().rows()) * loss;
         self.step += 1;

@@ -6,6 +6,7 @@ use super::canvas::Canvas;
 use super::spread::spread;
 use super::{Chart, Line};
 use crate::engine_kind::EngineKind;
+use crate::record::Crossover;
 use crate::render::Paint;
 use crate::render::palette::{self, FAINT};
 use crate::units;
@@ -23,7 +24,7 @@ const FEWEST: usize = 20;
 pub(crate) fn terminal(chart: &Chart, columns: usize, paint: Paint) -> String {
     let right = chart.lines.iter().map(|line| label(line).chars().count()).max().unwrap_or(0) + 2;
     let width = columns.saturating_sub(LEFT + 2 + right).max(FEWEST);
-    let canvas = drawn(chart, width);
+    let (canvas, marks) = (drawn(chart, width), marks(chart, width));
     let mut labels = [None; ROWS];
     for (line, row) in chart.lines.iter().zip(label_rows(chart)) {
         labels[row] = Some(line);
@@ -37,7 +38,7 @@ pub(crate) fn terminal(chart: &Chart, columns: usize, paint: Paint) -> String {
         let tick = &ticks[row];
         let edge = if tick.is_empty() { '│' } else { '┤' };
         text += &paint.ink(&format!("{tick:>LEFT$} {edge}"), FAINT);
-        text += &painted(&canvas, row, paint);
+        text += &painted(&canvas, row, &marks, paint);
         if let Some(line) = labels[row] {
             text += "  ";
             text += &paint.ink(&label(line), palette::of(line.engine));
@@ -45,6 +46,10 @@ pub(crate) fn terminal(chart: &Chart, columns: usize, paint: Paint) -> String {
         text = text.trim_end().to_owned() + "\n";
     }
     text += &paint.ink(&horizontal(chart, width), FAINT);
+    for (run, crossing) in &chart.crossings {
+        let said = crossing_words(chart, *run, crossing);
+        write!(text, "\n{:LEFT$}  {}", "", paint.ink(&said, FAINT)).expect("a String takes everything");
+    }
     for (run, (letter, name)) in chart.key.iter().enumerate() {
         let more = if run == 0 { "" } else { ", dotted" };
         write!(text, "\n{:LEFT$}  {letter}: {name}{more}", "").expect("a String takes everything");
@@ -73,14 +78,43 @@ fn drawn(chart: &Chart, width: usize) -> Canvas {
     canvas
 }
 
-/// A row of the canvas, in one piece per colour.
-fn painted(canvas: &Canvas, row: usize, paint: Paint) -> String {
-    let letters: Vec<(char, Option<EngineKind>)> = canvas.row(row).collect();
+/// Where a crossover stands.
+const MARK: char = '┊';
+
+/// The columns of the crossovers.
+fn marks(chart: &Chart, width: usize) -> Vec<usize> {
+    let column = |parameters: f64| whole(chart.x.at(parameters).clamp(0.0, 1.0) * (width - 1) as f64 + 0.5);
+    chart.crossings.iter().map(|(_, crossing)| column(crossing.parameters)).collect()
+}
+
+/// What a crossover means.
+fn crossing_words(chart: &Chart, run: usize, crossing: &Crossover) -> String {
+    let letter = chart.key.get(run).map_or(String::new(), |(letter, _)| format!("{letter}: "));
+    format!(
+        "{MARK} {letter}{} wins below {} (95 %: {})",
+        crossing.over,
+        units::significant(crossing.parameters),
+        units::interval(crossing.ci95, units::significant)
+    )
+}
+
+/// A row of the canvas with the marks where it is empty, in one piece per colour.
+fn painted(canvas: &Canvas, row: usize, marks: &[usize], paint: Paint) -> String {
+    let mut letters: Vec<(char, Option<EngineKind>)> = canvas.row(row).collect();
+    for &mark in marks {
+        if letters[mark].1.is_none() {
+            letters[mark].0 = MARK;
+        }
+    }
     let pieces = letters.chunk_by(|a, b| a.1 == b.1);
     pieces
         .map(|piece| {
             let text: String = piece.iter().map(|(letter, _)| letter).collect();
-            piece[0].1.map_or(text.clone(), |owner| paint.ink(&text, palette::of(owner)))
+            match piece[0].1 {
+                Some(owner) => paint.ink(&text, palette::of(owner)),
+                None if text.contains(MARK) => paint.ink(&text, FAINT),
+                None => text,
+            }
         })
         .collect()
 }

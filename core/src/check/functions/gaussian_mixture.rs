@@ -3,7 +3,8 @@
 use std::f64::consts::{PI, SQRT_2};
 
 use crate::check::random::SplitMix;
-use crate::{Function, Real, Scalar};
+use crate::rules::LogSumExp;
+use crate::{Function, Nary, Real, Scalar};
 
 /// The log-likelihood of points under a mixture of `k` normal distributions in `d` dimensions, with a Wishart prior
 /// on their precisions: the problem `gmm` of `ADBench` (F. Šrajer, Z. Kukelova and A. Fitzgibbon, *A benchmark of
@@ -97,13 +98,6 @@ impl GaussianMixture {
     }
 }
 
-/// `ln Σ exp x_i`, shifted by the value of the largest: whatever the shift, the derivative is the same.
-fn log_sum_exp<S: Scalar>(x: &[S]) -> S {
-    let largest =
-        x.iter().map(|x| x.value()).fold(S::Real::ZERO - S::Real::INFINITY, |a, b| if b > a { b } else { a });
-    x.iter().map(|&x| (x - largest).exp()).sum::<S>().ln() + largest
-}
-
 /// Writes `Q v` for the lower triangular `Q` of this diagonal and, column by column, what is below it.
 fn multiply<S: Scalar>(diagonal: &[S], lower: &[S], v: &[S], product: &mut Vec<S>) {
     product.clear();
@@ -140,14 +134,16 @@ impl<R: Real> Function<R> for GaussianMixture {
                 let distance: S = image.iter().map(|&y| y * y).sum();
                 scores.push(offsets[j] - distance * R::HALF);
             }
-            log_sum_exp(&scores)
+            LogSumExp.eval(&scores, &[])
         });
         let likelihood: S = likelihoods.sum();
 
         let points = R::from_f64((self.points.len() / d) as f64);
         let squares: S = diagonals.iter().chain(lower).map(|&q| q * q).sum();
         let log_determinant: S = log_determinants.into_iter().sum();
-        likelihood - log_sum_exp(weights) * points - squares * R::from_f64(self.gamma * self.gamma / 2.0)
+        likelihood
+            - LogSumExp.eval(weights, &[]) * points
+            - squares * R::from_f64(self.gamma * self.gamma / 2.0)
             + log_determinant * R::from_f64(self.freedom)
             + R::from_f64(self.constant())
     }

@@ -1,0 +1,137 @@
+//! What a Jacobian costs an engine, measured on a few of its passes.
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use super::{Cost, Passes};
+use crate::{Array, Differentiable, Error, Scalar, Style};
+
+/// The least duration of a sample, far above what reading a clock takes.
+const SAMPLE: Duration = Duration::from_micros(50);
+/// How many samples are taken: a machine that others use takes a processor away for many times as long as most
+/// samples last.
+const SAMPLES: usize = 6;
+/// How long tasks are repeated at most, beyond the first two runs of each.
+const BUDGET: Duration = Duration::from_millis(40);
+/// All passes are measured up to so many.
+const FEW: usize = 4;
+/// The most passes that are measured, of very many: the more are to be predicted, the more a mistake counts.
+const MANY: usize = 16;
+/// Runs of a sample after which a clock is taken to stand still.
+const MOST_RUNS: u32 = 1 << 16;
+
+impl Cost {
+    /// In seconds, measured on `f` at `x`, with passes from all parts of the Jacobian: where blocks are sparse they differ. The
+    /// Jacobian itself is not written; where it is too large for the caches, reverse mode takes up to half as long
+    /// again as predicted. [`Cost::NEVER`] if a limit of the engine's own keeps it from being run.
+    pub(super) fn measured<T, F, K>(
+        engine: &mut impl Passes<T>,
+        f: &F,
+        x: &[T],
+        clock: &mut impl FnMut() -> Instant,
+    ) -> Result<Cost, Error>
+    where
+        T: Scalar,
+        F: Differentiable<T::Real, K>,
+    {
+        let passes = spread(engine.passes(x.len(), f.outputs(x.len())));
+        let measured = |task| if task == 0 { &passes[..] } else { &[] };
+        let [whole, prepare] = match seconds(clock, |task| engine.run_passes(f, x, measured(task))) {
+            Err(Error::TapeLimit { .. } | Error::MemoryLimit { .. }) => return Ok(Cost::NEVER),
+            times => times?,
+        };
+        let prepare = prepare.min(whole);
+        Ok(Cost { prepare, pass: (whole - prepare) / passes.len().max(1) as f64 })
+    }
+}
+
+/// What is known, or else is made known.
+pub(super) fn known_or<T: Copy>(
+    known: &mut Option<T>,
+    measure: impl FnOnce() -> Result<T, Error>,
+) -> Result<T, Error> {
+    match *known {
+        Some(known) => Ok(known),
+        None => Ok(*known.insert(measure()?)),
+    }
+}
+
+/// Seconds of `f` alone at `x`, on the numbers that engines work on.
+pub(super) fn function_seconds<T, F, K>(
+    f: &F,
+    x: &[T],
+    clock: &mut impl FnMut() -> Instant,
+) -> Result<f64, Error>
+where
+    T: Scalar,
+    F: Differentiable<T::Real, K>,
+{
+    let mut y = vec![T::zero(); f.outputs(x.len())];
+    let [seconds] = match F::STYLE {
+        Style::Scalars => seconds(clock, |_| {
+            y.fill(T::zero());
+            f.call_scalars(black_box(x), &mut y)?;
+            black_box(&y);
+            Ok(())
+        })?,
+        Style::Block => {
+            let x = T::Array::from_scalars(x);
+            seconds(clock, |_| {
+                black_box(f.call_block(black_box(&x)));
+                Ok(())
+            })?
+        }
+    };
+    Ok(seconds)
+}
+
+/// All passes if they are few, or else an eighth of them, from the middle of as many equal parts.
+fn spread(passes: usize) -> Vec<usize> {
+    let measured = passes.min((passes / 8).clamp(FEW, MANY));
+    (0..measured).map(|part| (2 * part + 1) * passes / (2 * measured)).collect()
+}
+
+/// Seconds of one run of each of `N` tasks: the least of several samples, since what else the machine does only adds.
+/// The tasks take turns, for they are going to be compared.
+fn seconds<const N: usize>(
+    clock: &mut impl FnMut() -> Instant,
+    mut task: impl FnMut(usize) -> Result<(), Error>,
+) -> Result<[f64; N], Error> {
+    let mut sample = |which: usize, runs: u32| -> Result<Duration, Error> {
+        let start = clock();
+        (0..runs).try_for_each(|_| task(which))?;
+        Ok(clock().duration_since(start))
+    };
+    let (mut runs, mut least) = ([1; N], [Duration::MAX; N]);
+    for (which, runs) in runs.iter_mut().enumerate() {
+        while sample(which, *runs)? < SAMPLE && *runs < MOST_RUNS {
+            *runs *= 2;
+        }
+    }
+    let mut total = Duration::ZERO;
+    for _ in 0..SAMPLES {
+        for which in 0..N {
+            let elapsed = sample(which, runs[which])?;
+            least[which] = least[which].min(elapsed);
+            total += elapsed;
+        }
+        if total >= BUDGET {
+            break;
+        }
+    }
+    Ok(std::array::from_fn(|which| least[which].as_secs_f64() / f64::from(runs[which])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spread;
+
+    #[test]
+    fn passes_are_taken_from_all_parts() {
+        assert_eq!(spread(0), []);
+        assert_eq!(spread(1), [0]);
+        assert_eq!(spread(4), [0, 1, 2, 3]);
+        assert_eq!(spread(20), [2, 7, 12, 17]);
+        assert_eq!(spread(10_000).len(), 16);
+    }
+}
