@@ -11,7 +11,7 @@ use crate::cli::{BenchArgs, Shared};
 use crate::export::{Format, json};
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
-use crate::measure::Monotonic;
+use crate::measure::suitable;
 use crate::output::Output;
 use crate::record::{Record, Rejected};
 use crate::render::bench_table;
@@ -30,7 +30,7 @@ pub(crate) fn run(args: &BenchArgs, shared: &Shared) -> Result<(), Failure> {
     let interrupt = Interrupt::listen();
     let visible = output.shows_progress();
     let session = Session { args, seed: shared.seed, interrupt: interrupt.clone(), visible };
-    let record = session.record(&Monotonic::start())?;
+    let record = session.record(&*suitable(args.threads))?;
     record.warnings.iter().for_each(|warning| output.warn(warning));
     let verdict = verdict(&record.rejected);
     let next = next_command(&record);

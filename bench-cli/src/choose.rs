@@ -11,7 +11,7 @@ use dualtape_forward::Forward;
 use dualtape_reverse::Reverse;
 
 use crate::cli::Shared;
-use crate::environment::cpu;
+use crate::environment::{cpu, unoptimised};
 use crate::export::{Exports, json};
 use crate::failure::Failure;
 use crate::memory::Memory;
@@ -33,6 +33,9 @@ pub(crate) fn run(args: &ChooseArgs, shared: &Shared) -> Result<(), Failure> {
         memory.check("--measure", &map)?;
     }
     let output = Output::open(shared, &Exports::default())?;
+    if let Some(warning) = unoptimised("choose").filter(|_| args.measure) {
+        output.warn(&warning);
+    }
     let (explanation, calibrated) = if args.measure { measured(args, shared.seed) } else { predicted(args) }?;
     let record = ChooseRecord::new(&explanation, calibrated);
     output.finish(|_| json(&record), |paint| choose_table(&record, args.memory, &next_command(args), paint))

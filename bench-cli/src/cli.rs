@@ -12,6 +12,7 @@ use crate::choices::{self, Hidden, LossChoice, Share};
 use crate::choose::ChooseArgs;
 use crate::code_style::CodeStyle;
 use crate::engine_kind::EngineKind;
+use crate::explain::ExplainArgs;
 use crate::export::Exports;
 use crate::sizes::Sizes;
 use crate::train::TrainEngine;
@@ -38,6 +39,9 @@ pub(crate) enum Command {
     Report(ReportArgs),
     /// Train a network on a CSV file or a generated data set
     Train(TrainArgs),
+    /// Show both passes over a function, with every number on the way
+    #[command(visible_alias = "trace")]
+    Explain(ExplainArgs),
     /// Say which engine suits a function of so many inputs and outputs, and what each would cost
     #[command(visible_alias = "advise")]
     Choose(ChooseArgs),

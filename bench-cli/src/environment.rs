@@ -55,12 +55,7 @@ impl Environment {
     /// What about this machine or build should make a reader doubt the figures, with advice.
     pub(crate) fn warnings(&self) -> Vec<String> {
         let mut warnings = Vec::new();
-        if cfg!(debug_assertions) {
-            warnings.push(
-                "this is an unoptimised build, its times say little: use `cargo run --release -- bench`"
-                    .to_owned(),
-            );
-        }
+        warnings.extend(unoptimised("bench"));
         // Half a core busy elsewhere already shares caches and power with us.
         if self.load > 0.5 {
             warnings.push(format!(
@@ -75,6 +70,14 @@ impl Environment {
         }
         warnings
     }
+}
+
+/// What makes times of this build worthless for a command, if anything does.
+pub(crate) fn unoptimised(command: &str) -> Option<String> {
+    let advice = || {
+        format!("this is an unoptimised build, its times say little: use `cargo run --release -- {command}`")
+    };
+    cfg!(debug_assertions).then(advice)
 }
 
 /// The processor's name, or else its kind.

@@ -14,9 +14,11 @@ mod compare;
 mod contender;
 mod crossing;
 mod destination;
+mod diagram;
 mod duel;
 mod engine_kind;
 mod environment;
+mod explain;
 mod export;
 mod failure;
 mod finding;
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         Ok(Cli { command: Command::Bench(args), shared }) => bench::run(&args, &shared),
         Ok(Cli { command: Command::Report(args), shared }) => report::run(&args, &shared),
         Ok(Cli { command: Command::Train(args), shared }) => train::run(&args, &shared),
+        Ok(Cli { command: Command::Explain(args), shared }) => explain::run(&args, &shared),
         Ok(Cli { command: Command::Choose(args), shared }) => choose::run(&args, &shared),
         Ok(Cli { command: Command::Completions { shell }, .. }) => manual::completions(shell),
         Ok(Cli { command: Command::Man, .. }) => manual::man(),

@@ -125,7 +125,7 @@ mod tests {
             ),
             (
                 "predict",
-                "found the command `predict`, expected one of bench, report, train, choose, completions, man",
+                "found the command `predict`, expected one of bench, report, train, explain, choose, completions, man",
             ),
             ("", "found no command, expected one: `dualtape --help` lists them"),
         ];

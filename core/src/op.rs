@@ -77,6 +77,8 @@ pub trait Unary: Copy + 'static {
     const SAMPLES: &'static [f64] = &[];
     /// `(x, f(x), f'(x))` at kinks and infinities: the policy as data, tested for every engine.
     const EDGES: &'static [(f64, f64, f64)] = &[];
+    /// What the texts call the rule's parameter, if it has one: `n`, `slope`.
+    const PARAMETER: Option<&'static str> = None;
 
     /// The rule's parameter (a slope, an exponent), which is all that a tape stores of the rule itself.
     #[inline(always)]

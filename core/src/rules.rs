@@ -8,6 +8,8 @@
 //! Common policy: NaN in gives NaN out; a kink takes the value in its row; an infinite slope is `inf`; far in a
 //! saturated tail a slope computed from the output (`1 - z²`, `z (1 - z)`) keeps its absolute, not its relative,
 //! precision and ends at 0.
+//!
+#![doc = include_str!("../RULES.md")]
 
 mod nary;
 
@@ -240,6 +242,7 @@ macro_rules! define_unary {
                 const SAMPLES: &'static [f64] = &[$($sample),*];
                 const EDGES: &'static [(f64, f64, f64)] = &[$($edge),*];
                 $(
+                    const PARAMETER: Option<&'static str> = Some(stringify!($p));
                     #[inline(always)]
                     fn parameter(self) -> f64 { let $p = self.0; f64::from($p) }
                 )?

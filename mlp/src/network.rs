@@ -75,6 +75,33 @@ impl Network {
         (1..self.shape.depth()).fold(first, |signal, index| self.apply_layer(index, parameters, &signal))
     }
 
+    /// The outputs of every layer in order, activations applied; the last are [`Network::outputs`].
+    ///
+    /// Each is examples × the width of its layer, row-major.
+    ///
+    /// # Panics
+    /// As [`Network::outputs`].
+    ///
+    /// # Example
+    /// ```
+    /// use dualtape_core::Buf;
+    /// use dualtape_mlp::{Activation, Network};
+    ///
+    /// let network = Network::new("1-1-1".parse()?, Activation::Relu);
+    /// let parameters = Buf::from_slice(&[2.0, -1.0, /* second layer */ 3.0, 0.5]);
+    /// let signals = network.signals(&parameters, &Buf::from_slice(&[4.0]));
+    /// assert_eq!((signals[0][0], signals[1][0]), (7.0, 21.5));
+    /// # Ok::<(), dualtape_mlp::Error>(())
+    /// ```
+    pub fn signals<A: Array>(&self, parameters: &A, inputs: &A) -> Vec<A> {
+        let mut signals: Vec<A> = Vec::with_capacity(self.shape.depth());
+        for index in 0..self.shape.depth() {
+            let signal = self.apply_layer(index, parameters, signals.last().unwrap_or(inputs));
+            signals.push(signal);
+        }
+        signals
+    }
+
     /// One layer with its activation: examples × inputs → examples × outputs.
     fn apply_layer<A: Array>(&self, index: usize, parameters: &A, signal: &A) -> A {
         let layer = self.shape.layer(index);

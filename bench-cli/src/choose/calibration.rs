@@ -107,7 +107,7 @@ mod tests {
     use dualtape_reverse::Reverse;
     use serde_json::to_string;
 
-    const COMMAND: &str = "cargo test --release -p dualtape-cli measure_the_shipped_costs -- --ignored";
+    const COMMAND: &str = "cargo test --release --config profile.release.lto=false -p dualtape-cli measure_the_shipped_costs -- --ignored";
     /// Powers of two up to here are measured.
     const LARGEST: usize = 4096;
     /// Each cost is the least of so many measurements: what else the machine does only adds.

@@ -31,6 +31,29 @@ impl Clock for Monotonic {
     }
 }
 
+/// The time that this thread was given a processor: what else the machine does meanwhile does not count, so that a run
+/// on a busy machine says the same as one on an idle machine. Only for work that stays on this thread.
+#[cfg(unix)]
+pub(crate) struct Processor;
+
+#[cfg(unix)]
+impl Clock for Processor {
+    fn now(&self) -> Duration {
+        let now = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+        Duration::try_from(now).unwrap_or_default()
+    }
+}
+
+/// The clock for work on so many threads, and what it counts.
+pub(crate) fn suitable(threads: usize) -> Box<dyn Clock> {
+    #[cfg(unix)]
+    if threads == 1 {
+        return Box::new(Processor);
+    }
+    let _ = threads;
+    Box::new(Monotonic::start())
+}
+
 /// A clock that moves only when told to; clones share the time.
 #[cfg(test)]
 #[derive(Clone, Default)]

@@ -11,7 +11,9 @@ mod rounds;
 pub(crate) use calibrate::calibrate;
 #[cfg(test)]
 pub(crate) use clock::Fake;
-pub(crate) use clock::{Clock, Monotonic};
+#[cfg(test)]
+pub(crate) use clock::Monotonic;
+pub(crate) use clock::{Clock, suitable};
 pub(crate) use plan::{Limits, Plan};
 pub(crate) use rounds::run_rounds;
 

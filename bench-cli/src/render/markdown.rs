@@ -120,7 +120,7 @@ fn environment(record: &Record) -> String {
 }
 
 /// Text that Markdown takes as it is.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::new();
     for letter in text.chars() {
         if "\\`*_[]<>|#".contains(letter) {

@@ -4,9 +4,10 @@ mod bench_table;
 mod chart;
 mod choose_table;
 mod csv;
-mod html;
+pub(crate) mod html;
 mod markdown;
-mod palette;
+pub(crate) mod markup;
+pub(crate) mod palette;
 mod rows;
 mod svg;
 mod train_table;
@@ -15,7 +16,7 @@ pub(crate) use bench_table::bench_table;
 pub(crate) use choose_table::choose_table;
 pub(crate) use csv::csv;
 pub(crate) use html::html;
-pub(crate) use markdown::markdown;
+pub(crate) use markdown::{escaped, markdown};
 pub(crate) use rows::network;
 pub(crate) use svg::svg;
 pub(crate) use train_table::train_table;
@@ -46,7 +47,7 @@ impl Paint {
     pub(crate) const PLAIN: Self = Self { colored: false, columns: None };
 
     /// A sentence that stands out.
-    fn bold(self, text: &str) -> String {
+    pub(crate) fn bold(self, text: &str) -> String {
         if self.colored { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 
@@ -56,7 +57,7 @@ impl Paint {
     }
 
     /// An empty table in the house style.
-    fn table(self) -> Table {
+    pub(crate) fn table(self) -> Table {
         let mut table = Table::new();
         table.load_style(STYLE);
         if self.colored {
@@ -75,18 +76,6 @@ fn name(engine: EngineKind, label: impl ToString) -> Cell {
 
 fn right(text: impl ToString) -> Cell {
     Cell::new(text).set_alignment(CellAlignment::Right)
-}
-
-/// Markup with its larger elements on lines of their own, so that people can read and compare files.
-fn lines(markup: maud::Markup) -> String {
-    const ELEMENTS: [&str; 15] = [
-        "g ", "line", "polyline", "text", "svg", "section", "figure", "tbody", "tr", "h1", "h2", "p", "li",
-        "dl", "div",
-    ];
-    // Text has no `<` or `>` of its own: they are escaped.
-    ELEMENTS.iter().fold(markup.into_string(), |markup, element| {
-        markup.replace(&format!("><{element}"), &format!(">\n<{element}"))
-    })
 }
 
 /// A word as a shell takes it.

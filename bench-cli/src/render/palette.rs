@@ -47,7 +47,14 @@ const BAD: Ink = ink("bad", "#b3261e", "#ff8a80", 160);
 /// What a reader should know first.
 const ALERT: Ink = ink("alert", "#946200", "#e3b341", 136);
 /// The background of code and data.
-const SOFT: Ink = ink("soft", "#f6f7f8", "#1d232a", 0);
+pub(crate) const SOFT: Ink = ink("soft", "#f6f7f8", "#1d232a", 0);
+
+/// The parts that numbers play in a computation graph: neither the orange nor the blue of a pass.
+pub(crate) const INPUT: Ink = ink("input", "#00737d", "#4cc8cf", 30);
+pub(crate) const PARAMETER: Ink = ink("parameter", "#8b4a9c", "#d39ae4", 133);
+pub(crate) const CONSTANT: Ink = ink("constant", "#667079", "#9aa5af", 244);
+pub(crate) const OPERATION: Ink = ink("operation", "#667079", "#9aa5af", 244);
+pub(crate) const OUTPUT: Ink = ink("output", "#2f7a1f", "#7fce6a", 65);
 
 /// The colour of an engine.
 pub(crate) fn of(engine: EngineKind) -> Ink {
@@ -67,13 +74,18 @@ fn all() -> impl Iterator<Item = Ink> {
     [PAPER, TEXT, FAINT, GRID, GOOD, BAD, ALERT, SOFT].into_iter().chain(EngineKind::ALL.map(of))
 }
 
-/// The rules that give each class its colour, and a variable of its name. Print stays light, whatever the screen is.
+/// The rules of everything that reports show; see [`style_sheet_of`].
 pub(crate) fn style_sheet() -> String {
+    style_sheet_of(&all().collect::<Vec<_>>())
+}
+
+/// The rules that give each class its colour, and a variable of its name. Print stays light, whatever the screen is.
+pub(crate) fn style_sheet_of(inks: &[Ink]) -> String {
     let rules = |colour: fn(Ink) -> &'static str| {
         let (mut variables, mut classes) = (String::new(), String::new());
-        for ink in all() {
-            write!(variables, "--{}:{};", ink.class, colour(ink)).expect("a String takes everything");
-            write!(classes, ".{}{{color:{}}}", ink.class, colour(ink)).expect("a String takes everything");
+        for ink in inks {
+            write!(variables, "--{}:{};", ink.class, colour(*ink)).expect("a String takes everything");
+            write!(classes, ".{}{{color:{}}}", ink.class, colour(*ink)).expect("a String takes everything");
         }
         format!(":root{{{variables}}}\n{classes}\n")
     };
@@ -115,7 +127,9 @@ mod tests {
     /// WCAG 2.2 AA wants 4.5 for text; a terminal's colour must do on black and on white, so it gets 3.
     #[test]
     fn every_engine_can_be_read_by_day_by_night_and_in_a_terminal() {
-        for ink in EngineKind::ALL.map(of).into_iter().chain([TEXT, FAINT, GOOD, BAD, ALERT]) {
+        let parts = [INPUT, PARAMETER, CONSTANT, OPERATION, OUTPUT];
+        let others = [TEXT, FAINT, GOOD, BAD, ALERT].into_iter().chain(parts);
+        for ink in EngineKind::ALL.map(of).into_iter().chain(others) {
             let (day, night) =
                 (contrast(hex(ink.light), hex(PAPER.light)), contrast(hex(ink.dark), hex(PAPER.dark)));
             assert!(day >= 4.5 && night >= 4.5, "{}: {day:.2} by day, {night:.2} by night", ink.class);

@@ -3,7 +3,7 @@
 use maud::{Markup, PreEscaped, html};
 
 use super::chart::{Drawing, Layout, drawings, key_sample, style_sheet};
-use super::lines;
+use super::markup::{wrapped, xml};
 use super::palette::{FAINT, Ink, PAPER, TEXT};
 use crate::headline;
 use crate::runs::Runs;
@@ -65,9 +65,7 @@ pub(crate) fn svg(runs: &Runs) -> String {
             @for part in &parts { (part) }
         }
     };
-    // XML knows no control characters, not even escaped ones.
-    let document = lines(document).replace(|c: char| c.is_control() && c != '\n', " ");
-    format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{document}\n")
+    xml(document)
 }
 
 /// How a line of text looks.
@@ -101,23 +99,6 @@ fn key(parts: &mut Vec<Markup>, drawing: &Drawing, y: f64) -> f64 {
     LINE * drawing.key().len() as f64
 }
 
-/// Lines of at most so many letters; SVG does not break lines by itself.
-fn wrapped(text: &str, letters: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let line = lines.last_mut().expect("there is always a line");
-        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > letters {
-            lines.push(word.to_owned());
-        } else {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-    }
-    lines
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,11 +111,5 @@ mod tests {
         let document = roxmltree::Document::parse(&picture).expect("XML");
         let text: String = document.descendants().filter_map(|node| node.text()).collect();
         assert!(text.contains(" </svg><script>&amp;\""), "{text}");
-    }
-
-    #[test]
-    fn lines_break_between_words() {
-        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
-        assert_eq!(wrapped("unbreakable", 4), ["unbreakable"]);
     }
 }

@@ -11,7 +11,7 @@ use crate::report::invented;
 use crate::sandbox::{Sandbox, text};
 
 /// The browser, or a line that says what is skipped.
-fn browser() -> Option<&'static str> {
+pub(crate) fn browser() -> Option<&'static str> {
     let found = ["chromium", "chromium-browser", "google-chrome"].into_iter().find(|name| {
         Command::new(name).arg("--version").output().is_ok_and(|output| output.status.success())
     });
@@ -24,14 +24,14 @@ fn browser() -> Option<&'static str> {
 }
 
 /// What the browser made of a page.
-struct Visit {
+pub(crate) struct Visit {
     /// The document after loading, as HTML.
-    dom: String,
+    pub(crate) dom: String,
     /// What was written to the console: errors, and whatever the page's policy forbade.
-    console: Vec<String>,
+    pub(crate) console: Vec<String>,
 }
 
-fn run(browser: &str, profile: &Sandbox, flags: &[&str], page: &Path) -> std::process::Output {
+pub(crate) fn run(browser: &str, profile: &Sandbox, flags: &[&str], page: &Path) -> std::process::Output {
     Command::new(browser)
         .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars"])
         .args(["--enable-logging=stderr", "--v=0"])
@@ -42,7 +42,7 @@ fn run(browser: &str, profile: &Sandbox, flags: &[&str], page: &Path) -> std::pr
         .expect("the browser starts")
 }
 
-fn visit(browser: &str, sandbox: &Sandbox, page: &str) -> Visit {
+pub(crate) fn visit(browser: &str, sandbox: &Sandbox, page: &str) -> Visit {
     let output = run(browser, sandbox, &["--dump-dom"], &sandbox.path().join(page));
     let log = String::from_utf8_lossy(&output.stderr).into_owned();
     let console = log.lines().filter(|line| line.contains(":CONSOLE")).map(str::to_owned).collect();
@@ -104,22 +104,31 @@ fn the_browser_reports_what_the_page_must_not_do() {
     }
 }
 
+/// A page that holds this one in a frame of that width, and then runs a script on its `root`.
+pub(crate) fn framed(page: &str, width: u32, script: &str) -> String {
+    let page = page.replace('&', "&amp;").replace('"', "&quot;");
+    format!(
+        "<!doctype html><body><iframe id=\"frame\" style=\"width:{width}px;height:800px;border:0\" srcdoc=\"{page}\"></iframe>\
+         <script>document.getElementById('frame').onload = event => {{\
+           const root = event.target.contentDocument.documentElement;\
+           {script}\
+         }}</script></body>"
+    )
+}
+
 #[test]
 fn nothing_is_wider_than_a_phone() {
     let Some(browser) = browser() else { return };
     let sandbox = page(&[invented("invented")]);
     let page = std::fs::read_to_string(sandbox.path().join("page.html")).expect("the page");
-    let page = page.replace('&', "&amp;").replace('"', "&quot;");
-    let frame = format!(
-        "<iframe id=\"phone\" style=\"width:360px;height:800px;border:0\" srcdoc=\"{page}\"></iframe>\
-         <script>document.getElementById('phone').onload = event => {{\
-           const root = event.target.contentDocument.documentElement;\
-           const label = root.querySelector('.chart.narrow .label text').getBoundingClientRect();\
-           document.body.dataset.width = root.scrollWidth;\
-           document.body.dataset.letters = label.height;\
-         }}</script>"
+    let frame = framed(
+        &page,
+        360,
+        "const label = root.querySelector('.chart.narrow .label text').getBoundingClientRect();\
+         document.body.dataset.width = root.scrollWidth;\
+         document.body.dataset.letters = label.height;",
     );
-    sandbox.file("phone.html", &format!("<!doctype html><body>{frame}</body>"));
+    sandbox.file("phone.html", &frame);
     let dom = visit(browser, &sandbox, "phone.html").dom;
     let (_, body) = dom.split_once("<body").expect("a body");
     let number = |name: &str| -> f64 {

@@ -1,57 +1,40 @@
 //! A report as one page that needs nothing else: no network, no script, no font of its own.
 
+mod page;
 mod table;
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, PreEscaped, html};
 
 use super::chart::{Drawing, Layout, drawings, key_sample, style_sheet};
-use super::{lines, palette, shell_words};
+use super::shell_words;
 use crate::record::Record;
 use crate::runs::{Run, Runs};
 use crate::{finding, headline};
 
-/// Lets the browser itself see to it that nothing is fetched and nothing runs.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+pub(crate) use page::{Script, page};
 
 /// The text of the page.
 pub(crate) fn html(runs: &Runs) -> String {
     let question = headline::question(runs.first());
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                title { (question) }
-                // Browsers ask a server for an icon unless the page has one.
-                link rel="icon" href="data:,";
-                style { (PreEscaped(style_sheet())) (PreEscaped(include_str!("page.css"))) }
+    let content = html! {
+        header {
+            h1 { (question) }
+            @for comparison in headline::comparisons(runs) {
+                p class="verdict" { strong { (comparison) } }
             }
-            body class=(palette::PAPER.class) {
-                main class=(palette::TEXT.class) {
-                    header {
-                        h1 { (question) }
-                        @for comparison in headline::comparisons(runs) {
-                            p class="verdict" { strong { (comparison) } }
-                        }
-                        @for (letter, run) in runs.lettered() { (summary(letter, &run.name, &run.record)) }
-                    }
-                    (warnings(runs))
-                    @for drawing in drawings(runs) { (figure(&drawing)) }
-                    @if !runs.changes().is_empty() { (table::changes(runs)) }
-                    @for (letter, run) in runs.lettered() {
-                        (table::cells(letter, &run.record))
-                        @if !run.record.fits.is_empty() { (table::growth(letter, &run.record)) }
-                    }
-                    (method(runs))
-                    (data(runs))
-                }
-            }
+            @for (letter, run) in runs.lettered() { (summary(letter, &run.name, &run.record)) }
         }
+        (warnings(runs))
+        @for drawing in drawings(runs) { (figure(&drawing)) }
+        @if !runs.changes().is_empty() { (table::changes(runs)) }
+        @for (letter, run) in runs.lettered() {
+            (table::cells(letter, &run.record))
+            @if !run.record.fits.is_empty() { (table::growth(letter, &run.record)) }
+        }
+        (method(runs))
+        (data(runs))
     };
-    lines(page) + "\n"
+    page(&question, Script::None, &style_sheet(), &content)
 }
 
 /// The verdict in bold, and the finding behind it.
@@ -139,7 +122,8 @@ fn method(runs: &Runs) -> Markup {
             h2 { "How it was measured" }
             p {
                 "Before anything is timed, the gradients of all engines are checked against slopes of the plain function and \
-                 against each other. A sample is as many repetitions as last a millisecond. Cells are visited round \
+                 against each other. A sample is as many repetitions as last a millisecond, by the processor time of the thread that does the work \
+                 (by the clock on the wall where there are several). Cells are visited round \
                  by round in random order; ratios are taken within a round. Figures are medians with their median absolute \
                  deviation (MAD) and a bootstrap 95\u{a0}% interval; exponents are Theil–Sen slopes over logarithms. \
                  No sample is dropped."

@@ -7,6 +7,7 @@ use maud::{Markup, html};
 
 use super::Chart;
 use crate::record::{Crossover, Quantity};
+use crate::render::markup::n;
 use crate::render::palette::{self, FAINT, GRID, PAPER, TEXT};
 use crate::units;
 
@@ -180,10 +181,4 @@ impl<'a> Plot<'a> {
             }
         }
     }
-}
-
-/// A coordinate: a tenth of a pixel is more than anyone sees.
-fn n(x: f64) -> String {
-    let text = format!("{x:.1}");
-    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }

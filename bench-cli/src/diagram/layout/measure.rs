@@ -1,0 +1,80 @@
+//! How much room text takes, without a font at hand.
+
+/// The width of a line, in the widest of the fonts that pictures ask for: enough room for the others.
+pub(crate) fn text_width(text: &str, size: f64, weight: Weight) -> f64 {
+    let ems: f64 = text.chars().map(ems).sum();
+    ems * size * weight.stretch()
+}
+
+/// How heavy text is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Weight {
+    /// As in running text.
+    Normal,
+    /// Names and results.
+    Bold,
+}
+
+impl Weight {
+    /// The attribute in markup.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Normal => "normal",
+            Self::Bold => "bold",
+        }
+    }
+
+    /// How much wider the letters are.
+    fn stretch(self) -> f64 {
+        match self {
+            Self::Normal => 1.0,
+            Self::Bold => 1.13,
+        }
+    }
+}
+
+/// The width of a letter in sizes of text.
+fn ems(letter: char) -> f64 {
+    match letter {
+        'i' | 'j' | 'l' | 'I' | 'J' | '\'' => 0.3,
+        ' ' | '.' | ',' | ':' | ';' | '|' | '!' | '·' | '-' => 0.37,
+        'f' | 'r' | 't' | '(' | ')' | '[' | ']' | '/' | '"' | '₀'..='₉' | '⁰'..='⁹' | '²' | '³' | '¹' => {
+            0.46
+        }
+        'm' | 'w' | 'M' | 'W' | '%' | '@' | '…' | '—' => 1.0,
+        '+' | '−' | '=' | '<' | '>' | '×' | '÷' | '±' | '~' | '^' | '→' | '≤' | '≥' | '#' => 0.84,
+        'A'..='Z' | '&' => 0.78,
+        '\u{20}'..='\u{24f}' | '\u{370}'..='\u{3ff}' => 0.64,
+        // Scripts whose letters are squares.
+        _ => 1.05,
+    }
+}
+
+/// The text, or as much of its beginning as fits into so many letters.
+pub(crate) fn shortened(text: &str, letters: usize) -> String {
+    if text.chars().count() <= letters {
+        text.to_owned()
+    } else {
+        text.chars().take(letters - 1).chain(['…']).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_text_ends_with_dots() {
+        assert_eq!(shortened("tanh(x)", 7), "tanh(x)");
+        assert_eq!(shortened("tanh(xy)", 7), "tanh(x…");
+        assert_eq!(shortened("αβγ", 2), "α…");
+    }
+
+    #[test]
+    fn wider_text_takes_more_room() {
+        let width = |text| text_width(text, 10.0, Weight::Normal);
+        assert!(width("iii") < width("nnn") && width("nnn") < width("mmm"));
+        assert!(width("x1") < text_width("x1", 10.0, Weight::Bold));
+        assert_eq!(width(""), 0.0);
+    }
+}

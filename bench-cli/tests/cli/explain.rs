@@ -1,0 +1,200 @@
+//! `dualtape explain`, end to end; `cmd/explain.trycmd` has its pages.
+
+use crate::sandbox::{Sandbox, data, text};
+use serde_json::Value;
+
+fn fields(value: &Value) -> String {
+    value.as_object().expect("an object").keys().cloned().collect::<Vec<_>>().join(" ")
+}
+
+fn json(sandbox: &Sandbox, arguments: &[&str]) -> Value {
+    let json = sandbox.succeeds(&[&["explain"], arguments, &["--as", "json"]].concat());
+    serde_json::from_str(&json).expect("JSON and nothing else")
+}
+
+/// A sandbox with the run of a small network on iris.
+fn trained() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.succeeds(&["train", &data("iris.csv"), "--hidden", "3", "--epochs", "3", "--out", "run"]);
+    sandbox
+}
+
+#[test]
+fn the_record_has_the_fields_of_the_contract() {
+    let sandbox = Sandbox::new();
+    let record = json(&sandbox, &["h = tanh(x*w); h^2", "--at", "x=2,w=0.25"]);
+    assert_eq!(fields(&record), "check function gradient nodes passes paths schema value");
+    assert_eq!(record["schema"], "dualtape.explain/1");
+    assert_eq!(fields(&record["nodes"][0]), "adjoint id inputs name op partials tangents value");
+    assert_eq!((&record["nodes"][2]["id"], &record["nodes"][2]["op"]), (&3.into(), &"mul".into()));
+    assert_eq!(record["nodes"][3]["name"], "h");
+    assert_eq!(fields(&record["passes"]), "forward reverse");
+    assert!(record["check"]["max_relative_difference"].as_f64().expect("a number") < 1e-8);
+    let slope = record["gradient"]["w"].as_f64().expect("a number");
+    let h = 0.5_f64.tanh();
+    assert!((slope - 2.0 * h * (1.0 - h * h) * 2.0).abs() < 1e-14);
+
+    let reverse = json(&sandbox, &["x*w", "--at", "x=2,w=0.25", "--mode", "reverse"]);
+    assert_eq!(fields(&reverse["nodes"][0]["tangents"]), "");
+    let forward = json(&sandbox, &["x*w", "--at", "x=2,w=0.25", "--mode", "forward"]);
+    assert_eq!(forward["nodes"][0]["adjoint"], Value::Null);
+    assert_eq!(forward["gradient"], reverse["gradient"]);
+}
+
+#[test]
+fn json_goes_to_a_file_beside_the_page() {
+    let sandbox = Sandbox::new();
+    let page = sandbox.succeeds(&["explain", "xor", "--json", "xor.json"]);
+    assert!(page.lines().last().is_some_and(|line| line.starts_with("Next: `dualtape ")), "{page}");
+    let text = std::fs::read_to_string(sandbox.path().join("xor.json")).expect("the file was written");
+    let record: Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(record["then"].as_array().map(Vec::len), Some(1), "after the step");
+}
+
+#[test]
+fn an_example_takes_another_point_and_loses_its_figures() {
+    let sandbox = Sandbox::new();
+    assert!(sandbox.succeeds(&["explain", "logistic"]).contains("The worked example"));
+    let page = sandbox.succeeds(&["explain", "logistic", "--at", "x=1"]);
+    assert!(page.contains("at w = 3, x = 1") && !page.contains("The worked example"), "{page}");
+}
+
+#[test]
+fn a_trained_model_says_which_weights_are_to_blame() {
+    let sandbox = trained();
+    let page = sandbox.succeeds(&["explain", "run", "--row", "71"]);
+    assert!(page.contains("Row 71 is `versicolor`, the model says `"), "{page}");
+    let start = page.find("what is to blame").expect("a list of derivatives");
+    let blame: Vec<f64> = page[start..]
+        .lines()
+        .filter(|line| line.starts_with(" w") || line.starts_with(" b"))
+        .map(|line| {
+            line.split_whitespace().nth(2).and_then(|cell| cell.parse::<f64>().ok()).expect(line).abs()
+        })
+        .collect();
+    assert!(blame.len() > 10 && blame.is_sorted_by(|a, b| a >= b), "{blame:?}");
+
+    let record = json(&sandbox, &["run", "--row", "71"]);
+    let names = fields(&record["gradient"]);
+    assert_eq!(names.split(' ').count(), 3 * 5 + 3 * 4, "every weight and bias");
+    assert_eq!(record["nodes"][0]["name"], "sepal_length_cm");
+    let other = json(&sandbox, &["run", "--row", "72"]);
+    assert_ne!(record["value"], other["value"], "each row has its own loss");
+}
+
+#[test]
+fn a_regression_is_explained_in_the_units_of_the_data() {
+    let sandbox = Sandbox::new();
+    sandbox.succeeds(&[
+        "train",
+        &data("diabetes.csv"),
+        "--hidden",
+        "2",
+        "--epochs",
+        "2",
+        "--out",
+        "run",
+        "--precision",
+        "f32",
+    ]);
+    let page = sandbox.succeeds(&["explain", "run", "--mode", "reverse", "--detail", "layer"]);
+    assert!(page.contains("Row 1 has `progression` = 151, the model says "), "{page}");
+}
+
+#[test]
+fn pictures_are_of_the_graph_or_of_the_network_as_finely_as_fits() {
+    let sandbox = trained();
+    let titles = |arguments: &[&str]| -> Vec<String> {
+        let svg = sandbox.succeeds(&[&["explain"], arguments, &["--as", "svg"]].concat());
+        let document =
+            roxmltree::Document::parse(&svg).unwrap_or_else(|error| panic!("{arguments:?}: {error}"));
+        let texts = document.descendants().filter(|node| node.has_tag_name("text"));
+        texts
+            .map(|node| {
+                node.descendants()
+                    .filter(|part| part.is_text())
+                    .filter_map(|part| part.text())
+                    .collect::<String>()
+            })
+            .collect()
+    };
+    let has = |titles: &[String], title: &str| titles.iter().any(|found| found == title);
+    let neuron = titles(&["tanh(x*w)", "--at", "x=2,w=0.25"]);
+    assert!(has(&neuron, "x") && has(&neuron, "#4: tanh") && has(&neuron, "0.46212"), "{neuron:?}");
+    assert!(has(&titles(&["xor"]), "xor: Before the step"));
+    let run = titles(&["run"]);
+    assert!(run.iter().any(|title| title.starts_with("The network 4-3-3")) && has(&run, "h1_3"), "{run:?}");
+    assert!(!has(&run, "W1"), "as finely as fits");
+    assert!(has(&titles(&["run", "--detail", "layer"]), "W1"));
+    assert!(has(&titles(&["run", "--detail", "op"]), "w1_1_1"));
+}
+
+#[test]
+fn the_page_steps_through_both_passes() {
+    let page = Sandbox::new().succeeds(&["explain", "xor", "--as", "html"]);
+    assert!(page.starts_with("<!DOCTYPE html>"), "{}", &page[..80]);
+    assert!(page.contains("f = sigmoid(f_in) = sigmoid(1.127) = 0.75529"), "forward");
+    assert!(page.contains("f × (f (1 - f)) = -0.24471 × 0.18483"), "back");
+}
+
+/// Runs what must be refused; the first line must hold all of these words.
+#[track_caller]
+fn refused(sandbox: &Sandbox, arguments: &[&str], words: &[&str]) {
+    let output = sandbox.run(&[&["explain"], arguments].concat());
+    let stderr = text(&output.stderr);
+    assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), String::new()), "{stderr}");
+    let first = stderr.lines().next().expect("a sentence");
+    assert!(first.starts_with("error: "), "{stderr}");
+    for word in words {
+        assert!(first.contains(word), "`{word}` is missing in: {first}");
+    }
+}
+
+#[test]
+fn a_run_that_does_not_fit_is_named() {
+    let sandbox = trained();
+    refused(&sandbox, &["run", "--row", "151"], &["--row", "151", "at most 150", "iris.csv"]);
+    refused(&sandbox, &["run", "--row", "0"], &["--row", "at least 1"]);
+    refused(&sandbox, &["run", "--data", &data("diabetes.csv")], &["diabetes.csv", "species"]);
+    refused(&sandbox, &["run", "--data", "nowhere.csv"], &["nowhere.csv"]);
+    refused(&sandbox, &["run", "--wrt", "w9_1_1"], &["--wrt", "w9_1_1", "sepal_length_cm"]);
+    refused(&sandbox, &["run", "--at", "w9_1_1=2"], &["--at", "w9_1_1"]);
+    std::fs::create_dir(sandbox.path().join("empty")).expect("a fresh folder");
+    refused(&sandbox, &["empty"], &["empty/run.toml"]);
+    let other = "sepal_length_cm,sepal_width_cm,petal_length_cm,petal_width_cm,species\n1,2,3,4,setosa\n5,6,7,8,rosa\n";
+    sandbox.file("other.csv", other);
+    refused(&sandbox, &["run", "--data", "other.csv"], &["other.csv", "classes", "rosa", "virginica"]);
+    sandbox.file("fewer.csv", "width,species\n1,setosa\n2,virginica\n");
+    refused(&sandbox, &["run", "--data", "fewer.csv"], &["fewer.csv", "columns", "width", "sepal_length_cm"]);
+}
+
+#[test]
+fn no_expression_is_too_long_or_too_deep_to_be_refused() {
+    let sandbox = Sandbox::new();
+    let deep = format!("{}x{}", "(".repeat(10_000), ")".repeat(10_000));
+    refused(&sandbox, &[&deep], &["found 20001 bytes, expected at most 20000"]);
+    refused(&sandbox, &[&deep[1..20_000]], &["nested more than 200 deep"]);
+    let signs = format!("x{}", "+x".repeat(9_000));
+    let page = sandbox.succeeds(&["explain", &signs, "--at", "x=1", "--mode", "reverse"]);
+    assert!(page.contains("= 9001 at x = 1"), "a long sum is no deep one");
+}
+
+#[test]
+fn too_many_tangents_are_refused_before_they_are_made() {
+    refused(
+        &Sandbox::new(),
+        &["mlp:300-300-1", "--mode", "forward"],
+        &["--mode", "90601 names", "--mode reverse"],
+    );
+}
+
+#[test]
+fn a_slope_without_a_value_is_no_panic() {
+    let sandbox = Sandbox::new();
+    for (function, at) in
+        [("ln(x)", "x=-1"), ("1/x", "x=0"), ("sqrt(x)", "x=0"), ("x^y", "x=0,y=0"), ("exp(x)", "x=1000")]
+    {
+        let output = sandbox.run(&["explain", function, "--at", at]);
+        assert!(output.status.success(), "{function}: {}", text(&output.stderr));
+    }
+}
