@@ -16,7 +16,7 @@ use crate::code_style::CodeStyle;
 use crate::engine_kind::EngineKind;
 use crate::eval::EvalArgs;
 use crate::explain::ExplainArgs;
-use crate::export::Exports;
+use crate::export::{Exports, Pictures};
 use crate::predict::PredictArgs;
 use crate::sizes::Sizes;
 use crate::train::TrainEngine;
@@ -293,6 +293,8 @@ pub(crate) struct TrainArgs {
     /// --threads and the place of DATA may change
     #[arg(long, value_name = "DIR", conflicts_with_all = FIXED_BY_A_RUN)]
     pub(crate) resume: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) pictures: Pictures,
 }
 
 /// The flags of `train` that a run folder has the values of.

@@ -53,6 +53,25 @@ pub(crate) fn json(record: &impl Serialize) -> String {
     serde_json::to_string_pretty(record).expect("records have string keys only") + "\n"
 }
 
+/// Where the charts of a training are to be written, beside the run folder. `-` is standard output.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Reports")]
+pub(crate) struct Pictures {
+    /// Write the charts as one picture; `-` for stdout
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
+    /// Write the run folder's report.html here too; `-` for stdout
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+}
+
+impl Pictures {
+    /// The same among all formats.
+    pub(crate) fn exports(&self) -> Exports {
+        Exports { svg: self.svg.clone(), html: self.html.clone(), ..Exports::default() }
+    }
+}
+
 /// Where a report is to be written, beside the terminal and `--json`. `-` is standard output.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Reports")]

@@ -30,6 +30,7 @@ mod measure;
 mod memory;
 mod network;
 mod output;
+mod portrait;
 mod predict;
 mod progress;
 mod reading;

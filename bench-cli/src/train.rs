@@ -15,11 +15,12 @@ use dualtape_core::Real;
 use dualtape_mlp::{Checkpoint, Error, Outcome, Stop};
 
 use crate::cli::{Precision, Shared, TrainArgs};
-use crate::export::{Exports, json};
+use crate::export::{Format, json};
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
 use crate::output::Output;
-use crate::render::train_table;
+use crate::portrait::Portrait;
+use crate::render::{train_table, training_html, training_svg};
 use crate::units;
 
 pub(crate) use engine::TrainEngine;
@@ -48,7 +49,7 @@ fn run_in<R: Real>(args: &TrainArgs, shared: &Shared, kept: Option<Kept>) -> Res
     };
     let checkpoint = kept.as_ref().map(Kept::checkpoint).transpose()?;
     let resumed_after = checkpoint.as_ref().map(|checkpoint: &Checkpoint<R>| checkpoint.history().len());
-    let output = Output::open(shared, &Exports::default())?;
+    let output = Output::open(shared, &args.pictures.exports())?;
     plan.warnings.iter().for_each(|warning| output.warn(warning));
     let interrupt = Interrupt::listen();
     let folder = match kept {
@@ -66,11 +67,18 @@ fn run_in<R: Real>(args: &TrainArgs, shared: &Shared, kept: Option<Kept>) -> Res
     let outcome = pool.install(|| train(&plan, checkpoint, &folder, &output, &interrupt))?;
     let seconds = start.elapsed().as_secs_f64();
 
-    let Plan { run, train, .. } = &plan;
+    let Plan { run, train, validation, .. } = &plan;
     let record = TrainRecord::new(run, &outcome, seconds, resumed_after, folder.folder().path());
     let record = TrainRecord { folds, ..record };
     let verdict = verdict(outcome.stop, &record);
-    output.finish(|_| json(&record), |paint| train_table(&record, run, train.rows(), paint))?;
+    let portrait = Portrait::new(run, &outcome, &record, train, validation.as_ref()).map_err(input)?;
+    folder.folder().write_report(&training_html(&portrait)).map_err(input)?;
+    let text = |format| match format {
+        Format::Svg => training_svg(&portrait),
+        Format::Html => training_html(&portrait),
+        _ => json(&record),
+    };
+    output.finish(text, |paint| train_table(&record, run, train.rows(), paint))?;
     verdict
 }
 

@@ -41,6 +41,34 @@ pub(crate) fn memory(bytes: usize) -> String {
     }
 }
 
+/// A number of any size with three significant digits: `0.0934`, `152`, `1.20e7`.
+pub(crate) fn short(x: f64) -> String {
+    match x.abs() {
+        0.0 => "0".to_owned(),
+        a if (1e-3..999.5).contains(&a) => {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in 0..=5")]
+            let decimals = (2.0 - a.log10().floor()).max(0.0) as usize;
+            format!("{x:.decimals$}")
+        }
+        a if (1e-3..99_999.5).contains(&a) => format!("{x:.0}"),
+        _ => format!("{x:.2e}"),
+    }
+}
+
+/// A round number on an axis: `0.25`, `-20`, `5000`, `2e6`.
+pub(crate) fn tick(x: f64) -> String {
+    let trimmed = |digits: &str| digits.trim_end_matches('0').trim_end_matches('.').to_owned();
+    match x.abs() {
+        0.0 => "0".to_owned(),
+        a if (9.995e-4..1e5).contains(&a) => trimmed(&format!("{x:.6}")),
+        _ => {
+            let text = format!("{x:.3e}");
+            text.split_once('e')
+                .map_or(text.clone(), |(digits, power)| format!("{}e{power}", trimmed(digits)))
+        }
+    }
+}
+
 /// Two ends of an interval, with one unit where both have the same: `3.4–3.5 ms`.
 pub(crate) fn interval([low, high]: [f64; 2], text: fn(f64) -> String) -> String {
     let (low, high) = (text(low), text(high));
@@ -121,6 +149,14 @@ mod tests {
         assert_eq!([0.1, 1.0, 200.0, 1e3, 1e7].map(round_count), ["0.1", "1", "200", "1k", "10M"]);
         assert_eq!(round_count(20_017.0), "20017", "what is not round stays whole");
         assert_eq!([17, 1024, 3_400_000].map(memory), ["17 B", "1.00 KiB", "3.24 MiB"]);
+    }
+
+    #[test]
+    fn numbers_of_any_size_are_short() {
+        let texts = [0.0, 0.093_41, -0.5, 152.3, -1234.0, 1.2e7, 3e-9].map(short);
+        assert_eq!(texts, ["0", "0.0934", "-0.500", "152", "-1234", "1.20e7", "3.00e-9"]);
+        let texts = [0.0, 0.3, 0.1 + 0.2, -20.0, 5000.0, 2e6, 1e-7, 0.001].map(tick);
+        assert_eq!(texts, ["0", "0.3", "0.3", "-20", "5000", "2e6", "1e-7", "0.001"]);
     }
 
     #[test]

@@ -67,8 +67,10 @@ pub(crate) const RUN: &str = "run.toml";
 const CHECKPOINT: &str = "checkpoint.safetensors";
 /// A line per epoch.
 const METRICS: &str = "metrics.csv";
+/// What people look at.
+const REPORT: &str = "report.html";
 /// All of them.
-const FILES: [&str; 4] = [MODEL, RUN, CHECKPOINT, METRICS];
+const FILES: [&str; 5] = [MODEL, RUN, CHECKPOINT, METRICS, REPORT];
 
 impl RunFolder {
     /// Makes the folder if need be and checks that it can be written: to be called before training, so
@@ -233,6 +235,14 @@ impl RunFolder {
             writeln!(text, "{epoch},{train_loss},{},{quality}", score.loss).expect("a String takes any text");
         }
         self.write(METRICS, text.as_bytes())
+    }
+
+    /// Writes `report.html`: a page about the run, made by whoever trains.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn write_report(&self, page: &str) -> Result<(), Error> {
+        self.write(REPORT, page.as_bytes())
     }
 
     fn read(&self, name: &str) -> Result<Vec<u8>, Error> {

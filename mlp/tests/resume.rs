@@ -143,6 +143,22 @@ fn more_epochs_are_the_same_as_more_epochs_at_once() {
 }
 
 #[test]
+fn an_interruption_leaves_the_checkpoint_as_it_was() {
+    let (_home, folder) = folder();
+    let (train, mut engine) = (examples::<f64>(29, 1), Reverse::<f64>::new());
+    let trainer = trainer(settings(OptimizerKind::Adam));
+    let mut training = trainer.start(network().initial_parameters(7), &train, None).unwrap();
+    // Two steps into an epoch the loss is lower than at its start.
+    run_on(&mut training, &mut engine, 7);
+    let before = bytes(&folder, &training.checkpoint());
+    training.interrupt();
+    assert!(bytes(&folder, &training.checkpoint()) == before);
+    assert_eq!(training.advance(&mut engine).unwrap().map(|_| "an event"), None);
+    let outcome = training.finish().unwrap();
+    assert_eq!((outcome.stop, outcome.best_epoch), (Stop::Interrupted, 2));
+}
+
+#[test]
 fn a_checkpoint_of_another_training_is_refused() {
     let (train, mut engine) = (examples::<f64>(29, 1), Reverse::<f64>::new());
     let base = settings(OptimizerKind::Adam);

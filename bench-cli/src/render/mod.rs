@@ -12,6 +12,7 @@ pub(crate) mod palette;
 mod rows;
 mod svg;
 mod train_table;
+mod training;
 
 pub(crate) use bench_table::bench_table;
 pub(crate) use choose_table::choose_table;
@@ -22,6 +23,7 @@ pub(crate) use markdown::{escaped, markdown};
 pub(crate) use rows::network;
 pub(crate) use svg::svg;
 pub(crate) use train_table::train_table;
+pub(crate) use training::{training_html, training_svg};
 
 use comfy_table::{Cell, CellAlignment, Color, LineStyle, Table, TableStyle};
 

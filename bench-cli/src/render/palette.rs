@@ -40,6 +40,23 @@ pub(crate) const FAINT: Ink = ink("faint", "#5d666f", "#a3adb7", 244);
 /// Lines that only guide the eye.
 pub(crate) const GRID: Ink = ink("grid", "#e6e9ec", "#2b323a", 240);
 
+/// The part that a network learns from.
+pub(crate) const TRAINING: Ink = ink("training", "#0b62b8", "#6cb4ff", 32);
+/// The part that a network is judged by.
+pub(crate) const VALIDATION: Ink = ink("validation", "#c4510b", "#ff9a57", 166);
+
+/// Classes of examples, in their order.
+const CLASSES: [Ink; 8] = [
+    ink("class-1", "#0b62b8", "#6cb4ff", 32),
+    ink("class-2", "#c4510b", "#ff9a57", 166),
+    ink("class-3", "#1f7a45", "#5fc98a", 65),
+    ink("class-4", "#8b4a9c", "#d39ae4", 133),
+    ink("class-5", "#946200", "#e3b341", 136),
+    ink("class-6", "#00707a", "#4fc3cf", 37),
+    ink("class-7", "#b3261e", "#ff8a80", 160),
+    ink("class-8", "#a8326f", "#f08bbd", 168),
+];
+
 /// A check that passed.
 const GOOD: Ink = ink("good", "#1f7a45", "#5fc98a", 65);
 /// A check that failed.
@@ -69,6 +86,11 @@ pub(crate) fn of(engine: EngineKind) -> Ink {
     }
 }
 
+/// The colour of a class of examples; beyond the eighth they begin again.
+pub(crate) fn class(index: usize) -> Ink {
+    CLASSES[index % CLASSES.len()]
+}
+
 /// Everything that has a colour.
 fn all() -> impl Iterator<Item = Ink> {
     [PAPER, TEXT, FAINT, GRID, GOOD, BAD, ALERT, SOFT].into_iter().chain(EngineKind::ALL.map(of))
@@ -79,13 +101,18 @@ pub(crate) fn style_sheet() -> String {
     style_sheet_of(&all().collect::<Vec<_>>())
 }
 
+/// The rules that pictures of a training need beside [`style_sheet`].
+pub(crate) fn training_style_sheet() -> String {
+    style_sheet_of(&[&[TRAINING, VALIDATION], &CLASSES[..]].concat())
+}
+
 /// The rules that give each class its colour, and a variable of its name. Print stays light, whatever the screen is.
 pub(crate) fn style_sheet_of(inks: &[Ink]) -> String {
-    let rules = |colour: fn(Ink) -> &'static str| {
+    let rules = |colour: fn(&Ink) -> &'static str| {
         let (mut variables, mut classes) = (String::new(), String::new());
         for ink in inks {
-            write!(variables, "--{}:{};", ink.class, colour(*ink)).expect("a String takes everything");
-            write!(classes, ".{}{{color:{}}}", ink.class, colour(*ink)).expect("a String takes everything");
+            write!(variables, "--{}:{};", ink.class, colour(ink)).expect("a String takes everything");
+            write!(classes, ".{}{{color:{}}}", ink.class, colour(ink)).expect("a String takes everything");
         }
         format!(":root{{{variables}}}\n{classes}\n")
     };
@@ -128,7 +155,8 @@ mod tests {
     #[test]
     fn every_engine_can_be_read_by_day_by_night_and_in_a_terminal() {
         let parts = [INPUT, PARAMETER, CONSTANT, OPERATION, OUTPUT];
-        let others = [TEXT, FAINT, GOOD, BAD, ALERT].into_iter().chain(parts);
+        let others =
+            [TEXT, FAINT, GOOD, BAD, ALERT, TRAINING, VALIDATION].into_iter().chain(parts).chain(CLASSES);
         for ink in EngineKind::ALL.map(of).into_iter().chain(others) {
             let (day, night) =
                 (contrast(hex(ink.light), hex(PAPER.light)), contrast(hex(ink.dark), hex(PAPER.dark)));

@@ -16,35 +16,26 @@ const LINE: f64 = 19.0;
 
 /// The text of the file.
 pub(crate) fn svg(runs: &Runs) -> String {
-    let mut y = MARGIN;
-    let mut parts: Vec<Markup> = Vec::new();
-    let text = |parts: &mut Vec<Markup>, y: &mut f64, look: Look, words: &str| {
-        for line in wrapped(words, look.letters) {
-            *y += LINE * look.size / 13.0;
-            parts.push(html! {
-                text class=(look.ink.class) color=(look.ink.light) fill="currentColor" font-size=(look.size) font-weight=(look.weight) x=(MARGIN) y=(y.round()) { (line) }
-            });
-        }
-    };
-    text(&mut parts, &mut y, Look::QUESTION, &headline::question(runs.first()));
+    let mut sheet = Sheet::new();
+    sheet.text(Look::QUESTION, &headline::question(runs.first()));
     let comparisons = headline::comparisons(runs);
     if comparisons.is_empty() {
-        text(&mut parts, &mut y, Look::PLAIN, &headline::verdict(runs.first()));
+        sheet.text(Look::PLAIN, &headline::verdict(runs.first()));
     }
     for comparison in comparisons {
-        text(&mut parts, &mut y, Look::PLAIN, &comparison);
+        sheet.text(Look::PLAIN, &comparison);
     }
     for drawing in drawings(runs) {
-        y += 22.0;
-        text(&mut parts, &mut y, Look::TITLE, drawing.title());
-        text(&mut parts, &mut y, Look::FAINT, drawing.subtitle());
-        y += key(&mut parts, &drawing, y) + 12.0;
+        sheet.skip(22.0);
+        sheet.text(Look::TITLE, drawing.title());
+        sheet.text(Look::FAINT, drawing.subtitle());
+        key(&mut sheet, &drawing);
+        sheet.skip(12.0);
         let (markup, height) = drawing.vector(Layout::WIDE);
-        parts.push(html! { g transform={ "translate(" (MARGIN) " " (y.round()) ")" } { (markup) } });
-        y += height;
+        sheet.drawing(&markup, height);
     }
     let environment = &runs.first().environment;
-    y += 8.0;
+    sheet.skip(8.0);
     let source = format!(
         "dualtape {} ({}), {}, {} build, {}, seed {}",
         environment.version,
@@ -54,23 +45,63 @@ pub(crate) fn svg(runs: &Runs) -> String {
         environment.cpu,
         runs.first().seed
     );
-    text(&mut parts, &mut y, Look::FAINT, &source);
-    let (width, height) = (Layout::WIDE.width + 2.0 * MARGIN, (y + MARGIN).round());
-    let document = html! {
-        svg xmlns="http://www.w3.org/2000/svg" width=(width) height=(height) viewBox={ "0 0 " (width) " " (height) }
-            font-family="system-ui, 'DejaVu Sans', Helvetica, Arial, sans-serif" font-size="13" {
-            title { (headline::question(runs.first())) }
-            style { (PreEscaped(style_sheet())) }
-            rect class=(PAPER.class) color=(PAPER.light) fill="currentColor" width="100%" height="100%" {}
-            @for part in &parts { (part) }
+    sheet.text(Look::FAINT, &source);
+    sheet.document(&headline::question(runs.first()), "")
+}
+
+/// A picture that grows downwards.
+pub(super) struct Sheet {
+    parts: Vec<Markup>,
+    y: f64,
+}
+
+impl Sheet {
+    /// An empty one.
+    pub(super) fn new() -> Self {
+        Self { parts: Vec::new(), y: MARGIN }
+    }
+
+    /// Lines of text.
+    pub(super) fn text(&mut self, look: Look, words: &str) {
+        for line in wrapped(words, look.letters) {
+            self.y += LINE * look.size / 13.0;
+            self.parts.push(html! {
+                text class=(look.ink.class) color=(look.ink.light) fill="currentColor" font-size=(look.size) font-weight=(look.weight) x=(MARGIN) y=(self.y.round()) { (line) }
+            });
         }
-    };
-    xml(document)
+    }
+
+    /// Leaves room.
+    pub(super) fn skip(&mut self, height: f64) {
+        self.y += height;
+    }
+
+    /// A chart of this height.
+    pub(super) fn drawing(&mut self, markup: &Markup, height: f64) {
+        self.parts
+            .push(html! { g transform={ "translate(" (MARGIN) " " (self.y.round()) ")" } { (markup) } });
+        self.y += height;
+    }
+
+    /// The text of the file, with style rules beside those that all charts have.
+    pub(super) fn document(&self, title: &str, style: &str) -> String {
+        let (width, height) = (Layout::WIDE.width + 2.0 * MARGIN, (self.y + MARGIN).round());
+        let document = html! {
+            svg xmlns="http://www.w3.org/2000/svg" width=(width) height=(height) viewBox={ "0 0 " (width) " " (height) }
+                font-family="system-ui, 'DejaVu Sans', Helvetica, Arial, sans-serif" font-size="13" {
+                title { (title) }
+                style { (PreEscaped(style_sheet())) (PreEscaped(style)) }
+                rect class=(PAPER.class) color=(PAPER.light) fill="currentColor" width="100%" height="100%" {}
+                @for part in &self.parts { (part) }
+            }
+        };
+        xml(document)
+    }
 }
 
 /// How a line of text looks.
 #[derive(Clone, Copy)]
-struct Look {
+pub(super) struct Look {
     ink: Ink,
     size: f64,
     weight: &'static str,
@@ -79,24 +110,29 @@ struct Look {
 }
 
 impl Look {
-    const QUESTION: Self = Self { ink: TEXT, size: 19.0, weight: "bold", letters: 66 };
-    const TITLE: Self = Self { ink: TEXT, size: 15.0, weight: "bold", letters: 84 };
-    const PLAIN: Self = Self { ink: TEXT, size: 14.0, weight: "normal", letters: 98 };
-    const FAINT: Self = Self { ink: super::palette::FAINT, size: 12.5, weight: "normal", letters: 108 };
+    /// The headline.
+    pub(super) const QUESTION: Self = Self { ink: TEXT, size: 19.0, weight: "bold", letters: 66 };
+    /// Above a chart.
+    pub(super) const TITLE: Self = Self { ink: TEXT, size: 15.0, weight: "bold", letters: 84 };
+    /// The answer.
+    pub(super) const PLAIN: Self = Self { ink: TEXT, size: 14.0, weight: "normal", letters: 98 };
+    /// What is drawn.
+    pub(super) const FAINT: Self =
+        Self { ink: super::palette::FAINT, size: 12.5, weight: "normal", letters: 108 };
 }
 
-/// Which line style is which run; gives the height that it took.
-fn key(parts: &mut Vec<Markup>, drawing: &Drawing, y: f64) -> f64 {
+/// Which line style is which run.
+fn key(sheet: &mut Sheet, drawing: &Drawing) {
     for (run, (letter, name)) in drawing.key().iter().enumerate() {
-        let row = y + LINE * (run as f64 + 1.0);
-        parts.push(html! {
+        sheet.y += LINE;
+        let row = sheet.y;
+        sheet.parts.push(html! {
             g class=(FAINT.class) color=(FAINT.light) {
                 g transform={ "translate(" (MARGIN) " " (row - 8.0) ")" } { (key_sample(run)) }
                 text fill="currentColor" x=(MARGIN + 42.0) y=(row) { (letter) ": " (name) }
             }
         });
     }
-    LINE * drawing.key().len() as f64
 }
 
 #[cfg(test)]

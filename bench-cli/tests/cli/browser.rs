@@ -31,6 +31,7 @@ pub(crate) struct Visit {
     pub(crate) console: Vec<String>,
 }
 
+/// Opens a page with further flags.
 pub(crate) fn run(browser: &str, profile: &Sandbox, flags: &[&str], page: &Path) -> std::process::Output {
     Command::new(browser)
         .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars"])
@@ -42,6 +43,7 @@ pub(crate) fn run(browser: &str, profile: &Sandbox, flags: &[&str], page: &Path)
         .expect("the browser starts")
 }
 
+/// Loads a page of the sandbox.
 pub(crate) fn visit(browser: &str, sandbox: &Sandbox, page: &str) -> Visit {
     let output = run(browser, sandbox, &["--dump-dom"], &sandbox.path().join(page));
     let log = String::from_utf8_lossy(&output.stderr).into_owned();

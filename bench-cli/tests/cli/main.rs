@@ -11,6 +11,7 @@ mod eval;
 mod explain;
 mod folds;
 mod manual;
+mod portrait;
 mod predict;
 mod python;
 mod readme;

@@ -16,7 +16,7 @@ fn assert_same_files(what: &str, found: &Path, expected: &Path) {
         assert!(read(found) == read(expected), "{what}: {file} differs");
     }
     let count = fs::read_dir(found).expect("a folder").count();
-    assert_eq!(count, FILES.len(), "{what}: files in the folder");
+    assert_eq!(count, FILES.len() + 1, "{what}: those and report.html, which holds the time it took");
 }
 
 /// Runs the command, which must fail with exit code 2 and say all this.
@@ -200,7 +200,7 @@ fn a_full_disk_keeps_the_checkpoint_and_leaves_nothing_half_written() {
     };
     limited("train --resume run --epochs 9");
     assert!(fs::read(run.join("checkpoint.safetensors")).expect("a checkpoint") == before);
-    assert_eq!(fs::read_dir(&run).expect("a folder").count(), FILES.len());
+    assert_eq!(fs::read_dir(&run).expect("a folder").count(), FILES.len() + 1, "report.html too");
     limited(&format!("train '{iris}' --out new"));
     assert!(!sandbox.path().join("new").exists(), "a run that never began leaves no folder");
     sandbox.succeeds(&["train", "--resume", "run", "--epochs", "9"]);

@@ -7,6 +7,7 @@ mod canvas;
 mod drawing;
 mod heat;
 mod heat_table;
+mod linear;
 mod scale;
 mod spread;
 mod terminal;
@@ -25,7 +26,8 @@ use crate::record::{CellRecord, Crossover, Quantity, Record};
 use crate::runs::Runs;
 use crate::units;
 use crate::workload::Words;
-use scale::LogScale;
+pub(crate) use linear::LinearScale;
+pub(crate) use scale::LogScale;
 
 /// One quantity against the number of parameters.
 pub(crate) struct Chart {

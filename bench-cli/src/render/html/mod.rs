@@ -32,7 +32,7 @@ pub(crate) fn html(runs: &Runs) -> String {
             @if !run.record.fits.is_empty() { (table::growth(letter, &run.record)) }
         }
         (method(runs))
-        (data(runs))
+        (data("JSON, times in seconds", &runs.to_json()))
     };
     page(&question, Script::None, &style_sheet(), &content)
 }
@@ -162,14 +162,14 @@ fn environment(letter: Option<char>, record: &Record) -> Markup {
 }
 
 /// The JSON, once: for programs by its id, for people when they unfold it.
-fn data(runs: &Runs) -> Markup {
+pub(super) fn data(summary: &str, json: &str) -> Markup {
     // In JSON a `<` stands in strings only, where this is the same letter; so no string can end the element.
-    let json = runs.to_json().replace('<', "\\u003c");
+    let json = json.replace('<', "\\u003c");
     html! {
         section {
             h2 { "The data" }
             details {
-                summary { "JSON, times in seconds" }
+                summary { (summary) }
                 script type="application/json" id="data" { (PreEscaped(json)) }
             }
         }

@@ -23,13 +23,13 @@ pub(crate) struct Layout {
     /// The whole width.
     pub(crate) width: f64,
     /// The height of the plot alone, unless its labels need more.
-    plot: f64,
+    pub(crate) plot: f64,
     /// Room for the labels of the vertical axis.
-    left: f64,
+    pub(crate) left: f64,
     /// Room for the labels at the ends of lines.
-    right: f64,
+    pub(crate) right: f64,
     /// The size of text.
-    text: f64,
+    pub(crate) text: f64,
 }
 
 impl Layout {
@@ -39,6 +39,9 @@ impl Layout {
     /// For phones.
     pub(crate) const NARROW: Self =
         Self { name: "narrow", width: 340.0, plot: 300.0, left: 48.0, right: 116.0, text: 11.5 };
+    /// For both, where nothing stands at the right.
+    pub(crate) const SQUARE: Self =
+        Self { name: "square", width: 460.0, plot: 340.0, left: 58.0, right: 10.0, text: 13.0 };
 }
 
 /// Room above the plot: the name of the vertical axis, and the value under the pointer.
