@@ -93,7 +93,7 @@ pub(crate) enum Form {
 }
 
 /// `name=number`.
-fn assignment(text: &str) -> Result<(String, f64), String> {
+pub(crate) fn assignment(text: &str) -> Result<(String, f64), String> {
     let wrong = || format!("expected a name and a finite number such as x1=2, found `{text}`");
     let (name, number) = text.split_once('=').ok_or_else(wrong)?;
     let (name, number) = (name.trim(), number.trim().parse::<f64>().map_err(|_| wrong())?);

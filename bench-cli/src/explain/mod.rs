@@ -1,6 +1,7 @@
 //! `dualtape explain`: both passes over a function, with every number on the way.
 
 mod args;
+mod choice;
 mod examples;
 mod explanation;
 mod expression;
@@ -31,8 +32,9 @@ use crate::export::{Exports, json};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::render::{Paint, shell_word};
-pub(crate) use args::ExplainArgs;
 use args::Form;
+pub(crate) use args::{ExplainArgs, assignment};
+pub(crate) use choice::ask;
 use examples::{Order, Part};
 use explanation::Explanation;
 use given::{Typed, chosen};

@@ -97,3 +97,31 @@ fn a_measurement_has_the_same_fields_and_says_where_it_was_made() {
         limited["engines"].as_array().expect("a list").iter().filter(|cost| cost["time_ratio"].is_null());
     assert!(unfit.count() <= 1, "{limited}");
 }
+
+#[test]
+fn a_function_that_is_typed_is_measured() {
+    let sandbox = Sandbox::new();
+    for (function, at, inputs) in
+        [("tanh(x1*w1 + x2*w2)", "x1=1,w1=2,x2=3,w2=4", 4), ("mlp:2-3-1", "", 13), ("xor", "", 9)]
+    {
+        let flags = ["choose", function, "--at", at, "--json", "-"];
+        let flags = if at.is_empty() { vec![flags[0], flags[1], flags[4], flags[5]] } else { flags.to_vec() };
+        let record: serde_json::Value = serde_json::from_str(&sandbox.succeeds(&flags)).expect("JSON");
+        assert_eq!((&record["inputs"], &record["outputs"]), (&inputs.into(), &1.into()), "{function}");
+        assert!(record["calibrated"].as_str().is_some_and(|text| text.starts_with("measured now")));
+        let ratios = record["engines"].as_array().expect("a list").iter().map(|engine| &engine["time_ratio"]);
+        assert!(ratios.into_iter().all(|ratio| ratio.as_f64().is_some_and(|ratio| ratio > 0.0)), "{record}");
+    }
+    for (flags, word) in [
+        (&["choose"][..], "FUNCTION"),
+        (&["choose", "x*y"], "found no value for `x`, `y`"),
+        (&["choose", "x*", "--at", "x=1"], "FUNCTION: "),
+        (&["choose", "x*x", "--at", "x=1", "--inputs", "3", "--outputs", "2"], "--inputs"),
+        (&["choose", "--inputs", "3"], "--outputs"),
+    ] {
+        let output = sandbox.run(flags);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{flags:?}: {said}");
+        assert!(said.contains(word), "{word} in: {said}");
+    }
+}

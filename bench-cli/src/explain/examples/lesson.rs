@@ -112,6 +112,14 @@ impl Lesson {
         Self { title: example.name.to_owned(), about: example.about, scenes: scenes.collect() }
     }
 
+    /// The function of the first scene and what it is differentiated by, with these values in the place of its own.
+    pub(crate) fn first(&self, at: &[(String, f64)]) -> Result<(Typed, Vec<String>), Failure> {
+        let scene = &self.scenes[0];
+        let mut point = scene.at.point(None);
+        replace(&mut point, at);
+        Ok((Typed::read(&scene.text, &point)?, scene.wrt.clone()))
+    }
+
     /// Explains each scene. Values of `at` take the place of the example's, and so do the names of `wrt`; the figures
     /// of the worked example are those at its own point.
     pub(crate) fn explain(
@@ -122,10 +130,7 @@ impl Lesson {
     ) -> Result<Vec<Part>, Failure> {
         let mut parts: Vec<Part> = Vec::new();
         for scene in &self.scenes {
-            let mut point = match &scene.at {
-                At::Given(point) => point.clone(),
-                At::Step(rate) => stepped(parts.last().map(|part| &part.explanation), *rate),
-            };
+            let mut point = scene.at.point(parts.last().map(|part| &part.explanation));
             if matches!(scene.at, At::Given(_)) {
                 replace(&mut point, at);
             }
@@ -140,9 +145,18 @@ impl Lesson {
     }
 }
 
+impl At {
+    /// The point itself, after the scene before.
+    fn point(&self, before: Option<&Explanation>) -> Given {
+        match self {
+            Self::Given(point) => point.clone(),
+            Self::Step(rate) => stepped(before.expect("a step starts somewhere"), *rate),
+        }
+    }
+}
+
 /// The point after one step against the gradient.
-fn stepped(before: Option<&Explanation>, rate: f64) -> Given {
-    let before = before.expect("a step starts somewhere");
+fn stepped(before: &Explanation, rate: f64) -> Given {
     let mut point: Given = before.variables.iter().map(|v| (v.name.clone(), v.value)).collect();
     for derivative in &before.gradient {
         point[derivative.variable].1 -= rate * derivative.value;
@@ -151,7 +165,7 @@ fn stepped(before: Option<&Explanation>, rate: f64) -> Given {
 }
 
 /// Puts new values in the place of old ones; names that are not there are added, to be refused with the others.
-fn replace(point: &mut Given, by: &Given) {
+fn replace(point: &mut Given, by: &[(String, f64)]) {
     for (name, value) in by {
         match point.iter_mut().find(|(known, _)| known == name) {
             Some((_, old)) => *old = *value,
