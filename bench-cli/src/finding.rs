@@ -96,7 +96,10 @@ pub(crate) fn statements(record: &Record) -> Vec<String> {
 }
 
 fn in_one_style(record: &Record) -> Vec<String> {
-    let crossing = record.crossover.as_ref().map(|crossover| crossing(crossover, record));
+    let crossing = match &record.crossover {
+        Some(crossover) => Some(crossing(crossover, record)),
+        None => no_crossing(record),
+    };
     [advantage(record), growth(record), reason(record), crossing, flip(record)]
         .into_iter()
         .flatten()
@@ -220,6 +223,17 @@ fn crossing(crossover: &Crossover, record: &Record) -> String {
     )
 }
 
+/// That forward mode wins nowhere, where it does not.
+fn no_crossing(record: &Record) -> Option<String> {
+    let smallest = Duel::at(record, Extreme::Smallest)?;
+    let is_large_enough = Duel::all(record).count() >= MIN_SIZES;
+    let wins_nowhere =
+        Duel::all(record).all(|duel| duel.fast.engine == EngineKind::Reverse && !duel.is_open());
+    let count = record.words().count(smallest.fast.parameters);
+    (is_large_enough && wins_nowhere)
+        .then(|| format!("reverse mode wins at every size that was measured, from {count} on"))
+}
+
 fn phrase(engine: EngineKind) -> &'static str {
     match engine {
         EngineKind::Loss => "for the loss alone",
@@ -279,6 +293,15 @@ mod tests {
                         Forward mode wins below about 40.0 parameters (95 %: 40.0 to 40.0). \
                         For functions of many outputs the answer flips: `dualtape bench vector` measures where.";
         assert_eq!(sentence, expected);
+    }
+
+    #[test]
+    fn where_one_mode_always_wins_that_is_said() {
+        let record = record(&[100, 1000, 10_000], |p| 4e-6 * p, |p| 1e-3 * p * p);
+        assert!(record.crossover.is_none());
+        let sentence = sentence(&record);
+        let expected = "Reverse mode wins at every size that was measured, from 100 parameters on.";
+        assert!(sentence.contains(expected), "{sentence}");
     }
 
     #[test]
