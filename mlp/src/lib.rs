@@ -16,6 +16,9 @@
 //! | keep | [`RunFolder`], [`Run`] |
 //! | use | [`Model`], [`Predictions`], [`Evaluation`] |
 //!
+//! Whole programs are in `examples/`: `digits` (the training loop by hand, a checkpoint) and `one_direction` (one network
+//! by reverse mode, by forward mode and without any backward pass).
+//!
 //! # Example
 //! ```
 //! use dualtape_core::{BlockFunction, Buf};

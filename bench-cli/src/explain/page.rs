@@ -133,7 +133,7 @@ fn body(part: &Part, passes: Passes, style: &impl Style, page: &mut Vec<String>)
 
 fn passes_as_tables(explanation: &Explanation, detail: Detail, style: &impl Style, parts: &mut Vec<String>) {
     match detail {
-        Detail::Layer => {
+        Detail::Layer | Detail::Blocks | Detail::Simplified | Detail::Full => {
             parts.push(style.head("Layers: lengths of values and adjoints"));
             parts.push(style.table(&summary::layers(explanation)));
         }

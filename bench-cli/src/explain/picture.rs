@@ -37,13 +37,16 @@ pub(super) fn picture(answer: &Answer, detail: Option<Detail>) -> Result<Diagram
             check_size(loss.network().shape().widths().iter().sum(), detail)?;
             loss.by_neuron(&explanation.trace)
         }
-        (Detail::Layer, Some(loss)) => {
+        (detail, Some(loss)) => {
+            if let Some(form) = detail.form() {
+                return Ok(by_layer(loss.network(), form));
+            }
             let forms = [LayerForm::Full, LayerForm::Simplified].map(|form| by_layer(loss.network(), form));
             let fits = forms.into_iter().find(|diagram| diagram.boxes.len() <= MAX_BOXES);
             fits.unwrap_or_else(|| by_layer(loss.network(), LayerForm::Blocks))
         }
-        (Detail::Neuron | Detail::Layer, None) => {
-            let sentence = "--detail: found layer or neuron, expected op, for only networks are drawn so";
+        (_, None) => {
+            let sentence = "--detail: found a way to draw networks, expected op for other functions";
             return Err(Failure::Input(sentence.to_owned()));
         }
     };

@@ -127,6 +127,9 @@ fn pictures_are_of_the_graph_or_of_the_network_as_finely_as_fits() {
     assert!(!has(&run, "W1"), "as finely as fits");
     assert!(has(&titles(&["run", "--detail", "layer"]), "W1"));
     assert!(has(&titles(&["run", "--detail", "op"]), "w1_1_1"));
+    let forms = ["blocks", "simplified", "full"].map(|form| titles(&["run", "--detail", form]));
+    assert!(has(&forms[2], "W1") && !has(&forms[1], "W1"), "only the full form shows parameters");
+    assert!(forms[0].len() < forms[1].len() && forms[1].len() < forms[2].len(), "{forms:?}");
 }
 
 #[test]

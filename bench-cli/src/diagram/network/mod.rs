@@ -14,8 +14,14 @@ pub(crate) use neurons::{Numbers, by_neuron};
 /// How closely a network is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Detail {
-    /// A box per layer, or a few.
+    /// As one of the next three, whichever is the closest look that fits.
     Layer,
+    /// A box per layer.
+    Blocks,
+    /// A box for each vector that is computed.
+    Simplified,
+    /// A box for each vector that is computed and for its parameters.
+    Full,
     /// A box per neuron, with the weights on the edges.
     Neuron,
     /// A box per operation.
@@ -23,6 +29,16 @@ pub(crate) enum Detail {
 }
 
 impl Detail {
+    /// The textbook form of a picture by layer that was asked for by name.
+    pub(crate) fn form(self) -> Option<LayerForm> {
+        match self {
+            Self::Blocks => Some(LayerForm::Blocks),
+            Self::Simplified => Some(LayerForm::Simplified),
+            Self::Full => Some(LayerForm::Full),
+            Self::Layer | Self::Neuron | Self::Op => None,
+        }
+    }
+
     /// The closest look that stays within [`MAX_BOXES`], for a network that takes so many boxes by operation.
     pub(crate) fn that_fits(network: &Network, operations: usize) -> Self {
         let neurons: usize = network.shape().widths().iter().sum();
