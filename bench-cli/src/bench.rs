@@ -1,5 +1,6 @@
 //! `dualtape bench`: what a gradient costs in each engine, as the number of parameters grows.
 
+mod args;
 mod session;
 #[cfg(test)]
 mod staged;
@@ -7,7 +8,7 @@ mod staged;
 use rayon::ThreadPoolBuilder;
 
 use crate::baseline::{self, Slot};
-use crate::cli::{BenchArgs, Shared};
+use crate::cli::Shared;
 use crate::export::{Format, json};
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
@@ -17,6 +18,8 @@ use crate::record::{Record, Rejected};
 use crate::render::bench_table;
 use crate::runs::{Run, Runs};
 use session::Session;
+
+pub(crate) use args::{BenchArgs, NetworkFlags};
 
 /// Runs the command.
 pub(crate) fn run(args: &BenchArgs, shared: &Shared) -> Result<(), Failure> {

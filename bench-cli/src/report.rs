@@ -1,13 +1,15 @@
 //! `dualtape report`: draws runs again without measuring, and compares several.
 
+mod args;
 mod read;
 
-use crate::cli::{ReportArgs, Shared};
+use crate::cli::Shared;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::render::{self, Paint};
 use crate::runs::{Run, Runs, name_of};
 
+pub(crate) use args::ReportArgs;
 pub(crate) use read::read;
 
 /// As many as charts have letters and line styles that can be told apart.

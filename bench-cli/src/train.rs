@@ -1,5 +1,6 @@
 //! `dualtape train`: a network, trained on data by any source of gradients, and a folder that keeps the run.
 
+mod args;
 mod engine;
 mod folder;
 mod folds;
@@ -14,7 +15,7 @@ use std::time::Instant;
 use dualtape_core::Real;
 use dualtape_mlp::{Checkpoint, Error, Outcome, Stop};
 
-use crate::cli::{Precision, Shared, TrainArgs};
+use crate::cli::{Precision, Shared};
 use crate::export::{Format, json};
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
@@ -23,6 +24,7 @@ use crate::portrait::Portrait;
 use crate::render::{train_table, training_html, training_svg};
 use crate::units;
 
+pub(crate) use args::TrainArgs;
 pub(crate) use engine::TrainEngine;
 use folder::{Kept, Made};
 use folds::CrossValidation;

@@ -1,6 +1,7 @@
 //! One run of the measurement: what the flags mean for it, and the record that comes of it.
 
-use crate::cli::{BenchArgs, Precision};
+use super::BenchArgs;
+use crate::cli::Precision;
 use crate::command_line::command_line;
 use crate::compare::{Comparison, Settings, compare};
 use crate::contender::{Means, Rival};

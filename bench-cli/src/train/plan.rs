@@ -6,13 +6,13 @@ use dualtape_mlp::{
     Trainer, split,
 };
 
+use super::TrainArgs;
 use super::engine::{Gradients, TrainEngine};
 use super::folder::Kept;
 use super::folds::CrossValidation;
 use super::input;
 use super::reckoning::Reckoning;
 use crate::choices::LossChoice;
-use crate::cli::TrainArgs;
 use crate::command_line::command_line;
 use crate::failure::Failure;
 use crate::network::network;

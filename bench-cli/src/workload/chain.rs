@@ -10,7 +10,7 @@ use dualtape_core::{Array, BlockFunction, Buf, Real};
 
 use super::problem::{Problem, two_points, uniform};
 use super::{Words, Workload, sizes};
-use crate::cli::BenchArgs;
+use crate::bench::BenchArgs;
 use crate::code_style::CodeStyle;
 use crate::contender::Rival;
 use crate::failure::Failure;

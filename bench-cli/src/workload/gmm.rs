@@ -5,7 +5,7 @@ use dualtape_core::check::GaussianMixture;
 
 use super::problem::{Problem, two_points};
 use super::{Words, Workload, sizes};
-use crate::cli::BenchArgs;
+use crate::bench::BenchArgs;
 use crate::code_style::CodeStyle;
 use crate::contender::Rival;
 use crate::failure::Failure;

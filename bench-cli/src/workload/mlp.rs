@@ -9,7 +9,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::problem::{MakeContender, Problem};
 use super::{Words, Workload, sizes};
-use crate::cli::{BenchArgs, NetworkFlags};
+use crate::bench::{BenchArgs, NetworkFlags};
 use crate::code_style::CodeStyle;
 use crate::contender::{Means, Rival, blocks, contender};
 use crate::engine_kind::EngineKind;

@@ -16,7 +16,7 @@ pub(crate) use problem::Problem;
 pub(crate) use vector::Layer;
 pub(crate) use words::Words;
 
-use crate::cli::BenchArgs;
+use crate::bench::BenchArgs;
 use crate::code_style::CodeStyle;
 use crate::contender::Rival;
 use crate::failure::Failure;
