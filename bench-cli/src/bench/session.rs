@@ -17,7 +17,7 @@ use crate::workload::{Problem, Words};
 
 /// Time for all samples of a default run. The checks before it cost two gradients of each cell, at the most
 /// 270 s (three engines at the limit of a sixth of this time, and 35 % for the smaller networks), so the run
-/// ends within ten minutes on any machine.
+/// ends within ten minutes of processor time on any machine.
 const DEFAULT_TIME_S: f64 = 200.0;
 
 /// Time for all samples of a quick run; with the checks, by the same reckoning, below one minute.

@@ -3,8 +3,8 @@
 use super::{Clock, Work};
 use crate::failure::Failure;
 
-/// A sample lasts at least this long: 25 ns of clock overhead (two readings) are then 0.0025 % of it, and a
-/// scheduler tick of a few µs below 1 %. The same figure as CLI.md, method 2.
+/// A sample lasts at least this long: two readings of a thread's processor time, a system call each of some 0.2 µs,
+/// are then 0.04 % of it, and a scheduler tick of a few µs below 1 %. The same figure as CLI.md, method 2.
 const MIN_SAMPLE_S: f64 = 1e-3;
 
 /// A clock that stands still must not keep us here for ever.
