@@ -86,13 +86,17 @@ pub(crate) fn statements(record: &Record) -> Vec<String> {
         return shapes::winners(record).into_iter().collect();
     }
     let styles = record.styles();
-    if styles.len() == 1 {
-        return in_one_style(record);
-    }
-    let in_each = |style: CodeStyle| {
-        in_one_style(&record.in_style(style)).into_iter().map(move |said| format!("in {style} code {said}"))
+    let mut statements: Vec<String> = if styles.len() == 1 {
+        in_one_style(record)
+    } else {
+        let in_each = |style: CodeStyle| {
+            let said = in_one_style(&record.in_style(style)).into_iter();
+            said.map(move |said| format!("in {style} code {said}"))
+        };
+        styles.into_iter().flat_map(in_each).collect()
     };
-    styles.into_iter().flat_map(in_each).collect()
+    statements.extend(flip(record));
+    statements
 }
 
 fn in_one_style(record: &Record) -> Vec<String> {
@@ -100,10 +104,7 @@ fn in_one_style(record: &Record) -> Vec<String> {
         Some(crossover) => Some(crossing(crossover, record)),
         None => no_crossing(record),
     };
-    [advantage(record), growth(record), reason(record), crossing, flip(record)]
-        .into_iter()
-        .flatten()
-        .collect()
+    [advantage(record), growth(record), reason(record), crossing].into_iter().flatten().collect()
 }
 
 /// What can be said without any gradient.
