@@ -89,3 +89,24 @@ fn dot(frame: &Frame, spot: &Spot) -> Markup {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lowest_row_is_drawn_at_the_bottom() {
+        let map = Landscape {
+            inputs: ["x".to_owned(), "y".to_owned()],
+            classes: vec!["below".to_owned(), "above".to_owned()],
+            x: [0.0, 3.0],
+            y: [0.0, 2.0],
+            cells: vec![vec![(0, None); 3], vec![(1, None); 3]],
+            spots: Vec::new(),
+        };
+        let shapes = shapes(&map);
+        let path =
+            |class| shapes.iter().find(|((found, _), _)| *found == class).map(|(_, path)| path.as_str());
+        assert_eq!((path(1), path(0)), (Some("M0 0h3v1h-3z"), Some("M0 1h3v1h-3z")));
+    }
+}
