@@ -6,6 +6,7 @@ mod args;
 mod calibration;
 mod record;
 
+use dualtape_core::check::TanhLayer;
 use dualtape_core::{Auto, Error, Explanation};
 use dualtape_forward::Forward;
 use dualtape_reverse::Reverse;
@@ -19,7 +20,6 @@ use crate::memory::Memory;
 use crate::output::Output;
 use crate::render::choose_table;
 use crate::units;
-use crate::workload::Layer;
 use calibration::Calibration;
 
 pub(crate) use args::ChooseArgs;
@@ -131,8 +131,8 @@ impl Map {
         auto: &mut Auto<Forward, Reverse>,
         seed: u64,
     ) -> Result<(Explanation, String), Failure> {
-        let (map, x) = Layer::with_point(self.inputs, self.outputs, seed);
-        let explanation = auto.explain(&map, &x).map_err(refused)?;
+        let map = TanhLayer::generated(self.inputs, self.outputs, seed);
+        let explanation = auto.explain(&map, &TanhLayer::point(self.inputs, seed)).map_err(refused)?;
         let calibrated = format!("measured now, on {}: {}, of this size", cpu(), calibration::MAP);
         Ok((explanation, calibrated))
     }

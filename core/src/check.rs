@@ -43,7 +43,7 @@ pub use calls::each_call;
 pub use compare::{FLOOR, all_close, close};
 pub use count::operations;
 pub use difference::{Estimate, finite_difference, gradient_by_differences, jacobian_by_differences};
-pub use functions::{GaussianMixture, Rosenbrock, RungeKutta, SerialSum, function_laws};
+pub use functions::{GaussianMixture, Rosenbrock, RungeKutta, SerialSum, TanhLayer, function_laws};
 pub use laws::{binary_laws, laws, unary_laws};
 pub use nary_laws::nary_laws;
 pub use random::SplitMix;

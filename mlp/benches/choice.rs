@@ -7,9 +7,8 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use dualtape_core::{
-    Array, Auto, BlockVectorFunction, Buf, Choice, Differentiable, Engine, Scalar, VectorFunction,
-};
+use dualtape_core::check::TanhLayer;
+use dualtape_core::{Auto, Choice, Differentiable, Engine, Scalar, VectorFunction};
 use dualtape_forward::Forward;
 use dualtape_reverse::Reverse;
 
@@ -60,28 +59,6 @@ impl VectorFunction for States {
     }
 }
 
-/// `tanh(W x)` in block code: work in proportion to inputs × outputs.
-struct Layer {
-    weights: Buf<f64>,
-    outputs: usize,
-}
-
-impl Layer {
-    fn new(inputs: usize, outputs: usize) -> Self {
-        Layer { weights: Buf::filled(inputs * outputs, 0.5 / inputs as f64), outputs }
-    }
-}
-
-impl BlockVectorFunction for Layer {
-    fn outputs(&self, _: usize) -> usize {
-        self.outputs
-    }
-    fn eval<A: Array<Real = f64>>(&self, x: &A) -> A {
-        let bias = A::constant(&Buf::zeros(self.outputs));
-        A::affine(x, &A::constant(&self.weights), &bias).map(dualtape_core::rules::Tanh)
-    }
-}
-
 fn main() {
     // Cargo adds flags of its own.
     let (flags, names): (Vec<_>, Vec<_>) = std::env::args().skip(1).partition(|arg| arg.starts_with('-'));
@@ -96,7 +73,7 @@ fn main() {
         total.add("states", &sweep(cells, |_, m| States(m)));
     }
     if wanted("layer") {
-        total.add("layer", &sweep(cells, Layer::new));
+        total.add("layer", &sweep(cells, |inputs, outputs| TanhLayer::generated(inputs, outputs, 7)));
     }
     total.print("all");
     println!(

@@ -2,13 +2,13 @@
 
 use dualtape_core::{Cost, Costs};
 use dualtape_forward::Lanes;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 /// What is measured, for the shipped file and with `--measure`.
 pub(super) const MAP: &str = "x ↦ tanh(W x) in block code, f64";
 
 /// Costs of maps on a grid of sizes, with where they come from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 pub(super) struct Calibration {
     /// The processor.
     cpu: String,
@@ -21,7 +21,7 @@ pub(super) struct Calibration {
 }
 
 /// The costs of one map, in seconds.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 struct Row {
     inputs: usize,
     outputs: usize,
@@ -100,18 +100,14 @@ impl Bytes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::environment::cpu;
-    use crate::workload::Layer;
-    use dualtape_core::{Auto, Error, Passes};
+    use dualtape_core::check::TanhLayer;
+    use dualtape_core::{Error, Passes};
     use dualtape_forward::Forward;
     use dualtape_reverse::Reverse;
-    use serde_json::to_string;
 
-    const COMMAND: &str = "cargo test --release --config profile.release.lto=false -p dualtape-cli measure_the_shipped_costs -- --ignored";
+    const COMMAND: &str = "cargo bench -p dualtape-cli --bench calibrate";
     /// Powers of two up to here are measured.
     const LARGEST: usize = 4096;
-    /// Each cost is the least of so many measurements: what else the machine does only adds.
-    const MEASUREMENTS: usize = 3;
 
     #[test]
     fn the_file_holds_every_pair_of_sizes_in_order() {
@@ -137,26 +133,11 @@ mod tests {
     #[test]
     fn the_bytes_are_those_that_the_engines_say() -> Result<(), Error> {
         for (inputs, outputs) in [(1, 1), (3, 1), (7, 20), (100, 1), (16, 50), (333, 77)] {
-            let (map, x) = Layer::<f64>::with_point(inputs, outputs, 7);
+            let map = TanhLayer::<f64>::generated(inputs, outputs, 7);
+            let x = TanhLayer::<f64>::point(inputs, 7);
             let said = [Forward::new().memory_bytes(&map, &x)?, Reverse::new().memory_bytes(&map, &x)?];
             assert_eq!(bytes(inputs, outputs), said, "{inputs} × {outputs}");
         }
-        Ok(())
-    }
-
-    #[test]
-    #[ignore = "measures, and writes the file that is shipped"]
-    fn measure_the_shipped_costs() -> Result<(), Error> {
-        let rows = pairs().into_iter().map(|(inputs, outputs)| measured(inputs, outputs));
-        let rows = rows.collect::<Result<Vec<_>, _>>()?;
-        // A line per row, so that people can compare files.
-        let lines: Vec<_> = rows.iter().map(|row| to_string(row).expect("numbers")).collect();
-        let head = Calibration { cpu: cpu(), command: COMMAND.to_owned(), sizes: sizes(), rows: vec![] };
-        let head = to_string(&head).expect("names and numbers");
-        let head = head.strip_suffix("]}").expect("the rows are last and none");
-        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/src/choose/calibration.json");
-        let text = format!("{head}\n{}\n]}}\n", lines.join(",\n"));
-        std::fs::write(file, text).expect("a checkout that can be written");
         Ok(())
     }
 
@@ -167,25 +148,5 @@ mod tests {
     fn pairs() -> Vec<(usize, usize)> {
         let outputs = sizes();
         sizes().iter().flat_map(|&n| outputs.iter().map(move |&m| (n, m))).collect()
-    }
-
-    fn measured(inputs: usize, outputs: usize) -> Result<Row, Error> {
-        let (map, x) = Layer::<f64>::with_point(inputs, outputs, 7);
-        let mut auto = Auto::new(Forward::new(), Reverse::new());
-        let all = (0..MEASUREMENTS).map(|_| auto.calibrate(&map, &x)).collect::<Result<Vec<_>, _>>()?;
-        let least = |cost: fn(&Costs) -> f64| {
-            let least = all.iter().map(cost).fold(f64::INFINITY, f64::min);
-            // Less than a tenth of a nanosecond is noise.
-            (least * 1e10).round() / 1e10
-        };
-        Ok(Row {
-            inputs,
-            outputs,
-            function_s: least(|costs| costs.function),
-            forward_prepare_s: least(|costs| costs.forward.prepare),
-            forward_pass_s: least(|costs| costs.forward.pass),
-            reverse_prepare_s: least(|costs| costs.reverse.prepare),
-            reverse_pass_s: least(|costs| costs.reverse.pass),
-        })
     }
 }

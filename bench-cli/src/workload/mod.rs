@@ -13,7 +13,6 @@ use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use problem::Problem;
-pub(crate) use vector::Layer;
 pub(crate) use words::Words;
 
 use crate::bench::BenchArgs;

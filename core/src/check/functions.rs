@@ -1,19 +1,22 @@
-//! Functions of any size in plain scalar code, to measure engines on, and what is known of them.
+//! Functions of any size to measure engines on, and what is known of them.
 
 mod gaussian_mixture;
 mod rosenbrock;
 mod runge_kutta;
 mod serial_sum;
+mod tanh_layer;
 
 pub use gaussian_mixture::GaussianMixture;
 pub use rosenbrock::Rosenbrock;
 pub use runge_kutta::RungeKutta;
 pub use serial_sum::SerialSum;
+pub use tanh_layer::TanhLayer;
 
 use super::{all_close, close, gradient_by_differences};
-use crate::{Engine, Error, Function};
+use crate::{Buf, Engine, Error, Function, Scalar};
 
-/// Holds an engine against what is known of [`Rosenbrock`], [`GaussianMixture`], [`RungeKutta`] and [`SerialSum`]:
+/// Holds an engine against what is known of [`Rosenbrock`], [`GaussianMixture`], [`RungeKutta`], [`SerialSum`] and
+/// [`TanhLayer`]:
 /// values and gradients in closed form where there is one, and finite differences elsewhere.
 ///
 /// # Errors
@@ -42,6 +45,15 @@ pub fn function_laws(engine: &mut impl Engine<f64>) -> Result<(), Error> {
     let expected = [0.0, 4.0 * (-1.0 + 2.0), 2.0 - 4.0 * (1.0 + 4.0) - 4.0];
     let found = engine.gradient(&normal, &[0.7, 1.0, std::f64::consts::LN_2])?;
     all_close(|| text("gradient of GaussianMixture"), &expected, &found, 1e-14)?;
+
+    let (weights, x) = ([0.5_f64, -1.0, 2.0, 0.25, 0.0, 1.5], [0.3, -0.7]);
+    let layer = TanhLayer::new(Buf::from_slice(&weights), 3);
+    let rows = weights.chunks(2).flat_map(|row| {
+        let y = Scalar::tanh(row[0] * x[0] + row[1] * x[1]);
+        row.iter().map(move |w| (1.0 - y * y) * w)
+    });
+    let (expected, found) = (rows.collect::<Vec<f64>>(), engine.jacobian(&layer, &x)?);
+    all_close(|| text("Jacobian of TanhLayer"), &expected, &found, 1e-14)?;
 
     by_differences(engine, "Rosenbrock", &Rosenbrock, &Rosenbrock::start(7))?;
     by_differences(engine, "RungeKutta", &RungeKutta { steps: 20, duration: 2.0 }, &RungeKutta::start())?;
