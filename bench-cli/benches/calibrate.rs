@@ -1,4 +1,4 @@
-//! Measures the costs that `dualtape choose` is shipped with, and writes their file, `src/choose/calibration.json`.
+//! Measures the costs that `dualtape choose` is shipped with, and writes their file, `src/commands/choose/calibration.json`.
 //!
 //! `cargo bench -p dualtape-cli --bench calibrate`, on an idle machine: a minute or two.
 
@@ -32,7 +32,7 @@ fn main() -> Result<(), Error> {
         json!(sizes),
         rows.join(",\n")
     );
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/src/choose/calibration.json");
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/src/commands/choose/calibration.json");
     std::fs::write(file, text).expect("a checkout that can be written");
     Ok(())
 }

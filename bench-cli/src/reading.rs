@@ -4,8 +4,8 @@ use std::fs;
 
 use dualtape_mlp::Source;
 
-use crate::failure::Failure;
-use crate::memory::Memory;
+use crate::error::Failure;
+use crate::memory_estimate::Memory;
 use crate::units;
 
 /// What training keeps of the data: as read, as examples (while these are made, twice), in the order of an epoch.

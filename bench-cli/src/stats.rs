@@ -35,7 +35,7 @@ impl Summary {
     /// Summarises a sample that is not empty; the same seed gives the same interval.
     pub(crate) fn of(sample: &[f64], seed: u64) -> Self {
         let median = median(sample);
-        Self { median, mad: mad(sample), ci95: bootstrap(sample, seed, self::median) }
+        Self { median, mad: mad(sample), ci95: bootstrap(sample, seed, crate::stats::median) }
     }
 }
 

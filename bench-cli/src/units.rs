@@ -119,6 +119,12 @@ pub(crate) fn counted(n: usize, one: &str) -> String {
     format!("{} {one}{}", count(n), if n == 1 { "" } else { "s" })
 }
 
+/// Widths of layers as `--layers` takes them.
+pub(crate) fn network(layers: &[usize]) -> String {
+    let widths: Vec<String> = layers.iter().map(ToString::to_string).collect();
+    widths.join("-")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,0 +1,68 @@
+//! Forward against reverse mode on one function.
+
+use crate::record::engine_kind::EngineKind;
+use crate::record::{CellRecord, Record};
+use crate::units;
+
+/// An end of the range of functions.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Extreme {
+    /// The fewest parameters.
+    Smallest,
+    /// The most parameters.
+    Largest,
+}
+
+/// Both modes on one function.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Duel<'a> {
+    /// The one with the lower median.
+    pub(crate) fast: &'a CellRecord,
+    /// The other.
+    pub(crate) slow: &'a CellRecord,
+}
+
+impl<'a> Duel<'a> {
+    /// The duels on all functions that both modes were timed on, in the record's main style.
+    pub(crate) fn all(record: &'a Record) -> impl Iterator<Item = Self> {
+        let of = |engine| record.main_cells().filter(move |cell| cell.engine == engine);
+        let median = |cell: &CellRecord| cell.seconds.summary.median;
+        of(EngineKind::Forward).filter_map(move |forward| {
+            let reverse = of(EngineKind::Reverse).find(|reverse| reverse.is_on_same(forward))?;
+            let (fast, slow) =
+                if median(reverse) <= median(forward) { (reverse, forward) } else { (forward, reverse) };
+            Some(Self { fast, slow })
+        })
+    }
+
+    /// The duel on the smallest or largest function.
+    pub(crate) fn at(record: &'a Record, extreme: Extreme) -> Option<Self> {
+        let size = |duel: &Self| duel.fast.parameters;
+        match extreme {
+            Extreme::Smallest => Self::all(record).min_by_key(size),
+            Extreme::Largest => Self::all(record).max_by_key(size),
+        }
+    }
+
+    /// Who is surely faster.
+    pub(crate) fn winner(&self) -> Option<EngineKind> {
+        (!self.is_open()).then_some(self.fast.engine)
+    }
+
+    /// The time of forward mode ÷ that of reverse mode.
+    pub(crate) fn forward_over_reverse(&self) -> f64 {
+        let ratio = self.slow.seconds.summary.median / self.fast.seconds.summary.median;
+        if self.slow.engine == EngineKind::Forward { ratio } else { 1.0 / ratio }
+    }
+
+    /// How many times longer the second takes.
+    pub(crate) fn factor(&self) -> String {
+        units::significant(self.slow.seconds.summary.median / self.fast.seconds.summary.median)
+    }
+
+    /// Whether it is not sure who is faster: the intervals overlap.
+    pub(crate) fn is_open(&self) -> bool {
+        let (a, b) = (self.fast.seconds.summary.ci95, self.slow.seconds.summary.ci95);
+        a[0] <= b[1] && b[0] <= a[1]
+    }
+}

@@ -1,0 +1,70 @@
+//! The command line: the commands, and the flags of all of them; each command has its own beside it.
+//!
+//! A flag is one field: its name, its default, its check and its help stand together.
+
+pub(crate) mod manual;
+pub(crate) mod usage_error;
+
+use clap::{Parser, Subcommand};
+use clap_complete::Shell;
+
+use crate::commands::bench::BenchArgs;
+use crate::commands::choose::ChooseArgs;
+use crate::commands::eval::EvalArgs;
+use crate::commands::explain::ExplainArgs;
+use crate::commands::predict::PredictArgs;
+use crate::commands::report::ReportArgs;
+use crate::commands::train::TrainArgs;
+use crate::flags::shared::Shared;
+
+/// Two engines for automatic differentiation, side by side.
+#[derive(Debug, Parser)]
+#[command(name = "dualtape", version, about, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// Flags of every command.
+    #[command(flatten)]
+    pub(crate) shared: Shared,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Measure what a gradient costs in each engine as the number of parameters grows
+    Bench(BenchArgs),
+    /// Draw runs of `bench` again without measuring, and compare them
+    Report(ReportArgs),
+    /// Train a network on a CSV file or a generated data set
+    Train(TrainArgs),
+    /// Judge a trained network on data
+    Eval(EvalArgs),
+    /// Add a trained network's predictions to a CSV file
+    Predict(PredictArgs),
+    /// Show both passes over a function, with every number on the way
+    #[command(visible_alias = "trace")]
+    Explain(ExplainArgs),
+    /// Say which engine suits a function of so many inputs and outputs, and what each would cost
+    #[command(visible_alias = "advise")]
+    Choose(ChooseArgs),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        #[arg(value_enum, value_name = "SHELL")]
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_flags_are_consistent() {
+        Cli::command().debug_assert();
+    }
+}

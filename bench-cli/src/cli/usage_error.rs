@@ -1,0 +1,136 @@
+//! Misused flags, as one sentence that names the flag, what was found and what was expected.
+
+use std::error::Error as _;
+
+use clap::CommandFactory;
+use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
+
+use crate::cli::Cli;
+use crate::error::Failure;
+
+/// Prints the help or version that was asked for, or says what is wrong.
+pub(crate) fn answer(error: &Error) -> Result<(), Failure> {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Ok(error.print()?),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            Err(Failure::Input("found no command, expected one: `dualtape --help` lists them".to_owned()))
+        }
+        _ => Err(Failure::Input(sentence(error))),
+    }
+}
+
+fn sentence(error: &Error) -> String {
+    let context = |kind| error.get(kind).map(words);
+    let flag = context(ContextKind::InvalidArg).map(|flag| bare(&flag));
+    let value = context(ContextKind::InvalidValue);
+    match (error.kind(), flag, value) {
+        // Our own checks say themselves what they expected and found.
+        (ErrorKind::ValueValidation, Some(flag), Some(value)) => match error.source() {
+            Some(reason) if reason.to_string().contains("expected") => {
+                let reason = reason.to_string();
+                // The library names its settings as we name our flags.
+                let name = format!("{}: ", flag.trim_start_matches('-'));
+                format!("{flag}: {}", reason.strip_prefix(&name).unwrap_or(&reason))
+            }
+            Some(reason) => format!("{flag}: found `{value}`: {reason}"),
+            None => format!("{flag}: found `{value}`, which is not valid"),
+        },
+        (ErrorKind::InvalidValue, Some(flag), Some(value)) => {
+            let found = if value.is_empty() { "nothing".to_owned() } else { format!("`{value}`") };
+            match context(ContextKind::ValidValue) {
+                Some(valid) if !valid.is_empty() => format!("{flag}: found {found}, expected one of {valid}"),
+                _ => format!("{flag}: found {found}, expected a value"),
+            }
+        }
+        (ErrorKind::UnknownArgument, Some(flag), _) => {
+            let hint =
+                context(ContextKind::SuggestedArg).map_or(String::new(), |near| format!(" such as {near}"));
+            format!("found `{flag}`, expected a flag that --help lists{hint}")
+        }
+        (ErrorKind::InvalidSubcommand, ..) => {
+            let found = context(ContextKind::InvalidSubcommand).unwrap_or_default();
+            let commands: Vec<String> =
+                Cli::command().get_subcommands().map(|c| c.get_name().to_owned()).collect();
+            format!("found the command `{found}`, expected one of {}", commands.join(", "))
+        }
+        (ErrorKind::MissingRequiredArgument, Some(missing), _) => format!("found no {missing}, expected one"),
+        (ErrorKind::ArgumentConflict, Some(flag), _) => {
+            let other = context(ContextKind::PriorArg).map_or_else(|| "it".to_owned(), |other| bare(&other));
+            format!("found {flag} together with {other}, expected only one of them")
+        }
+        _ => first_sentence(&error.to_string()),
+    }
+}
+
+/// `--seed <N>` is `--seed` in a sentence.
+fn bare(flag: &str) -> String {
+    flag.split(' ').next().unwrap_or(flag).trim_matches(['<', '>', '[', ']', '.']).to_owned()
+}
+
+fn words(value: &ContextValue) -> String {
+    match value {
+        ContextValue::Strings(words) => words.join(", "),
+        other => other.to_string(),
+    }
+}
+
+/// What clap would say, without its hints and without its colours.
+fn first_sentence(text: &str) -> String {
+    let line = text.lines().next().unwrap_or(text);
+    line.strip_prefix("error: ").unwrap_or(line).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    fn said(arguments: &str) -> String {
+        let words = arguments.split(' ').filter(|word| !word.is_empty());
+        let error = Cli::try_parse_from(std::iter::once("dualtape").chain(words)).expect_err(arguments);
+        let failure = answer(&error).expect_err(arguments);
+        assert_eq!(failure.exit_code(), 2);
+        failure.to_string()
+    }
+
+    #[test]
+    fn every_misuse_is_one_sentence() {
+        let cases = [
+            ("bench --sizes many", "--sizes: expected a parameter count such as 37 or 20k, found `many`"),
+            ("bench --lanes 0", "--lanes: expected one of auto, 1, 2, 4, 8, 16, found `0`"),
+            ("bench --batch 0", "--batch: expected a whole number of at least 1, found `0`"),
+            ("bench --time 30", "--time: expected a time such as 30s or 2min, found `30`"),
+            (
+                "bench --engines tape",
+                "--engines: found `tape`, expected one of loss, reverse, forward, forward-gradient, num-dual, finite-difference",
+            ),
+            (
+                "bench --layers 4-0-1",
+                "--layers: shape `4-0-1`: found a layer of width 0, expected layer widths such as 4-16-3",
+            ),
+            ("bench cube", "WORKLOAD: found `cube`, expected one of mlp, vector, chain, rosenbrock, gmm"),
+            ("bench --quick --rounds 9", "found --quick together with --rounds, expected only one of them"),
+            ("bench --chart x", "found `--chart`, expected a flag that --help lists"),
+            ("bench --fail-above 5%", "found no --baseline, expected one"),
+            (
+                "bench --baseline a/b",
+                "--baseline: expected a name of letters, digits and -_. such as main, found `a/b`",
+            ),
+            ("report", "found no RUN, expected one"),
+            ("bench --seed", "--seed: found nothing, expected a value"),
+            ("train", "found no DATA, expected one"),
+            (
+                "train x.csv --batch 0",
+                "--batch: found `0`, expected `full` or a number of examples of at least 1",
+            ),
+            (
+                "perdict",
+                "found the command `perdict`, expected one of bench, report, train, eval, predict, explain, choose, completions, man",
+            ),
+            ("", "found no command, expected one: `dualtape --help` lists them"),
+        ];
+        for (arguments, sentence) in cases {
+            assert_eq!(said(arguments), sentence);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The flags of `dualtape bench`.
+
+use clap::Args;
+use dualtape_forward::Lanes;
+use dualtape_mlp::{Activation, Loss, Shape};
+
+use crate::benchmark::workload::WorkloadName;
+use crate::commands::bench::baseline;
+use crate::flags::exports::Exports;
+use crate::flags::shared::Precision;
+use crate::flags::sizes::Sizes;
+use crate::flags::values;
+use crate::record::code_style::CodeStyle;
+use crate::record::engine_kind::EngineKind;
+
+/// `dualtape bench`.
+#[derive(Debug, Args)]
+pub(crate) struct BenchArgs {
+    /// What to differentiate
+    #[arg(value_enum, default_value = "mlp", value_name = "WORKLOAD")]
+    pub(crate) workload: WorkloadName,
+    /// Counts of parameters or inputs: a range such as 37..20k or a list such as 100,1k,10k; by default what suits
+    /// the workload
+    #[arg(long, conflicts_with = "layers", value_name = "SIZES")]
+    pub(crate) sizes: Option<Sizes>,
+    /// What networks there are.
+    #[command(flatten)]
+    pub(crate) network: NetworkFlags,
+    /// Whom to compare
+    #[arg(long, value_enum, value_delimiter = ',', default_values_t = EngineKind::ALL, value_name = "LIST")]
+    pub(crate) engines: Vec<EngineKind>,
+    /// How the function is written: by default as suits the workload; `mlp` can be both
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "LIST")]
+    pub(crate) style: Vec<CodeStyle>,
+    /// The precision of the arithmetic
+    #[arg(long, value_enum, default_value = "f64", value_name = "NAME")]
+    pub(crate) precision: Precision,
+    /// Directions that one forward pass carries: auto, 1, 2, 4, 8 or 16
+    #[arg(long, default_value = "auto", value_name = "N", value_parser = values::lanes, allow_negative_numbers = true)]
+    pub(crate) lanes: Lanes,
+    /// Threads: forward mode shares out its chunks, reverse mode on `mlp` the rows of data; everyone else takes one
+    #[arg(long, default_value_t = 1, value_name = "N", value_parser = values::threads, allow_negative_numbers = true)]
+    pub(crate) threads: usize,
+    /// Take exactly N samples of each cell
+    #[arg(long, group = "length", value_name = "N", value_parser = values::samples, allow_negative_numbers = true)]
+    pub(crate) rounds: Option<u32>,
+    /// Time for all samples together, such as 30s or 2min
+    #[arg(long, group = "length", value_name = "TIME", value_parser = values::seconds, allow_negative_numbers = true)]
+    pub(crate) time: Option<f64>,
+    /// Finish within a minute; the largest and slowest cells are predicted instead of run
+    #[arg(long, group = "length")]
+    pub(crate) quick: bool,
+    /// Keep the run under a name, to compare later ones with it
+    #[arg(long, value_name = "NAME", value_parser = baseline::name)]
+    pub(crate) save_baseline: Option<String>,
+    /// Compare with the run that is kept under this name
+    #[arg(long, value_name = "NAME", value_parser = baseline::name)]
+    pub(crate) baseline: Option<String>,
+    /// Fail if a cell is slower than the baseline by more than this, such as 5%, with its whole interval
+    #[arg(long, requires = "baseline", value_name = "SHARE", value_parser = values::margin, allow_negative_numbers = true)]
+    pub(crate) fail_above: Option<f64>,
+    /// Where reports go.
+    #[command(flatten)]
+    pub(crate) exports: Exports,
+}
+
+/// The flags of `dualtape bench mlp` alone. None has a default of clap's, so that one that was given shows.
+#[derive(Debug, Args)]
+pub(crate) struct NetworkFlags {
+    /// One fixed network instead of growing ones, such as 784-128-64-10
+    #[arg(long, value_name = "WIDTHS")]
+    pub(crate) layers: Option<Shape>,
+    /// Rows of data per loss [default: 64]
+    #[arg(long, value_name = "N", value_parser = values::at_least_one, allow_negative_numbers = true)]
+    batch: Option<usize>,
+    /// The function between layers [default: tanh]
+    #[arg(long, value_name = "NAME", value_parser = values::named(Activation::ALL, Activation::name))]
+    activation: Option<Activation>,
+    /// What the network is to minimise [default: squared-error]
+    #[arg(long, value_name = "NAME", value_parser = values::named(Loss::ALL, Loss::name))]
+    loss: Option<Loss>,
+}
+
+impl NetworkFlags {
+    /// Rows of data per loss.
+    pub(crate) fn batch(&self) -> usize {
+        self.batch.unwrap_or(64)
+    }
+
+    /// The function between layers.
+    pub(crate) fn activation(&self) -> Activation {
+        self.activation.unwrap_or(Activation::Tanh)
+    }
+
+    /// What the network is to minimise.
+    pub(crate) fn loss(&self) -> Loss {
+        self.loss.unwrap_or(Loss::SquaredError)
+    }
+
+    /// The first of them that was given.
+    pub(crate) fn given(&self) -> Option<&'static str> {
+        let given = [
+            ("--layers", self.layers.is_some()),
+            ("--batch", self.batch.is_some()),
+            ("--activation", self.activation.is_some()),
+            ("--loss", self.loss.is_some()),
+        ];
+        given.into_iter().find_map(|(flag, is_given)| is_given.then_some(flag))
+    }
+}

@@ -1,0 +1,208 @@
+//! The graph of an explanation, ready to be drawn.
+
+use crate::commands::explain::Answer;
+use crate::commands::explain::explanation::Explanation;
+use crate::commands::explain::number::figure;
+use crate::commands::explain::steps::steps;
+use crate::commands::explain::trace::Op;
+use crate::error::Failure;
+use crate::functions::named_function;
+use crate::graph::network::{Detail, LayerForm, by_layer};
+use crate::graph::{Diagram, DiagramBox, Edge, MAX_BOXES, Role};
+use crate::units::count;
+
+/// What stands where.
+const SUBTITLE: &str = "In each box value and adjoint ∂f/∂node, on each edge the local derivative.";
+
+/// The most boxes that are drawn even if they are asked for.
+const MOST_BOXES: usize = 1000;
+
+/// The graph of an explanation, or the network that it is of, as finely as was asked for; of several functions the
+/// first.
+pub(crate) fn picture(answer: &Answer, detail: Option<Detail>) -> Result<Diagram, Failure> {
+    let (part, network) = (&answer.parts[0], answer.network.as_ref());
+    let explanation = &part.explanation;
+    let operations = explanation.trace.nodes.len();
+    let fits = || network.map_or(Detail::Op, |loss| Detail::that_fits(loss.network(), operations));
+    let diagram = match (detail.unwrap_or_else(fits), network) {
+        (Detail::Op, _) => {
+            check_size(operations, detail)?;
+            let diagram = explanation.diagram();
+            match &answer.about {
+                Some((name, _)) => called(name, &part.head, diagram),
+                None => diagram,
+            }
+        }
+        (Detail::Neuron, Some(loss)) => {
+            check_size(loss.network().shape().widths().iter().sum(), detail)?;
+            loss.by_neuron(&explanation.trace)
+        }
+        (detail, Some(loss)) => {
+            if let Some(form) = detail.form() {
+                return Ok(by_layer(loss.network(), form));
+            }
+            let forms = [LayerForm::Full, LayerForm::Simplified].map(|form| by_layer(loss.network(), form));
+            let fits = forms.into_iter().find(|diagram| diagram.boxes.len() <= MAX_BOXES);
+            fits.unwrap_or_else(|| by_layer(loss.network(), LayerForm::Blocks))
+        }
+        (_, None) => {
+            let sentence = "--detail: found a way to draw networks, expected op for other functions";
+            return Err(Failure::Input(sentence.to_owned()));
+        }
+    };
+    Ok(diagram)
+}
+
+/// The diagram under the name of an example; the function itself stands below.
+fn called(name: &str, head: &str, diagram: Diagram) -> Diagram {
+    let title = if head.is_empty() { name.to_owned() } else { format!("{name}: {head}") };
+    Diagram { title, subtitle: format!("{}. {}", diagram.title, diagram.subtitle), ..diagram }
+}
+
+/// Refuses pictures in which nobody would find anything, and those that would take long to lay out.
+fn check_size(boxes: usize, detail: Option<Detail>) -> Result<(), Failure> {
+    let (most, unless) = match detail {
+        None => (MAX_BOXES, " unless --detail op asks for more"),
+        Some(_) => (MOST_BOXES, ""),
+    };
+    if boxes <= most {
+        return Ok(());
+    }
+    Err(Failure::Input(format!(
+        "--as: found {} boxes to draw, expected at most {most}{unless}",
+        count(boxes)
+    )))
+}
+
+impl Explanation {
+    /// A box per number, an edge per operand, and both passes step by step.
+    fn diagram(&self) -> Diagram {
+        Diagram {
+            title: format!("{} = {}", self.function, figure(self.value())),
+            subtitle: SUBTITLE.to_owned(),
+            boxes: (0..self.trace.nodes.len()).map(|place| self.drawn(place)).collect(),
+            edges: self.edges(),
+            steps: steps(self),
+        }
+    }
+
+    fn drawn(&self, place: usize) -> DiagramBox {
+        let node = &self.trace.nodes[place];
+        let (title, formula) = match node.op {
+            Op::Variable(variable) => (self.name(variable).to_owned(), None),
+            Op::Constant => (String::new(), None),
+            op => (format!("{}: {}", self.trace.label(place), op.symbol()), Some(self.trace.formula(place))),
+        };
+        let has_adjoint = self.mode.has_reverse() && node.op != Op::Constant;
+        DiagramBox {
+            role: self.role(place),
+            title,
+            formula,
+            value: figure(node.value),
+            adjoint: has_adjoint.then(|| figure(node.adjoint)),
+        }
+    }
+
+    fn role(&self, place: usize) -> Role {
+        match self.trace.nodes[place].op {
+            _ if place == self.trace.output => Role::Output,
+            Op::Variable(variable) => match self.variables[variable].role {
+                named_function::Role::Input => Role::Input,
+                named_function::Role::Parameter => Role::Parameter,
+            },
+            Op::Constant => Role::Constant,
+            _ => Role::Operation,
+        }
+    }
+
+    /// One edge from each operand, even where it is used twice; nothing flows back to a constant.
+    fn edges(&self) -> Vec<Edge> {
+        let mut edges: Vec<Edge> = Vec::new();
+        for (to, node) in self.trace.nodes.iter().enumerate() {
+            let first = edges.len();
+            for (&from, &partial) in node.inputs.iter().zip(&node.partials) {
+                let is_constant = self.trace.nodes[from].op == Op::Constant;
+                let label = if is_constant { String::new() } else { figure(partial) };
+                match edges[first..].iter_mut().find(|edge| edge.from == from) {
+                    Some(edge) => edge.label.extend([" + ", &label]),
+                    None => edges.push(Edge { from, to, label }),
+                }
+            }
+        }
+        edges
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::explain::args::Mode;
+    use crate::functions::bound_expression::{Typed, chosen};
+    use crate::graph::Pass;
+    use crate::graph::Pass::{Forward, Reverse};
+
+    fn diagram(text: &str, at: &[(&str, f64)], mode: Mode) -> Diagram {
+        let at = at.iter().map(|&(name, value)| (name.to_owned(), value)).collect();
+        let subject = Typed::read(text, &at).expect("an expression");
+        let wrt = chosen(&subject, &[]).expect("all");
+        Explanation::of(&subject, text, &wrt, Some(mode)).expect("engines that agree").diagram()
+    }
+
+    #[test]
+    fn the_graph_of_a_neuron_has_roles_values_adjoints_and_slopes() {
+        let diagram = diagram("h = x*w + b; 2*h*h", &[("x", 2.0), ("w", -3.0), ("b", 5.0)], Mode::Both);
+        let boxes: Vec<(Role, &str, &str, Option<&str>)> = diagram
+            .boxes
+            .iter()
+            .map(|drawn| (drawn.role, drawn.title.as_str(), drawn.value.as_str(), drawn.adjoint.as_deref()))
+            .collect();
+        let expected = [
+            (Role::Input, "x", "2", Some("12")),
+            (Role::Parameter, "w", "-3", Some("-8")),
+            (Role::Parameter, "b", "5", Some("-4")),
+            (Role::Operation, "#4: ×", "-6", Some("-4")),
+            (Role::Operation, "h: +", "-1", Some("-4")),
+            (Role::Constant, "", "2", None),
+            (Role::Operation, "#7: ×", "-2", Some("-1")),
+            (Role::Output, "#8: ×", "2", Some("1")),
+        ];
+        assert_eq!(boxes, expected);
+        let edges: Vec<(usize, usize, &str)> =
+            diagram.edges.iter().map(|edge| (edge.from, edge.to, edge.label.as_str())).collect();
+        let slopes = [
+            (0, 3, "-3"),
+            (1, 3, "2"),
+            (3, 4, "1"),
+            (2, 4, "1"),
+            (5, 6, ""),
+            (4, 6, "2"),
+            (6, 7, "-1"),
+            (4, 7, "-2"),
+        ];
+        assert_eq!(edges, slopes);
+        assert_eq!(diagram.boxes[3].formula.as_deref(), Some("x × w"));
+    }
+
+    #[test]
+    fn an_operand_that_is_used_twice_has_one_edge() {
+        let diagram = diagram("x*x", &[("x", 3.0)], Mode::Both);
+        assert_eq!(diagram.edges, [Edge { from: 0, to: 1, label: "3 + 3".to_owned() }]);
+    }
+
+    #[test]
+    fn steps_go_forward_through_every_box_and_back_to_every_one_that_moves() {
+        let steps = diagram("tanh(2*x)", &[("x", 0.0)], Mode::Both).steps;
+        let order: Vec<(Pass, usize)> = steps.iter().map(|step| (step.pass, step.at)).collect();
+        let expected = [
+            (Forward, 0),
+            (Forward, 1),
+            (Forward, 2),
+            (Forward, 3),
+            (Reverse, 3),
+            (Reverse, 2),
+            (Reverse, 0),
+        ];
+        assert_eq!(order, expected);
+        assert!(diagram("x*x", &[("x", 1.0)], Mode::Forward).steps.iter().all(|step| step.pass == Forward));
+    }
+}

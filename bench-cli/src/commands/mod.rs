@@ -1,0 +1,9 @@
+//! The commands: flags, settings and course of each. No command imports another.
+
+pub(crate) mod bench;
+pub(crate) mod choose;
+pub(crate) mod eval;
+pub(crate) mod explain;
+pub(crate) mod predict;
+pub(crate) mod report;
+pub(crate) mod train;

@@ -1,0 +1,58 @@
+//! `dualtape predict`: a CSV file with what a trained network says to each row.
+
+use std::fs::File;
+use std::io;
+use std::io::{IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use dualtape_mlp::{Answers, Model, RunFolder};
+
+use crate::error::Failure;
+use crate::flags::shared::Shared;
+use crate::terminal::invocation::shell_word;
+
+/// `dualtape predict`.
+#[derive(Debug, Args)]
+pub(crate) struct PredictArgs {
+    /// The folder that `train` made
+    #[arg(value_name = "RUN")]
+    run: PathBuf,
+    /// A CSV file with the features of the run, in whatever order; `-` for stdin
+    #[arg(value_name = "FILE", default_value = "-")]
+    file: PathBuf,
+    /// Add the probability of each class
+    #[arg(long)]
+    probabilities: bool,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &PredictArgs, shared: &Shared) -> Result<(), Failure> {
+    if shared.json.is_some() {
+        return Err(Failure::Input(
+            "found --json, expected no such flag: predict writes CSV to stdout".to_owned(),
+        ));
+    }
+    let model = Model::load(&RunFolder::open(&args.run))?;
+    let (source, name) = open(&args.file)?;
+    let answers = if args.probabilities { Answers::Probabilities } else { Answers::Prediction };
+    model.predict_csv(source, &name, answers, io::stdout().lock())?;
+    if !shared.quiet && io::stderr().is_terminal() {
+        let run = shell_word(&args.run.display().to_string());
+        // Nobody may be left to read it.
+        let _ = writeln!(
+            io::stderr(),
+            "Next: `dualtape eval {run} DATA` judges the network where the target is known."
+        );
+    }
+    Ok(())
+}
+
+/// The rows to answer, and their name in messages.
+fn open(path: &Path) -> Result<(Box<dyn Read>, String), Failure> {
+    if path == Path::new("-") {
+        return Ok((Box::new(io::stdin()), "stdin".to_owned()));
+    }
+    let file = File::open(path).map_err(|error| Failure::file("read", path, &error))?;
+    Ok((Box::new(file), path.display().to_string()))
+}

@@ -1,0 +1,112 @@
+//! What a training would take in memory, said before it starts.
+
+use dualtape_core::Real;
+use dualtape_mlp::{Settings, Shape};
+
+use crate::commands::train::gradients::{BLOCK_ROWS, TrainEngine};
+use crate::error::Failure;
+use crate::memory_estimate::Memory;
+use crate::units;
+
+/// Sums over blocks add up in at most so many groups, each with a gradient of its own ([`dualtape_core::TermByTerm`]).
+const GROUPS: usize = 16;
+
+/// Directions of one forward pass, and the primal.
+const LANES: u128 = 17;
+
+/// The memory of a training; each part is an upper limit.
+pub(crate) struct Reckoning {
+    shape: Shape,
+    /// Rows of the data.
+    rows: usize,
+    /// Rows that are differentiated at a time, by all threads together.
+    recorded_rows: usize,
+    /// Rows per step.
+    step_rows: usize,
+    state: Memory,
+    steps: Memory,
+}
+
+impl Reckoning {
+    /// Reckons for data of so many rows.
+    pub(crate) fn new<R: Real>(
+        shape: &Shape,
+        rows: usize,
+        settings: &Settings,
+        engine: TrainEngine,
+        threads: usize,
+    ) -> Self {
+        let step_rows = settings.batch.rows(rows);
+        let blocks = if engine == TrainEngine::ForwardGradient { 1 } else { step_rows.div_ceil(BLOCK_ROWS) };
+        let at_once = blocks.min(threads);
+        let recorded_rows = if blocks == 1 { step_rows } else { at_once * BLOCK_ROWS };
+
+        let kept = settings.optimizer.memory_per_parameter();
+        // The point, the best, the optimizer's memory; then those again as numbers, as bytes and as the file's bytes
+        // while a checkpoint is written.
+        let copies = 4 * (2 + kept);
+        let gradients = 2 + if blocks == 1 { 0 } else { at_once + blocks.min(GROUPS) };
+        let mut state = Memory::of_numbers(size_of::<R>());
+        state.add_numbers((copies + gradients) as u128 * shape.parameters() as u128);
+        // As read (in double precision), as examples, and in the order of an epoch.
+        let as_read = size_of::<f64>().div_ceil(size_of::<R>());
+        for _ in 0..2 + as_read {
+            state.add_rows(shape, rows);
+        }
+        // A pass without derivatives over all rows: a layer's inputs and its outputs at a time.
+        let widest = shape.widths().iter().max().copied().unwrap_or(0) as u128;
+        state.add_numbers(2 * widest * rows as u128);
+
+        let mut steps = state;
+        steps.add_steps(shape, recorded_rows);
+        if matches!(engine, TrainEngine::Forward | TrainEngine::Auto) {
+            steps.add_numbers((2 * LANES * widest).saturating_mul(recorded_rows as u128));
+        }
+        Self { shape: shape.clone(), rows, recorded_rows, step_rows, state, steps }
+    }
+
+    /// Refuses what takes too much, by the flag that asks for it.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        let (shape, rows) = (&self.shape, self.step_rows);
+        self.state.check("--hidden", &format!("the network {shape}"))?;
+        self.steps.check("--batch", &format!("{rows} rows per step of the network {shape}"))
+    }
+
+    /// A sentence for people.
+    pub(crate) fn note(&self) -> String {
+        format!(
+            "{} parameters on {} rows, {} at a time: at most about {} of memory beside the program",
+            units::count(self.shape.parameters()),
+            units::count(self.rows),
+            units::count(self.recorded_rows),
+            units::memory(self.steps.bytes())
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dualtape_mlp::Batch;
+
+    fn bytes(rows: usize, batch: usize, engine: TrainEngine, threads: usize) -> usize {
+        let shape: Shape = "784-1000-250-10".parse().expect("a shape");
+        let settings = Settings { batch: Batch::Rows(batch), ..Settings::default() };
+        Reckoning::new::<f32>(&shape, rows, &settings, engine, threads).steps.bytes()
+    }
+
+    #[test]
+    fn memory_grows_with_what_is_held_at_a_time() {
+        let base = bytes(1000, 64, TrainEngine::Reverse, 2);
+        // A million numbers of four bytes: some twenty copies, a batch and the data.
+        assert!((80_000_000..160_000_000).contains(&base), "{base}");
+        assert!(bytes(10_000, 64, TrainEngine::Reverse, 2) > base, "data");
+        assert!(bytes(1000, 64, TrainEngine::Forward, 2) > base, "directions");
+        assert!(
+            bytes(1000, 256, TrainEngine::Reverse, 2) > bytes(1000, 256, TrainEngine::Reverse, 1),
+            "threads"
+        );
+        let large = |batch| bytes(10_000, batch, TrainEngine::Reverse, 2);
+        assert_eq!(large(10_000), large(5_000), "blocks do not grow with the batch");
+    }
+}

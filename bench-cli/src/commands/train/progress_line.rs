@@ -1,0 +1,50 @@
+//! The line that moves while a training runs: epoch, losses, quality, time left.
+
+use dualtape_mlp::{Event, Score, Settings};
+
+use crate::terminal::progress::Progress;
+use crate::units;
+
+/// A live line, or nothing.
+pub(crate) struct Live {
+    progress: Progress,
+    epochs: usize,
+}
+
+impl Live {
+    /// A line for a training of so many steps per epoch; an invisible one where nobody would see it.
+    pub(crate) fn new(visible: bool, settings: &Settings, steps_per_epoch: usize) -> Self {
+        let steps = (settings.epochs as u64).saturating_mul(steps_per_epoch as u64);
+        Self { progress: Progress::steps(visible, steps), epochs: settings.epochs }
+    }
+
+    /// So many steps were taken before this run.
+    pub(crate) fn start(&self, steps: u64) {
+        self.progress.start_at(steps);
+    }
+
+    /// Shows what happened.
+    pub(crate) fn tell(&self, event: &Event) {
+        match event {
+            Event::Batch { .. } => self.progress.step(),
+            Event::Epoch(record) => {
+                let (epoch, epochs) = (units::count(record.epoch), units::count(self.epochs));
+                let (train, loss) = (record.train_loss, record.score.loss);
+                let quality = quality(&record.score);
+                self.progress.say(format!(
+                    "steps · epoch {epoch} of {epochs} · loss {train:.4}, judged {loss:.4}{quality} ·"
+                ));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Accuracy or r², where it is known.
+fn quality(score: &Score) -> String {
+    match (score.accuracy, score.r2) {
+        (Some(accuracy), _) => format!(", accuracy {:.1} %", 100.0 * accuracy),
+        (None, Some(r2)) => format!(", r² {r2:.3}"),
+        (None, None) => String::new(),
+    }
+}

@@ -1,0 +1,246 @@
+//! Values of flags that need a check of their own. Each error says what was expected and what was found.
+
+use std::iter;
+use std::str::FromStr;
+
+use bytesize::ByteSize;
+use clap::builder::{PathBufValueParser, PossibleValuesParser, TypedValueParser};
+use dualtape_forward::Lanes;
+use dualtape_mlp::{Loss, Source};
+
+use crate::flags::sizes;
+
+/// A whole number from one on.
+pub(crate) fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|&n| n > 0).ok_or_else(|| expected("a whole number of at least 1", text))
+}
+
+/// A whole number from two on.
+pub(crate) fn at_least_two(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|&n| n > 1).ok_or_else(|| expected("a whole number of at least 2", text))
+}
+
+/// A number of threads. More than this is surely a slip.
+pub(crate) fn threads(text: &str) -> Result<usize, String> {
+    text.parse()
+        .ok()
+        .filter(|n| (1..=1024).contains(n))
+        .ok_or_else(|| expected("a whole number from 1 to 1024", text))
+}
+
+/// How many inputs or outputs a function may have: a thousand million.
+const MOST_NUMBERS: usize = 1_000_000_000;
+
+/// A number of inputs or outputs, such as `337` or `20k`.
+pub(crate) fn dimension(text: &str) -> Result<usize, String> {
+    let fits = |&n: &usize| n <= MOST_NUMBERS;
+    let wrong = || expected("a whole number from 1 to 1000M, such as 337 or 20k", text);
+    sizes::count(text).ok().filter(fits).ok_or_else(wrong)
+}
+
+/// An amount of memory, such as `2GiB`, `500MB` or `4096`, in bytes.
+pub(crate) fn bytes(text: &str) -> Result<usize, String> {
+    let size = text.parse::<ByteSize>().ok().and_then(|size| usize::try_from(size.as_u64()).ok());
+    let wrong = || expected("an amount of memory of at least 1 byte, such as 2GiB or 500MB", text);
+    size.filter(|&bytes| bytes > 0).ok_or_else(wrong)
+}
+
+/// A number of samples. Three are the fewest that have a middle.
+pub(crate) fn samples(text: &str) -> Result<u32, String> {
+    text.parse().ok().filter(|&n| n >= 3).ok_or_else(|| expected("a whole number of at least 3", text))
+}
+
+/// A seed. Run folders are TOML, whose integers end below 2⁶³.
+pub(crate) fn seed(text: &str) -> Result<u64, String> {
+    let fits = |&seed: &u64| i64::try_from(seed).is_ok();
+    text.parse().ok().filter(fits).ok_or_else(|| expected("a whole number from 0 to below 2^63", text))
+}
+
+/// A finite number above zero.
+pub(crate) fn above_zero(text: &str) -> Result<f64, String> {
+    let fits = |x: &f64| x.is_finite() && *x > 0.0;
+    text.parse().ok().filter(fits).ok_or_else(|| expected("a finite number above 0", text))
+}
+
+/// A finite number of at least zero.
+pub(crate) fn at_least_zero(text: &str) -> Result<f64, String> {
+    let fits = |x: &f64| x.is_finite() && *x >= 0.0;
+    text.parse().ok().filter(fits).ok_or_else(|| expected("a finite number of at least 0", text))
+}
+
+/// A time such as `30s` or `2min`, in seconds.
+pub(crate) fn seconds(text: &str) -> Result<f64, String> {
+    let wrong = || expected("a time such as 30s or 2min", text);
+    let (number, unit_s) = [("min", 60.0), ("m", 60.0), ("s", 1.0)]
+        .iter()
+        .find_map(|(unit, unit_s)| Some((text.strip_suffix(unit)?, *unit_s)))
+        .ok_or_else(wrong)?;
+    let seconds = number.trim().parse::<f64>().map_err(|_| wrong())? * unit_s;
+    // A day of measuring is surely a slip.
+    if seconds > 0.0 && seconds <= 86_400.0 { Ok(seconds) } else { Err(wrong()) }
+}
+
+/// Directions of a forward pass: one of the widths that the engine was compiled for, or its own choice.
+pub(crate) fn lanes(text: &str) -> Result<Lanes, String> {
+    if text == "auto" {
+        return Ok(Lanes::Auto);
+    }
+    text.parse().ok().and_then(Lanes::from_count).ok_or_else(|| {
+        let widths = Lanes::FIXED.map(|lanes| lanes.to_string());
+        expected(&format!("one of auto, {}", widths.join(", ")), text)
+    })
+}
+
+/// How much worse something may become: `5%` or `0.05`.
+pub(crate) fn margin(text: &str) -> Result<f64, String> {
+    let (number, scale) = percent(text);
+    let fits = |margin: &f64| margin.is_finite() && *margin >= 0.0;
+    let margin = number.trim().parse::<f64>().ok().map(|number| number / scale);
+    margin.filter(fits).ok_or_else(|| expected("a share of at least 0%, such as 5%", text))
+}
+
+/// The number of a share, and what it is to be divided by.
+fn percent(text: &str) -> (&str, f64) {
+    text.strip_suffix('%').map_or((text, 1.0), |number| (number, 100.0))
+}
+
+fn expected(what: &str, found: &str) -> String {
+    format!("expected {what}, found `{found}`")
+}
+
+/// A part of the rows, from nothing to less than all.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Share(pub(crate) f64);
+
+impl FromStr for Share {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (number, scale) = percent(text);
+        match number.trim().parse::<f64>() {
+            Ok(number) if (0.0..1.0).contains(&(number / scale)) => Ok(Self(number / scale)),
+            _ => Err(expected("a share of at least 0% and below 100%", text)),
+        }
+    }
+}
+
+/// Widths of hidden layers: `64,32`, or `none`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Hidden(pub(crate) Vec<usize>);
+
+impl FromStr for Hidden {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "none" {
+            return Ok(Self(Vec::new()));
+        }
+        let widths: Result<Vec<usize>, String> =
+            text.split(',').map(|width| at_least_one(width.trim())).collect();
+        widths.map(Self).map_err(|_| expected("widths of at least 1 such as 64,32, or none", text))
+    }
+}
+
+/// A loss, or the one that suits the data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LossChoice {
+    /// What suits the data.
+    Auto,
+    /// This one.
+    Named(Loss),
+}
+
+impl FromStr for LossChoice {
+    type Err = dualtape_mlp::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == AUTO { Ok(Self::Auto) } else { text.parse().map(Self::Named) }
+    }
+}
+
+/// A file, or the name of a data set that is generated.
+pub(crate) fn source() -> impl TypedValueParser<Value = Source> {
+    PathBufValueParser::new().map(Source::from)
+}
+
+/// What stands for the choice that suits the data.
+const AUTO: &str = "auto";
+
+/// The names of losses, and `auto`.
+pub(crate) fn loss_choice() -> impl TypedValueParser<Value = LossChoice> {
+    let names = iter::once(AUTO).chain(Loss::ALL.iter().map(|loss| loss.name()));
+    PossibleValuesParser::new(names).try_map(|name| name.parse())
+}
+
+/// One of the values that a library lists, by its name: help and errors list what the library has.
+pub(crate) fn named<T>(all: &'static [T], name: fn(T) -> &'static str) -> impl TypedValueParser<Value = T>
+where
+    T: Copy + Send + Sync + FromStr<Err = dualtape_mlp::Error>,
+{
+    PossibleValuesParser::new(all.iter().map(|&value| name(value))).try_map(|name| name.parse())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_right_is_read() {
+        assert_eq!(at_least_one("3"), Ok(3));
+        assert_eq!(
+            (dimension("1"), dimension("20k"), dimension("1000M")),
+            (Ok(1), Ok(20_000), Ok(MOST_NUMBERS))
+        );
+        assert_eq!((bytes("2GiB"), bytes("500MB"), bytes("4096")), (Ok(2 << 30), Ok(500_000_000), Ok(4096)));
+        assert_eq!(bytes("1.5 KiB"), Ok(1536));
+        assert_eq!(seconds("1.5min"), Ok(90.0));
+        assert_eq!(seconds("30s"), Ok(30.0));
+        assert_eq!(lanes("auto"), Ok(Lanes::Auto));
+        assert_eq!(lanes("8"), Ok(Lanes::Eight));
+        assert_eq!("20%".parse(), Ok(Share(0.2)));
+        assert_eq!((margin("150%"), margin("0.05")), (Ok(1.5), Ok(0.05)));
+        assert_eq!("0.25".parse(), Ok(Share(0.25)));
+        assert_eq!("64, 32".parse(), Ok(Hidden(vec![64, 32])));
+        assert_eq!("none".parse(), Ok(Hidden(vec![])));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_what_was_expected() {
+        let errors = [
+            at_least_one("0").unwrap_err(),
+            at_least_two("1").unwrap_err(),
+            threads("0").unwrap_err(),
+            threads("5000").unwrap_err(),
+            dimension("0").unwrap_err(),
+            dimension("1001M").unwrap_err(),
+            dimension("1e300").unwrap_err(),
+            dimension("2.5").unwrap_err(),
+            bytes("0").unwrap_err(),
+            bytes("-1GiB").unwrap_err(),
+            bytes("NaN").unwrap_err(),
+            bytes("2 pounds").unwrap_err(),
+            bytes("").unwrap_err(),
+            samples("2").unwrap_err(),
+            seed("-1").unwrap_err(),
+            seed("9223372036854775808").unwrap_err(),
+            above_zero("inf").unwrap_err(),
+            above_zero("NaN").unwrap_err(),
+            at_least_zero("-1e-9").unwrap_err(),
+            at_least_zero("NaN").unwrap_err(),
+            lanes("0").unwrap_err(),
+            lanes("7").unwrap_err(),
+            seconds("30").unwrap_err(),
+            seconds("-1s").unwrap_err(),
+            seconds("NaNs").unwrap_err(),
+            margin("-5%").unwrap_err(),
+            margin("inf").unwrap_err(),
+            "100%".parse::<Share>().unwrap_err(),
+            "NaN".parse::<Share>().unwrap_err(),
+            "16,0".parse::<Hidden>().unwrap_err(),
+            "".parse::<Hidden>().unwrap_err(),
+        ];
+        for error in errors {
+            assert!(error.starts_with("expected ") && error.contains(", found `"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! What is wrong with a text, and where.
+
+/// The bytes of a text that something stands on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+impl Span {
+    /// From the start of one to the end of the other.
+    pub(crate) fn to(self, other: Self) -> Self {
+        Self { start: self.start, end: other.end }
+    }
+}
+
+/// What was found and what was expected, at a place of the text.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Fault {
+    span: Span,
+    sentence: String,
+}
+
+/// Letters of the text that are shown on either side of a fault.
+const CONTEXT: usize = 30;
+
+impl Fault {
+    /// A fault at a place.
+    pub(crate) fn at(span: Span, sentence: impl Into<String>) -> Self {
+        Self { span, sentence: sentence.into() }
+    }
+
+    /// The sentence, then the line of the text with a caret below the place.
+    pub(crate) fn shown(&self, text: &str) -> String {
+        let before: Vec<char> = text[..self.span.start].chars().collect();
+        let place: Vec<char> = text[self.span.start..self.span.end].chars().collect();
+        let after: Vec<char> = text[self.span.end..].chars().collect();
+        let left = &before[before.len().saturating_sub(CONTEXT)..];
+        let place = &place[..place.len().min(CONTEXT)];
+        let right = &after[..after.len().min(CONTEXT)];
+        let start = if left.len() < before.len() { "…" } else { "" };
+        let end = if right.len() < after.len() { "…" } else { "" };
+        let line: String = [left, place, right].concat().iter().map(|&letter| printable(letter)).collect();
+        let indent = " ".repeat(start.chars().count() + left.len());
+        let carets = "^".repeat(place.len().max(1));
+        format!("{}\n  {start}{line}{end}\n  {indent}{carets}", self.sentence)
+    }
+}
+
+/// A letter that takes one place on a terminal and does nothing to it.
+fn printable(letter: char) -> char {
+    if letter.is_control() { ' ' } else { letter }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_caret_stands_below_the_place() {
+        let fault = Fault::at(Span { start: 2, end: 4 }, "found `β`");
+        assert_eq!(fault.shown("1+β+2"), "found `β`\n  1+β+2\n    ^");
+        let long = format!("{}?{}", "x+".repeat(40), "+y".repeat(40));
+        let shown = Fault::at(Span { start: 80, end: 81 }, "found `?`").shown(&long);
+        let lines: Vec<&str> = shown.lines().collect();
+        let caret = lines[2].chars().count() - 1;
+        assert_eq!(lines[1].chars().nth(caret), Some('?'), "{shown}");
+    }
+}

@@ -1,0 +1,283 @@
+//! From words to a tree, by operator precedence (V. R. Pratt, *Top Down Operator Precedence*, 1973).
+//!
+//! A parser of our own: crates that parse also evaluate on `f64` with functions of their own, and crates that
+//! build parsers leave precedence, the wording of errors and the depth of nesting to us, which is all there is.
+
+use crate::functions::expression::diagnostic::{Fault, Span};
+use crate::functions::expression::token::{Token, tokens};
+use crate::functions::expression::tree::{Definition, Id, Node, Operator, SIGN, Tree};
+
+/// The longest text in bytes.
+const LONGEST: usize = 20_000;
+
+/// The deepest nesting of brackets, signs and powers.
+const DEEPEST: usize = 200;
+
+/// What can stand where an operand is missing.
+const OPERAND: &str = "a number, a name, `-`, `(` or `[`";
+
+/// Reads `definition; …; expression`.
+pub(crate) fn parse(text: &str) -> Result<Tree, Fault> {
+    if text.len() > LONGEST {
+        let place = Span { start: 0, end: 0 };
+        return Err(Fault::at(place, format!("found {} bytes, expected at most {LONGEST}", text.len())));
+    }
+    let tokens = tokens(text)?;
+    let mut parser = Parser { tokens: &tokens, next: 0, depth: 0, tree: Tree::default() };
+    parser.statements()?;
+    Ok(parser.tree)
+}
+
+struct Parser<'t> {
+    tokens: &'t [(Token<'t>, Span)],
+    next: usize,
+    depth: usize,
+    tree: Tree,
+}
+
+impl<'t> Parser<'t> {
+    /// The word ahead; after the end there is the end.
+    fn peek(&self) -> (Token<'t>, Span) {
+        self.ahead(0)
+    }
+
+    fn ahead(&self, by: usize) -> (Token<'t>, Span) {
+        self.tokens[(self.next + by).min(self.tokens.len() - 1)]
+    }
+
+    fn take(&mut self) -> (Token<'t>, Span) {
+        let word = self.peek();
+        self.next += 1;
+        word
+    }
+
+    /// Takes the symbol if it is ahead.
+    fn takes(&mut self, symbol: char) -> bool {
+        let found = self.peek().0 == Token::Symbol(symbol);
+        self.next += usize::from(found);
+        found
+    }
+
+    fn unexpected<T>(&self, expected: &str) -> Result<T, Fault> {
+        let (token, span) = self.peek();
+        Err(Fault::at(span, format!("found {token}, expected {expected}")))
+    }
+
+    fn statements(&mut self) -> Result<(), Fault> {
+        loop {
+            let is_definition =
+                matches!(self.peek().0, Token::Name(_)) && self.ahead(1).0 == Token::Symbol('=');
+            if is_definition {
+                self.definition()?;
+            } else {
+                self.tree.result = Some(self.expression(0)?);
+            }
+            match self.peek().0 {
+                Token::End => return Ok(()),
+                Token::Symbol(';') if is_definition => self.next += 1,
+                _ if is_definition => return self.unexpected("an operator, `;` or the end"),
+                _ => return self.unexpected("an operator or the end"),
+            }
+        }
+    }
+
+    fn definition(&mut self) -> Result<(), Fault> {
+        let (Token::Name(name), span) = self.take() else { unreachable!("a name is ahead") };
+        self.next += 1;
+        if self.tree.definitions.iter().any(|definition| definition.name == name) {
+            return Err(Fault::at(
+                span,
+                format!("found a second definition of `{name}`, expected another name"),
+            ));
+        }
+        let value = self.expression(0)?;
+        if self.tree.nodes.iter().any(|node| matches!(node, Node::Name(used) if used == name)) {
+            let sentence = format!("found a definition of `{name}` after its use, expected it before");
+            return Err(Fault::at(span, sentence));
+        }
+        self.tree.definitions.push(Definition { name: name.to_owned(), value });
+        Ok(())
+    }
+
+    /// An expression whose operators bind at least as strongly as `least`.
+    fn expression(&mut self, least: u8) -> Result<Id, Fault> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            let sentence =
+                format!("found brackets, signs or powers nested more than {DEEPEST} deep, expected fewer");
+            return Err(Fault::at(self.peek().1, sentence));
+        }
+        let mut left = self.operand()?;
+        while let Some((operator, (left_power, right_power))) = self.operator() {
+            if left_power < least {
+                break;
+            }
+            self.next += 1;
+            let right = self.expression(right_power)?;
+            let span = self.tree.spans[left].to(self.tree.spans[right]);
+            left = self.tree.add(Node::Binary(operator, left, right), span);
+        }
+        self.depth -= 1;
+        Ok(left)
+    }
+
+    /// The operator ahead, if there is one.
+    fn operator(&self) -> Option<(Operator, (u8, u8))> {
+        let Token::Symbol(symbol) = self.peek().0 else { return None };
+        let operator = Operator::ALL.into_iter().find(|operator| operator.symbol() == symbol)?;
+        Some((operator, operator.powers()))
+    }
+
+    /// An operand, with the indices behind it.
+    fn operand(&mut self) -> Result<Id, Fault> {
+        let start = self.peek().1;
+        let mut operand = self.atom()?;
+        while self.takes('[') {
+            let (token, span) = self.take();
+            let index = match token {
+                Token::Number(number) => whole(number),
+                _ => None,
+            };
+            let wrong =
+                || Fault::at(span, format!("found {token}, expected the place of an element: 1, 2, …"));
+            let index = index.ok_or_else(wrong)?;
+            let end = self.closing(']')?;
+            operand = self.tree.add(Node::Element(operand, index), start.to(end));
+        }
+        Ok(operand)
+    }
+
+    fn atom(&mut self) -> Result<Id, Fault> {
+        let (token, span) = self.peek();
+        match token {
+            Token::Number(number) => {
+                self.next += 1;
+                Ok(self.tree.add(Node::Number(number), span))
+            }
+            Token::Name(name) => {
+                self.next += 1;
+                self.named(name, span)
+            }
+            Token::Symbol('-') => {
+                self.next += 1;
+                let operand = self.expression(SIGN)?;
+                Ok(self.tree.add(Node::Negate(operand), span.to(self.tree.spans[operand])))
+            }
+            Token::Symbol('(') => {
+                self.next += 1;
+                let inner = self.expression(0)?;
+                self.closing(')')?;
+                Ok(inner)
+            }
+            Token::Symbol('[') => {
+                self.next += 1;
+                let elements = self.list()?;
+                let end = self.closing(']')?;
+                Ok(self.tree.add(Node::Vector(elements), span.to(end)))
+            }
+            _ => self.unexpected(OPERAND),
+        }
+    }
+
+    /// A rule with its operands, a definition or a variable.
+    fn named(&mut self, name: &str, span: Span) -> Result<Id, Fault> {
+        if self.takes('(') {
+            let operands = self.list()?;
+            let end = self.closing(')')?;
+            return Ok(self.tree.add(Node::Call(name.to_owned(), operands), span.to(end)));
+        }
+        let defined = self.tree.definitions.iter().position(|definition| definition.name == name);
+        Ok(self.tree.add(defined.map_or_else(|| Node::Name(name.to_owned()), Node::Defined), span))
+    }
+
+    /// Expressions with commas between them, at least one.
+    fn list(&mut self) -> Result<Vec<Id>, Fault> {
+        let mut items = vec![self.expression(0)?];
+        while self.takes(',') {
+            items.push(self.expression(0)?);
+        }
+        Ok(items)
+    }
+
+    fn closing(&mut self, bracket: char) -> Result<Span, Fault> {
+        let span = self.peek().1;
+        if self.takes(bracket) {
+            Ok(span)
+        } else {
+            self.unexpected(&format!("an operator, `,` or `{bracket}`"))
+        }
+    }
+}
+
+/// The number as a place from 1, if it is one.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and in range")]
+fn whole(number: f64) -> Option<usize> {
+    (number.fract() == 0.0 && (1.0..1e9).contains(&number)).then_some(number as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::functions::expression::tests::bracketed;
+
+    #[test]
+    fn operators_bind_as_in_mathematics() {
+        for (text, expected) in [
+            ("a-b-c", "((a-b)-c)"),
+            ("a+b*c", "(a+(b*c))"),
+            ("a/b*c", "((a/b)*c)"),
+            ("a^b^c", "(a^(b^c))"),
+            ("-a^2", "(-(a^2))"),
+            ("-a*b", "((-a)*b)"),
+            ("a^-b*c", "((a^(-b))*c)"),
+            ("a--b", "(a-(-b))"),
+            ("(a+b)*c", "((a+b)*c)"),
+        ] {
+            assert_eq!(bracketed(&parse(text).expect(text)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_what_was_expected() {
+        let cases = [
+            ("x1*w1 + )", "found `)`, expected a number, a name, `-`, `(` or `[`"),
+            ("", "found the end, expected a number, a name, `-`, `(` or `[`"),
+            ("2x", "found `x`, expected an operator or the end"),
+            ("tanh(x", "found the end, expected an operator, `,` or `)`"),
+            ("a = x; a = 2; a", "found a second definition of `a`, expected another name"),
+            ("b = a; a = 2; b", "found a definition of `a` after its use, expected it before"),
+            ("a = x y", "found `y`, expected an operator, `;` or the end"),
+            ("[x, y][0]", "found the number 0, expected the place of an element: 1, 2, …"),
+        ];
+        for (text, sentence) in cases {
+            let shown = parse(text).expect_err(text).shown(text);
+            assert_eq!(shown.lines().next(), Some(sentence), "{text}");
+        }
+    }
+
+    #[test]
+    fn no_depth_and_no_length_breaks_it() {
+        for deep in [
+            "(".repeat(10_000),
+            "-".repeat(10_000),
+            "2^".repeat(9_000),
+            "[".repeat(10_000),
+            "f(".repeat(9_000),
+        ] {
+            let fault = parse(&deep).expect_err("too deep").shown(&deep);
+            assert!(
+                fault.starts_with("found brackets, signs or powers nested more than 200 deep"),
+                "{fault}"
+            );
+        }
+        let long = "x+".repeat(100_000);
+        assert!(
+            parse(&long)
+                .expect_err("too long")
+                .shown(&long)
+                .starts_with("found 200000 bytes, expected at most")
+        );
+        let chain = format!("x{}", "+x".repeat(9_000));
+        assert_eq!(parse(&chain).expect("no brackets").to_string(), chain.replace('+', " + "));
+    }
+}

@@ -1,0 +1,80 @@
+//! A trained model at one row of data: which weights are to blame for this loss.
+
+use std::path::Path;
+
+use dualtape_mlp::{Dataset, Error, Run, RunFolder, Task, TaskChoice};
+
+use crate::error::Failure;
+use crate::functions::network_loss::NetworkLoss;
+
+/// The loss of the model in a run folder, and what there is to say of the row.
+pub(crate) fn loss_of(
+    folder: &Path,
+    row: usize,
+    data: Option<&Path>,
+) -> Result<(NetworkLoss, String), Failure> {
+    let folder = RunFolder::open(folder);
+    let run = folder.read_run().map_err(input)?;
+    let parameters = folder.read_model::<f64>(run.network.shape()).map_err(input)?;
+    let file = data.unwrap_or(Path::new(&run.data.file));
+    let task = match run.data.task {
+        Task::Classification => TaskChoice::Classification,
+        Task::Regression => TaskChoice::Regression,
+    };
+    let data = Dataset::open(file, Some(&run.data.target), task).map_err(input)?;
+    check(&data, &run, file)?;
+    if row > data.rows() {
+        let sentence =
+            format!("--row: found {row}, expected at most {}, the rows of {}", data.rows(), file.display());
+        return Err(Failure::Input(sentence));
+    }
+    let example = data.examples::<f64>(&[row - 1], &run.scaling, run.loss).map_err(input)?;
+    let outputs = run.network.outputs(&parameters, example.inputs());
+    let about = verdict(&data, &run, row, &outputs);
+    let inputs = (data.features(), &example.inputs()[..]);
+    let loss =
+        NetworkLoss::new(run.network.clone(), run.loss, inputs, example.targets().clone(), &parameters)?;
+    Ok((loss, about))
+}
+
+/// Refuses data that the model was not made for.
+fn check(data: &Dataset, run: &Run, file: &Path) -> Result<(), Failure> {
+    let compare = |what: &str, found: &[String], expected: &[String]| {
+        if found == expected {
+            return Ok(());
+        }
+        let (found, expected) = (found.join(", "), expected.join(", "));
+        let file = file.display();
+        Err(Failure::Input(format!("{file}: found the {what} {found}, expected {expected} as in the run")))
+    };
+    compare("columns", data.features(), &run.data.features)?;
+    compare("classes", data.classes(), &run.data.classes)
+}
+
+/// What the row is and what the model makes of it.
+fn verdict(data: &Dataset, run: &Run, row: usize, outputs: &[f64]) -> String {
+    let target = data.targets()[row - 1];
+    match run.data.task {
+        Task::Classification => {
+            let class = |index: usize| data.classes().get(index).map_or("?", String::as_str);
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "the index of a class"
+            )]
+            let (is, says) = (class(target as usize), class(run.loss.decide(outputs) as usize));
+            format!("Row {row} is `{is}`, the model says `{says}`.")
+        }
+        Task::Regression => {
+            let unscale = |scaler: &dualtape_mlp::Scaler| scaler.unscale(outputs).next().unwrap_or(f64::NAN);
+            let says = run.scaling.target.as_ref().map_or(outputs[0], unscale);
+            format!("Row {row} has `{}` = {target}, the model says {says:.4}.", run.data.target)
+        }
+    }
+}
+
+/// The sentences of the library say what was found and what was expected.
+#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
+fn input(error: Error) -> Failure {
+    Failure::Input(error.to_string())
+}

@@ -1,0 +1,131 @@
+//! The boxes and edges of a diagram as SVG elements: text stays text, colours are classes.
+
+use std::fmt::Write;
+
+use maud::{Markup, html};
+
+use crate::draw::markup::n;
+use crate::draw::palette::{FAINT, Ink, PAPER, TEXT};
+use crate::graph::layout::{
+    LABEL_SIZE, LINE, Layout, PADDING, Rect, Route, SPINE, TEXT_SIZE, Weight, box_text, label_text,
+};
+use crate::graph::moments::Moments;
+use crate::graph::{Diagram, DiagramBox, Edge, Pass, Role};
+
+/// The length of an arrow's head, and half its width.
+const HEAD: (f64, f64) = (7.0, 3.5);
+
+/// All edges, and above them all boxes.
+pub(crate) fn drawing(diagram: &Diagram, layout: &Layout) -> Markup {
+    let moments = Moments::new(diagram);
+    html! {
+        @for (edge, route) in diagram.edges.iter().zip(&layout.routes) { (arrow(edge, route)) }
+        @for (edge, route) in diagram.edges.iter().zip(&layout.routes) { (edge_label(edge, route)) }
+        @for (place, (node, rect)) in diagram.boxes.iter().zip(&layout.boxes).enumerate() {
+            (drawn_box(place, node, rect, &moments))
+        }
+    }
+}
+
+/// The line of an edge with a head at its end; the head at its start shows while adjoints flow back.
+fn arrow(edge: &Edge, route: &Route) -> Markup {
+    let (first, last) = (route.runs[0], route.runs[route.runs.len() - 1]);
+    html! {
+        g class={ "edge " (FAINT.class) } color=(FAINT.light) data-from=(edge.from) data-to=(edge.to) {
+            path d=(line(route)) fill="none" stroke="currentColor" stroke-width="1.3" {}
+            path class="head" d=(head((last.to, last.y), -HEAD.0)) fill="currentColor" {}
+            path class="tail" d=(head((first.from, first.y), HEAD.0)) fill="currentColor" display="none" {}
+        }
+    }
+}
+
+/// Level parts joined by curves.
+fn line(route: &Route) -> String {
+    let start = route.runs[0];
+    let mut path = format!("M{} {}H{}", n(start.from), n(start.y), n(start.to));
+    for ([_, a, b, end], run) in route.bends().zip(&route.runs[1..]) {
+        let points = [a, b, end].map(|(x, y)| format!("{} {}", n(x), n(y)));
+        write!(path, "C{}H{}", points.join(" "), n(run.to)).expect("a String takes everything");
+    }
+    path
+}
+
+fn head((x, y): (f64, f64), back: f64) -> String {
+    format!("M{} {}l{} {}v{}z", n(x), n(y), n(back), n(-HEAD.1), n(2.0 * HEAD.1))
+}
+
+fn edge_label(edge: &Edge, route: &Route) -> Markup {
+    html! {
+        @if let Some(rect) = &route.label {
+            g class={ "label " (FAINT.class) } color=(FAINT.light) data-from=(edge.from) data-to=(edge.to) {
+                title { (edge.label) }
+                // A halo around the letters would let the line through between them.
+                rect class=(PAPER.class) color=(PAPER.light) fill="currentColor" x=(n(rect.x + 3.0)) y=(n(rect.y))
+                    width=(n(rect.width - 6.0)) height=(n(rect.height)) {}
+                text fill="currentColor" text-anchor="middle" font-size=(n(LABEL_SIZE))
+                    x=(n(rect.x + rect.width / 2.0)) y=(n(rect.middle() + 0.35 * LABEL_SIZE)) {
+                    (label_text(&edge.label))
+                }
+            }
+        }
+    }
+}
+
+fn drawn_box(place: usize, node: &DiagramBox, rect: &Rect, moments: &Moments) -> Markup {
+    let (ink, role) = (node.role.ink(), node.role);
+    let (left, right) = (rect.x + SPINE + PADDING, rect.right() - PADDING);
+    let baseline = |line: f64| rect.y + PADDING * 0.75 + LINE * line + 0.5 * LINE + 0.35 * TEXT_SIZE;
+    let [value, adjoint] = [Pass::Forward, Pass::Reverse].map(Pass::ink);
+    html! {
+        g class={ "node " (ink.class) } color=(ink.light) data-box=(place)
+            data-value-at=(moments.value(place)) data-adjoint-at=(moments.adjoint(place)) {
+            title { (spoken(node)) }
+            (frame(rect, role))
+            (text("title", (TEXT, Weight::Bold), "start", (left, baseline(0.0)), &node.title))
+            @if !node.value.is_empty() {
+                (text("value", (value, Weight::Normal), "end", (right, baseline(0.0)), &node.value))
+            }
+            @if let Some(formula) = &node.formula {
+                (text("formula", (FAINT, Weight::Normal), "start", (left, baseline(1.0)), formula))
+            }
+            @if let Some(found) = &node.adjoint {
+                (text("adjoint", (adjoint, Weight::Bold), "end", (right, baseline(1.0)), found))
+            }
+        }
+    }
+}
+
+/// A border in the colour of the role with a spine at the left. Text stands on paper: not all of it could be read on
+/// a tint.
+pub(crate) fn frame(rect: &Rect, role: Role) -> Markup {
+    let round = SPINE.min(rect.height / 3.0);
+    let spine = format!(
+        "M{} {}a{r} {r} 0 0 0 -{r} {r}V{}a{r} {r} 0 0 0 {r} {r}z",
+        n(rect.x + round),
+        n(rect.y),
+        n(rect.y + rect.height - round),
+        r = n(round)
+    );
+    html! {
+        rect class="outline" x=(n(rect.x)) y=(n(rect.y)) width=(n(rect.width)) height=(n(rect.height)) rx=(n(round))
+            fill="none" stroke="currentColor" stroke-width=(role.border()) stroke-dasharray=[role.dashes()] {}
+        path class="spine" d=(spine) fill="currentColor" {}
+    }
+}
+
+fn text(class: &str, (ink, weight): (Ink, Weight), anchor: &str, (x, y): (f64, f64), words: &str) -> Markup {
+    html! {
+        text class={ (class) " " (ink.class) } color=(ink.light) fill="currentColor" font-weight=(weight.name())
+            text-anchor=(anchor) x=(n(x)) y=(n(y)) { (box_text(words)) }
+    }
+}
+
+/// What a box says, in full: `× = x1 w1: value -6, adjoint 0.5`.
+fn spoken(node: &DiagramBox) -> String {
+    let formula = node.formula.as_ref().map_or(String::new(), |formula| format!(" = {formula}"));
+    let adjoint = node.adjoint.as_ref().map_or(String::new(), |adjoint| format!(", adjoint {adjoint}"));
+    let value = if node.value.is_empty() { String::new() } else { format!("value {}", node.value) };
+    let rest = format!("{value}{adjoint}");
+    let colon = if rest.is_empty() { "" } else { ": " };
+    format!("{} {}{formula}{colon}{}", node.role.name(), node.name(), rest.trim_start_matches(", "))
+}

@@ -1,0 +1,92 @@
+//! What the colours mean, in a row below the picture.
+
+use maud::{Markup, html};
+
+use crate::draw::markup::n;
+use crate::draw::palette::{FAINT, Ink};
+use crate::graph::boxes::frame;
+use crate::graph::layout::{LABEL_SIZE, Rect, Weight, text_width};
+use crate::graph::{Diagram, Pass, Role};
+
+/// From one row to the next.
+const ROW: f64 = 20.0;
+
+/// Between entries.
+const APART: f64 = 18.0;
+
+/// A sample of a box, and between it and its name.
+const SAMPLE: (f64, f64) = (16.0, 6.0);
+
+/// One thing that the picture uses.
+struct Entry {
+    ink: Ink,
+    sign: Sign,
+    text: String,
+}
+
+/// How an entry shows what it is about.
+enum Sign {
+    /// A small box, bordered as boxes of this part are.
+    Box(Role),
+    /// Its own letters, as heavy as in boxes.
+    Letters(Weight),
+}
+
+impl Entry {
+    fn weight(&self) -> Weight {
+        match self.sign {
+            Sign::Box(_) => Weight::Normal,
+            Sign::Letters(weight) => weight,
+        }
+    }
+
+    fn width(&self) -> f64 {
+        let sample = if matches!(self.sign, Sign::Box(_)) { SAMPLE.0 + SAMPLE.1 } else { 0.0 };
+        sample + text_width(&self.text, LABEL_SIZE, self.weight())
+    }
+}
+
+/// The rows, no wider than that, and their height.
+pub(crate) fn key(diagram: &Diagram, width: f64) -> (Markup, f64) {
+    let (mut x, mut y) = (0.0, 0.0);
+    let mut parts = Vec::new();
+    for entry in entries(diagram) {
+        if x > 0.0 && x + entry.width() > width {
+            (x, y) = (0.0, y + ROW);
+        }
+        parts.push(drawn(&entry, x, y));
+        x += entry.width() + APART;
+    }
+    (html! { g class="legend" font-size=(n(LABEL_SIZE)) { @for part in &parts { (part) } } }, y + ROW)
+}
+
+fn entries(diagram: &Diagram) -> Vec<Entry> {
+    let is_used = |role: &Role| diagram.boxes.iter().any(|node| node.role == *role);
+    let role = |role: Role| Entry { ink: role.ink(), sign: Sign::Box(role), text: role.name().to_owned() };
+    let result = |pass: Pass, weight| {
+        let text = format!("{} ({} pass)", pass.result(), pass.name());
+        Entry { ink: pass.ink(), sign: Sign::Letters(weight), text }
+    };
+    let mut entries: Vec<Entry> = Role::ALL.into_iter().filter(is_used).map(role).collect();
+    if diagram.boxes.iter().any(|node| !node.value.is_empty()) {
+        entries.push(result(Pass::Forward, Weight::Normal));
+    }
+    if diagram.boxes.iter().any(|node| node.adjoint.is_some()) {
+        entries.push(result(Pass::Reverse, Weight::Bold));
+    }
+    entries
+}
+
+fn drawn(entry: &Entry, x: f64, y: f64) -> Markup {
+    let (baseline, weight) = (y + 0.5 * ROW + 0.35 * LABEL_SIZE, entry.weight());
+    html! {
+        g class=(entry.ink.class) color=(entry.ink.light) {
+            @if let Sign::Box(role) = entry.sign {
+                (frame(&Rect { x, y: y + 4.5, width: SAMPLE.0, height: 11.0 }, role))
+                text class=(FAINT.class) color=(FAINT.light) fill="currentColor" x=(n(x + SAMPLE.0 + SAMPLE.1)) y=(n(baseline)) { (entry.text) }
+            } @else {
+                text fill="currentColor" font-weight=(weight.name()) x=(n(x)) y=(n(baseline)) { (entry.text) }
+            }
+        }
+    }
+}

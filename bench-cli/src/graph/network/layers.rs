@@ -1,0 +1,177 @@
+//! A network by layer, as textbooks draw it: layer blocks, the simplified graph, or the full one.
+
+use std::slice;
+
+use dualtape_mlp::{Activation, Layer, Network};
+
+use crate::graph::network::activation;
+use crate::graph::{Diagram, DiagramBox, Edge, Role};
+use crate::units::count;
+
+/// What is drawn of a layer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LayerForm {
+    /// One block.
+    Blocks,
+    /// What is computed: the pre-activation and the activation.
+    Simplified,
+    /// The parameters too.
+    Full,
+}
+
+/// The network in this form. On the edges stands the shape of what flows for one example.
+pub(crate) fn by_layer(network: &Network, form: LayerForm) -> Diagram {
+    let what = match form {
+        LayerForm::Blocks => "a block per layer",
+        LayerForm::Simplified => "a box for each vector that is computed",
+        LayerForm::Full => "a box for each vector that is computed and for its parameters",
+    };
+    let mut drawn = Drawn {
+        diagram: Diagram {
+            title: format!("The network {}", network.shape()),
+            subtitle: format!(
+                "By layer: {what}; on each edge the shape of what flows. {} in, {} out, {} parameters.",
+                count(network.shape().inputs()),
+                count(network.shape().outputs()),
+                count(network.shape().parameters())
+            ),
+            ..Diagram::default()
+        },
+        signal: Signal::default(),
+    };
+    let at = drawn.add(Role::Input, "x", None, &[]);
+    drawn.signal = Signal { at, name: "x".to_owned(), shape: count(network.shape().inputs()) };
+    for (index, layer) in network.shape().layers().enumerate() {
+        let activation = activation(network, index);
+        match form {
+            LayerForm::Blocks => drawn.block(index + 1, &layer, activation),
+            LayerForm::Simplified => drawn.vectors(index + 1, &layer, activation, &[]),
+            LayerForm::Full => {
+                let parameters = drawn.parameters(index + 1, &layer);
+                drawn.vectors(index + 1, &layer, activation, &parameters);
+            }
+        }
+    }
+    let last = drawn.signal.at;
+    drawn.diagram.boxes[last].role = Role::Output;
+    drawn.diagram
+}
+
+/// What is drawn so far.
+struct Drawn {
+    diagram: Diagram,
+    signal: Signal,
+}
+
+/// Something that flows: where it was made, what it is called, and its shape.
+#[derive(Debug, Clone, Default)]
+struct Signal {
+    at: usize,
+    name: String,
+    shape: String,
+}
+
+impl Drawn {
+    /// A box that is made of others, and its place.
+    fn add(&mut self, role: Role, title: &str, formula: Option<String>, operands: &[Signal]) -> usize {
+        let to = self.diagram.boxes.len();
+        let (title, value) = (title.to_owned(), String::new());
+        self.diagram.boxes.push(DiagramBox { role, title, formula, value, adjoint: None });
+        let edge = |operand: &Signal| Edge { from: operand.at, to, label: operand.shape.clone() };
+        self.diagram.edges.extend(operands.iter().map(edge));
+        to
+    }
+
+    fn block(&mut self, number: usize, layer: &Layer, activation: Activation) {
+        let affine = format!("W{number} {} + b{number}", self.signal.name);
+        let formula = match activation {
+            Activation::Identity => affine,
+            _ => format!("{activation}({affine})"),
+        };
+        let operand = self.signal.clone();
+        let at = self.add(Role::Operation, &format!("layer {number}"), Some(formula), &[operand]);
+        self.signal = Signal { at, name: format!("a{number}"), shape: count(layer.outputs) };
+    }
+
+    /// Weights and biases, as boxes of their own.
+    fn parameters(&mut self, number: usize, layer: &Layer) -> [Signal; 2] {
+        let weights = format!("{} × {}", count(layer.outputs), count(layer.inputs));
+        [(format!("W{number}"), weights), (format!("b{number}"), count(layer.outputs))].map(
+            |(name, shape)| {
+                let at = self.add(Role::Parameter, &name, None, &[]);
+                Signal { at, name, shape }
+            },
+        )
+    }
+
+    /// The pre-activation, and the activation if there is one.
+    fn vectors(&mut self, number: usize, layer: &Layer, activation: Activation, parameters: &[Signal]) {
+        let affine = format!("W{number} {} + b{number}", self.signal.name);
+        let operands = [slice::from_ref(&self.signal), parameters].concat();
+        self.vector(format!("z{number}"), affine, layer, &operands);
+        if activation != Activation::Identity {
+            let z = self.signal.clone();
+            self.vector(format!("a{number}"), format!("{activation}({})", z.name), layer, &[z]);
+        }
+    }
+
+    /// A vector as wide as the layer.
+    fn vector(&mut self, name: String, formula: String, layer: &Layer, operands: &[Signal]) {
+        let at = self.add(Role::Operation, &name, Some(formula), operands);
+        self.signal = Signal { at, name, shape: count(layer.outputs) };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn network() -> Network {
+        Network::new("784-128-10".parse().expect("a shape"), Activation::Tanh)
+    }
+
+    /// `title = formula` of each box, and `from -shape-> to` of each edge.
+    fn summary(form: LayerForm) -> (Vec<String>, Vec<String>) {
+        let diagram = by_layer(&network(), form);
+        let line = |node: &DiagramBox| match &node.formula {
+            Some(formula) => format!("{} = {formula}", node.title),
+            None => node.title.clone(),
+        };
+        let title = |place: usize| &diagram.boxes[place].title;
+        let arrow = |edge: &Edge| format!("{} -{}-> {}", title(edge.from), edge.label, title(edge.to));
+        (diagram.boxes.iter().map(line).collect(), diagram.edges.iter().map(arrow).collect())
+    }
+
+    #[test]
+    fn blocks_are_one_box_per_layer() {
+        let (boxes, edges) = summary(LayerForm::Blocks);
+        assert_eq!(boxes, ["x", "layer 1 = tanh(W1 x + b1)", "layer 2 = W2 a1 + b2"]);
+        assert_eq!(edges, ["x -784-> layer 1", "layer 1 -128-> layer 2"]);
+    }
+
+    #[test]
+    fn the_simplified_graph_has_what_is_computed() {
+        let (boxes, edges) = summary(LayerForm::Simplified);
+        assert_eq!(boxes, ["x", "z1 = W1 x + b1", "a1 = tanh(z1)", "z2 = W2 a1 + b2"]);
+        assert_eq!(edges, ["x -784-> z1", "z1 -128-> a1", "a1 -128-> z2"]);
+    }
+
+    #[test]
+    fn the_full_graph_has_the_parameters_too() {
+        let (boxes, edges) = summary(LayerForm::Full);
+        let expected = ["x", "W1", "b1", "z1 = W1 x + b1", "a1 = tanh(z1)", "W2", "b2", "z2 = W2 a1 + b2"];
+        assert_eq!(boxes, expected);
+        assert_eq!(edges[..3], ["x -784-> z1", "W1 -128 × 784-> z1", "b1 -128-> z1"]);
+        assert_eq!(edges[3..], ["z1 -128-> a1", "a1 -128-> z2", "W2 -10 × 128-> z2", "b2 -10-> z2"]);
+    }
+
+    #[test]
+    fn the_last_layer_is_the_output() {
+        for form in [LayerForm::Blocks, LayerForm::Simplified, LayerForm::Full] {
+            let diagram = by_layer(&network(), form);
+            let outputs = diagram.boxes.iter().filter(|node| node.role == Role::Output);
+            assert_eq!(outputs.count(), 1);
+            assert_eq!(diagram.boxes.last().map(|node| node.role), Some(Role::Output));
+        }
+    }
+}

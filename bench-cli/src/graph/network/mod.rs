@@ -1,0 +1,71 @@
+//! Networks as diagrams: by layer, or by neuron. By operation they are drawn like any other function.
+
+pub(crate) mod layers;
+pub(crate) mod neurons;
+
+use clap::ValueEnum;
+use dualtape_mlp::{Activation, Network};
+
+use crate::graph::MAX_BOXES;
+
+pub(crate) use crate::graph::network::layers::{LayerForm, by_layer};
+pub(crate) use crate::graph::network::neurons::{Numbers, by_neuron};
+
+/// How closely a network is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Detail {
+    /// As one of the next three, whichever is the closest look that fits.
+    Layer,
+    /// A box per layer.
+    Blocks,
+    /// A box for each vector that is computed.
+    Simplified,
+    /// A box for each vector that is computed and for its parameters.
+    Full,
+    /// A box per neuron, with the weights on the edges.
+    Neuron,
+    /// A box per operation.
+    Op,
+}
+
+impl Detail {
+    /// The textbook form of a picture by layer that was asked for by name.
+    pub(crate) fn form(self) -> Option<LayerForm> {
+        match self {
+            Self::Blocks => Some(LayerForm::Blocks),
+            Self::Simplified => Some(LayerForm::Simplified),
+            Self::Full => Some(LayerForm::Full),
+            Self::Layer | Self::Neuron | Self::Op => None,
+        }
+    }
+
+    /// The closest look that stays within [`MAX_BOXES`], for a network that takes so many boxes by operation.
+    pub(crate) fn that_fits(network: &Network, operations: usize) -> Self {
+        let neurons: usize = network.shape().widths().iter().sum();
+        match (operations, neurons) {
+            (..=MAX_BOXES, _) => Self::Op,
+            (_, ..=MAX_BOXES) => Self::Neuron,
+            _ => Self::Layer,
+        }
+    }
+}
+
+/// The activation after this layer, from 0.
+fn activation(network: &Network, layer: usize) -> Activation {
+    let is_last = layer + 1 == network.shape().depth();
+    if is_last { network.output_activation() } else { network.activation() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_closest_look_that_fits_is_taken() {
+        let network = |shape: &str| Network::new(shape.parse().expect("a shape"), Activation::Tanh);
+        assert_eq!(Detail::that_fits(&network("2-2-1"), 60), Detail::Op);
+        assert_eq!(Detail::that_fits(&network("2-2-1"), 61), Detail::Neuron);
+        assert_eq!(Detail::that_fits(&network("20-20-20"), 61), Detail::Neuron);
+        assert_eq!(Detail::that_fits(&network("20-21-20"), 61), Detail::Layer);
+    }
+}

@@ -1,0 +1,69 @@
+//! Colours and words: what a part of a diagram is called, and what it looks like.
+
+use crate::draw::palette;
+use crate::draw::palette::Ink;
+use crate::graph::{Pass, Role};
+use crate::record::engine_kind::EngineKind;
+
+impl Role {
+    /// All of them, from left to right in most graphs.
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Input, Self::Parameter, Self::Constant, Self::Operation, Self::Output];
+
+    /// Its colour.
+    pub(crate) fn ink(self) -> Ink {
+        match self {
+            Self::Input => palette::INPUT,
+            Self::Parameter => palette::PARAMETER,
+            Self::Constant => palette::CONSTANT,
+            Self::Operation => palette::OPERATION,
+            Self::Output => palette::OUTPUT,
+        }
+    }
+
+    /// Its name for people.
+    pub(crate) fn name(self) -> &'static str {
+        self.ink().class
+    }
+
+    /// What tells it apart where colours cannot: the dashes of the border.
+    pub(crate) fn dashes(self) -> Option<&'static str> {
+        (self == Self::Constant).then_some("4 3")
+    }
+
+    /// The strength of the border.
+    pub(crate) fn border(self) -> f64 {
+        if self == Self::Output { 2.2 } else { 1.2 }
+    }
+}
+
+impl Pass {
+    /// Orange forward, blue reverse.
+    pub(crate) fn ink(self) -> Ink {
+        match self {
+            Self::Forward => palette::of(EngineKind::Forward),
+            Self::Reverse => palette::of(EngineKind::Reverse),
+        }
+    }
+
+    /// Its name for people, and in markup.
+    pub(crate) fn name(self) -> &'static str {
+        self.ink().class
+    }
+
+    /// What it computes.
+    pub(crate) fn result(self) -> &'static str {
+        match self {
+            Self::Forward => "value",
+            Self::Reverse => "adjoint",
+        }
+    }
+}
+
+/// The rules that drawn diagrams need, whatever document they stand in.
+pub(crate) fn style_sheet() -> String {
+    let common = [palette::PAPER, palette::TEXT, palette::FAINT, palette::GRID, palette::SOFT];
+    let passes = [Pass::Forward, Pass::Reverse].map(Pass::ink);
+    let inks = common.into_iter().chain(passes).chain(Role::ALL.map(Role::ink));
+    palette::style_sheet_of(&inks.collect::<Vec<_>>())
+}

@@ -1,0 +1,288 @@
+//! The result of a `bench` run: one struct, which every renderer reads and none adds to.
+//!
+//! Field names are CLI.md's `dualtape.bench/1`; other programs read them, and `report` does. Times are seconds.
+
+pub(crate) mod code_style;
+pub(crate) mod engine_kind;
+pub(crate) mod environment;
+pub(crate) mod read;
+
+use serde::{Deserialize, Serialize};
+
+use crate::benchmark::workload::{Words, WorkloadName};
+use crate::record::code_style::CodeStyle;
+use crate::record::engine_kind::EngineKind;
+use crate::record::environment::Environment;
+use crate::stats::Summary;
+
+/// What [`Record::schema`] says.
+pub(crate) const SCHEMA: &str = "dualtape.bench/1";
+
+/// A whole run.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Record {
+    /// Names the meaning of the fields: `dualtape.bench/1`.
+    pub(crate) schema: String,
+    /// What was differentiated; a field of the JSON only where it is not networks.
+    #[serde(default, skip_serializing_if = "WorkloadName::is_default")]
+    pub(crate) workload: WorkloadName,
+    /// The command line that repeats the run.
+    pub(crate) command: Vec<String>,
+    /// Where all chance came from.
+    pub(crate) seed: u64,
+    /// The machine and the build.
+    pub(crate) environment: Environment,
+    /// What was timed, by network and then by engine.
+    pub(crate) cells: Vec<CellRecord>,
+    /// How each engine grows.
+    pub(crate) fits: Vec<Fit>,
+    /// Where reverse overtakes forward.
+    pub(crate) crossover: Option<Crossover>,
+    /// What a reader should know before trusting the figures.
+    pub(crate) warnings: Vec<String>,
+    /// What would have outlasted the time; a field of the JSON only where there is any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) not_run: Vec<NotRun>,
+    /// Who was caught with a wrong gradient; a field of the JSON only where there is any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) rejected: Vec<Rejected>,
+}
+
+impl Record {
+    /// Whether it is about functions of several outputs, so that no line over the inputs tells it all.
+    pub(crate) fn is_grid(&self) -> bool {
+        self.cells.iter().any(|cell| cell.outputs > 1)
+    }
+
+    /// The styles that were timed, block code first.
+    pub(crate) fn styles(&self) -> Vec<CodeStyle> {
+        let mut styles: Vec<CodeStyle> = self.cells.iter().map(|cell| cell.style).collect();
+        styles.sort_unstable();
+        styles.dedup();
+        styles
+    }
+
+    /// What a row or a line is called: its engine, and its style where several were timed.
+    pub(crate) fn label(&self, engine: EngineKind, style: CodeStyle) -> String {
+        if self.styles().len() > 1 { format!("{engine} {style}") } else { engine.to_string() }
+    }
+
+    /// The cells in the style that headlines are about: block code where both were timed.
+    pub(crate) fn main_cells(&self) -> impl Iterator<Item = &CellRecord> {
+        let main = self.cells.iter().map(|cell| cell.style).min();
+        self.cells.iter().filter(move |cell| Some(cell.style) == main)
+    }
+
+    /// What was timed in one style.
+    pub(crate) fn in_style(&self, style: CodeStyle) -> Self {
+        let mut record = self.clone();
+        record.cells.retain(|cell| cell.style == style);
+        record.fits.retain(|fit| fit.style == style);
+        record.crossover = self.crossover.clone().filter(|_| self.styles().first() == Some(&style));
+        record
+    }
+
+    /// How the sizes of its workload are spoken of.
+    pub(crate) fn words(&self) -> &'static Words {
+        self.workload.words()
+    }
+}
+
+/// One engine on one network.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct CellRecord {
+    /// Whose time it is.
+    pub(crate) engine: EngineKind,
+    /// How the differentiated code is written: `array` for block operations, `scalar` for one number at a time.
+    pub(crate) style: CodeStyle,
+    /// `f64` or `f32`.
+    pub(crate) precision: String,
+    /// The widths of the network, where it is one.
+    pub(crate) layers: Vec<usize>,
+    /// Rows of data per loss.
+    pub(crate) batch: usize,
+    /// Inputs of the differentiated function.
+    pub(crate) parameters: usize,
+    /// Outputs of the differentiated function.
+    pub(crate) outputs: usize,
+    /// Time per value and gradient.
+    pub(crate) seconds: Times,
+    /// Time per value alone, of the same network.
+    pub(crate) loss_seconds: Summary,
+    /// Gradient ÷ loss, within rounds.
+    pub(crate) ratio_to_loss: Ratio,
+    /// Runs of the function that one gradient takes.
+    pub(crate) passes: usize,
+    /// Nodes that one recording holds, for engines that record.
+    pub(crate) tape_nodes: Option<usize>,
+    /// Memory that one recording holds, for engines that record.
+    pub(crate) tape_bytes: Option<usize>,
+    /// Distance from the reference gradient, relative to its largest entry.
+    pub(crate) max_relative_difference: f64,
+}
+
+impl CellRecord {
+    /// Whether both cells are about the same function, whoever differentiates it.
+    pub(crate) fn is_on_same(&self, other: &Self) -> bool {
+        let key = |cell: &Self| (cell.parameters, cell.outputs, cell.batch);
+        key(self) == key(other) && self.layers == other.layers && self.style == other.style
+    }
+}
+
+/// A summary with the samples behind it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Times {
+    /// Median, MAD and interval.
+    #[serde(flatten)]
+    pub(crate) summary: Summary,
+    /// Every sample, in the order they were taken.
+    pub(crate) samples: Vec<f64>,
+}
+
+/// A median with its interval.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Ratio {
+    /// The median over the rounds.
+    pub(crate) median: f64,
+    /// A bootstrap 95 % interval.
+    pub(crate) ci95: [f64; 2],
+}
+
+/// How a quantity grows with the number of parameters p: as p^exponent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Fit {
+    /// Whose growth it is.
+    pub(crate) engine: EngineKind,
+    /// As in [`CellRecord::style`].
+    pub(crate) style: CodeStyle,
+    /// What grows.
+    pub(crate) quantity: Quantity,
+    /// The Theil–Sen exponent.
+    pub(crate) exponent: f64,
+    /// Sen's 95 % interval of it.
+    pub(crate) ci95: [f64; 2],
+}
+
+/// What a [`Fit`] is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Quantity {
+    /// Time per gradient.
+    Seconds,
+    /// Gradient ÷ loss.
+    RatioToLoss,
+}
+
+/// Where two engines cost the same: above it `engine` wins over `over`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Crossover {
+    /// The one that wins on large networks.
+    pub(crate) engine: EngineKind,
+    /// The one that wins on small ones.
+    pub(crate) over: EngineKind,
+    /// The number of parameters at which both take the same time.
+    pub(crate) parameters: f64,
+    /// A bootstrap 95 % interval of it.
+    pub(crate) ci95: [f64; 2],
+}
+
+/// A cell that was left out because it would have taken too long.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct NotRun {
+    /// Who would have run.
+    pub(crate) engine: EngineKind,
+    /// As in [`CellRecord::style`].
+    #[serde(default)]
+    pub(crate) style: CodeStyle,
+    /// On how many parameters.
+    pub(crate) parameters: usize,
+    /// With how many outputs; a field of the JSON only where there are several.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub(crate) outputs: usize,
+    /// How long one gradient would take, as extrapolated from the smaller networks.
+    pub(crate) predicted_s: f64,
+}
+
+/// An engine whose gradient is wrong.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Rejected {
+    /// Who.
+    pub(crate) engine: EngineKind,
+    /// As in [`CellRecord::style`].
+    #[serde(default)]
+    pub(crate) style: CodeStyle,
+    /// On how many parameters.
+    pub(crate) parameters: usize,
+    /// With how many outputs; a field of the JSON only where there are several.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub(crate) outputs: usize,
+    /// How far off.
+    pub(crate) difference: f64,
+    /// How far off it may be.
+    pub(crate) tolerance: f64,
+}
+
+fn one() -> usize {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+/// Whether a function has one output.
+pub(crate) fn is_one(outputs: &usize) -> bool {
+    *outputs == 1
+}
+
+/// Records with known figures, for the tests of what reads them.
+#[cfg(test)]
+pub(crate) mod sample {
+    use super::*;
+    use crate::analysis::crossover;
+    use crate::benchmark::timing::Fake;
+    use crate::report::findings;
+
+    /// Reverse and forward mode with these times over networks 1-p-1-like of these parameter counts; the loss
+    /// takes 1 µs per parameter.
+    pub(crate) fn record(sizes: &[usize], reverse_s: fn(f64) -> f64, forward_s: fn(f64) -> f64) -> Record {
+        let loss_s: fn(f64) -> f64 = |p| 1e-6 * p;
+        let rows =
+            [(EngineKind::Loss, loss_s), (EngineKind::Reverse, reverse_s), (EngineKind::Forward, forward_s)];
+        let cells: Vec<CellRecord> = sizes
+            .iter()
+            .flat_map(|&parameters| rows.map(|(engine, seconds)| (parameters, engine, seconds)))
+            .map(|(parameters, engine, seconds)| {
+                let p = parameters as f64;
+                let samples = vec![seconds(p); 5];
+                let ratio = seconds(p) / loss_s(p);
+                CellRecord {
+                    engine,
+                    style: CodeStyle::Array,
+                    precision: "f64".to_owned(),
+                    layers: vec![parameters - 1, 1],
+                    batch: 64,
+                    parameters,
+                    outputs: 1,
+                    seconds: Times { summary: Summary::of(&samples, 7), samples },
+                    loss_seconds: Summary::of(&[loss_s(p)], 7),
+                    ratio_to_loss: Ratio { median: ratio, ci95: [ratio; 2] },
+                    passes: 1,
+                    tape_nodes: None,
+                    tape_bytes: None,
+                    max_relative_difference: 0.0,
+                }
+            })
+            .collect();
+        Record {
+            schema: SCHEMA.to_owned(),
+            workload: WorkloadName::Mlp,
+            command: vec!["dualtape".to_owned(), "bench".to_owned()],
+            seed: 7,
+            environment: Environment::detect(&Fake::default()),
+            fits: findings::fits(&cells),
+            crossover: crossover::crossover(&cells, 7),
+            cells,
+            warnings: Vec::new(),
+            not_run: Vec::new(),
+            rejected: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,293 @@
+//! A chart as data: what is drawn, on which scales, with which words; how is left to the two ways of drawing it.
+//!
+//! A crate for plots was looked at: plotters writes colours into each element and knows neither classes nor
+//! titles nor data attributes, so its charts cannot turn dark, be read aloud or be checked against the JSON.
+
+pub(crate) mod figure;
+pub(crate) mod heat_map;
+pub(crate) mod heat_table;
+pub(crate) mod terminal;
+pub(crate) mod vector;
+
+pub(crate) use crate::report::charts::figure::{Drawing, drawings};
+pub(crate) use crate::report::charts::vector::{Layout, key_sample, style_sheet};
+
+use crate::report::charts::heat_table::heat_table;
+use crate::report::charts::terminal::terminal;
+
+use crate::analysis::run_set::Runs;
+use crate::benchmark::workload::Words;
+pub(crate) use crate::draw::linear_axis::LinearScale;
+pub(crate) use crate::draw::log_axis::LogScale;
+use crate::record::code_style::CodeStyle;
+use crate::record::engine_kind::EngineKind;
+use crate::record::{CellRecord, Crossover, Quantity, Record};
+use crate::report::titles;
+use crate::units;
+
+/// One quantity against the number of parameters.
+pub(crate) struct Chart {
+    /// What is drawn.
+    pub(crate) quantity: Quantity,
+    /// The finding.
+    pub(crate) title: String,
+    /// What the points are.
+    pub(crate) subtitle: String,
+    /// The runs by their letters, where there are several.
+    pub(crate) key: Vec<(char, String)>,
+    /// One per engine and run.
+    pub(crate) lines: Vec<Line>,
+    /// Where modes cross, by run.
+    pub(crate) crossings: Vec<(usize, Crossover)>,
+    /// How sizes are spoken of.
+    pub(crate) words: &'static Words,
+    /// Parameters.
+    x: LogScale,
+    /// The quantity.
+    y: LogScale,
+}
+
+/// One engine in one run.
+pub(crate) struct Line {
+    /// Whose line it is.
+    pub(crate) engine: EngineKind,
+    /// Which run it belongs to.
+    pub(crate) run: usize,
+    /// Which of the patterns of lines it has: one for each run and style of code.
+    pub(crate) pattern: usize,
+    /// What stands at its end.
+    pub(crate) name: String,
+    /// The value at its end, after `~` where it is predicted.
+    pub(crate) last: String,
+    /// It grows as p to this power.
+    pub(crate) exponent: Option<f64>,
+    /// What was measured, from left to right.
+    pub(crate) points: Vec<Point>,
+    /// What was only predicted, beyond it.
+    pub(crate) predicted: Vec<Point>,
+}
+
+/// One value with its interval.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Point {
+    /// Inputs of the differentiated function.
+    pub(crate) parameters: usize,
+    /// Seconds, or losses.
+    pub(crate) value: f64,
+    /// Its 95 % interval.
+    pub(crate) ci95: [f64; 2],
+}
+
+impl Chart {
+    /// The chart of a quantity; none where nothing has it.
+    fn new(runs: &Runs, quantity: Quantity) -> Option<Self> {
+        let (mut lines, mut crossings, mut key) = (Vec::new(), Vec::new(), Vec::new());
+        for (index, (letter, run)) in runs.lettered().enumerate() {
+            key.extend(letter.map(|letter| (letter, run.name.clone())));
+            for &engine in drawn(&run.record) {
+                for kind in kinds(&run.record, engine) {
+                    lines.extend(Line::new(&run.record, quantity, engine, kind, (index, letter)));
+                }
+            }
+            crossings.extend(run.record.crossover.clone().map(|crossover| (index, crossover)));
+        }
+        let points = || lines.iter().flat_map(|line| line.points.iter().chain(&line.predicted));
+        let seen = crossings.iter().map(|(_, crossover)| crossover.parameters);
+        let x = LogScale::around(points().map(|point| point.parameters as f64).chain(seen))?;
+        let y = LogScale::decades(points().flat_map(|point| [point.value, point.ci95[0], point.ci95[1]]))?;
+        Some(Self {
+            quantity,
+            title: titles::chart_title(runs, quantity),
+            subtitle: subtitle(runs, quantity, lines.iter().any(|line| !line.predicted.is_empty())),
+            key,
+            lines,
+            crossings,
+            words: runs.first().words(),
+            x,
+            y,
+        })
+    }
+
+    /// A word for the vertical axis.
+    pub(crate) fn y_name(&self) -> &'static str {
+        match self.quantity {
+            Quantity::Seconds => "time",
+            Quantity::RatioToLoss => "time ÷ time of the loss",
+        }
+    }
+
+    /// A value in words.
+    pub(crate) fn spoken(&self, value: f64) -> String {
+        spoken(self.quantity, value)
+    }
+
+    /// Values to mark on the horizontal axis; with one network, its own.
+    fn x_ticks(&self, at_most: usize) -> Vec<f64> {
+        let mut sizes = self.lines.iter().flat_map(|line| &line.points).map(|point| point.parameters);
+        match sizes.next() {
+            Some(first) if sizes.all(|other| other == first) => vec![first as f64],
+            _ => self.x.ticks(at_most),
+        }
+    }
+
+    /// A round value on the vertical axis.
+    pub(crate) fn y_tick(&self, value: f64) -> String {
+        match self.quantity {
+            Quantity::Seconds => units::round_time(value),
+            Quantity::RatioToLoss => units::round_count(value),
+        }
+    }
+
+    /// All that the chart says, for those who hear it.
+    pub(crate) fn description(&self) -> String {
+        let lines: Vec<String> = self.lines.iter().map(Line::description(self)).collect();
+        format!("Both axes are logarithmic. {}.", lines.join("; "))
+    }
+}
+
+impl Line {
+    fn new(
+        record: &Record,
+        quantity: Quantity,
+        engine: EngineKind,
+        (style, outputs): (CodeStyle, usize),
+        (run, letter): (usize, Option<char>),
+    ) -> Option<Self> {
+        // The loss ÷ itself is 1 by definition.
+        if engine == EngineKind::Loss && quantity == Quantity::RatioToLoss {
+            return None;
+        }
+        let is_mine =
+            |cell: &&CellRecord| cell.engine == engine && cell.style == style && cell.outputs == outputs;
+        let cells = record.cells.iter().filter(is_mine);
+        let mut points: Vec<Point> = cells.map(|cell| point(cell, quantity)).collect();
+        points.sort_by_key(|point| point.parameters);
+        let predicted = predicted(record, quantity, (engine, style, outputs), &points);
+        let last = match predicted.last() {
+            Some(point) => format!("~ {}", short(quantity, point.value)),
+            None => short(quantity, points.last()?.value),
+        };
+        let fit = |fit: &&crate::record::Fit| {
+            fit.engine == engine && fit.style == style && fit.quantity == quantity
+        };
+        let styles = record.styles();
+        let mut name = record.label(engine, style);
+        if record.is_grid() {
+            name = format!("{name} → {outputs}");
+        }
+        if let Some(letter) = letter {
+            name = format!("{name} {letter}");
+        }
+        Some(Self {
+            engine,
+            run,
+            pattern: run * styles.len() + styles.iter().position(|&other| other == style).unwrap_or(0),
+            name,
+            last,
+            exponent: record.fits.iter().find(fit).map(|fit| fit.exponent),
+            predicted,
+            points,
+        })
+    }
+
+    fn description(chart: &Chart) -> impl Fn(&Self) -> String {
+        |line| {
+            let (first, last) = (&line.points[0], &line.points[line.points.len() - 1]);
+            let at = |point: &Point| {
+                format!("{} with {}", chart.spoken(point.value), chart.words.count(point.parameters))
+            };
+            if first == last {
+                format!("{}: {}", line.name, at(first))
+            } else {
+                format!("{}: from {} to {}", line.name, at(first), at(last))
+            }
+        }
+    }
+}
+
+/// Whose lines are drawn: over maps of several outputs, where each has several, only those that the run is about.
+fn drawn(record: &Record) -> &'static [EngineKind] {
+    if record.is_grid() { &[EngineKind::Reverse, EngineKind::Forward] } else { &EngineKind::ALL }
+}
+
+/// The ways of writing code in which an engine was timed, each with the outputs of the functions: a line for each.
+fn kinds(record: &Record, engine: EngineKind) -> Vec<(CodeStyle, usize)> {
+    let mut kinds: Vec<(CodeStyle, usize)> = Vec::new();
+    for cell in record.cells.iter().filter(|cell| cell.engine == engine) {
+        let kind = (cell.style, cell.outputs);
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    kinds
+}
+
+fn point(cell: &CellRecord, quantity: Quantity) -> Point {
+    let (value, ci95) = match quantity {
+        Quantity::Seconds => (cell.seconds.summary.median, cell.seconds.summary.ci95),
+        Quantity::RatioToLoss => (cell.ratio_to_loss.median, cell.ratio_to_loss.ci95),
+    };
+    Point { parameters: cell.parameters, value, ci95 }
+}
+
+/// What was not run, as it was predicted. Only times are: a ratio would need the loss's own prediction.
+fn predicted(
+    record: &Record,
+    quantity: Quantity,
+    (engine, style, outputs): (EngineKind, CodeStyle, usize),
+    measured: &[Point],
+) -> Vec<Point> {
+    let largest = measured.last().map_or(0, |point| point.parameters);
+    if quantity == Quantity::RatioToLoss {
+        return Vec::new();
+    }
+    let beyond = record
+        .not_run
+        .iter()
+        .filter(|cell| (cell.engine, cell.style, cell.outputs) == (engine, style, outputs))
+        .filter(|cell| cell.parameters > largest);
+    let mut points: Vec<Point> = beyond
+        .map(|cell| Point {
+            parameters: cell.parameters,
+            value: cell.predicted_s,
+            ci95: [cell.predicted_s; 2],
+        })
+        .collect();
+    points.sort_by_key(|point| point.parameters);
+    points
+}
+
+/// A value where there is little room.
+fn short(quantity: Quantity, value: f64) -> String {
+    match quantity {
+        Quantity::Seconds => units::time(value),
+        Quantity::RatioToLoss => format!("{}×", units::significant(value)),
+    }
+}
+
+fn spoken(quantity: Quantity, value: f64) -> String {
+    match quantity {
+        Quantity::Seconds => units::time(value),
+        Quantity::RatioToLoss => format!("{} losses", units::significant(value)),
+    }
+}
+
+fn subtitle(runs: &Runs, quantity: Quantity, has_predictions: bool) -> String {
+    let counts =
+        || runs.lettered().flat_map(|(_, run)| &run.record.cells).map(|cell| cell.seconds.samples.len());
+    let samples = match (counts().min().unwrap_or(0), counts().max().unwrap_or(0)) {
+        (low, high) if low == high => low.to_string(),
+        (low, high) => format!("{low} to {high}"),
+    };
+    let is_grid = runs.first().is_grid();
+    let what = match quantity {
+        Quantity::Seconds if is_grid => "Time of one Jacobian, → the number of outputs",
+        Quantity::RatioToLoss if is_grid => {
+            "Jacobian, → the number of outputs, ÷ values alone, taken within rounds"
+        }
+        Quantity::Seconds => "Time of one value and gradient (loss: the value alone)",
+        Quantity::RatioToLoss => "Value and gradient ÷ value alone, taken within rounds",
+    };
+    let hollow = if has_predictions { "; hollow: predicted, not run" } else { "" };
+    format!("{what}: medians of {samples} samples; bars: 95 % intervals{hollow}")
+}

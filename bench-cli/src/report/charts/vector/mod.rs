@@ -1,0 +1,188 @@
+//! A chart as SVG: text stays text, colours are classes, every point carries its data.
+
+pub(crate) mod heat;
+pub(crate) mod lines;
+
+use maud::{Markup, html};
+
+use crate::draw::markup::n;
+use crate::draw::palette;
+use crate::draw::palette::{FAINT, GRID, PAPER, TEXT};
+use crate::record::{Crossover, Quantity};
+use crate::report::charts::Chart;
+use crate::units;
+
+pub(crate) use crate::report::charts::vector::heat::heat;
+pub(crate) use crate::report::charts::vector::lines::key_sample;
+
+/// How large a chart is, and how much room its margins take. Lengths are user units, of which a page shows
+/// about one per pixel.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Layout {
+    /// The class in markup.
+    pub(crate) name: &'static str,
+    /// The whole width.
+    pub(crate) width: f64,
+    /// The height of the plot alone, unless its labels need more.
+    pub(crate) plot: f64,
+    /// Room for the labels of the vertical axis.
+    pub(crate) left: f64,
+    /// Room for the labels at the ends of lines.
+    pub(crate) right: f64,
+    /// The size of text.
+    pub(crate) text: f64,
+}
+
+impl Layout {
+    /// For screens and paper.
+    pub(crate) const WIDE: Self =
+        Self { name: "wide", width: 760.0, plot: 330.0, left: 58.0, right: 168.0, text: 13.0 };
+    /// For phones.
+    pub(crate) const NARROW: Self =
+        Self { name: "narrow", width: 340.0, plot: 300.0, left: 48.0, right: 116.0, text: 11.5 };
+    /// For both, where nothing stands at the right.
+    pub(crate) const SQUARE: Self =
+        Self { name: "square", width: 460.0, plot: 340.0, left: 58.0, right: 10.0, text: 13.0 };
+}
+
+/// Room above the plot: the name of the vertical axis, and the value under the pointer.
+const ABOVE: f64 = 26.0;
+
+/// Room below the plot: ticks and the name of the horizontal axis.
+const BELOW: f64 = 44.0;
+
+/// From one line of a label to the next, in sizes of text.
+const ROW: f64 = 1.2;
+
+/// Room between labels, in sizes of text.
+const GAP: f64 = 0.35;
+
+/// The rules that charts need, whatever document they stand in.
+pub(crate) fn style_sheet() -> String {
+    palette::style_sheet() + include_str!("chart.css")
+}
+
+/// The chart, and how high it is.
+pub(crate) fn vector(chart: &Chart, layout: Layout) -> (Markup, f64) {
+    let plot = Plot::new(chart, layout);
+    let id = format!("{}-{}", class(chart), layout.name);
+    let markup = html! {
+        svg class={ "chart " (layout.name) } xmlns="http://www.w3.org/2000/svg" role="img"
+            aria-labelledby={ (id) "-title " (id) "-desc" }
+            width=(n(layout.width)) height=(n(plot.height)) viewBox={ "0 0 " (n(layout.width)) " " (n(plot.height)) }
+            font-family="system-ui, 'DejaVu Sans', Helvetica, Arial, sans-serif" font-size=(n(layout.text)) {
+            title id={ (id) "-title" } { (chart.title) }
+            desc id={ (id) "-desc" } { (chart.description()) }
+            (plot.axes())
+            @for (run, crossing) in &chart.crossings { (plot.crossing(*run, crossing)) }
+            @for (place, (run, crossing)) in chart.crossings.iter().enumerate() {
+                (plot.crossing_label(place, *run, crossing))
+            }
+            @for line in &chart.lines { (plot.line(line)) }
+            (plot.labels())
+            @for line in &chart.lines { (plot.points(line)) }
+        }
+    };
+    (markup, plot.height)
+}
+
+/// The class of a chart in markup.
+pub(crate) fn class(chart: &Chart) -> &'static str {
+    match chart.quantity {
+        Quantity::Seconds => "time",
+        Quantity::RatioToLoss => "ratio",
+    }
+}
+
+/// A chart with its place.
+struct Plot<'a> {
+    chart: &'a Chart,
+    layout: Layout,
+    /// Lines of text per label.
+    rows: f64,
+    right: f64,
+    bottom: f64,
+    height: f64,
+}
+
+impl<'a> Plot<'a> {
+    fn new(chart: &'a Chart, layout: Layout) -> Self {
+        // Labels have a second row while there is room for it.
+        let rows = if chart.key.is_empty() { 2.0 } else { 1.0 };
+        let labels = chart.lines.len() as f64 * (rows * ROW + GAP) * layout.text;
+        let bottom = ABOVE + layout.plot.max(labels);
+        Self { chart, layout, rows, right: layout.width - layout.right, bottom, height: bottom + BELOW }
+    }
+
+    fn x(&self, parameters: f64) -> f64 {
+        self.layout.left + self.chart.x.at(parameters) * (self.right - self.layout.left)
+    }
+
+    fn y(&self, value: f64) -> f64 {
+        self.bottom - self.chart.y.at(value) * (self.bottom - ABOVE)
+    }
+
+    fn axes(&self) -> Markup {
+        let Self { chart, right, bottom, layout, .. } = *self;
+        let (left, shift) = (layout.left, layout.text * 0.35);
+        html! {
+            @for value in chart.y.ticks(9) {
+                @let y = self.y(value);
+                line class="grid" color=(GRID.light) stroke="currentColor" x1=(n(left)) x2=(n(right)) y1=(n(y)) y2=(n(y)) {}
+                text class="faint" color=(FAINT.light) fill="currentColor" text-anchor="end" x=(n(left - 8.0)) y=(n(y + shift)) { (chart.y_tick(value)) }
+            }
+            @for value in chart.x_ticks(6) {
+                @let x = self.x(value);
+                line class="faint" color=(FAINT.light) stroke="currentColor" x1=(n(x)) x2=(n(x)) y1=(n(bottom)) y2=(n(bottom + 5.0)) {}
+                text class="faint" color=(FAINT.light) fill="currentColor" text-anchor="middle" x=(n(x)) y=(n(bottom + 19.0)) { (units::round_count(value)) }
+            }
+            g class="text" color=(TEXT.light) {
+                line stroke="currentColor" x1=(n(left)) x2=(n(right)) y1=(n(bottom)) y2=(n(bottom)) {}
+                text fill="currentColor" text-anchor="middle" x=(n(f64::midpoint(left, right))) y=(n(bottom + 38.0)) { (chart.words.axis()) }
+                text fill="currentColor" x="0" y=(n(layout.text)) { (chart.y_name()) }
+            }
+        }
+    }
+
+    /// A crossover on the horizontal axis, between the ends of its interval.
+    fn crossing_x(&self, crossing: &Crossover) -> [f64; 3] {
+        [crossing.ci95[0], crossing.parameters, crossing.ci95[1]]
+            .map(|parameters| self.x(parameters).clamp(self.layout.left, self.right))
+    }
+
+    /// A dashed line with its interval.
+    fn crossing(&self, run: usize, crossing: &Crossover) -> Markup {
+        let [low, x, high] = self.crossing_x(crossing);
+        html! {
+            g class="crossing faint" color=(FAINT.light) data-run=(run) data-parameters=(crossing.parameters) {
+                rect x=(n(low)) y=(n(ABOVE)) width=(n((high - low).max(0.5))) height=(n(self.bottom - ABOVE)) fill="currentColor" fill-opacity="0.14" {}
+                line x1=(n(x)) x2=(n(x)) y1=(n(ABOVE)) y2=(n(self.bottom)) stroke="currentColor" stroke-dasharray="4 3" {}
+            }
+        }
+    }
+
+    /// What a crossover means, beside its line.
+    fn crossing_label(&self, place: usize, run: usize, crossing: &Crossover) -> Markup {
+        let [low, x, high] = self.crossing_x(crossing);
+        let on_the_left = x < f64::midpoint(self.layout.left, self.right);
+        let (anchor, text_x) = if on_the_left { ("start", high + 6.0) } else { ("end", low - 6.0) };
+        // Lines rise to the right: the upper left and the lower right are free.
+        let row = self.layout.text * ROW;
+        let block = 2.0 * row * place as f64;
+        let y = if on_the_left { ABOVE + row + block } else { self.bottom - 2.0 * row - block };
+        let letter = self.chart.key.get(run).map_or(String::new(), |(letter, _)| format!("{letter}: "));
+        let smallest =
+            self.chart.lines.iter().filter(|line| line.run == run).filter_map(|line| line.points.first());
+        let is_seen = smallest.map(|point| point.parameters as f64).fold(f64::INFINITY, f64::min)
+            <= crossing.parameters;
+        html! {
+            text class="halo faint" color=(FAINT.light) fill="currentColor" stroke=(PAPER.light) text-anchor=(anchor) x=(n(text_x)) y=(n(y)) {
+                (letter) (crossing.over) " wins below " (units::significant(crossing.parameters))
+                tspan x=(n(text_x)) dy=(n(row)) {
+                    "95 %: " (units::interval(crossing.ci95, units::significant))
+                    @if !is_seen { ", extrapolated" }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,345 @@
+//! What the figures say: how each engine grows, and the sentence that sums it up.
+
+use clap::ValueEnum;
+
+use crate::analysis::mode_comparison::{Duel, Extreme};
+use crate::record::code_style::CodeStyle;
+use crate::record::engine_kind::EngineKind;
+use crate::record::{CellRecord, Crossover, Fit, Quantity, Record};
+use crate::report::jacobian_findings;
+use crate::stats::Line;
+use crate::{stats, units};
+
+/// Growth is a statement about at least three sizes; a line through two always fits.
+pub(crate) const MIN_SIZES: usize = 3;
+
+/// The exponents of every engine that was timed at enough sizes, style by style.
+pub(crate) fn fits(cells: &[CellRecord]) -> Vec<Fit> {
+    let mut fits = Vec::new();
+    // Over maps of several outputs there is no one line.
+    if cells.iter().any(|cell| cell.outputs > 1) {
+        return fits;
+    }
+    for &style in CodeStyle::value_variants() {
+        for engine in EngineKind::ALL {
+            let cells = || cells.iter().filter(move |cell| (cell.style, cell.engine) == (style, engine));
+            for quantity in [Quantity::Seconds, Quantity::RatioToLoss] {
+                // The loss ÷ itself is 1 by definition.
+                if engine == EngineKind::Loss && quantity == Quantity::RatioToLoss {
+                    continue;
+                }
+                let points: Vec<(f64, f64)> =
+                    cells().map(|cell| (cell.parameters as f64, height(cell, quantity))).collect();
+                if points.len() < MIN_SIZES {
+                    continue;
+                }
+                if let Some(Line { slope, slope_ci95, .. }) = stats::power_law(&points) {
+                    fits.push(Fit { engine, style, quantity, exponent: slope, ci95: slope_ci95 });
+                }
+            }
+        }
+    }
+    fits
+}
+
+fn height(cell: &CellRecord, quantity: Quantity) -> f64 {
+    match quantity {
+        Quantity::Seconds => cell.seconds.summary.median,
+        Quantity::RatioToLoss => cell.ratio_to_loss.median,
+    }
+}
+
+/// The steepest growth that a prediction believes, above that of every workload: a line through two noisy samples can
+/// be far steeper.
+const STEEPEST: f64 = 4.0;
+
+/// How long one gradient would take at another size, as the smaller sizes grow. `None` with fewer than two.
+pub(crate) fn predict_s(measured: &[(f64, f64)], parameters: usize) -> Option<f64> {
+    let &(largest, seconds) = measured.last()?;
+    // From the last size on, not from the line's own height: small networks are dearer than their share,
+    // and the line would carry that along.
+    let growth = stats::power_law(measured)?.slope.min(STEEPEST);
+    Some(seconds * (parameters as f64 / largest).powf(growth))
+}
+
+/// What is said of maps unless both modes were timed on one.
+const NO_DUEL: &str = "Only with both modes, forward and reverse, can this say which is faster.";
+
+/// The finding, in a few sentences.
+pub(crate) fn sentence(record: &Record) -> String {
+    let statements = statements(record);
+    if statements.is_empty() {
+        return if record.is_grid() { NO_DUEL.to_owned() } else { no_gradient(record) };
+    }
+    statements.into_iter().map(|statement| capital(statement) + ".").collect::<Vec<_>>().join(" ")
+}
+
+/// With a capital letter.
+fn capital(mut text: String) -> String {
+    // All our sentences start with an ASCII letter.
+    text[..1].make_ascii_uppercase();
+    text
+}
+
+/// What the finding consists of: advantage, growth, crossover. None without gradients.
+pub(crate) fn statements(record: &Record) -> Vec<String> {
+    if record.is_grid() {
+        return jacobian_findings::winners(record).into_iter().collect();
+    }
+    let styles = record.styles();
+    let mut statements: Vec<String> = if styles.len() == 1 {
+        in_one_style(record)
+    } else {
+        let in_each = |style: CodeStyle| {
+            let said = in_one_style(&record.in_style(style)).into_iter();
+            said.map(move |said| format!("in {style} code {said}"))
+        };
+        styles.into_iter().flat_map(in_each).collect()
+    };
+    statements.extend(flip(record));
+    statements
+}
+
+fn in_one_style(record: &Record) -> Vec<String> {
+    let crossing = match &record.crossover {
+        Some(crossover) => Some(crossing(crossover, record)),
+        None => no_crossing(record),
+    };
+    [advantage(record), growth(record), reason(record), crossing].into_iter().flatten().collect()
+}
+
+/// What can be said without any gradient.
+fn no_gradient(record: &Record) -> String {
+    let Some(largest) = record.cells.iter().max_by_key(|cell| cell.parameters) else {
+        return "Nothing was timed.".to_owned();
+    };
+    let words = record.words();
+    let growth = record.fits.iter().find(|fit| fit.quantity == Quantity::Seconds);
+    let growth = growth.map_or(String::new(), |fit| format!(" and grows as {}", words.power(fit.exponent)));
+    format!(
+        "Only the loss was timed: with {} it takes {}{growth}.",
+        words.count(largest.parameters),
+        units::time(largest.seconds.summary.median)
+    )
+}
+
+/// How the time of each engine that has an exponent grows, and its ratio to the loss.
+fn growth(record: &Record) -> Option<String> {
+    let words = record.words();
+    let exponent = |engine, quantity| {
+        let fit = record.fits.iter().find(|fit| fit.engine == engine && fit.quantity == quantity)?;
+        Some(fit.exponent)
+    };
+    let (mut times, mut ratios) = (Vec::new(), Vec::new());
+    for engine in EngineKind::ALL {
+        let seconds = exponent(engine, Quantity::Seconds);
+        let ratio = exponent(engine, Quantity::RatioToLoss);
+        if let (Some(seconds), Some(ratio)) = (seconds, ratio) {
+            times.push(format!("{} {}", words.power(seconds), phrase(engine)));
+            ratios.push(words.power(ratio));
+        }
+    }
+    if times.is_empty() {
+        return None;
+    }
+    let loss = exponent(EngineKind::Loss, Quantity::Seconds);
+    let loss =
+        loss.map_or(String::new(), |loss| format!(", where the loss itself grows as {}", words.power(loss)));
+    Some(format!(
+        "the time of one gradient over {} {} grows as {}{loss}; divided by the loss, as {}",
+        words.letter,
+        words.inputs,
+        listed(&times),
+        listed(&ratios)
+    ))
+}
+
+/// Why both modes grow as they do, where both were seen to grow.
+fn reason(record: &Record) -> Option<String> {
+    let grows = |engine| record.fits.iter().any(|fit| fit.engine == engine);
+    let is_seen = grows(EngineKind::Reverse) && grows(EngineKind::Forward);
+    record.words().reason.filter(|_| is_seen).map(str::to_owned)
+}
+
+/// Who is faster on the largest function, and what everyone costs there.
+fn advantage(record: &Record) -> Option<String> {
+    let costs = costs_at_the_largest(record)?;
+    let Some(duel) = Duel::at(record, Extreme::Largest) else { return Some(costs) };
+    let Duel { fast, slow } = duel;
+    let size = record.words().count(fast.parameters);
+    Some(if duel.is_open() {
+        format!("neither mode is surely faster with {size}: {costs}")
+    } else {
+        format!(
+            "{} mode is {} times faster than {} mode with {size}: {costs}",
+            fast.engine,
+            duel.factor(),
+            slow.engine
+        )
+    })
+}
+
+/// What one gradient costs on the largest function on which any was timed.
+fn costs_at_the_largest(record: &Record) -> Option<String> {
+    let gradients = || record.cells.iter().filter(|cell| cell.engine != EngineKind::Loss);
+    let parameters = gradients().map(|cell| cell.parameters).max()?;
+    let costs: Vec<String> = gradients()
+        .filter(|cell| cell.parameters == parameters)
+        .map(|cell| {
+            format!("{} losses {}", units::significant(cell.ratio_to_loss.median), phrase(cell.engine))
+        })
+        .collect();
+    let of_this_size = match Duel::at(record, Extreme::Largest) {
+        Some(duel) if duel.fast.parameters == parameters => String::new(),
+        _ => format!("with {} ", record.words().count(parameters)),
+    };
+    Some(format!("{of_this_size}one gradient costs {}", listed(&costs)))
+}
+
+/// That one answer is not the answer to everything, where both modes were seen to differ.
+fn flip(record: &Record) -> Option<String> {
+    let duel = Duel::at(record, Extreme::Largest)?;
+    (duel.fast.engine == EngineKind::Reverse && !duel.is_open()).then(|| {
+        "for functions of many outputs the answer flips: `dualtape bench vector` measures where".to_owned()
+    })
+}
+
+fn smallest(record: &Record) -> usize {
+    record.cells.iter().map(|cell| cell.parameters).min().unwrap_or(0)
+}
+
+fn crossing(crossover: &Crossover, record: &Record) -> String {
+    let (smallest, words) = (smallest(record), record.words());
+    let Crossover { parameters, ci95: [low, high], .. } = crossover;
+    let reach = if *parameters < smallest as f64 {
+        format!(", extrapolated below the smallest {}", words.function)
+    } else {
+        String::new()
+    };
+    format!(
+        "forward mode wins below about {} {} (95 %: {} to {}{reach})",
+        units::significant(*parameters),
+        words.inputs,
+        units::significant(*low),
+        units::significant(*high)
+    )
+}
+
+/// That forward mode wins nowhere, where it does not.
+fn no_crossing(record: &Record) -> Option<String> {
+    let smallest = Duel::at(record, Extreme::Smallest)?;
+    let is_large_enough = Duel::all(record).count() >= MIN_SIZES;
+    let wins_nowhere =
+        Duel::all(record).all(|duel| duel.fast.engine == EngineKind::Reverse && !duel.is_open());
+    let count = record.words().count(smallest.fast.parameters);
+    (is_large_enough && wins_nowhere)
+        .then(|| format!("reverse mode wins at every size that was measured, from {count} on"))
+}
+
+fn phrase(engine: EngineKind) -> &'static str {
+    match engine {
+        EngineKind::Loss => "for the loss alone",
+        EngineKind::Reverse => "in reverse mode",
+        EngineKind::Forward => "in forward mode",
+        EngineKind::ForwardGradient => "for a forward gradient",
+        EngineKind::NumDual => "with num-dual",
+        EngineKind::FiniteDifference => "by finite differences",
+        // Never timed.
+        EngineKind::LiarBrokenRule | EngineKind::LiarZeros | EngineKind::LiarStale => "by a liar",
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(crate) fn listed(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [init @ .., last] => format!("{} and {last}", init.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::sample::record;
+
+    #[test]
+    fn known_exponents_and_crossover_are_found() {
+        // Reverse takes 4e-6·p^0.5·p^0.5 and forward 1e-7·p²: they cross at p = 40.
+        let record = record(&[10, 100, 1000], |p| 4e-6 * p, |p| 1e-7 * p * p);
+        let exponent = |engine| {
+            let fit = record.fits.iter().find(|f| f.engine == engine && f.quantity == Quantity::Seconds);
+            fit.expect("three sizes").exponent
+        };
+        assert!((exponent(EngineKind::Reverse) - 1.0).abs() < 1e-9);
+        assert!((exponent(EngineKind::Forward) - 2.0).abs() < 1e-9);
+        let crossover = record.crossover.as_ref().expect("they cross");
+        assert!((crossover.parameters - 40.0).abs() < 1e-6, "{crossover:?}");
+        assert!(
+            crossover.ci95.iter().all(|bound| (bound - 40.0).abs() < 1e-6),
+            "equal samples leave no doubt"
+        );
+        assert!(
+            record.fits.iter().all(|f| (f.engine, f.quantity) != (EngineKind::Loss, Quantity::RatioToLoss))
+        );
+    }
+
+    #[test]
+    fn the_sentence_names_growth_cost_and_crossover() {
+        let record = record(&[10, 100, 1000], |p| 4e-6 * p, |p| 1e-7 * p * p);
+        let sentence = sentence(&record);
+        let expected = "Reverse mode is 25.0 times faster than forward mode with 1,000 parameters: one gradient costs \
+                        4.00 losses in reverse mode and 100 losses in forward mode. \
+                        The time of one gradient over p parameters grows as p^1.00 in reverse mode and p^2.00 in \
+                        forward mode, where the loss itself grows as p^1.00; divided by the loss, as p^0.00 and p^1.00. \
+                        Forward mode wins below about 40.0 parameters (95 %: 40.0 to 40.0). \
+                        For functions of many outputs the answer flips: `dualtape bench vector` measures where.";
+        assert_eq!(sentence, expected);
+    }
+
+    #[test]
+    fn where_one_mode_always_wins_that_is_said() {
+        let record = record(&[100, 1000, 10_000], |p| 4e-6 * p, |p| 1e-3 * p * p);
+        assert!(record.crossover.is_none());
+        let sentence = sentence(&record);
+        let expected = "Reverse mode wins at every size that was measured, from 100 parameters on.";
+        assert!(sentence.contains(expected), "{sentence}");
+    }
+
+    #[test]
+    fn two_styles_are_two_findings() {
+        let mut both = record(&[10, 100, 1000], |p| 4e-6 * p, |p| 1e-7 * p * p);
+        let scalar =
+            both.cells.clone().into_iter().map(|cell| CellRecord { style: CodeStyle::Scalar, ..cell });
+        both.cells.extend(scalar);
+        both.fits = fits(&both.cells);
+        let sentence = sentence(&both);
+        for style in ["In array code reverse mode is 25.0 times", "In scalar code reverse mode is 25.0 times"]
+        {
+            assert!(sentence.contains(style), "{sentence}");
+        }
+        assert_eq!(sentence.matches("wins below").count(), 1, "the crossover is that of block code");
+    }
+
+    #[test]
+    fn without_gradients_the_sentence_is_about_the_loss() {
+        let mut record = record(&[10, 100, 1000], |p| 4e-6 * p, |p| 1e-7 * p * p);
+        record.cells.retain(|cell| cell.engine == EngineKind::Loss);
+        record.fits = fits(&record.cells);
+        record.crossover = None;
+        let expected = "Only the loss was timed: with 1,000 parameters it takes 1.00 ms and grows as p^1.00.";
+        assert_eq!(sentence(&record), expected);
+        record.cells.clear();
+        assert_eq!(sentence(&record), "Nothing was timed.");
+    }
+
+    #[test]
+    fn a_prediction_goes_on_from_the_last_size() {
+        let measured = [(10.0, 1e-4), (100.0, 1e-2)];
+        let predicted = predict_s(&measured, 1000).expect("two sizes");
+        assert!((predicted - 1.0).abs() < 1e-9);
+        assert!(predict_s(&measured[..1], 1000).is_none());
+        let disturbed = [(10.0, 1e-6), (11.0, 1.0)];
+        assert!(predict_s(&disturbed, 110).expect("two sizes") <= 1.0001e4, "no steeper than n⁴");
+    }
+}

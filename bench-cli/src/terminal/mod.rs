@@ -1,0 +1,8 @@
+//! The terminal and the files that a command writes to.
+
+pub(crate) mod destination;
+pub(crate) mod interrupt;
+pub(crate) mod invocation;
+pub(crate) mod json;
+pub(crate) mod output;
+pub(crate) mod progress;

@@ -1,0 +1,160 @@
+//! Losses by epoch: as they were, and smoothed.
+
+use std::fmt::Write;
+
+use dualtape_mlp::EpochRecord;
+
+use crate::training_report::{Content, Figure};
+use crate::units;
+
+/// An epoch and its loss.
+pub(crate) type Point = [f64; 2];
+
+/// The lines of a loss chart.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Curves {
+    /// Training first.
+    pub(crate) lines: Vec<Curve>,
+    /// The epoch that the model comes from and its loss, on the last line; none if training never improved.
+    pub(crate) best: Option<Point>,
+}
+
+/// One loss by epoch.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Curve {
+    /// What stands at its end.
+    pub(crate) name: &'static str,
+    /// Every epoch that has a finite loss.
+    pub(crate) raw: Vec<Point>,
+    /// The same, smoothed.
+    pub(crate) smooth: Vec<Point>,
+}
+
+/// The chart; none without an epoch.
+pub(crate) fn figure(history: &[EpochRecord], best_epoch: usize, validates: bool) -> Option<Figure> {
+    let names = if validates { ["training", "validation"] } else { ["during the epoch", "after it"] };
+    let span = span(history.len());
+    let line = |name, loss: fn(&EpochRecord) -> f64| {
+        let points = history.iter().map(|record| [record.epoch as f64, loss(record)]);
+        let raw: Vec<Point> = points.filter(|[_, loss]| loss.is_finite()).collect();
+        Curve { name, smooth: smoothed(&raw, span), raw }
+    };
+    let lines = vec![line(names[0], |record| record.train_loss), line(names[1], |record| record.score.loss)];
+    if lines.iter().any(|line| line.raw.is_empty()) {
+        return None;
+    }
+    let best = lines[1].raw.iter().copied().find(|point| point[0] == best_epoch as f64);
+    let title = match best {
+        Some(_) if validates => {
+            format!("The validation loss was lowest after epoch {}", units::count(best_epoch))
+        }
+        Some(_) => format!("The loss was lowest after epoch {}", units::count(best_epoch)),
+        None => "No epoch improved on the initial network".to_owned(),
+    };
+    let hidden = 2 * history.len() - lines.iter().map(|line| line.raw.len()).sum::<usize>();
+    let mut subtitle = "Loss by epoch; thin: every epoch".to_owned();
+    if span > 1.0 {
+        write!(subtitle, ", bold: exponential mean over about {span:.0} epochs")
+            .expect("a String takes everything");
+    }
+    if hidden > 0 {
+        write!(subtitle, "; {} losses that are no finite numbers are not drawn", units::count(hidden))
+            .expect("a String takes everything");
+    }
+    let spoken: Vec<String> = lines.iter().map(spoken).collect();
+    let description = format!("{}.", spoken.join("; "));
+    Some(Figure {
+        name: "losses",
+        title,
+        subtitle,
+        description,
+        content: Content::Curves(Curves { lines, best }),
+    })
+}
+
+fn spoken(line: &Curve) -> String {
+    let (first, last) = (line.raw[0], line.raw[line.raw.len() - 1]);
+    let at = |[epoch, loss]: Point| format!("{} in epoch {epoch}", units::short(loss));
+    format!("{}: {}, {}", line.name, at(first), at(last))
+}
+
+/// Over how many epochs to smooth: a twentieth of them, not at all where they are few.
+fn span(epochs: usize) -> f64 {
+    (epochs as f64 / 20.0).floor().clamp(1.0, 50.0)
+}
+
+/// The exponential mean with weight 1 ÷ `span` for the newest, divided by the sum of its weights, so that it does not
+/// start from zero (Kingma and Ba, 2015, section 3).
+fn smoothed(raw: &[Point], span: f64) -> Vec<Point> {
+    let keep = 1.0 - 1.0 / span;
+    let (mut mean, mut weight) = (0.0, 0.0);
+    let mut next = |&[epoch, loss]: &Point| {
+        weight = keep * weight + (1.0 - keep);
+        // The mean itself, moved towards the loss: a sum of huge losses could overflow.
+        mean += (loss - mean) * ((1.0 - keep) / weight);
+        [epoch, mean]
+    };
+    raw.iter().map(&mut next).collect()
+}
+
+/// Of points in order, those that a chart of so many columns can tell apart: the lowest and the highest of each column,
+/// and both ends.
+pub(crate) fn thinned(points: &[Point], columns: usize) -> Vec<Point> {
+    if points.len() <= 2 * columns {
+        return points.to_vec();
+    }
+    let mut kept = vec![0, points.len() - 1];
+    let mut start = 0;
+    for column in 1..=columns {
+        let end = column * points.len() / columns;
+        let by_loss = |&a: &usize, &b: &usize| points[a][1].total_cmp(&points[b][1]);
+        kept.extend((start..end).min_by(by_loss));
+        kept.extend((start..end).max_by(by_loss));
+        start = end;
+    }
+    kept.sort_unstable();
+    kept.dedup();
+    kept.into_iter().map(|index| points[index]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dualtape_mlp::Score;
+
+    fn history(losses: &[f64]) -> Vec<EpochRecord> {
+        let record = |(index, &loss): (usize, &f64)| EpochRecord {
+            epoch: index + 1,
+            train_loss: loss,
+            score: Score { loss, accuracy: None, r2: None },
+        };
+        losses.iter().enumerate().map(record).collect()
+    }
+
+    #[test]
+    fn thinning_keeps_the_extremes() {
+        let mut points: Vec<Point> =
+            (0..10_000_u32).map(|i| [f64::from(i), 1.0 / f64::from(i + 1)]).collect();
+        points[5432][1] = 99.0;
+        points[7777][1] = -5.0;
+        let kept = thinned(&points, 300);
+        assert!(kept.len() <= 602 && kept.is_sorted_by(|a, b| a[0] < b[0]), "{}", kept.len());
+        for index in [0, 5432, 7777, 9999] {
+            assert!(kept.contains(&points[index]), "{index}");
+        }
+    }
+
+    #[test]
+    fn the_mean_of_a_constant_is_that_constant() {
+        let raw: Vec<Point> = (0..100_u32).map(|i| [f64::from(i), 1.7e308]).collect();
+        assert_eq!(smoothed(&raw, 5.0), raw);
+    }
+
+    #[test]
+    fn losses_that_are_no_numbers_are_left_out_and_counted() {
+        let figure = figure(&history(&[1.0, f64::NAN, f64::INFINITY]), 1, true).expect("one epoch");
+        assert!(figure.subtitle.contains("4 losses that are no finite numbers"), "{}", figure.subtitle);
+        assert!(crate::training_report::curves::figure(&history(&[f64::NAN]), 0, true).is_none());
+        assert!(crate::training_report::curves::figure(&[], 0, false).is_none());
+    }
+}

@@ -1,0 +1,162 @@
+//! What the network finds everywhere, where there are one or two inputs.
+
+use dualtape_core::Real;
+use dualtape_mlp::{Error, Examples, Model, Run, Task};
+
+use crate::training_report::predictions::Scatter;
+use crate::training_report::{Content, Figure, predictions, spread};
+use crate::units;
+
+/// Cells along each side of the map.
+const SIDE: usize = 64;
+
+/// Points of a fitted curve.
+const STEPS: usize = 240;
+
+/// As many points of each part as can be told apart.
+const POINTS: usize = 600;
+
+/// Decisions over two inputs.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Landscape {
+    /// The names of the inputs.
+    pub(crate) inputs: [String; 2],
+    /// The names of the classes.
+    pub(crate) classes: Vec<String>,
+    /// From the lowest to the highest first input.
+    pub(crate) x: [f64; 2],
+    /// From the lowest to the highest second input.
+    pub(crate) y: [f64; 2],
+    /// Rows of cells, from the lowest: the class that is found, and its probability if it is known.
+    pub(crate) cells: Vec<Vec<(u32, Option<f64>)>>,
+    /// Examples.
+    pub(crate) spots: Vec<Spot>,
+}
+
+/// An example on the map.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Spot {
+    /// Its inputs.
+    pub(crate) at: [f64; 2],
+    /// Its true class, from 0.
+    pub(crate) class: usize,
+    /// Which part it is of.
+    pub(crate) role: Role,
+}
+
+/// The part of an example.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// The network has seen it.
+    Training,
+    /// The network is judged by it.
+    Judging,
+}
+
+/// The map of a classification of two inputs, or the curve of a regression of one.
+pub(crate) fn figure<R: Real>(
+    model: &Model,
+    parts: &[Option<(&Examples<R>, Role)>],
+) -> Result<Option<Figure>, Error> {
+    let run = model.run();
+    match (run.data.task, run.data.features.len()) {
+        (Task::Classification, 2) => map(model, &samples(run, parts)).map(Some),
+        (Task::Regression, 1) => curve(model, &samples(run, parts)).map(Some),
+        _ => Ok(None),
+    }
+}
+
+/// Inputs, target and part of some rows of each part.
+struct Sample {
+    inputs: Vec<f64>,
+    target: f64,
+    role: Role,
+}
+
+fn samples<R: Real>(run: &Run, parts: &[Option<(&Examples<R>, Role)>]) -> Vec<Sample> {
+    let part = |&(examples, role): &(&Examples<R>, Role)| {
+        let (inputs, truth) = (predictions::inputs(run, examples), predictions::truth(run, examples));
+        let width = examples.features();
+        let sample = move |row: usize| Sample {
+            inputs: inputs[row * width..(row + 1) * width].to_vec(),
+            target: truth[row],
+            role,
+        };
+        spread(examples.rows(), POINTS).map(sample).collect::<Vec<_>>()
+    };
+    parts.iter().flatten().flat_map(part).collect()
+}
+
+/// From the lowest to the highest of an input, with a little room.
+fn range(samples: &[Sample], column: usize) -> [f64; 2] {
+    let values = samples.iter().map(|sample| sample.inputs[column]);
+    let [low, high] = values.fold([f64::MAX, f64::MIN], |[low, high], x| [low.min(x), high.max(x)]);
+    let room = if high > low { 0.06 * (high - low) } else { 0.5 };
+    [low - room, high + room]
+}
+
+fn map(model: &Model, samples: &[Sample]) -> Result<Figure, Error> {
+    let data = &model.run().data;
+    let (x, y) = (range(samples, 0), range(samples, 1));
+    let middle = |[low, high]: [f64; 2], cell: usize| low + (high - low) * (cell as f64 + 0.5) / SIDE as f64;
+    let mut cells = Vec::new();
+    for row in 0..SIDE {
+        let inputs: Vec<f64> = (0..SIDE).flat_map(|column| [middle(x, column), middle(y, row)]).collect();
+        let answers = model.predict(&inputs)?;
+        let probabilities = answers.probabilities().ok();
+        let probability = |column: usize, class: u32| {
+            Some(probabilities.as_ref()?[column * data.classes.len() + class as usize])
+        };
+        let classes = answers.classes().into_iter().enumerate();
+        cells.push(classes.map(|(column, class)| (class, probability(column, class))).collect());
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it comes from u32")]
+    let spot = |sample: &Sample| Spot {
+        at: [sample.inputs[0], sample.inputs[1]],
+        class: sample.target as usize,
+        role: sample.role,
+    };
+    Ok(Figure {
+        name: "boundary",
+        title: format!("Where each {} is found", data.target),
+        subtitle: "The stronger the colour, the surer the network; small dots trained, ringed dots judge"
+            .to_owned(),
+        description: format!(
+            "A map of {} and {} with {} examples, coloured by their true class.",
+            data.features[0],
+            data.features[1],
+            units::count(samples.len())
+        ),
+        content: Content::Landscape(Landscape {
+            inputs: [data.features[0].clone(), data.features[1].clone()],
+            classes: data.classes.clone(),
+            x,
+            y,
+            cells,
+            spots: samples.iter().map(spot).collect(),
+        }),
+    })
+}
+
+fn curve(model: &Model, samples: &[Sample]) -> Result<Figure, Error> {
+    let data = &model.run().data;
+    let [low, high] = range(samples, 0);
+    let xs: Vec<f64> = (0..=STEPS).map(|step| low + (high - low) * step as f64 / STEPS as f64).collect();
+    let values = model.predict(&xs)?.values();
+    Ok(Figure {
+        name: "fit",
+        title: format!("The network's {} over {}", data.target, data.features[0]),
+        subtitle: format!("Line: the network; dots: {} examples", units::count(samples.len())),
+        description: format!(
+            "The curve goes from {} to {}.",
+            units::short(values[0]),
+            units::short(values[STEPS])
+        ),
+        content: Content::Scatter(Scatter {
+            x_name: data.features[0].clone(),
+            y_name: data.target.clone(),
+            points: samples.iter().map(|sample| [sample.inputs[0], sample.target]).collect(),
+            line: xs.into_iter().zip(values).map(|(x, y)| [x, y]).collect(),
+        }),
+    })
+}

@@ -1,0 +1,66 @@
+//! The page of a training: one file that needs nothing else.
+
+use maud::{Markup, html};
+
+use crate::draw::page::page;
+use crate::draw::palette;
+use crate::report::charts::{Layout, style_sheet};
+use crate::report::html::{Script, data};
+use crate::terminal::invocation::shell_words;
+use crate::training_report::draw::{Axis, drawing, element};
+use crate::training_report::{Content, Figure, Portrait};
+
+/// The text of the page.
+pub(crate) fn html(portrait: &Portrait) -> String {
+    let style = style_sheet() + &palette::training_style_sheet() + include_str!("training.css");
+    let body = html! {
+        header {
+            h1 { (portrait.question) }
+            p class="verdict" { strong { (portrait.verdict) } }
+        }
+        @for figure in &portrait.figures { (shown(figure)) }
+        section {
+            h2 { "Settings" }
+            dl { @for (name, value) in &portrait.settings { div { dt { (name) } dd { (value) } } } }
+        }
+        section {
+            h2 { "To repeat it" }
+            pre { code { (shell_words(&portrait.command)) } }
+        }
+        (data("JSON, times in seconds", &portrait.record))
+    };
+    page(&portrait.question, Script::None, &style, &body)
+}
+
+fn shown(figure: &Figure) -> Markup {
+    // Lines are drawn for wide and for narrow screens; the others are narrow enough for both.
+    let layouts = match figure.content {
+        Content::Curves(_) => &[Layout::WIDE, Layout::NARROW][..],
+        _ => &[Layout::SQUARE],
+    };
+    let chart = |axis| -> Vec<Markup> {
+        layouts
+            .iter()
+            .filter_map(|&layout| Some(element(figure, &drawing(figure, layout, axis)?, layout, axis)))
+            .collect()
+    };
+    let linear = chart(Axis::Linear);
+    let logarithmic = match figure.content {
+        Content::Curves(_) => chart(Axis::Logarithmic),
+        _ => Vec::new(),
+    };
+    html! {
+        figure class={ "figure-" (figure.name) } {
+            figcaption {
+                h2 { (figure.title) }
+                p class="faint" { (figure.subtitle) }
+            }
+            @if !logarithmic.is_empty() && !linear.is_empty() {
+                // The style sheet does what is asked for here: there is no script.
+                label class="toggle" { input type="checkbox" id="logarithmic"; " logarithmic axis" }
+            }
+            @for chart in linear.iter().chain(&logarithmic) { (chart) }
+            @if linear.is_empty() && logarithmic.is_empty() { p { "These numbers are too large for a chart." } }
+        }
+    }
+}

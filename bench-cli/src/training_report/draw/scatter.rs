@@ -1,0 +1,27 @@
+//! Points, and a line to compare them with.
+
+use maud::html;
+
+use crate::draw::markup::n;
+use crate::draw::palette::{TRAINING, VALIDATION};
+use crate::report::charts::{Layout, LinearScale};
+use crate::training_report::Scatter;
+use crate::training_report::draw::Drawing;
+use crate::training_report::draw::frame::{Frame, Scale};
+
+/// The chart; none where its numbers fit no axis.
+pub(crate) fn draw(scatter: &Scatter, layout: Layout) -> Option<Drawing> {
+    let all = |index: usize| scatter.points.iter().chain(&scatter.line).map(move |point| point[index]);
+    let frame = Frame::new(layout, LinearScale::around(all(0))?, Scale::Linear(LinearScale::around(all(1))?));
+    let parts = html! {
+        (frame.axes(&scatter.x_name, &scatter.y_name))
+        g class={ "points " (TRAINING.class) } color=(TRAINING.light) {
+            @for &[x, y] in &scatter.points {
+                circle cx=(n(frame.x(x))) cy=(n(frame.y(y))) r="2.6" fill="currentColor" fill-opacity="0.55" {}
+            }
+        }
+        polyline class={ "line " (VALIDATION.class) } color=(VALIDATION.light) points=(frame.points(&scatter.line))
+            fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round" {}
+    };
+    Some(Drawing { width: layout.width, height: frame.height(), parts })
+}

@@ -1,0 +1,161 @@
+//! Drawings of invented runs.
+
+use roxmltree::Document;
+
+use super::*;
+use crate::training_report::{
+    Confusion, Curve, Curves, Histogram, Landscape, Picture, Portrait, Role, Scatter, Spot,
+};
+
+fn parsed(drawing: &Drawing) -> String {
+    format!("<svg>{}</svg>", drawing.parts.clone().into_string())
+}
+
+fn curves(losses: &[f64]) -> Curves {
+    let raw: Vec<[f64; 2]> = losses.iter().enumerate().map(|(i, &loss)| [i as f64 + 1.0, loss]).collect();
+    let line = |name| Curve { name, smooth: raw.clone(), raw: raw.clone() };
+    Curves { lines: vec![line("training"), line("validation")], best: raw.last().copied() }
+}
+
+/// The places of all that has one.
+fn places(text: &str) -> Vec<f64> {
+    let document = Document::parse(text).expect("XML");
+    let names = ["x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "width", "height"];
+    let of = |node: roxmltree::Node| -> Vec<String> {
+        let plain = names.iter().filter_map(|name| node.attribute(*name)).map(str::to_owned);
+        let points =
+            node.attribute("points").unwrap_or_default().split([' ', ',']).filter(|text| !text.is_empty());
+        plain.chain(points.map(str::to_owned)).collect()
+    };
+    document.descendants().flat_map(of).map(|text| text.parse().expect("a number")).collect()
+}
+
+#[test]
+fn every_place_is_a_number_inside_the_picture() {
+    let many: Vec<f64> = (0..10_000_u32).map(|i| 1.0 / f64::from(i + 1)).collect();
+    for losses in [&[0.5][..], &[1e300, 1e-300], &[3.0, 3.0, 3.0], &many] {
+        for axis in [Axis::Linear, Axis::Logarithmic] {
+            for layout in [Layout::WIDE, Layout::NARROW] {
+                let drawing = crate::training_report::draw::curves::draw(&curves(losses), layout, axis)
+                    .expect("positive losses");
+                let text = parsed(&drawing);
+                assert!(text.len() < 120_000, "{} bytes", text.len());
+                let inside = |place: &f64| (-5.0..drawing.width.max(drawing.height) + 5.0).contains(place);
+                assert!(places(&text).iter().all(inside), "{losses:.5?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn losses_of_zero_have_no_logarithm() {
+    assert!(
+        crate::training_report::draw::curves::draw(&curves(&[1.0, 0.0]), Layout::WIDE, Axis::Logarithmic)
+            .is_none()
+    );
+    assert!(
+        crate::training_report::draw::curves::draw(&curves(&[1.0, 0.0]), Layout::WIDE, Axis::Linear)
+            .is_some()
+    );
+}
+
+#[test]
+fn a_matrix_of_one_found_class_and_hostile_names_is_drawn() {
+    let confusion = Confusion {
+        classes: vec!["<script>".to_owned(), "a name that is much too long".to_owned()],
+        counts: vec![vec![3, 0], vec![2, 0]],
+        examples: vec![3, 2],
+    };
+    let text = parsed(&crate::training_report::draw::confusion::draw(&confusion, Layout::SQUARE));
+    let document = Document::parse(&text).expect("XML");
+    let cells: Vec<_> = document.descendants().filter_map(|node| node.attribute("data-count")).collect();
+    assert_eq!(cells, ["3", "2"], "what never happened is not drawn");
+}
+
+#[test]
+fn points_beyond_all_axes_are_no_chart() {
+    let scatter = |y| Scatter {
+        x_name: "x".to_owned(),
+        y_name: "y".to_owned(),
+        points: vec![[0.0, y], [1.0, -y]],
+        line: Vec::new(),
+    };
+    assert!(crate::training_report::draw::scatter::draw(&scatter(1.7e308), Layout::SQUARE).is_none());
+    assert!(crate::training_report::draw::scatter::draw(&scatter(1.0), Layout::SQUARE).is_some());
+}
+
+/// A run that never was, with a figure of every kind.
+fn invented() -> Portrait {
+    let figure = |name, content| Figure {
+        name,
+        title: format!("The {name}"),
+        subtitle: "Invented numbers".to_owned(),
+        description: "What it says.".to_owned(),
+        content,
+    };
+    let pair = || ["<no>".to_owned(), "yes".to_owned()];
+    let spot = |x, class, role| Spot { at: [x, 0.5], class, role };
+    let landscape = Landscape {
+        inputs: ["width".to_owned(), "height".to_owned()],
+        classes: pair().to_vec(),
+        x: [0.0, 4.0],
+        y: [-1.0, 1.0],
+        cells: vec![vec![(0, Some(0.9)), (0, Some(0.95)), (1, Some(0.55)), (1, Some(1.0))]; 2],
+        spots: vec![spot(1.0, 0, Role::Training), spot(3.0, 1, Role::Judging)],
+    };
+    let scatter = Scatter {
+        x_name: "true".to_owned(),
+        y_name: "predicted".to_owned(),
+        points: vec![[0.0, 0.25], [1.0, 0.75]],
+        line: vec![[0.0, 0.0], [1.0, 1.0]],
+    };
+    let matrix =
+        Confusion { classes: pair().to_vec(), counts: vec![vec![9, 1], vec![0, 10]], examples: vec![10, 10] };
+    let histogram = Histogram {
+        name: "layer 1: 2 → 1".to_owned(),
+        moments: [0.0, 1.0],
+        reach: 2.0,
+        counts: vec![0, 1, 4, 1, 2],
+    };
+    let picture = Picture {
+        side: 2,
+        pixels: vec![0.0, 1.0, 0.5, 0.5],
+        truth: "<no>".to_owned(),
+        found: "yes".to_owned(),
+        probability: Some(0.125),
+    };
+    Portrait {
+        question: "How well does a 2-1 network learn nothing?".to_owned(),
+        verdict: "It reaches an accuracy of 95.0 %.".to_owned(),
+        settings: vec![("Network", "2-1".to_owned()), ("Seed", "7".to_owned())],
+        command: ["dualtape", "train", "my data.csv"].map(str::to_owned).to_vec(),
+        record: "{\"schema\": \"dualtape.train/1\", \"run\": \"</script>\"}\n".to_owned(),
+        figures: vec![
+            figure("losses", Content::Curves(curves(&[1.0, 0.5, 0.25, 0.3]))),
+            figure("confusion", Content::Confusion(matrix)),
+            figure("boundary", Content::Landscape(landscape)),
+            figure("residuals", Content::Scatter(scatter)),
+            figure("weights", Content::Weights(vec![histogram])),
+            figure("mistakes", Content::Pictures(vec![picture])),
+        ],
+    }
+}
+
+#[test]
+fn the_page_and_the_picture_look_as_before() {
+    let portrait = invented();
+    let (page, picture) = (training_html(&portrait), training_svg(&portrait));
+    Document::parse(&picture).expect("the picture is XML");
+    assert_eq!(page.matches("<script").count(), 1, "only the data");
+    assert_eq!(page.matches("</script").count(), 1);
+    snapbox::assert_data_eq!(page, snapbox::file!["../../../tests/golden/training.html"].raw());
+    snapbox::assert_data_eq!(picture, snapbox::file!["../../../tests/golden/training.svg"].raw());
+}
+
+#[test]
+fn the_page_names_no_other_place() {
+    let page = training_html(&invented()).replace("http://www.w3.org/2000/svg", "");
+    for word in ["http:", "https:", "src=", "@import", "url("] {
+        assert!(!page.contains(word), "{word}");
+    }
+}

@@ -1,0 +1,120 @@
+//! What a page about a training shows, as plain data: computed once, drawn by [`crate::draw`].
+//!
+//! Everything has a limit, so that the page has one too: lines are thinned to what a chart can show (extremes stay),
+//! points, classes, layers and pictures are at most so many, and the subtitle says how many of how many they are.
+
+pub(crate) mod curves;
+pub(crate) mod decision_map;
+pub(crate) mod draw;
+pub(crate) mod pictures;
+pub(crate) mod predictions;
+pub(crate) mod record;
+pub(crate) mod summary;
+pub(crate) mod weights;
+
+use dualtape_core::{Buf, Real};
+use dualtape_mlp::{Error, Examples, Model, Outcome, Run, Task};
+
+use crate::commands::train::TrainRecord;
+use crate::terminal::json::json;
+
+pub(crate) use crate::training_report::curves::{Curve, Curves, thinned};
+pub(crate) use crate::training_report::decision_map::{Landscape, Role, Spot};
+pub(crate) use crate::training_report::pictures::Picture;
+pub(crate) use crate::training_report::predictions::{Confusion, Scatter};
+pub(crate) use crate::training_report::weights::Histogram;
+
+use crate::training_report::predictions::Judged;
+
+/// All that the page shows.
+pub(crate) struct Portrait {
+    /// The title.
+    pub(crate) question: String,
+    /// The answer, in figures.
+    pub(crate) verdict: String,
+    /// What was set, by name.
+    pub(crate) settings: Vec<(&'static str, String)>,
+    /// The command that repeats it, word by word.
+    pub(crate) command: Vec<String>,
+    /// The record as JSON.
+    pub(crate) record: String,
+    /// The charts in order.
+    pub(crate) figures: Vec<Figure>,
+}
+
+/// One chart and its words.
+pub(crate) struct Figure {
+    /// The class in markup.
+    pub(crate) name: &'static str,
+    /// The finding.
+    pub(crate) title: String,
+    /// What is drawn.
+    pub(crate) subtitle: String,
+    /// What it says, for those who hear it.
+    pub(crate) description: String,
+    /// The numbers.
+    pub(crate) content: Content,
+}
+
+/// The numbers of a chart.
+pub(crate) enum Content {
+    /// Losses by epoch.
+    Curves(Curves),
+    /// Found classes by true classes.
+    Confusion(Confusion),
+    /// Points and a line to compare them with.
+    Scatter(Scatter),
+    /// What is found where, for two inputs.
+    Landscape(Landscape),
+    /// Weights by layer.
+    Weights(Vec<Histogram>),
+    /// Inputs that are pictures.
+    Pictures(Vec<Picture>),
+}
+
+impl Portrait {
+    /// Asks the trained network about the part that judges it.
+    ///
+    /// # Errors
+    /// The parameters are not all finite.
+    pub(crate) fn new<R: Real>(
+        run: &Run,
+        outcome: &Outcome<R>,
+        record: &TrainRecord,
+        train: &Examples<R>,
+        validation: Option<&Examples<R>>,
+    ) -> Result<Self, Error> {
+        let parameters: Vec<f64> = outcome.parameters.iter().map(|parameter| parameter.to_f64()).collect();
+        let histograms = weights::histograms(run.network.shape(), &parameters);
+        let model = Model::new(run.clone(), Buf::from_slice(&parameters))?;
+        let judged = Judged::new(&model, validation.unwrap_or(train))?;
+        let part = if validation.is_some() { "validation" } else { "training" };
+        let mut figures: Vec<Figure> = Vec::new();
+        figures.extend(curves::figure(&outcome.history, outcome.best_epoch, validation.is_some()));
+        match run.data.task {
+            Task::Classification => {
+                figures.push(judged.confusion(run, part));
+                figures.extend(pictures::figure(run, &judged, part));
+            }
+            Task::Regression => figures.extend(judged.residuals(run, part)),
+        }
+        let parts = [Some((train, Role::Training)), validation.map(|part| (part, Role::Judging))];
+        figures.extend(decision_map::figure(&model, &parts)?);
+        figures.push(weights::figure(histograms));
+        let rows = (train.rows(), validation.map(Examples::rows));
+        Ok(Self {
+            question: summary::question(run),
+            verdict: summary::verdict(record, rows),
+            settings: summary::settings(run, record, rows),
+            command: run.command.clone(),
+            record: json(record),
+            figures,
+        })
+    }
+}
+
+/// Every so-manieth of the indices below `all`, at most `limit` of them, from the first to the last.
+fn spread(all: usize, limit: usize) -> impl Iterator<Item = usize> {
+    let kept = all.min(limit);
+    (0..kept).map(move |index| index * all / kept)
+}

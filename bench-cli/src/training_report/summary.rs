@@ -1,0 +1,110 @@
+//! The sentences of the page.
+
+use dualtape_mlp::{Run, Score};
+
+use crate::commands::train::TrainRecord;
+use crate::units;
+
+/// Rows that train, and rows that validate if there are any.
+type Rows = (usize, Option<usize>);
+
+/// The title.
+pub(crate) fn question(run: &Run) -> String {
+    format!("How well does a {} network learn {} of {}?", run.network.shape(), run.data.target, run.data.file)
+}
+
+/// The answer.
+pub(crate) fn verdict(record: &TrainRecord, (rows, validation_rows): Rows) -> String {
+    let judged = match (&record.validation, validation_rows) {
+        (Some(score), Some(count)) => format!(
+            "{} on {} validation rows, and {} on the {} that it learnt from",
+            quality(score),
+            units::count(count),
+            quality(&record.train),
+            units::count(rows)
+        ),
+        _ => format!("{} on the {} rows that it learnt from", quality(&record.train), units::count(rows)),
+    };
+    let origin = match (record.best_epoch, record.stopped) {
+        (0, _) => " No epoch improved on the initial network.".to_owned(),
+        (epoch, "diverged") => {
+            format!(" Training diverged; the model is that of epoch {}.", units::count(epoch))
+        }
+        (epoch, _) => format!(
+            " The model is that of epoch {} of {}.",
+            units::count(epoch),
+            units::count(record.epochs_run)
+        ),
+    };
+    format!("It reaches {judged}.{origin}")
+}
+
+fn quality(score: &Score) -> String {
+    match (score.accuracy, score.r2) {
+        (Some(accuracy), _) => format!("an accuracy of {:.1}\u{a0}%", 100.0 * accuracy),
+        (None, Some(r2)) => format!("an r² of {r2:.3}"),
+        (None, None) => format!("a loss of {}", units::short(score.loss)),
+    }
+}
+
+/// What was set and what came of it.
+pub(crate) fn settings(
+    run: &Run,
+    record: &TrainRecord,
+    (rows, validation_rows): Rows,
+) -> Vec<(&'static str, String)> {
+    let settings = &run.settings;
+    let judging =
+        validation_rows.map_or("none validate".to_owned(), |rows| format!("{} validate", units::count(rows)));
+    let losses = match &record.validation {
+        Some(validation) => format!(
+            "{} training, {} validation",
+            units::short(record.train.loss),
+            units::short(validation.loss)
+        ),
+        None => units::short(record.train.loss),
+    };
+    let mut rows = vec![
+        ("Data", format!("{}, {} of `{}`", run.data.file, run.data.task, run.data.target)),
+        ("Rows", format!("{} train, {judging}", units::count(rows))),
+        (
+            "Network",
+            format!(
+                "{}, {}, {} parameters",
+                run.network.shape(),
+                run.network.activation(),
+                units::count(record.parameters)
+            ),
+        ),
+        ("Loss", run.loss.to_string()),
+        ("Losses reached", losses),
+        (
+            "Optimizer",
+            format!(
+                "{}, learning rate {}, {} schedule",
+                settings.optimizer, settings.learning_rate, settings.schedule
+            ),
+        ),
+        ("Batch", settings.batch.to_string()),
+        (
+            "Epochs",
+            format!(
+                "{} of at most {}, stopped: {}",
+                units::count(record.epochs_run),
+                units::count(settings.epochs),
+                record.stopped
+            ),
+        ),
+        ("Gradients", format!("{}, {}", record.engine, run.precision)),
+        ("Seed", settings.seed.to_string()),
+        ("Time", units::time(record.seconds)),
+        ("dualtape", run.version.clone()),
+    ];
+    if settings.weight_decay > 0.0 {
+        rows.insert(6, ("Weight decay", settings.weight_decay.to_string()));
+    }
+    if let Some(patience) = settings.patience {
+        rows.push(("Patience", format!("{} epochs", units::count(patience))));
+    }
+    rows
+}
