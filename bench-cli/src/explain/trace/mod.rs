@@ -8,7 +8,8 @@ mod recorded;
 #[cfg(test)]
 mod tests;
 
-use dualtape_core::{Dual, weigh};
+use dualtape_core::weigh;
+use dualtape_forward::Dual;
 
 use super::subject::{Label, Subject};
 pub(crate) use recorded::Op;
