@@ -13,13 +13,12 @@
 //! | [`Auto`] | an engine over both, which measures and chooses |
 //! | [`Unary`], [`Binary`], [`Nary`], [`rules`] | derivative rules |
 //! | `SumFunction`, `TermByTerm` | sums over data, in parallel and bit-identical (feature `rayon`) |
-//! | [`check`] | finite differences, and the laws that engines and rules must obey |
+//!
+//! The crate `dualtape-check` has finite differences, and the laws that engines and rules must obey.
 
 pub mod array;
 mod auto;
-pub mod check;
-mod curve;
-mod dual;
+pub mod curve;
 mod engine;
 mod error;
 pub mod function;
@@ -35,7 +34,6 @@ mod sum;
 
 pub use array::{Accumulate, Array, Buf, Elements, Labels, Layout, MatMul};
 pub use auto::{Auto, Choice, Cost, Costs, Explanation, Passes, Prediction};
-pub use dual::{Dual, DualArray};
 pub use engine::Engine;
 pub use error::Error;
 pub use function::{

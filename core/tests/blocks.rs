@@ -1,7 +1,7 @@
 //! Plain arrays: kernels against the defining loops, stability at the ends of the range, views, pool, threads.
 
+use dualtape_check::{all_close, direction, plain_laws};
 use dualtape_core::array::{Pool, loops};
-use dualtape_core::check::{all_close, direction, plain_laws};
 use dualtape_core::rules::{self, BinaryVisitor, UnaryVisitor, visit_binary, visit_unary};
 use dualtape_core::{
     Accumulate, Array, Binary, Buf, Elements, Labels, MatMul, Operand, Real, Scalar, Side, Unary,

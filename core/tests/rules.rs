@@ -1,6 +1,6 @@
 //! Every row of the table against finite differences and against its own text; policies at kinks, NaN and ∞.
 
-use dualtape_core::check::{check_binary, check_unary};
+use dualtape_check::{check_binary, check_unary};
 use dualtape_core::rules::{self, BinaryVisitor, UnaryVisitor, visit_binary, visit_unary};
 use dualtape_core::{Array, Binary, Buf, Scalar, Unary};
 use proptest::prelude::*;
@@ -126,7 +126,7 @@ proptest! {
     #[test]
     fn smooth_rules_have_the_slope_of_their_value_anywhere(x in -4.0_f64..4.0) {
         fn slope<U: Unary>(rule: U, x: f64) -> Result<(), TestCaseError> {
-            let expected = dualtape_core::check::finite_difference(|x| rule.eval(x), x, 0.1);
+            let expected = dualtape_check::finite_difference(|x| rule.eval(x), x, 0.1);
             let found = rule.partial(x, rule.eval(x));
             // The estimate is of the last extrapolation alone, and knows nothing of rounding in the rule itself.
             let tolerance = 10.0 * expected.error + 1e-12 * (1.0 + found.abs());

@@ -21,13 +21,14 @@
 //! # Ok::<(), dualtape_core::Error>(())
 //! ```
 
+mod dual;
 mod engine;
 mod lanes;
 #[cfg(feature = "rayon")]
 mod parallel;
 mod pass;
 
-pub use dualtape_core::{Dual, DualArray};
+pub use dual::{Dual, DualArray};
 pub use engine::Forward;
 pub use lanes::Lanes;
 #[cfg(feature = "rayon")]

@@ -4,8 +4,9 @@
 use std::fmt::Debug;
 use std::ops::Range;
 
-use dualtape_core::check::SplitMix;
-use dualtape_core::{Accumulate, Array, Buf, Labels, MatMul, Scalar, Side, check, rules};
+use dualtape_check as check;
+use dualtape_check::SplitMix;
+use dualtape_core::{Accumulate, Array, Buf, Labels, MatMul, Scalar, Side, rules};
 use dualtape_forward::{Dual, DualArray};
 use proptest::prelude::*;
 

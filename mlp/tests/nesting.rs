@@ -1,7 +1,7 @@
 //! Engines over each other's numbers obey the same laws as engines over plain ones: forward over reverse, reverse
 //! over forward, and each over itself, to second order; and third order where it is cheap to say what is right.
 
-use dualtape_core::check::{self, RandomGraph};
+use dualtape_check::{self as check, RandomGraph};
 use dualtape_core::{
     Array, BlockFunction, Buf, Differentiable, Engine, Error, Function, Real, Scalar, Style, rules,
 };

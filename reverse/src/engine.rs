@@ -1,7 +1,8 @@
 //! The reverse engine: record once, sweep once per output.
 
 use dualtape_core::function::require_scalar_valued;
-use dualtape_core::{Array, Differentiable, Dual, DualArray, Engine, Error, Output, Passes, Scalar, Style};
+use dualtape_core::{Array, Differentiable, Engine, Error, Output, Passes, Scalar, Style};
+use dualtape_forward::{Dual, DualArray};
 
 use crate::event::ArrayOf;
 use crate::graph::{Cotangent, Graph, Memory, Point};

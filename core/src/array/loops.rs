@@ -1,6 +1,6 @@
 //! The meaning of every block operation: one scalar loop each.
 //!
-//! Engines override these with faster ones; [`crate::check::array_laws`] holds the two against each other.
+//! Engines override these with faster ones; `dualtape_check::array_laws` holds the two against each other.
 
 use std::ops::Range;
 

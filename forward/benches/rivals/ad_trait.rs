@@ -5,7 +5,8 @@ use ad_trait::forward_ad::adfn::adfn;
 use ad_trait::nalgebra::ComplexField as _;
 
 use super::Tangents;
-use crate::support::rival::{Number, own_number};
+use dualtape_check::own_number;
+use dualtape_check::rival::Number;
 
 own_number!([const N: usize] adfn<N>, |x| x.value(), F64, {});
 

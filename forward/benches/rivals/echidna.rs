@@ -3,7 +3,8 @@
 use echidna::{Dual, DualVec};
 
 use super::Tangents;
-use crate::support::rival::{Number, own_number};
+use dualtape_check::own_number;
+use dualtape_check::rival::Number;
 
 own_number!([] Dual<f64>, |x| x.re, f64::from, {
     fn own_hypot(self, other: Self) -> Self {

@@ -11,8 +11,8 @@ use ::echidna::{Dual, DualVec};
 use ::num_dual::{Dual64, DualSVec64};
 use dualtape_core::Function;
 
-use crate::support::contest::Contender;
-use crate::support::rival::{Number, Rival};
+use dualtape_check::comparison::Contender;
+use dualtape_check::rival::{Number, Rival};
 
 /// A rival's dual number, as a pass seeds and reads it.
 trait Tangents: Number {

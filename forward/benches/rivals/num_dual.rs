@@ -5,7 +5,8 @@
 use num_dual::{Dual64, DualNum as _, DualSVec64};
 
 use super::Tangents;
-use crate::support::rival::{Number, own_number};
+use dualtape_check::own_number;
+use dualtape_check::rival::Number;
 
 own_number!([] Dual64, |x| x.re, f64::from, {});
 

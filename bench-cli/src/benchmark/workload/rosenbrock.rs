@@ -1,6 +1,6 @@
 //! Rosenbrock's valley in more and more dimensions: eight operations per input, in scalar code.
 
-use dualtape_core::check;
+use dualtape_check as check;
 
 use crate::benchmark::contender::Rival;
 use crate::benchmark::workload::problem::{Problem, two_points};

@@ -8,7 +8,7 @@ pub(crate) mod function;
 pub(crate) mod record;
 pub(crate) mod table;
 
-use dualtape_core::check::TanhLayer;
+use dualtape_check::TanhLayer;
 use dualtape_core::{Auto, Error, Explanation};
 use dualtape_forward::Forward;
 use dualtape_reverse::Reverse;

@@ -8,7 +8,8 @@ pub(crate) mod recorded;
 #[cfg(test)]
 mod tests;
 
-use dualtape_core::{Dual, weigh};
+use dualtape_core::weigh;
+use dualtape_forward::Dual;
 
 pub(crate) use crate::commands::explain::trace::recorded::Op;
 use crate::commands::explain::trace::recorded::{Entry, Recording};

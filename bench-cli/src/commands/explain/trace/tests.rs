@@ -5,8 +5,8 @@ use crate::commands::explain::trace::paths::Paths;
 use crate::functions::bound_expression::Typed;
 use crate::functions::expression::Expression;
 use crate::functions::named_function::{Along, Subject};
+use dualtape_check::all_close;
 use dualtape_core::Engine;
-use dualtape_core::check::all_close;
 use dualtape_forward::Forward;
 use dualtape_reverse::Reverse;
 
