@@ -1,18 +1,19 @@
 //! Adjoints of scalars and blocks during a sweep.
 //!
-//! Nothing is zero-filled: the first contribution to a part of a block is written, later ones are added. Which
-//! parts have been written is a short list of ranges; layers of one parameter block touch it from its end to its
-//! start, so that the ranges merge into one.
+//! Blocks are not filled with zeros beforehand: the first contribution to a part of a block is written, later ones
+//! are added. A short list of ranges says which parts were written. The layers of a network reach their parameter
+//! block from its end to its start, so that the ranges merge into one.
 
 use dualtape_core::{Accumulate, Array, MatMul, Scalar};
 use smallvec::SmallVec;
 
-use crate::event::{ArrayOf, View};
+use crate::ids::{BlockId, View};
 
-/// The memory of a sweep, kept from one to the next.
+/// The adjoints of a sweep; their memory is reused by the next.
 pub(crate) struct Workspace<T: Scalar> {
+    /// The adjoint of each scalar, indexed by id.
     pub(crate) scalars: Vec<T>,
-    pub(crate) blocks: BlockAdjoints<ArrayOf<T>>,
+    pub(crate) blocks: BlockAdjoints<T::Array>,
 }
 
 impl<T: Scalar> Default for Workspace<T> {
@@ -22,35 +23,37 @@ impl<T: Scalar> Default for Workspace<T> {
 }
 
 impl<T: Scalar> Workspace<T> {
-    /// All adjoints zero, for this many scalars and blocks of these lengths, after a [`Workspace::clear`].
+    /// Begins with zero adjoints of as many scalars and of blocks of these lengths, after [`Workspace::clear`].
     pub(crate) fn begin(&mut self, scalars: usize, lens: &[u32]) {
         self.scalars.resize(scalars, T::zero());
-        self.blocks.slots.extend(lens.iter().map(|&len| Slot { len, adjoint: None }));
+        self.blocks.slots.extend(lens.iter().map(|&len| BlockSlot { len, adjoint: None }));
     }
 
-    /// Gives the arrays back to their pool.
+    /// Discards all adjoints; arrays return to their pool.
     pub(crate) fn clear(&mut self) {
         self.scalars.clear();
         self.blocks.slots.clear();
     }
 }
 
-/// The parts of a block that hold a value, sorted and apart.
+/// The written parts of a block, sorted and disjoint.
 type Ranges = SmallVec<[(u32, u32); 2]>;
 
+/// An adjoint with at least one contribution.
 struct Adjoint<A> {
     array: A,
     written: Ranges,
 }
 
-struct Slot<A> {
+/// The length of a block, and its adjoint if there is one.
+struct BlockSlot<A> {
     len: u32,
     adjoint: Option<Adjoint<A>>,
 }
 
-/// The adjoint of every block, as far as it has been touched.
+/// The adjoint of each block, indexed by id.
 pub(crate) struct BlockAdjoints<A> {
-    slots: Vec<Slot<A>>,
+    slots: Vec<BlockSlot<A>>,
 }
 
 impl<A: Array> BlockAdjoints<A> {
@@ -60,9 +63,9 @@ impl<A: Array> BlockAdjoints<A> {
         array.put(view.start as usize, accumulate, v);
     }
 
-    /// Like [`BlockAdjoints::add`], but keeps the array itself if it is the first contribution to a whole block.
+    /// Adds like [`BlockAdjoints::add`]; the first contribution to a whole block becomes its adjoint without a copy.
     pub(crate) fn give(&mut self, view: View, v: A) {
-        let slot = &mut self.slots[view.block as usize];
+        let slot = &mut self.slots[view.block.index()];
         if slot.adjoint.is_none() && view.start == 0 && view.len == slot.len {
             let written = SmallVec::from_slice(&[(0, view.len)]);
             slot.adjoint = Some(Adjoint { array: v, written });
@@ -83,18 +86,18 @@ impl<A: Array> BlockAdjoints<A> {
         array.sum_rows_into(view.start as usize, accumulate, x, cols);
     }
 
-    /// The whole adjoint of a block; `None` if nothing reached it.
-    pub(crate) fn take(&mut self, block: u32) -> Option<A> {
-        let slot = self.slots.get_mut(block as usize)?;
+    /// Removes and returns the whole adjoint of a block; `None` if it has no contribution.
+    pub(crate) fn take(&mut self, block: BlockId) -> Option<A> {
+        let slot = self.slots.get_mut(block.index())?;
         slot.adjoint.take().map(|mut adjoint| {
             adjoint.fill_gaps(slot.len);
             adjoint.array
         })
     }
 
-    /// The array that holds `view`, and whether the view must be written or added to.
+    /// Returns the array of which `view` is a part, and whether to write that part or to add to it.
     fn target(&mut self, view: View) -> (&mut A, Accumulate) {
-        let slot = &mut self.slots[view.block as usize];
+        let slot = &mut self.slots[view.block.index()];
         let adjoint = slot
             .adjoint
             .get_or_insert_with(|| Adjoint { array: A::scratch(slot.len as usize), written: Ranges::new() });
@@ -104,10 +107,10 @@ impl<A: Array> BlockAdjoints<A> {
 }
 
 impl<A: Array> Adjoint<A> {
-    /// Marks `start..end` as written, and says whether it was.
+    /// Marks `start..end` as written; returns whether to add to it because it was.
     #[inline]
     fn claim(&mut self, start: u32, end: u32, len: u32) -> Accumulate {
-        // A sweep goes over layers from last to first, and in a layer over the bias behind the weights.
+        // A sweep visits layers from last to first, and in a layer the bias, which stands behind the weights.
         match self.written.as_mut_slice() {
             [] => {
                 self.written.push((start, end));
@@ -121,7 +124,7 @@ impl<A: Array> Adjoint<A> {
         }
     }
 
-    /// [`Adjoint::claim`] in general.
+    /// Does what [`Adjoint::claim`] does, for any ranges.
     #[inline(never)]
     fn claim_among(&mut self, start: u32, end: u32, len: u32) -> Accumulate {
         if self.written.iter().any(|&(s, e)| s <= start && end <= e) {
@@ -148,7 +151,7 @@ impl<A: Array> Adjoint<A> {
         Accumulate::Replace
     }
 
-    /// Zeros what was not written.
+    /// Writes zeros to all parts that were not written.
     #[inline]
     fn fill_gaps(&mut self, len: u32) {
         if !matches!(*self.written, [(0, end)] if end == len) {
@@ -156,6 +159,7 @@ impl<A: Array> Adjoint<A> {
         }
     }
 
+    /// Does what [`Adjoint::fill_gaps`] does when there is a gap.
     #[inline(never)]
     fn fill(&mut self, len: u32) {
         let mut from = 0;
@@ -179,15 +183,14 @@ mod tests {
     fn contributions_to_parts_in_any_order_add_up() {
         let parts = [(2, 3), (7, 2), (0, 2), (5, 2), (1, 5), (0, 10), (3, 1)];
         let mut expected = [0.0; 12];
-        let mut blocks = BlockAdjoints::<Buf<f64>> { slots: vec![Slot { len: 12, adjoint: None }] };
+        let whole = View { block: BlockId::new(0), start: 0, len: 12 };
+        let mut blocks = BlockAdjoints::<Buf<f64>> { slots: vec![BlockSlot { len: 12, adjoint: None }] };
         for (i, &(start, len)) in parts.iter().enumerate() {
             let value = 10f64.powi(i32::try_from(i).unwrap());
             expected[start..start + len].iter_mut().for_each(|x| *x += value);
-            let view =
-                View { block: 0, start: u32::try_from(start).unwrap(), len: u32::try_from(len).unwrap() };
-            blocks.add(view, &Buf::filled(len, value));
+            blocks.add(whole.part(start, len), &Buf::filled(len, value));
         }
-        assert_eq!(&*blocks.take(0).unwrap(), &expected);
-        assert!(blocks.take(0).is_none());
+        assert_eq!(&*blocks.take(whole.block).unwrap(), &expected);
+        assert!(blocks.take(whole.block).is_none());
     }
 }

@@ -4,17 +4,18 @@ use dualtape_core::function::require_scalar_valued;
 use dualtape_core::{Array, Differentiable, Engine, Error, Output, Passes, Scalar, Style};
 use dualtape_forward::{Dual, DualArray};
 
-use crate::event::ArrayOf;
-use crate::graph::{Cotangent, Graph, Memory, Point};
-use crate::{Limits, Tape, Usage, Var, VarArray};
+use crate::limits::{Limits, Usage};
+use crate::recorded_function::{Buffers, Cotangent, InputValues, RecordedFunction};
+use crate::tape::Tape;
+use crate::var::{Var, VarArray};
 
-/// Reverse mode: derivatives by recording the function once and sweeping back over the recording.
+/// The engine of reverse mode: records a function once and sweeps back over the recording.
 ///
 /// # Cost
 /// A gradient or a vector-Jacobian product takes one recording and one sweep, whatever the number of inputs; a
 /// Jacobian of m outputs takes m sweeps, and so does a Jacobian-vector product. A Hessian-vector product records
-/// the derivative along the vector, on dual numbers, and sweeps over that. Memory is in proportion to the operations; it is
-/// kept from call to call.
+/// the derivative along the vector, on dual numbers, and sweeps over that. Buffers is in proportion to the
+/// operations; it is kept from call to call.
 ///
 /// ```
 /// use dualtape_core::{Array, BlockFunction, Engine, rules};
@@ -37,7 +38,7 @@ use crate::{Limits, Tape, Usage, Var, VarArray};
 pub struct Reverse<T: Scalar = f64> {
     tape: Tape<T>,
     usage: Usage,
-    memory: Memory<T>,
+    buffers: Buffers<T>,
 }
 
 impl<T: Scalar> Default for Reverse<T> {
@@ -47,25 +48,25 @@ impl<T: Scalar> Default for Reverse<T> {
 }
 
 impl<T: Scalar> Reverse<T> {
-    /// An engine without limits of its own.
+    /// Returns an engine without limits of its own.
     pub fn new() -> Self {
         Self::with_limits(Limits::default())
     }
 
-    /// An engine that refuses recordings beyond these limits.
+    /// Returns an engine that refuses recordings beyond these limits.
     pub fn with_limits(limits: Limits) -> Self {
-        Reverse { tape: Tape::with_limits(limits), usage: Usage::default(), memory: Memory::default() }
+        Reverse { tape: Tape::with_limits(limits), usage: Usage::default(), buffers: Buffers::default() }
     }
 
-    /// What the last call recorded.
+    /// Returns the size of the last call's recording.
     pub fn usage(&self) -> Usage {
         self.usage
     }
 
-    /// What a gradient of `f` at `x` would record.
+    /// Returns the size of the recording that a gradient of `f` at `x` takes.
     ///
     /// # Errors
-    /// The function has another number of outputs than it says.
+    /// [`Error::Length`] if the function has another number of outputs than it declares.
     ///
     /// # Cost
     /// That of the function; nothing is recorded, whatever the limits.
@@ -89,31 +90,32 @@ impl<T: Scalar> Reverse<T> {
     where
         F: Differentiable<T::Real, K>,
     {
-        let memory = &mut self.memory;
+        let buffers = &mut self.buffers;
         let mut outcome = Ok(());
         let usage = self.tape.count(|recording| {
-            outcome = Graph::record(recording, f, Point::Slice(x), memory).map(|graph| graph.forget(memory));
+            outcome = RecordedFunction::record(recording, f, InputValues::Slice(x), buffers)
+                .map(|recorded| recorded.recycle(buffers));
         });
         outcome.map(|()| usage)
     }
 
-    /// Records `f` at `x` and hands the graph to `then`, which pulls back and reads adjoints; it finds room for a
+    /// Records `f` at `x` and calls `then`, which pulls back and reads adjoints. Its second argument is room for one
     /// number per input.
-    fn with_graph<F, K, Out>(
+    fn with_recorded<F, K, Out>(
         &mut self,
         f: &F,
-        x: Point<'_, T>,
-        then: impl for<'t> FnOnce(&Graph<'t, T>, &mut Vec<T>) -> Out,
+        x: InputValues<'_, T>,
+        then: impl for<'t> FnOnce(&RecordedFunction<'t, T>, &mut Vec<T>) -> Out,
     ) -> Result<Out, Error>
     where
         F: Differentiable<T::Real, K>,
     {
-        let Reverse { tape, usage, memory } = self;
+        let Reverse { tape, usage, buffers } = self;
         tape.record(|recording| {
-            let graph = Graph::record(recording, f, x, memory)?;
+            let recorded = RecordedFunction::record(recording, f, x, buffers)?;
             *usage = recording.usage();
-            let out = recording.check().map(|()| then(&graph, &mut memory.row));
-            graph.forget(memory);
+            let out = recording.check().map(|()| then(&recorded, &mut buffers.row));
+            recorded.recycle(buffers);
             out
         })
     }
@@ -130,10 +132,10 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
     {
         require_scalar_valued("gradient", f, x.len())?;
         Error::check_length("gradient", x.len(), gradient.len())?;
-        self.with_graph(f, Point::Slice(x), |graph, _| {
-            graph.pull(Cotangent::Pick(0));
-            graph.adjoints_into(gradient);
-            graph.value()
+        self.with_recorded(f, InputValues::Slice(x), |recorded, _| {
+            recorded.pull(Cotangent::Unit(0));
+            recorded.adjoints_into(gradient);
+            recorded.value()
         })
     }
 
@@ -142,13 +144,13 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
         F: Differentiable<T::Real, K>,
     {
         require_scalar_valued("gradient", f, x.len())?;
-        self.with_graph(f, Point::Array(x), |graph, row| {
-            graph.pull(Cotangent::Pick(0));
-            (graph.value(), graph.adjoints(row))
+        self.with_recorded(f, InputValues::Array(x), |recorded, row| {
+            recorded.pull(Cotangent::Unit(0));
+            (recorded.value(), recorded.adjoints(row))
         })
     }
 
-    /// One sweep per output: forward mode does it in one pass.
+    /// Takes one sweep per output; forward mode takes one pass in all.
     fn jvp_into<F, K>(&mut self, f: &F, x: &[T], v: &[T], values: &mut [T], jv: &mut [T]) -> Result<(), Error>
     where
         F: Differentiable<T::Real, K>,
@@ -157,12 +159,12 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
         Error::check_length("tangent", x.len(), v.len())?;
         Error::check_length("values", outputs, values.len())?;
         Error::check_length("jv", outputs, jv.len())?;
-        self.with_graph(f, Point::Slice(x), |graph, row| {
+        self.with_recorded(f, InputValues::Slice(x), |recorded, row| {
             row.resize(v.len(), T::zero());
-            graph.outputs.primals_into(values);
+            recorded.outputs.primals_into(values);
             for (j, jv) in jv.iter_mut().enumerate() {
-                graph.pull(Cotangent::Pick(j));
-                graph.adjoints_into(row);
+                recorded.pull(Cotangent::Unit(j));
+                recorded.adjoints_into(row);
                 *jv = row.iter().zip(v).map(|(&partial, &v)| dualtape_core::weigh(partial, v)).sum();
             }
         })
@@ -183,10 +185,10 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
         Error::check_length("cotangent", outputs, w.len())?;
         Error::check_length("values", outputs, values.len())?;
         Error::check_length("jtw", x.len(), jtw.len())?;
-        self.with_graph(f, Point::Slice(x), |graph, _| {
-            graph.outputs.primals_into(values);
-            graph.pull(Cotangent::Weights(w));
-            graph.adjoints_into(jtw);
+        self.with_recorded(f, InputValues::Slice(x), |recorded, _| {
+            recorded.outputs.primals_into(values);
+            recorded.pull(Cotangent::Weights(w));
+            recorded.adjoints_into(jtw);
         })
     }
 
@@ -196,16 +198,16 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
     {
         let n = x.len();
         Error::check_length("jacobian", f.outputs(n) * n, jacobian.len())?;
-        self.with_graph(f, Point::Slice(x), |graph, _| {
+        self.with_recorded(f, InputValues::Slice(x), |recorded, _| {
             for (j, row) in jacobian.chunks_exact_mut(n.max(1)).enumerate() {
-                graph.pull(Cotangent::Pick(j));
-                graph.adjoints_into(row);
+                recorded.pull(Cotangent::Unit(j));
+                recorded.adjoints_into(row);
             }
         })
     }
 
-    /// Reverse over forward: the derivative of `f` along `v`, recorded and swept back, is `H v`. What only the value
-    /// depends on is never swept.
+    /// Computes `H v` by reverse over forward: records the derivative of `f` along `v` and sweeps back over it. Nodes
+    /// that feed only the primal value get no adjoint and are skipped.
     fn hvp_into<F, K>(&mut self, f: &F, x: &[T], v: &[T], hv: &mut [T]) -> Result<(), Error>
     where
         F: Differentiable<T::Real, K>,
@@ -213,10 +215,10 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
         require_scalar_valued("Hessian-vector product", f, x.len())?;
         Error::check_length("tangent", x.len(), v.len())?;
         Error::check_length("hv", x.len(), hv.len())?;
-        let Reverse { tape, usage, memory } = self;
+        let Reverse { tape, usage, buffers } = self;
         tape.record(|recording| match F::STYLE {
             Style::Scalars => {
-                let mut inputs = memory.moving.take::<Dual<Var<'_, T>, 1>>();
+                let mut inputs = buffers.dual_inputs.take::<Dual<Var<'_, T>, 1>>();
                 inputs.extend(
                     x.iter()
                         .zip(v)
@@ -228,19 +230,19 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
                 recording.check()?;
                 recording.pull([(y[0].tangents[0], T::one())]);
                 hv.iter_mut().zip(&inputs).for_each(|(hv, x)| *hv = recording.adjoint(x.primal));
-                memory.moving.keep(inputs);
+                buffers.dual_inputs.keep(inputs);
                 Ok(())
             }
             Style::Block => {
-                let x = recording.input_array(ArrayOf::<T>::from_scalars(x));
-                let v = VarArray::passive(ArrayOf::<T>::from_scalars(v));
-                let slope = match f.call_block(&DualArray::moving(x.clone(), [v])) {
+                let x = recording.input_array(T::Array::from_scalars(x));
+                let v = VarArray::passive(T::Array::from_scalars(v));
+                let tangent = match f.call_block(&DualArray::moving(x.clone(), [v])) {
                     Output::Scalar(y) => y.tangents[0],
                     Output::Block(y) => y.get(0).tangents[0],
                 };
                 *usage = recording.usage();
                 recording.check()?;
-                recording.pull([(slope, T::one())]);
+                recording.pull([(tangent, T::one())]);
                 recording.adjoint_array(&x).copy_to(hv);
                 Ok(())
             }
@@ -257,16 +259,16 @@ impl<T: Scalar> Passes<T> for Reverse<T> {
     where
         F: Differentiable<T::Real, K>,
     {
-        self.with_graph(f, Point::Slice(x), |graph, row| {
+        self.with_recorded(f, InputValues::Slice(x), |recorded, row| {
             row.resize(x.len(), T::zero());
             for &j in passes {
-                graph.pull(Cotangent::Pick(j));
-                graph.adjoints_into(row);
+                recorded.pull(Cotangent::Unit(j));
+                recorded.adjoints_into(row);
             }
         })
     }
 
-    /// What a gradient would record; see [`Reverse::forecast`].
+    /// Returns the bytes that a gradient would record; see [`Reverse::forecast`].
     fn memory_bytes<F, K>(&mut self, f: &F, x: &[T]) -> Result<usize, Error>
     where
         F: Differentiable<T::Real, K>,

@@ -1,44 +1,8 @@
-//! What a block event remembers for the sweep. One variant per block operation, none per rule.
+//! The events of a recording: one variant per operation on arrays or on many scalars, none per rule.
 
 use dualtape_core::{Accumulate, Array, Binary, MatMul, Needs, Operand, Scalar, Side, Unary};
 
-use crate::lists::{Kept, Run, Source};
-
-pub(crate) type ArrayOf<T> = <T as Scalar>::Array;
-
-/// The block id of a constant.
-pub(crate) const PASSIVE: u32 = u32::MAX;
-
-/// A range of a recorded block.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct View {
-    pub(crate) block: u32,
-    pub(crate) start: u32,
-    pub(crate) len: u32,
-}
-
-impl View {
-    /// No block: the adjoint of a constant goes nowhere.
-    pub(crate) const CONSTANT: View = View { block: PASSIVE, start: 0, len: 0 };
-
-    pub(crate) fn is_active(self) -> bool {
-        self.block != PASSIVE
-    }
-
-    /// The part `range` of this view.
-    pub(crate) fn part(self, start: usize, len: usize) -> View {
-        if self.is_active() {
-            View { block: self.block, start: self.start + id(start), len: id(len) }
-        } else {
-            self
-        }
-    }
-}
-
-/// A count as it is stored; the limits of the tape keep it below 2³².
-pub(crate) fn id(n: usize) -> u32 {
-    u32::try_from(n).expect("a block has fewer than 2³² numbers")
-}
+use crate::ids::{ArrayId, BlockId, ScalarId, View};
 
 type MapPull<A> = fn(f64, &A, &A, A) -> A;
 type ZipPull<A> = fn(f64, Side, &A, &A, &A, A) -> A;
@@ -89,54 +53,93 @@ impl<A: Array> ZipRule<A> {
     }
 }
 
-/// A block operation, with what its pullback reads.
-pub(crate) enum Op<T: Scalar> {
-    /// An input block.
-    Input,
+/// An operand of an event: the view that its adjoint is added to, and its values if the pullback reads them.
+#[derive(Clone, Copy)]
+pub(crate) struct ArrayOperand {
+    pub(crate) view: View,
+    pub(crate) values: ArrayId,
+}
+
+/// Ids of scalars in the order of an operation's operands.
+#[derive(Clone, Copy)]
+pub(crate) enum ScalarIds {
+    /// Ids that follow each other; none is that of a constant.
+    Consecutive { first: ScalarId, len: u32 },
+    /// A range of the list of ids.
+    Listed { first: u32, len: u32 },
+}
+
+impl ScalarIds {
+    /// Calls `each` with the position and the index of every id that is not [`ScalarId::NONE`].
+    #[inline(always)]
+    pub(crate) fn for_each(self, list: &[ScalarId], mut each: impl FnMut(usize, usize)) {
+        match self {
+            ScalarIds::Consecutive { first, len } => {
+                (0..len as usize).for_each(|i| each(i, first.index() + i));
+            }
+            ScalarIds::Listed { first, len } => {
+                for (i, &id) in list[first as usize..][..len as usize].iter().enumerate() {
+                    if id != ScalarId::NONE {
+                        each(i, id.index());
+                    }
+                }
+            }
+        }
+    }
+
+    pub(crate) fn len(self) -> usize {
+        match self {
+            ScalarIds::Consecutive { len, .. } | ScalarIds::Listed { len, .. } => len as usize,
+        }
+    }
+}
+
+/// An operation whose result is a block, with everything its pullback reads.
+pub(crate) enum ArrayOp<T: Scalar> {
     /// Scalars gathered into a block.
-    Gather(Run),
+    Gather(ScalarIds),
     Map {
-        rule: MapRule<ArrayOf<T>>,
-        x: Source,
-        z: Kept,
+        rule: MapRule<T::Array>,
+        x: ArrayOperand,
+        z: ArrayId,
     },
     /// `∂f(x, z) · d`, recorded when a sweep is itself differentiated.
     MapPull {
-        rule: MapRule<ArrayOf<T>>,
-        x: Source,
-        z: Source,
-        d: Source,
+        rule: MapRule<T::Array>,
+        x: ArrayOperand,
+        z: ArrayOperand,
+        d: ArrayOperand,
     },
     Zip {
-        rule: ZipRule<ArrayOf<T>>,
-        x: Source,
-        y: Source,
-        z: Kept,
+        rule: ZipRule<T::Array>,
+        x: ArrayOperand,
+        y: ArrayOperand,
+        z: ArrayId,
     },
     /// One side's `∂f(x, y, z) · d`.
     ZipPull {
-        rule: ZipRule<ArrayOf<T>>,
+        rule: ZipRule<T::Array>,
         side: Side,
-        operands: [Source; 3],
-        d: Source,
+        operands: [ArrayOperand; 3],
+        d: ArrayOperand,
     },
     /// The weights `w` are needed only for the adjoint of `x`, and the inputs only for that of `w`.
     Affine {
-        x: Source,
-        w: Source,
+        x: ArrayOperand,
+        w: ArrayOperand,
         b: View,
         shape: MatMul,
     },
     MatMul {
-        x: Source,
-        y: Source,
+        x: ArrayOperand,
+        y: ArrayOperand,
         shape: MatMul,
     },
     /// A product added to a whole block.
     AddMatMul {
         old: View,
-        x: Source,
-        y: Source,
+        x: ArrayOperand,
+        y: ArrayOperand,
         shape: MatMul,
     },
     SumRows {
@@ -144,18 +147,18 @@ pub(crate) enum Op<T: Scalar> {
         cols: usize,
     },
     Scale {
-        x: Source,
-        s: u32,
+        x: ArrayOperand,
+        s: ScalarId,
         factor: T,
     },
     LogSumExp {
         x: View,
-        softmax: Kept,
+        softmax: ArrayId,
         cols: usize,
     },
     Softmax {
         x: View,
-        z: Kept,
+        z: ArrayId,
         cols: usize,
     },
     Put {
@@ -164,12 +167,10 @@ pub(crate) enum Op<T: Scalar> {
         accumulate: Accumulate,
         v: View,
     },
-    /// A scalar operation with any number of operands, whose weights stand in their list from here on.
-    Nary {
-        runs: [Run; 2],
-        first_weight: usize,
-    },
-    // Reductions: the output is a scalar.
+}
+
+/// An operation on arrays whose result is a scalar.
+pub(crate) enum Reduction {
     Get {
         x: View,
     },
@@ -177,21 +178,69 @@ pub(crate) enum Op<T: Scalar> {
         x: View,
     },
     Dot {
-        x: Source,
-        y: Source,
+        x: ArrayOperand,
+        y: ArrayOperand,
     },
     /// A reduction whose gradient was computed with its value.
     WithGradient {
         x: View,
-        gradient: Kept,
+        gradient: ArrayId,
     },
 }
 
-/// A block operation at its place between the scalar nodes.
-pub(crate) struct Event<T: Scalar> {
-    /// The scalar ids given out before: the sweep handles those above first.
-    pub(crate) scalars_before: u32,
-    /// The block, or for a reduction the scalar, that was the result.
-    pub(crate) out: u32,
-    pub(crate) op: Op<T>,
+/// A scalar operation with any number of operands, in two runs.
+pub(crate) struct NaryOp {
+    pub(crate) operands: [ScalarIds; 2],
+    /// The position of the first operand's weight in the list of weights; the others follow.
+    pub(crate) first_weight: usize,
+}
+
+/// A recorded operation that is not a scalar node.
+///
+/// Each kind holds the number of scalar ids given out before it, because a sweep handles the nodes above them first.
+pub(crate) enum Event<T: Scalar> {
+    /// An input block.
+    Input {
+        scalars_before: u32,
+    },
+    Array {
+        scalars_before: u32,
+        out: BlockId,
+        op: ArrayOp<T>,
+    },
+    Reduction {
+        scalars_before: u32,
+        out: ScalarId,
+        op: Reduction,
+    },
+    Nary {
+        scalars_before: u32,
+        out: ScalarId,
+        op: NaryOp,
+    },
+}
+
+impl<T: Scalar> Event<T> {
+    /// Returns the number of scalar ids given out before the event.
+    #[inline(always)]
+    pub(crate) fn scalars_before(&self) -> usize {
+        match *self {
+            Event::Input { scalars_before }
+            | Event::Array { scalars_before, .. }
+            | Event::Reduction { scalars_before, .. }
+            | Event::Nary { scalars_before, .. } => scalars_before as usize,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The kind of an event costs no room beside the kind of its operation.
+    #[test]
+    fn an_event_is_its_largest_operation_and_two_ids() {
+        assert_eq!(size_of::<Event<f64>>(), size_of::<ArrayOp<f64>>() + 8);
+        assert_eq!(size_of::<Event<f32>>(), size_of::<ArrayOp<f32>>() + 8);
+    }
 }

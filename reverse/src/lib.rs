@@ -1,9 +1,9 @@
-//! Reverse-mode automatic differentiation: a tape of scalar nodes and block events, and one sweep back over it.
+//! Reverse-mode automatic differentiation: a tape of scalar nodes and array operations, and one sweep back over it.
 //!
-//! The function runs once on [`Var`]iables, which record what was done to them; a sweep then carries the adjoint
-//! of the output back to all inputs at once. A gradient costs a small multiple of the function, whatever the
-//! number of inputs, and memory in proportion to the number of operations: reverse mode is for many inputs and
-//! few outputs. It is backpropagation (Linnainmaa 1970; Rumelhart, Hinton and Williams 1986), for any program.
+//! The function runs once on [`Var`]iables, which record every operation. A sweep then pulls the adjoint of the
+//! output back to all inputs at once. A gradient costs a small multiple of the function, whatever the number of
+//! inputs, and memory in proportion to the number of operations: reverse mode is for many inputs and few outputs.
+//! It is backpropagation (Linnainmaa 1970; Rumelhart, Hinton and Williams 1986), for any program.
 //!
 //! ```
 //! use dualtape_core::{Engine, Function, Scalar};
@@ -22,35 +22,49 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `tape` | the memory of recordings, and its limits |
-//! | `recording` | one recording: scalar nodes in arena blocks, block events in a list |
-//! | `event` | what a block event remembers |
-//! | `lists` | the events of a recording, and what they refer to |
-//! | `var`, `var_array` | the number and the array that record |
-//! | `spare` | memory for variables between recordings |
-//! | `adjoint` | adjoints of blocks: first touch writes, later ones add |
-//! | `sweep` | the backward pass and nothing else |
-//! | `pullback` | what each block operation does in it |
-//! | `graph` | a recorded function: its inputs and outputs |
-//! | `engine` | the eight operations |
+//! | `engine` | the engine: its eight operations |
+//! | `recorded_function` | a recorded function, with its inputs and outputs |
+//! | `spare_vec` | memory of variables between recordings |
+//! | `pull` | inputs, cotangents pulled back to them, and their adjoints |
+//! | `var/scalar`, `var/array` | the number and the array that record |
+//! | `tape` | the memory that one recording after another is lent |
+//! | `recording` | one recording, and how much of the limits it takes |
+//! | `sweep` | the backward pass over all events |
+//! | `pullback` | the pullback of each event |
+//! | `adjoint` | adjoints of blocks: the first contribution is written, later ones are added |
+//! | `lists` | the events of a recording, and the lists that they refer to |
+//! | `event` | the operations that are not scalar nodes: on arrays, reductions, of many operands |
+//! | `scalar_tape` | scalar nodes, the pages that store them, and the sweep back over them |
+//! | `limits` | limits of a recording, and its use of memory |
+//! | `ids` | ids of scalars, blocks and stored arrays |
+//!
+//! Each file imports only files below it, except that `var/scalar` and `var/array` import each other: a number and
+//! its array name each other in their traits.
 
 mod adjoint;
 mod engine;
 mod event;
-mod graph;
+mod ids;
+mod limits;
 mod lists;
 #[cfg(doctest)]
 mod misuse;
+mod pull;
 mod pullback;
+mod recorded_function;
 mod recording;
-mod spare;
+mod scalar_tape;
+mod spare_vec;
 mod sweep;
 mod tape;
 mod var;
-mod var_array;
 
 pub use engine::Reverse;
+pub use limits::{Limits, Usage};
 pub use recording::Recording;
-pub use tape::{Limits, Tape, Usage};
-pub use var::Var;
-pub use var_array::VarArray;
+pub use tape::Tape;
+pub use var::{Var, VarArray};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,16 +1,18 @@
-//! The pullback of each block operation: from the adjoint of its result to those of its operands. No rules.
+//! The pullback of each event: from the adjoint of its result to the adjoints of its operands. No rules.
 
 use dualtape_core::{Accumulate, Array, Layout, MatMul, Needs, Operand, Scalar, Side, rules};
 
 use crate::adjoint::BlockAdjoints;
-use crate::event::{ArrayOf, MapRule, Op, PASSIVE, View, ZipRule};
-use crate::lists::{Kept, Lists, Run, Source};
+use crate::event::{ArrayOp, ArrayOperand, MapRule, NaryOp, Reduction, ZipRule};
+use crate::ids::{ArrayId, ScalarId, View};
+use crate::lists::Lists;
 
-/// The pullback of a scalar operation with any number of operands: to each its weight times `d`.
-pub(crate) fn pull_nary<T: Scalar>(runs: &[Run; 2], weights: &[T], d: T, edges: &[u32], scalars: &mut [T]) {
-    let (first, second) = weights.split_at(runs[0].len());
-    for (run, weights) in runs.iter().zip([first, second]) {
-        run.for_each(edges, |i, id| {
+/// Pulls `d`, the adjoint of its result, back over a scalar operation with any number of operands.
+pub(crate) fn pull_nary<T: Scalar>(op: &NaryOp, d: T, lists: &Lists<T>, scalars: &mut [T]) {
+    let [first, second] = op.operands;
+    let (first_weights, second_weights) = lists.weights[op.first_weight..].split_at(first.len());
+    for (operands, weights) in [(first, first_weights), (second, second_weights)] {
+        operands.for_each(&lists.scalar_ids, |i, id| {
             if T::IS_PLAIN || !weights[i].is_zero() {
                 scalars[id] += weights[i] * d;
             }
@@ -18,41 +20,40 @@ pub(crate) fn pull_nary<T: Scalar>(runs: &[Run; 2], weights: &[T], d: T, edges: 
     }
 }
 
-/// The pullback of an operation whose result is a scalar with adjoint `d`.
+/// Pulls `d`, the adjoint of its result, back over an operation on arrays whose result is a scalar.
 pub(crate) fn pull_reduction<T: Scalar>(
-    op: &Op<T>,
+    op: &Reduction,
     d: T,
     lists: &Lists<T>,
-    blocks: &mut BlockAdjoints<ArrayOf<T>>,
+    blocks: &mut BlockAdjoints<T::Array>,
 ) {
     match op {
-        Op::Get { x } => blocks.add(*x, &ArrayOf::<T>::full(1, d)),
-        Op::Sum { x } => blocks.give(*x, ArrayOf::<T>::full(x.len as usize, d)),
-        Op::Dot { x, y } => {
+        Reduction::Get { x } => blocks.add(*x, &T::Array::full(1, d)),
+        Reduction::Sum { x } => blocks.give(*x, T::Array::full(x.len as usize, d)),
+        Reduction::Dot { x, y } => {
             if x.view.is_active() {
-                blocks.give(x.view, lists.kept(y.values).scale(d));
+                blocks.give(x.view, lists.array(y.values).scale(d));
             }
             if y.view.is_active() {
-                blocks.give(y.view, lists.kept(x.values).scale(d));
+                blocks.give(y.view, lists.array(x.values).scale(d));
             }
         }
-        Op::WithGradient { x, gradient } => blocks.give(*x, lists.kept(*gradient).scale(d)),
-        _ => unreachable!("not a reduction"),
+        Reduction::WithGradient { x, gradient } => blocks.give(*x, lists.array(*gradient).scale(d)),
     }
 }
 
-/// The pullback of an operation whose result is a block with adjoint `g`.
-pub(crate) fn pull_block<T: Scalar>(
-    op: &Op<T>,
-    g: ArrayOf<T>,
+/// Pulls `g`, the adjoint of its result, back over an operation whose result is a block.
+pub(crate) fn pull_array_op<T: Scalar>(
+    op: &ArrayOp<T>,
+    g: T::Array,
     lists: &Lists<T>,
     scalars: &mut [T],
-    blocks: &mut BlockAdjoints<ArrayOf<T>>,
+    blocks: &mut BlockAdjoints<T::Array>,
 ) {
     match op {
-        Op::Gather(run) => run.for_each(&lists.edges, |i, id| scalars[id] += g.get(i)),
-        Op::Map { rule, x, z } => blocks.give(x.view, pull_map(rule, *x, *z, g, lists)),
-        Op::Zip { rule, x, y, z } => {
+        ArrayOp::Gather(x) => x.for_each(&lists.scalar_ids, |i, id| scalars[id] += g.get(i)),
+        ArrayOp::Map { rule, x, z } => blocks.give(x.view, pull_map(rule, *x, *z, g, lists)),
+        ArrayOp::Zip { rule, x, y, z } => {
             let pull = |side, g| pull_zip(rule, side, [x.values, y.values, *z], g, lists);
             match (x.view.is_active(), y.view.is_active()) {
                 (true, true) => {
@@ -63,8 +64,8 @@ pub(crate) fn pull_block<T: Scalar>(
                 (false, _) => blocks.give(y.view, pull(Side::Right, g)),
             }
         }
-        Op::MapPull { rule, x, z, d } => {
-            let [xv, zv, dv] = [x, z, d].map(|operand| lists.kept_or(operand.values, &g));
+        ArrayOp::MapPull { rule, x, z, d } => {
+            let [xv, zv, dv] = [x, z, d].map(|operand| lists.array_or(operand.values, &g));
             for (along, operand, read) in
                 [(Operand::X, x, rule.needs.input()), (Operand::Z, z, rule.needs.output())]
             {
@@ -76,8 +77,8 @@ pub(crate) fn pull_block<T: Scalar>(
                 blocks.give(d.view, pull_map(rule, *x, z.values, g, lists));
             }
         }
-        Op::ZipPull { rule, side, operands: [x, y, z], d } => {
-            let [xv, yv, zv, dv] = [x, y, z, d].map(|operand| lists.kept_or(operand.values, &g));
+        ArrayOp::ZipPull { rule, side, operands: [x, y, z], d } => {
+            let [xv, yv, zv, dv] = [x, y, z, d].map(|operand| lists.array_or(operand.values, &g));
             let (input, output) = (rule.needs.input(), rule.needs.output());
             for (along, operand, read) in
                 [(Operand::X, x, input), (Operand::Y, y, input), (Operand::Z, z, output)]
@@ -90,93 +91,91 @@ pub(crate) fn pull_block<T: Scalar>(
                 blocks.give(d.view, pull_zip(rule, *side, [x.values, y.values, z.values], g, lists));
             }
         }
-        Op::Affine { x, w, b, shape } => {
+        ArrayOp::Affine { x, w, b, shape } => {
             if b.is_active() {
                 blocks.add_sum_rows(*b, &g, shape.n);
             }
             pull_matmul(*x, *w, *shape, &g, lists, blocks);
         }
-        Op::MatMul { x, y, shape } => pull_matmul(*x, *y, *shape, &g, lists, blocks),
-        Op::AddMatMul { old, x, y, shape } => {
+        ArrayOp::MatMul { x, y, shape } => pull_matmul(*x, *y, *shape, &g, lists, blocks),
+        ArrayOp::AddMatMul { old, x, y, shape } => {
             pull_matmul(*x, *y, *shape, &g, lists, blocks);
             if old.is_active() {
                 blocks.give(*old, g);
             }
         }
-        Op::SumRows { x, cols } => blocks.give(*x, g.repeat_rows(x.len as usize / cols)),
-        Op::Scale { x, s, factor } => {
-            if *s != PASSIVE {
-                scalars[*s as usize] += g.dot(lists.kept(x.values));
+        ArrayOp::SumRows { x, cols } => blocks.give(*x, g.repeat_rows(x.len as usize / cols)),
+        ArrayOp::Scale { x, s, factor } => {
+            if *s != ScalarId::NONE {
+                scalars[s.index()] += g.dot(lists.array(x.values));
             }
             if x.view.is_active() {
                 blocks.give(x.view, g.into_scale(*factor));
             }
         }
-        Op::LogSumExp { x, softmax, cols } => {
-            blocks.give(*x, lists.kept(*softmax).zip(rules::Mul, &g.repeat_each(*cols)));
+        ArrayOp::LogSumExp { x, softmax, cols } => {
+            blocks.give(*x, lists.array(*softmax).zip(rules::Mul, &g.repeat_each(*cols)));
         }
-        Op::Softmax { x, z, cols } => blocks.give(*x, ArrayOf::<T>::softmax_pull(lists.kept(*z), &g, *cols)),
-        Op::Put { old, at, accumulate, v } => pull_put(*old, *at, *accumulate, *v, g, blocks),
-        Op::Input
-        | Op::Nary { .. }
-        | Op::Get { .. }
-        | Op::Sum { .. }
-        | Op::Dot { .. }
-        | Op::WithGradient { .. } => unreachable!("handled by the sweep"),
+        ArrayOp::Softmax { x, z, cols } => {
+            blocks.give(*x, T::Array::softmax_pull(lists.array(*z), &g, *cols))
+        }
+        ArrayOp::Put { old, at, accumulate, v } => pull_put(*old, *at, *accumulate, *v, g, blocks),
     }
 }
 
-/// `∂f(x, z) · g`, in place of `g` if it can be: what the rule does not read is stood in for by what it does.
+/// Returns `∂f(x, z) · g`, in the memory of `g` if nobody else holds it.
+///
+/// An operand that the rule does not read is not stored; one that it does read is passed in its place.
 fn pull_map<T: Scalar>(
-    rule: &MapRule<ArrayOf<T>>,
-    x: Source,
-    z: Kept,
-    g: ArrayOf<T>,
+    rule: &MapRule<T::Array>,
+    x: ArrayOperand,
+    z: ArrayId,
+    g: T::Array,
     lists: &Lists<T>,
-) -> ArrayOf<T> {
+) -> T::Array {
     let pull = |x: &_, z: &_| (rule.pull)(rule.parameter, x, z, g);
     match rule.needs {
         Needs::Neither => {
-            let nothing = ArrayOf::<T>::scratch(0);
+            let nothing = T::Array::scratch(0);
             pull(&nothing, &nothing)
         }
-        Needs::Input => pull(lists.kept(x.values), lists.kept(x.values)),
-        Needs::Output => pull(lists.kept(z), lists.kept(z)),
-        Needs::Both => pull(lists.kept(x.values), lists.kept(z)),
+        Needs::Input => pull(lists.array(x.values), lists.array(x.values)),
+        Needs::Output => pull(lists.array(z), lists.array(z)),
+        Needs::Both => pull(lists.array(x.values), lists.array(z)),
     }
 }
 
-/// One side's `∂f(x, y, z) · g`; see [`pull_map`].
+/// Returns one side's `∂f(x, y, z) · g`; see [`pull_map`].
 fn pull_zip<T: Scalar>(
-    rule: &ZipRule<ArrayOf<T>>,
+    rule: &ZipRule<T::Array>,
     side: Side,
-    [x, y, z]: [Kept; 3],
-    g: ArrayOf<T>,
+    [x, y, z]: [ArrayId; 3],
+    g: T::Array,
     lists: &Lists<T>,
-) -> ArrayOf<T> {
+) -> T::Array {
     let pull = |x: &_, y: &_, z: &_| (rule.pull)(rule.parameter, side, x, y, z, g);
     match rule.needs {
         Needs::Neither => {
-            let nothing = ArrayOf::<T>::scratch(0);
+            let nothing = T::Array::scratch(0);
             pull(&nothing, &nothing, &nothing)
         }
-        Needs::Input => pull(lists.kept(x), lists.kept(y), lists.kept(x)),
-        Needs::Output => pull(lists.kept(z), lists.kept(z), lists.kept(z)),
-        Needs::Both => pull(lists.kept(x), lists.kept(y), lists.kept(z)),
+        Needs::Input => pull(lists.array(x), lists.array(y), lists.array(x)),
+        Needs::Output => pull(lists.array(z), lists.array(z), lists.array(z)),
+        Needs::Both => pull(lists.array(x), lists.array(y), lists.array(z)),
     }
 }
 
-/// The pullback of a matrix product: two products, each only if its adjoint goes somewhere.
+/// Pulls `g` back over a matrix product: one product for each operand that is active.
 fn pull_matmul<T: Scalar>(
-    x: Source,
-    y: Source,
+    x: ArrayOperand,
+    y: ArrayOperand,
     shape: MatMul,
-    g: &ArrayOf<T>,
+    g: &T::Array,
     lists: &Lists<T>,
-    blocks: &mut BlockAdjoints<ArrayOf<T>>,
+    blocks: &mut BlockAdjoints<T::Array>,
 ) {
     if x.view.is_active() {
-        let y = lists.kept(y.values);
+        let y = lists.array(y.values);
         let (a, b) = match shape.left {
             Layout::AsStored => (g, y),
             Layout::Transposed => (y, g),
@@ -184,7 +183,7 @@ fn pull_matmul<T: Scalar>(
         blocks.add_matmul(x.view, a, b, shape.pull_left());
     }
     if y.view.is_active() {
-        let x = lists.kept(x.values);
+        let x = lists.array(x.values);
         let (a, b) = match shape.right {
             Layout::AsStored => (x, g),
             Layout::Transposed => (g, x),
@@ -193,7 +192,7 @@ fn pull_matmul<T: Scalar>(
     }
 }
 
-/// The pullback of writing `v` into a block, or adding it.
+/// Pulls `g` back over writing `v` into a block or adding it there.
 fn pull_put<A: Array>(
     old: View,
     at: usize,

@@ -1,58 +1,41 @@
-//! One recording: what was done since the tape was lent.
+//! One recording: scalar nodes on their pages, events in their lists, and how much of the limits they take.
 
 use std::cell::{Cell, RefCell};
 
 use dualtape_core::{Array, Error, Nary, Scalar};
-use typed_arena::Arena;
 
 use crate::adjoint::Workspace;
-use crate::event::{ArrayOf, Event, Op, PASSIVE, View, id};
-use crate::lists::{Lists, Run};
-use crate::sweep::{Nodes, sweep};
-use crate::tape::{BLOCK, Block, Limits, Node, Usage, fresh_block};
-use crate::{Var, VarArray};
+use crate::event::{ArrayOp, Event, NaryOp, Reduction, ScalarIds};
+use crate::ids::{ScalarId, View};
+use crate::limits::{Limits, Usage};
+use crate::lists::Lists;
+use crate::scalar_tape::{MAX_SCALARS, PageStore, ScalarTape};
+use crate::sweep::sweep;
 
 /// A recording in progress: makes inputs, and pulls cotangents back to them.
 ///
-/// `'t` is invariant and belongs to one recording only; see [`crate::Tape::record`].
+/// `'t` is invariant and belongs to one recording only; see [`Tape::record`](crate::Tape::record).
 pub struct Recording<'t, T: Scalar> {
-    /// The block in which the next node goes, at the place that the last bits of its id say.
-    current: Cell<&'t [Node<T>; BLOCK]>,
-    /// Ids given out; scalars that are inputs come first and have no node.
-    scalars: Cell<usize>,
-    inputs: Cell<usize>,
-    /// Blocks in use: those that the tape had, then those grown by this recording.
-    used: Cell<usize>,
-    blocks: &'t [Block<T>],
-    grown: &'t Arena<Block<T>>,
-    grown_blocks: RefCell<Vec<&'t Block<T>>>,
+    tape: ScalarTape<'t, T>,
     lists: &'t RefCell<Lists<T>>,
-    work: &'t RefCell<Workspace<T>>,
+    workspace: &'t RefCell<Workspace<T>>,
     events: Cell<usize>,
-    /// Bytes of what events refer to: values, weights, ids.
+    /// Bytes of everything that events refer to: values, weights, ids.
     list_bytes: Cell<usize>,
     limits: Limits,
 }
 
 impl<'t, T: Scalar> Recording<'t, T> {
     pub(crate) fn new(
-        blocks: &'t [Block<T>],
-        grown: &'t Arena<Block<T>>,
+        pages: &'t PageStore<T>,
         lists: &'t RefCell<Lists<T>>,
-        work: &'t RefCell<Workspace<T>>,
+        workspace: &'t RefCell<Workspace<T>>,
         limits: Limits,
     ) -> Self {
-        let grown_blocks = RefCell::default();
         Recording {
-            current: Cell::new(block_at(0, blocks, grown, &grown_blocks)),
-            scalars: Cell::new(0),
-            inputs: Cell::new(0),
-            used: Cell::new(1),
-            blocks,
-            grown,
-            grown_blocks,
+            tape: ScalarTape::new(pages),
             lists,
-            work,
+            workspace,
             events: Cell::new(0),
             list_bytes: Cell::new(0),
             limits,
@@ -61,54 +44,41 @@ impl<'t, T: Scalar> Recording<'t, T> {
 
     // ---- recording
 
-    /// A scalar input.
+    /// Records a scalar input and returns its id.
+    pub(crate) fn push_input(&self) -> ScalarId {
+        self.tape.input()
+    }
+
+    /// Records one operation of up to two operands; a parent that is [`ScalarId::NONE`] becomes the node itself.
     ///
-    /// # Panics
-    /// If an operation was recorded before: inputs come first.
-    pub fn input(&'t self, value: T) -> Var<'t, T> {
-        assert_eq!(self.scalars.get(), self.inputs.get(), "inputs come before operations");
-        self.inputs.set(self.inputs.get() + 1);
-        self.scalars.set(self.scalars.get() + 1);
-        Var::active(value, self.inputs.get() - 1, self)
-    }
-
-    /// A block of inputs.
-    pub fn input_array(&'t self, value: ArrayOf<T>) -> VarArray<'t, T> {
-        self.block(value, |_, _| Op::Input)
-    }
-
-    /// Records one operation of up to two operands; a parent that is [`PASSIVE`] becomes the node itself.
+    /// Returns the id of the result, and `value` unchanged.
     #[inline(always)]
-    pub(crate) fn node(&'t self, value: T, weights: [T; 2], parents: [u32; 2]) -> Var<'t, T> {
-        let scalar = self.scalars.get();
-        #[allow(clippy::cast_possible_truncation, reason = "checked when a block is begun")]
-        let own = scalar as u32;
-        let parents = parents.map(|p| if p == PASSIVE { own } else { p });
-        self.current.get()[scalar % BLOCK].set(weights, parents);
-        self.scalars.set(scalar + 1);
+    pub(crate) fn push(&self, value: T, weights: [T; 2], parents: [ScalarId; 2]) -> (T, ScalarId) {
+        let id = self.tape.push(weights, parents);
         // Only now, and by way of the value, so that the operation above keeps its numbers in registers.
-        let value = if (scalar + 1).is_multiple_of(BLOCK) { self.begin_block(value) } else { value };
-        Var::active(value, scalar, self)
+        let value = if self.tape.is_page_full() { self.begin_page(value) } else { value };
+        (value, id)
     }
 
-    /// Makes the next block the current one. The value goes through, unknown to the optimiser, or it would be kept
-    /// in memory instead of a register all the time, for the rare call.
+    /// Checks the limits and begins the next page.
+    ///
+    /// The value goes through, unknown to the optimiser: it would otherwise be kept in memory instead of a register
+    /// all the time, for the rare call.
     #[cold]
     #[inline(never)]
-    fn begin_block(&'t self, value: T) -> T {
+    fn begin_page(&self, value: T) -> T {
         let mut lists = self.lists.borrow_mut();
         self.check_limits(&mut lists);
-        // What is only counted writes over the last block.
+        // While only counting, the last page is written over.
         if !lists.counting {
-            let next = self.used.get();
-            self.current.set(block_at(next, self.blocks, self.grown, &self.grown_blocks));
-            self.used.set(next + 1);
+            self.tape.begin_page();
         }
         std::hint::black_box(value)
     }
 
-    /// Past a limit the result is lost: the function runs to its end, to see how much it needs, but what it does is
-    /// only counted.
+    /// Discards the recording if a limit is exceeded.
+    ///
+    /// Counting continues to the end of the function, so that the error can report the total needed.
     fn check_limits(&self, lists: &mut Lists<T>) {
         if self.check().is_err() {
             lists.clear();
@@ -116,157 +86,157 @@ impl<'t, T: Scalar> Recording<'t, T> {
         }
     }
 
-    /// Limits are checked when a block is begun, so ids must last for one more.
     fn scalar_limit(&self) -> usize {
-        self.limits.scalars.min(u32::MAX as usize - BLOCK)
+        self.limits.scalars.min(MAX_SCALARS)
     }
 
-    /// Records a block operation with this result; `op` keeps what its pullback reads.
-    #[inline(always)]
-    pub(crate) fn block(
-        &'t self,
-        value: ArrayOf<T>,
-        op: impl FnOnce(&mut Lists<T>, &ArrayOf<T>) -> Op<T>,
-    ) -> VarArray<'t, T> {
+    /// Records an input block and returns its view.
+    pub(crate) fn push_input_block(&self, value: &T::Array) -> View {
         let mut lists = self.lists.borrow_mut();
-        let (block, len) = (id(lists.lens.len()), id(value.len()));
-        lists.lens.push(len);
-        self.list_bytes.set(self.list_bytes.get() + value.len() * size_of::<T>());
-        let op = op(&mut lists, &value);
-        self.event(&mut lists, block, op);
-        VarArray::active(value, View { block, start: 0, len }, self)
+        let view = self.new_block(&mut lists, value);
+        self.push_event(&mut lists, |scalars_before| Event::Input { scalars_before });
+        view
     }
 
-    /// Records a block operation with a scalar result.
+    /// Records an operation whose result is the block `value`, and returns its view.
     #[inline(always)]
-    pub(crate) fn reduce(&'t self, value: T, op: impl FnOnce(&mut Lists<T>) -> Op<T>) -> Var<'t, T> {
-        let out = self.node(value, [T::zero(); 2], [PASSIVE; 2]);
+    pub(crate) fn push_array(
+        &self,
+        value: &T::Array,
+        op: impl FnOnce(&mut Lists<T>, &T::Array) -> ArrayOp<T>,
+    ) -> View {
+        let mut lists = self.lists.borrow_mut();
+        let view = self.new_block(&mut lists, value);
+        let op = op(&mut lists, value);
+        self.push_event(&mut lists, |scalars_before| Event::Array { scalars_before, out: view.block, op });
+        view
+    }
+
+    #[inline(always)]
+    fn new_block(&self, lists: &mut Lists<T>, value: &T::Array) -> View {
+        self.add_list_bytes::<T>(value.len());
+        lists.new_block(value.len())
+    }
+
+    /// Records an operation on arrays whose result is the scalar `value`.
+    #[inline(always)]
+    pub(crate) fn push_reduction(
+        &self,
+        value: T,
+        op: impl FnOnce(&mut Lists<T>) -> Reduction,
+    ) -> (T, ScalarId) {
+        let (value, out) = self.push_result(value);
         let mut lists = self.lists.borrow_mut();
         let op = op(&mut lists);
-        self.event(&mut lists, out.id(), op);
-        out
+        self.push_event(&mut lists, |scalars_before| Event::Reduction { scalars_before, out, op });
+        (value, out)
+    }
+
+    /// Records an operation of any number of operands, which are given as values and ids.
+    pub(crate) fn push_nary<R: Nary>(
+        &self,
+        rule: R,
+        x: impl ExactSizeIterator<Item = (T, ScalarId)> + Clone,
+        y: impl ExactSizeIterator<Item = (T, ScalarId)> + Clone,
+    ) -> (T, ScalarId) {
+        let mut operands = std::mem::take(&mut self.lists.borrow_mut().operands);
+        operands.clear();
+        operands.extend(x.clone().chain(y.clone()).map(|(value, _)| value));
+        let (xs, ys) = operands.split_at(x.len());
+        let z = T::nary(rule, xs, ys);
+
+        let (value, out) = self.push_result(z);
+        let lists = &mut *self.lists.borrow_mut();
+        let first_weight = lists.weights.len();
+        if !lists.counting {
+            rule.partials(xs, ys, z, |weight| lists.weights.push(weight));
+        }
+        self.add_list_bytes::<T>(operands.len());
+        let ids = [self.store_ids(lists, x.map(|(_, id)| id)), self.store_ids(lists, y.map(|(_, id)| id))];
+        let op = NaryOp { operands: ids, first_weight };
+        self.push_event(lists, |scalars_before| Event::Nary { scalars_before, out, op });
+        lists.operands = operands;
+        (value, out)
+    }
+
+    /// Records the scalar result of an event: a node without operands.
+    #[inline(always)]
+    fn push_result(&self, value: T) -> (T, ScalarId) {
+        self.push(value, [T::zero(); 2], [ScalarId::NONE; 2])
+    }
+
+    /// Stores the ids of operands in `lists`.
+    pub(crate) fn store_ids(
+        &self,
+        lists: &mut Lists<T>,
+        ids: impl ExactSizeIterator<Item = ScalarId> + Clone,
+    ) -> ScalarIds {
+        let ids = lists.store_ids(ids);
+        if matches!(ids, ScalarIds::Listed { .. }) {
+            self.add_list_bytes::<ScalarId>(ids.len());
+        }
+        ids
+    }
+
+    /// Counts the bytes of `n` values of a type.
+    #[inline(always)]
+    fn add_list_bytes<V>(&self, n: usize) {
+        self.list_bytes.set(self.list_bytes.get() + n * size_of::<V>());
     }
 
     #[inline(always)]
-    fn event(&self, lists: &mut Lists<T>, out: u32, op: Op<T>) {
+    fn push_event(&self, lists: &mut Lists<T>, event: impl FnOnce(u32) -> Event<T>) {
         self.events.set(self.events.get() + 1);
         if lists.counting {
             return;
         }
-        // Beyond the limit nothing is swept, so any id will do.
-        let scalars_before = u32::try_from(self.scalars.get()).unwrap_or(u32::MAX);
-        lists.events.push(Event { scalars_before, out, op });
+        // Beyond the limit no sweep follows, so any number will do.
+        let scalars_before = u32::try_from(self.tape.scalars()).unwrap_or(u32::MAX);
+        lists.events.push(event(scalars_before));
         if self.limits.bytes < usize::MAX {
             self.check_limits(lists);
         }
     }
 
-    /// Records scalars as a block.
-    pub(crate) fn gather(&'t self, value: ArrayOf<T>, x: &[Var<'t, T>]) -> VarArray<'t, T> {
-        self.block(value, |lists, _| Op::Gather(self.run(lists, x)))
-    }
-
-    /// Records an operation of any number of operands.
-    pub(crate) fn nary<R: Nary>(&'t self, rule: R, x: &[Var<'t, T>], y: &[Var<'t, T>]) -> Var<'t, T> {
-        let mut operands = std::mem::take(&mut self.lists.borrow_mut().operands);
-        operands.clear();
-        operands.extend(x.iter().chain(y).map(|v| v.primal()));
-        let (values, others) = operands.split_at(x.len());
-        let z = T::nary(rule, values, others);
-        let z = self.reduce(z, |lists| {
-            let first_weight = lists.weights.len();
-            if !lists.counting {
-                rule.partials(values, others, z, |weight| lists.weights.push(weight));
-            }
-            self.list_bytes.set(self.list_bytes.get() + operands.len() * size_of::<T>());
-            Op::Nary { runs: [self.run(lists, x), self.run(lists, y)], first_weight }
-        });
-        self.lists.borrow_mut().operands = operands;
-        z
-    }
-
-    fn run(&self, lists: &mut Lists<T>, x: &[Var<'t, T>]) -> Run {
-        let run = lists.run(x.iter().map(|x| x.id()));
-        if run.listed {
-            self.list_bytes.set(self.list_bytes.get() + x.len() * size_of::<u32>());
-        }
-        run
-    }
-
     // ---- pulling back
 
-    /// Pulls cotangents of scalars back to everything that was recorded; repeated calls start afresh.
-    ///
-    /// Cotangents of the same variable add up.
-    pub fn pull(&self, seeds: impl IntoIterator<Item = (Var<'t, T>, T)>) {
-        self.pull_seeded(|work| {
-            for (y, w) in seeds {
-                if y.recording().is_some() {
-                    work.scalars[y.id() as usize] += w;
-                }
-            }
-        });
-    }
-
-    /// Pulls the cotangent `w` of a block back to everything that was recorded; repeated calls start afresh.
-    ///
-    /// # Panics
-    /// If `w` has another length than `y`.
-    pub fn pull_array(&self, y: &VarArray<'t, T>, w: &ArrayOf<T>) {
-        assert_eq!(y.len(), w.len(), "a cotangent has the length of its block");
-        self.pull_seeded(|work| {
-            if y.view().is_active() {
-                work.blocks.add(y.view(), w);
-            }
-        });
-    }
-
-    fn pull_seeded(&self, seed: impl FnOnce(&mut Workspace<T>)) {
-        let (lists, mut work) = (self.lists.borrow(), self.work.borrow_mut());
-        work.clear();
+    /// Pulls the adjoints that `seed` sets back to all inputs; adjoints of an earlier pull are discarded.
+    pub(crate) fn pull_seeded(&self, seed: impl FnOnce(&mut Workspace<T>)) {
+        let (lists, mut workspace) = (self.lists.borrow(), self.workspace.borrow_mut());
+        workspace.clear();
         if lists.counting {
             return;
         }
-        work.begin(self.scalars.get(), &lists.lens);
-        seed(&mut work);
-        let nodes =
-            Nodes { inputs: self.inputs.get(), blocks: self.blocks, grown: &self.grown_blocks.borrow() };
-        sweep(&nodes, &lists, &mut work);
+        workspace.begin(self.tape.scalars(), &lists.lens);
+        seed(&mut workspace);
+        sweep(&self.tape.recorded(), &lists, &mut workspace);
     }
 
-    /// The adjoint of a scalar input (or of any scalar that nothing was recorded before) after a pull.
-    pub fn adjoint(&self, x: Var<'t, T>) -> T {
-        self.work.borrow().scalars.get(x.id() as usize).copied().unwrap_or(T::zero())
+    /// Returns the adjoint of a scalar after a pull.
+    pub(crate) fn scalar_adjoint(&self, x: ScalarId) -> T {
+        self.workspace.borrow().scalars.get(x.index()).copied().unwrap_or(T::zero())
     }
 
-    /// The adjoint of a block of inputs after a pull.
-    ///
-    /// # Panics
-    /// If `x` is not a whole block.
-    pub fn adjoint_array(&self, x: &VarArray<'t, T>) -> ArrayOf<T> {
-        let view = x.view();
-        assert!(view.is_active() && view.start == 0, "not an input block");
-        self.work.borrow_mut().blocks.take(view.block).unwrap_or_else(|| ArrayOf::<T>::zeros(x.len()))
+    /// Removes and returns the adjoint of a block after a pull; `None` if it has no contribution.
+    pub(crate) fn take_block_adjoint(&self, x: View) -> Option<T::Array> {
+        self.workspace.borrow_mut().blocks.take(x.block)
     }
 
     // ---- accounting
 
-    /// What was recorded so far.
+    /// Returns the size of the recording so far.
     pub fn usage(&self) -> Usage {
-        let (nodes, events) = (self.scalars.get() - self.inputs.get(), self.events.get());
-        let bytes = nodes * size_of::<Node<T>>()
-            + self.scalars.get() * size_of::<T>()
-            + events * size_of::<Event<T>>()
-            + self.list_bytes.get();
+        let (nodes, events) = (self.tape.nodes(), self.events.get());
+        let bytes = self.tape.bytes() + events * size_of::<Event<T>>() + self.list_bytes.get();
         Usage { nodes, events, bytes }
     }
 
-    /// `Ok` while the recording is within its limits.
+    /// Returns `Ok` while the recording is within its limits.
     ///
     /// # Errors
-    /// It passed one; the error says which, and how much the function needed.
+    /// [`Error::TapeLimit`] if it exceeded one; the error names the limit and the amount needed.
     pub fn check(&self) -> Result<(), Error> {
-        let (usage, scalars) = (self.usage(), self.scalars.get());
+        let (usage, scalars) = (self.usage(), self.tape.scalars());
         if usage.bytes > self.limits.bytes {
             return Err(Error::TapeLimit { unit: "bytes", needed: usage.bytes, limit: self.limits.bytes });
         }
@@ -275,20 +245,6 @@ impl<'t, T: Scalar> Recording<'t, T> {
         }
         Ok(())
     }
-}
-
-/// The block number `i`, which is one of those that the tape has or the next one to grow.
-fn block_at<'t, T: Scalar>(
-    i: usize,
-    blocks: &'t [Block<T>],
-    grown: &'t Arena<Block<T>>,
-    grown_blocks: &RefCell<Vec<&'t Block<T>>>,
-) -> &'t Block<T> {
-    blocks.get(i).unwrap_or_else(|| {
-        let block: &'t Block<T> = grown.alloc(fresh_block());
-        grown_blocks.borrow_mut().push(block);
-        block
-    })
 }
 
 impl<T: Scalar> std::fmt::Debug for Recording<'_, T> {

@@ -4,38 +4,42 @@ use std::fmt;
 
 use dualtape_core::{Binary, Nary, Scalar, Unary, impl_operators};
 
-use crate::event::PASSIVE;
-use crate::{Recording, VarArray};
+use super::VarArray;
+use crate::ids::ScalarId;
+use crate::recording::Recording;
 
-/// A variable: a value, and its id on the recording that it belongs to. Constants belong to none and record
-/// nothing.
+/// A variable: a value, and its id on the recording that it belongs to.
+///
+/// A constant belongs to no recording, and operations on constants record nothing.
 ///
 /// `'t` is invariant and belongs to one recording, so variables of two recordings cannot meet.
 #[derive(Clone, Copy)]
 pub struct Var<'t, T: Scalar> {
     value: T,
-    id: u32,
+    id: ScalarId,
     recording: Option<&'t Recording<'t, T>>,
 }
 
 impl<'t, T: Scalar> Var<'t, T> {
     #[inline(always)]
-    #[allow(
-        clippy::cast_possible_truncation,
-        reason = "the recording checks its limit when it begins a block"
-    )]
-    pub(crate) fn active(value: T, id: usize, recording: &'t Recording<'t, T>) -> Self {
-        Var { value, id: id as u32, recording: Some(recording) }
+    pub(crate) fn active(value: T, id: ScalarId, recording: &'t Recording<'t, T>) -> Self {
+        Var { value, id, recording: Some(recording) }
     }
 
-    /// A constant of any number.
+    /// Returns a constant of any number.
     #[inline(always)]
     pub(crate) fn passive(value: T) -> Self {
-        Var { value, id: PASSIVE, recording: None }
+        Var { value, id: ScalarId::NONE, recording: None }
+    }
+
+    /// Returns the result of an operation on `recording`.
+    #[inline(always)]
+    pub(crate) fn result((value, id): (T, ScalarId), recording: &'t Recording<'t, T>) -> Self {
+        Var::active(value, id, recording)
     }
 
     #[inline(always)]
-    pub(crate) fn id(self) -> u32 {
+    pub(crate) fn id(self) -> ScalarId {
         self.id
     }
 
@@ -44,7 +48,7 @@ impl<'t, T: Scalar> Var<'t, T> {
         self.recording
     }
 
-    /// The number underneath: the value, with whatever derivatives the inner number carries.
+    /// Returns the number underneath: the value, with any derivatives that the inner number carries.
     #[inline(always)]
     pub fn primal(self) -> T {
         self.value
@@ -73,7 +77,8 @@ impl<'t, T: Scalar> Scalar for Var<'t, T> {
         match self.recording {
             None => Var::passive(z),
             Some(recording) => {
-                recording.node(z, [rule.partial(self.value, z), T::zero()], [self.id, PASSIVE])
+                let weights = [rule.partial(self.value, z), T::zero()];
+                Var::result(recording.push(z, weights, [self.id, ScalarId::NONE]), recording)
             }
         }
     }
@@ -84,16 +89,20 @@ impl<'t, T: Scalar> Scalar for Var<'t, T> {
             return Var::passive(z);
         };
         let (p, q) = rule.partials(self.value, other.value, z);
-        // The parent of a constant's weight is the node itself, whose adjoint is done with; only on a number that
-        // records would it cost an operation.
-        let p = if self.id == PASSIVE && !T::IS_PLAIN { T::zero() } else { p };
-        let q = if other.id == PASSIVE && !T::IS_PLAIN { T::zero() } else { q };
-        recording.node(z, [p, q], [self.id, other.id])
+        // A constant operand's edge points to the node itself, whose adjoint is already consumed, so it has no
+        // effect. For nested recording types, zero it to avoid recording a product.
+        let p = if self.id == ScalarId::NONE && !T::IS_PLAIN { T::zero() } else { p };
+        let q = if other.id == ScalarId::NONE && !T::IS_PLAIN { T::zero() } else { q };
+        Var::result(recording.push(z, [p, q], [self.id, other.id]), recording)
     }
     fn nary<R: Nary>(rule: R, x: &[Self], y: &[Self]) -> Self {
         match x.iter().chain(y).find_map(|v| v.recording) {
             None => rule.eval(x, y),
-            Some(recording) => recording.nary(rule, x, y),
+            Some(recording) => {
+                let operand = |v: &Self| (v.value, v.id);
+                let result = recording.push_nary(rule, x.iter().map(operand), y.iter().map(operand));
+                Var::result(result, recording)
+            }
         }
     }
 }
@@ -104,7 +113,7 @@ impl<T: Scalar> fmt::Debug for Var<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.recording {
             None => write!(f, "constant {:?}", self.value),
-            Some(_) => write!(f, "#{} {:?}", self.id, self.value),
+            Some(_) => write!(f, "#{} {:?}", self.id.index(), self.value),
         }
     }
 }
