@@ -58,7 +58,7 @@ pub(crate) struct Comparison {
 }
 
 /// An engine on a problem that gave a right answer.
-struct Entrant<R: Real> {
+pub(crate) struct Entrant<R: Real> {
     engine: EngineKind,
     problem: usize,
     contender: Box<dyn Contender<R>>,

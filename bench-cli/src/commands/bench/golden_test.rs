@@ -17,7 +17,7 @@ use crate::draw::Paint;
 use crate::flags::exports::Format;
 use crate::record::engine_kind::EngineKind;
 use crate::record::environment::Environment;
-use crate::report::terminal;
+use crate::report::terminal::bench_table;
 use crate::terminal::interrupt::Interrupt;
 
 /// The loss takes √p microseconds and everyone else what theory says; num-dual lies. The machine varies by 4 %.
