@@ -1,6 +1,6 @@
 //! The multilayer perceptron: its forward pass, written once for every number.
 
-use crate::{Activation, Error, Initialisation, Shape};
+use crate::{Activation, Error, Initialisation, Loss, Shape};
 use dualtape_core::{Array, Buf, Real};
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +33,30 @@ impl Network {
     /// A network with a linear last layer.
     pub fn new(shape: Shape, activation: Activation) -> Self {
         Self { shape, activation, output_activation: Activation::Identity }
+    }
+
+    /// Returns a network whose outputs are in the domain of `loss`.
+    ///
+    /// The last layer is linear, except for [`Loss::BinaryCrossEntropyProbabilities`]: there a sigmoid makes
+    /// probabilities of the outputs.
+    ///
+    /// # Example
+    /// ```
+    /// use dualtape_mlp::{Activation, Loss, Network};
+    ///
+    /// let on_logits = Network::for_loss("2-3-1".parse()?, Activation::Tanh, Loss::BinaryCrossEntropy);
+    /// assert_eq!(on_logits.output_activation(), Activation::Identity);
+    /// let loss = Loss::BinaryCrossEntropyProbabilities;
+    /// let on_probabilities = Network::for_loss("2-3-1".parse()?, Activation::Tanh, loss);
+    /// assert_eq!(on_probabilities.output_activation(), Activation::Sigmoid);
+    /// # Ok::<(), dualtape_mlp::Error>(())
+    /// ```
+    pub fn for_loss(shape: Shape, activation: Activation, loss: Loss) -> Self {
+        let network = Self::new(shape, activation);
+        match loss {
+            Loss::BinaryCrossEntropyProbabilities => network.with_output_activation(Activation::Sigmoid),
+            _ => network,
+        }
     }
 
     /// The same network with an activation after the last layer too.

@@ -17,14 +17,12 @@ use dualtape_mlp::{Error, Examples, Model, Outcome, Run, Task};
 
 use crate::commands::train::TrainRecord;
 use crate::terminal::json::json;
-
 pub(crate) use crate::training_report::curves::{Curve, Curves, thinned};
 pub(crate) use crate::training_report::decision_map::{Landscape, Role, Spot};
 pub(crate) use crate::training_report::pictures::Picture;
+use crate::training_report::predictions::Judged;
 pub(crate) use crate::training_report::predictions::{Confusion, Scatter};
 pub(crate) use crate::training_report::weights::Histogram;
-
-use crate::training_report::predictions::Judged;
 
 /// All that the page shows.
 pub(crate) struct Portrait {

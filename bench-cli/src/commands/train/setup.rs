@@ -2,8 +2,8 @@
 
 use dualtape_core::Real;
 use dualtape_mlp::{
-    Batch, ClassWeights, Columns, Dataset, Examples, Loss, Objective, Run, Scaling, Settings, Shape, Source,
-    Trainer, split,
+    Batch, ClassWeights, Columns, Dataset, Examples, Loss, Network, Objective, Run, Scaling, Settings, Shape,
+    Source, Trainer, split,
 };
 
 use crate::commands::train::cross_validation::CrossValidation;
@@ -13,7 +13,6 @@ use crate::commands::train::run_directory::Kept;
 use crate::commands::train::{TrainArgs, input};
 use crate::error::Failure;
 use crate::flags::values::LossChoice;
-use crate::network::network;
 use crate::reading::{COPIES_TO_TRAIN, check_size};
 use crate::terminal::invocation::command_line;
 
@@ -49,7 +48,7 @@ impl<R: Real> Plan<R> {
         let threads = threads(args);
         let reckoning = Reckoning::new::<R>(&shape, data.rows(), &settings, args.engine, threads);
         reckoning.check()?;
-        let network = network(shape, args.activation, loss);
+        let network = Network::for_loss(shape, args.activation, loss);
         let share = args.validation.0;
         let Parts { scaling, train, validation } = Parts::new(&data, share, seed, args.class_weights, loss)?;
         let first = train.slice(0..settings.batch.rows(train.rows()));

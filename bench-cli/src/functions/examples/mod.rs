@@ -6,11 +6,10 @@ pub(crate) mod lesson;
 #[cfg(test)]
 mod tests;
 
+use crate::error::Failure;
 use crate::functions::examples::courses::COURSES;
 use crate::functions::examples::deep_relu::deep_relu;
 pub(crate) use crate::functions::examples::lesson::{Lesson, Order, Part, Worked};
-
-use crate::error::Failure;
 
 /// An example: one function at a point, or several to be compared.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,10 +1,11 @@
 //! Each example against its figures, and against derivatives by hand.
 
+use dualtape_check::all_close;
+
 use crate::commands::explain::args::Mode;
 use crate::functions::examples::courses::COURSES;
 use crate::functions::examples::lesson::Part;
 use crate::functions::examples::{example, names};
-use dualtape_check::all_close;
 
 fn parts(name: &str) -> Vec<Part> {
     let lesson = example(name).expect("a name that is right").expect("an example");

@@ -1,14 +1,15 @@
 //! What is recorded, swept and written, on functions whose derivatives are known by hand.
 
+use dualtape_check::all_close;
+use dualtape_core::Engine;
+use dualtape_forward::Forward;
+use dualtape_reverse::Reverse;
+
 use crate::commands::explain::trace::Trace;
 use crate::commands::explain::trace::paths::Paths;
 use crate::functions::bound_expression::Typed;
 use crate::functions::expression::Expression;
 use crate::functions::named_function::{Along, Subject};
-use dualtape_check::all_close;
-use dualtape_core::Engine;
-use dualtape_forward::Forward;
-use dualtape_reverse::Reverse;
 
 fn typed(text: &str, at: &[(&str, f64)]) -> Typed {
     let expression = Expression::parse(text).unwrap_or_else(|fault| panic!("{}", fault.shown(text)));

@@ -4,21 +4,21 @@ use dualtape_core::{Buf, Differentiable, Engine, Error, Real};
 use dualtape_forward::{Forward, Lanes, ParallelForward};
 use dualtape_reverse::Reverse;
 
-use crate::benchmark::contender::{Contender, Shared, Tape};
+use crate::contender::{Contender, SharedFunction, TapeSize};
 
 /// Forward mode on a function.
-pub(crate) struct ByForward<R, F, K> {
+pub(crate) struct ForwardMode<R, F, K> {
     engine: Forward<R>,
-    function: Shared<F, K>,
+    function: SharedFunction<F, K>,
 }
 
-impl<R: Real, F, K> ByForward<R, F, K> {
-    pub(crate) fn new(function: Shared<F, K>, lanes: Lanes) -> Self {
+impl<R: Real, F, K> ForwardMode<R, F, K> {
+    pub(crate) fn new(function: SharedFunction<F, K>, lanes: Lanes) -> Self {
         Self { engine: Forward::with_lanes(lanes), function }
     }
 }
 
-impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for ByForward<R, F, K> {
+impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for ForwardMode<R, F, K> {
     fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(Option<R>, Buf<R>), Error> {
         let (value, gradient) = self.engine.value_and_gradient_array(&*self.function.function, x)?;
         Ok((Some(value), gradient))
@@ -30,19 +30,19 @@ impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for ByForward<R, F, K> {
 }
 
 /// Forward mode on a function, its chunks shared out to threads.
-pub(crate) struct ByThreads<R, F, K> {
+pub(crate) struct ParallelForwardMode<R, F, K> {
     engine: ParallelForward<R>,
     lanes: Lanes,
-    function: Shared<F, K>,
+    function: SharedFunction<F, K>,
 }
 
-impl<R, F, K> ByThreads<R, F, K> {
-    pub(crate) fn new(function: Shared<F, K>, lanes: Lanes) -> Self {
+impl<R, F, K> ParallelForwardMode<R, F, K> {
+    pub(crate) fn new(function: SharedFunction<F, K>, lanes: Lanes) -> Self {
         Self { engine: ParallelForward::with_lanes(lanes), lanes, function }
     }
 }
 
-impl<R: Real, F: Differentiable<R, K> + Sync, K> Contender<R> for ByThreads<R, F, K> {
+impl<R: Real, F: Differentiable<R, K> + Sync, K> Contender<R> for ParallelForwardMode<R, F, K> {
     fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(Option<R>, Buf<R>), Error> {
         let (value, gradient) = self.engine.value_and_gradient_array(&*self.function.function, x)?;
         Ok((Some(value), gradient))
@@ -54,18 +54,18 @@ impl<R: Real, F: Differentiable<R, K> + Sync, K> Contender<R> for ByThreads<R, F
 }
 
 /// Reverse mode on a function.
-pub(crate) struct ByReverse<R: Real, F, K> {
+pub(crate) struct ReverseMode<R: Real, F, K> {
     engine: Reverse<R>,
-    function: Shared<F, K>,
+    function: SharedFunction<F, K>,
 }
 
-impl<R: Real, F, K> ByReverse<R, F, K> {
-    pub(crate) fn new(function: Shared<F, K>) -> Self {
+impl<R: Real, F, K> ReverseMode<R, F, K> {
+    pub(crate) fn new(function: SharedFunction<F, K>) -> Self {
         Self { engine: Reverse::new(), function }
     }
 }
 
-impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for ByReverse<R, F, K> {
+impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for ReverseMode<R, F, K> {
     fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(Option<R>, Buf<R>), Error> {
         let (value, gradient) = self.engine.value_and_gradient_array(&*self.function.function, x)?;
         Ok((Some(value), gradient))
@@ -76,8 +76,8 @@ impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for ByReverse<R, F, K> {
         1
     }
 
-    fn tape(&self) -> Option<Tape> {
+    fn tape(&self) -> Option<TapeSize> {
         let usage = self.engine.usage();
-        Some(Tape { nodes: usage.nodes + usage.events, bytes: usage.bytes })
+        Some(TapeSize { nodes: usage.nodes + usage.events, bytes: usage.bytes })
     }
 }

@@ -4,24 +4,24 @@ use dualtape_core::{Buf, Differentiable, Error, Real};
 use dualtape_forward::Forward;
 use dualtape_mlp::ForwardGradient;
 
-use crate::benchmark::contender::{Contender, Shared};
+use crate::contender::{Contender, SharedFunction};
 
 /// Draws a direction anew each time, as a training does.
-pub(crate) struct ByOneDirection<R, F, K> {
+pub(crate) struct RandomDirection<R, F, K> {
     source: ForwardGradient<Forward<R>, R>,
     draws: u64,
-    function: Shared<F, K>,
+    function: SharedFunction<F, K>,
 }
 
-impl<R: Real, F, K> ByOneDirection<R, F, K> {
-    pub(crate) fn new(function: Shared<F, K>) -> Self {
-        /// Which directions these are decides no time.
+impl<R: Real, F, K> RandomDirection<R, F, K> {
+    pub(crate) fn new(function: SharedFunction<F, K>) -> Self {
+        /// The directions do not affect the time.
         const SEED: u64 = 0;
         Self { source: ForwardGradient::new(Forward::new(), SEED), draws: 0, function }
     }
 }
 
-impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for ByOneDirection<R, F, K> {
+impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for RandomDirection<R, F, K> {
     fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(Option<R>, Buf<R>), Error> {
         let (function, draw) = (&*self.function.function, self.draws);
         self.draws += 1;

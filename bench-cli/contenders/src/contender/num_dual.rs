@@ -1,18 +1,18 @@
-//! The crate num-dual as a rival: its own number type, driven by our rules over the defining loops.
+//! The crate num-dual: its own number type, driven by our rules over the defining loops.
 
 use dualtape_core::{Buf, Differentiable, Error, Real, Scalar};
 use dualtape_forward::{Lanes, at_width};
 use num_dual::DualSVec;
 
-use crate::benchmark::contender::{Contender, Shared};
+use crate::contender::{Contender, SharedFunction};
 
 /// Takes a chunk of inputs per pass, as our forward mode does: num-dual alone would carry all of them at once.
 pub(crate) struct NumDual<F, K> {
-    pub(crate) function: Shared<F, K>,
+    pub(crate) function: SharedFunction<F, K>,
     pub(crate) lanes: Lanes,
 }
 
-impl<R: Rival, F: Differentiable<R, K>, K> Contender<R> for NumDual<F, K> {
+impl<R: NumDualReal, F: Differentiable<R, K>, K> Contender<R> for NumDual<F, K> {
     fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(Option<R>, Buf<R>), Error> {
         let mut value = R::ZERO;
         let mut gradient = vec![R::ZERO; x.len()];
@@ -30,9 +30,11 @@ impl<R: Rival, F: Differentiable<R, K>, K> Contender<R> for NumDual<F, K> {
 }
 
 /// The precisions that num-dual knows too. Its bounds are on concrete numbers, so ours cannot be generic.
-pub(crate) trait Rival: Real {
-    /// One pass: writes the columns of the Jacobian, row-major, from `start` on, as many as `N` and the inputs allow.
-    /// Gives the first output.
+pub trait NumDualReal: Real {
+    /// Writes up to `N` columns of the row-major Jacobian, from `start` on, and returns the first output.
+    ///
+    /// # Errors
+    /// Those of the function.
     fn pass<F: Differentiable<Self, K>, K, const N: usize>(
         function: &F,
         x: &Buf<Self>,
@@ -41,27 +43,27 @@ pub(crate) trait Rival: Real {
     ) -> Result<Self, Error>;
 }
 
-macro_rules! rival {
+macro_rules! num_dual_real {
     ($real:ty) => {
-        impl Rival for $real {
+        impl NumDualReal for $real {
             fn pass<F: Differentiable<Self, K>, K, const N: usize>(
                 function: &F,
                 x: &Buf<Self>,
                 start: usize,
                 jacobian: &mut [Self],
             ) -> Result<Self, Error> {
-                let moves = start..start + N;
+                let active = start..start + N;
                 let inputs: Vec<DualSVec<$real, N>> = x
                     .iter()
                     .enumerate()
                     .map(|(i, &x)| {
-                        let still = DualSVec::from_re(x);
-                        if moves.contains(&i) { still.derivative(i - start) } else { still }
+                        let inactive = DualSVec::from_re(x);
+                        if active.contains(&i) { inactive.derivative(i - start) } else { inactive }
                     })
                     .collect();
                 let mut y = vec![<DualSVec<$real, N> as Scalar>::zero(); function.outputs(x.len())];
                 function.call_scalars(&inputs, &mut y)?;
-                // num-dual says `None` where all derivatives are zero.
+                // num-dual has `None` where all derivatives are zero.
                 for (row, y) in jacobian.chunks_mut(x.len()).zip(&y) {
                     for (derivative, &found) in row[start..].iter_mut().zip(y.eps.0.iter().flatten()) {
                         *derivative = found;
@@ -73,5 +75,5 @@ macro_rules! rival {
     };
 }
 
-rival!(f64);
-rival!(f32);
+num_dual_real!(f64);
+num_dual_real!(f32);

@@ -1,12 +1,12 @@
-//! The function alone: what every gradient is measured against.
+//! The function alone, the yardstick of every gradient.
 
 use dualtape_core::{Buf, Differentiable, Error, Real};
 
-use crate::benchmark::contender::{Contender, Shared};
+use crate::contender::{Contender, SharedFunction};
 
 /// Evaluates the function and differentiates nothing.
 pub(crate) struct Loss<F, K> {
-    pub(crate) function: Shared<F, K>,
+    pub(crate) function: SharedFunction<F, K>,
 }
 
 impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for Loss<F, K> {

@@ -2,19 +2,20 @@
 
 use dualtape_check as check;
 
-use crate::benchmark::contender::Rival;
-use crate::benchmark::workload::problem::{Problem, two_points};
-use crate::benchmark::workload::{Words, Workload, sizes};
-use crate::commands::bench::BenchArgs;
-use crate::error::Failure;
-use crate::memory_estimate::Memory;
-use crate::record::code_style::CodeStyle;
+use crate::code_style::CodeStyle;
+use crate::contender::NumDualReal;
+use crate::error::InvalidOption;
+use crate::memory::MemoryEstimate;
+use crate::options::WorkloadOptions;
+use crate::problem::{Problem, two_points};
+use crate::workload::{Nouns, Workload, WorkloadName, sizes};
 
 /// The workload.
 pub(crate) struct Rosenbrock;
 
 impl Workload for Rosenbrock {
-    const WORDS: Words = Words {
+    const NAME: WorkloadName = WorkloadName::Rosenbrock;
+    const NOUNS: Nouns = Nouns {
         inputs: "inputs",
         letter: 'n',
         function: "valley",
@@ -26,15 +27,19 @@ impl Workload for Rosenbrock {
     const STYLES: &[CodeStyle] = &[CodeStyle::Scalar];
     const SIZES: &str = "10..10k";
 
-    fn problems<R: Rival>(args: &BenchArgs, _: CodeStyle, seed: u64) -> Result<Vec<Problem<R>>, Failure> {
+    fn problems<R: NumDualReal>(
+        options: &WorkloadOptions,
+        _: CodeStyle,
+    ) -> Result<Vec<Problem<R>>, InvalidOption> {
         // A valley needs two dimensions.
-        let sizes = sizes(args, 2)?;
-        let mut memory = Memory::default();
+        let sizes = sizes::<Self>(options, 2)?;
+        let mut memory = MemoryEstimate::default();
         for &inputs in &sizes {
             memory.add_scalar_code(inputs, 8 * inputs as u128);
         }
         memory.check("--sizes", &format!("{} inputs", sizes[sizes.len() - 1]))?;
-        let problem = |&inputs| Problem::new(check::Rosenbrock, two_points(inputs, &(-1.2..1.2), seed));
+        let problem =
+            |&inputs| Problem::new(check::Rosenbrock, two_points(inputs, &(-1.2..1.2), options.seed));
         Ok(sizes.iter().map(problem).collect())
     }
 }

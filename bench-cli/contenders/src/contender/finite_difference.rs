@@ -1,12 +1,12 @@
-//! Central finite differences: what one does without automatic differentiation.
+//! Central finite differences, the way to a gradient without automatic differentiation.
 
 use dualtape_core::{Buf, Differentiable, Error, Real};
 
-use crate::benchmark::contender::{Contender, Shared};
+use crate::contender::{Contender, SharedFunction};
 
 /// Evaluates the function on both sides of the point, once per entry of the gradient.
 pub(crate) struct FiniteDifference<F, K> {
-    pub(crate) function: Shared<F, K>,
+    pub(crate) function: SharedFunction<F, K>,
 }
 
 impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for FiniteDifference<F, K> {
@@ -34,7 +34,7 @@ impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for FiniteDifference<F, K
     }
 }
 
-/// ∛ε balances truncation (h²) against rounding (ε/h) of a central difference (*Numerical Recipes*, §5.7).
+/// Returns the step at `x`: ∛ε balances truncation (h²) against rounding (ε/h) of a central difference (*Numerical Recipes*, §5.7).
 pub(crate) fn step<R: Real>(x: R) -> R {
     R::from_f64(R::EPSILON.to_f64().cbrt() * x.to_f64().abs().max(1.0))
 }

@@ -1,4 +1,4 @@
-//! Parameter counts on the command line: `37..20k` or `100,1k,10k`.
+//! Parameter counts as text: `37..20k` or `100,1k,10k`.
 
 use std::str::FromStr;
 
@@ -7,11 +7,11 @@ const STEPS_PER_DECADE: f64 = 3.0;
 
 /// The parameter counts to measure at, growing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Sizes(Vec<usize>);
+pub struct Sizes(Vec<usize>);
 
 impl Sizes {
-    /// The counts, smallest first.
-    pub(crate) fn counts(&self) -> &[usize] {
+    /// Returns the counts, smallest first.
+    pub fn counts(&self) -> &[usize] {
         &self.0
     }
 }
@@ -21,8 +21,8 @@ impl FromStr for Sizes {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let mut counts = match text.split_once("..") {
-            Some((first, last)) => range(count(first)?, count(last)?)?,
-            None => text.split(',').map(count).collect::<Result<Vec<usize>, String>>()?,
+            Some((first, last)) => range(parse_count(first)?, parse_count(last)?)?,
+            None => text.split(',').map(parse_count).collect::<Result<Vec<usize>, String>>()?,
         };
         counts.sort_unstable();
         counts.dedup();
@@ -46,8 +46,11 @@ fn range(first: usize, last: usize) -> Result<Vec<usize>, String> {
     Ok(counts)
 }
 
-/// A whole number, with `k` for thousands and `M` for millions.
-pub(crate) fn count(text: &str) -> Result<usize, String> {
+/// Parses a whole number, with `k` for thousands and `M` for millions.
+///
+/// # Errors
+/// A sentence with the value expected and the value found.
+pub fn parse_count(text: &str) -> Result<usize, String> {
     let text = text.trim();
     let expected = || format!("expected a parameter count such as 37 or 20k, found `{text}`");
     let (digits, unit) = match text.strip_suffix(['k', 'K']) {

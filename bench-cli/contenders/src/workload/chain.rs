@@ -8,13 +8,13 @@
 use dualtape_core::rules::Tanh;
 use dualtape_core::{Array, BlockFunction, Buf, Real};
 
-use crate::benchmark::contender::Rival;
-use crate::benchmark::workload::problem::{Problem, two_points, uniform};
-use crate::benchmark::workload::{Words, Workload, sizes};
-use crate::commands::bench::BenchArgs;
-use crate::error::Failure;
-use crate::memory_estimate::Memory;
-use crate::record::code_style::CodeStyle;
+use crate::code_style::CodeStyle;
+use crate::contender::NumDualReal;
+use crate::error::InvalidOption;
+use crate::memory::MemoryEstimate;
+use crate::options::WorkloadOptions;
+use crate::problem::{Problem, two_points, uniform};
+use crate::workload::{Nouns, Workload, WorkloadName, sizes};
 
 /// Factors of the product: enough that the layers outweigh what comes before and after them.
 const LAYERS: usize = 4;
@@ -27,7 +27,8 @@ const REASON: &str = "the gradient is a product of layer Jacobians, which revers
 pub(crate) struct Chain;
 
 impl Workload for Chain {
-    const WORDS: Words = Words {
+    const NAME: WorkloadName = WorkloadName::Chain;
+    const NOUNS: Nouns = Nouns {
         inputs: "inputs",
         letter: 'n',
         function: "chain",
@@ -38,18 +39,21 @@ impl Workload for Chain {
     };
     const SIZES: &str = "16..1024";
 
-    fn problems<R: Rival>(args: &BenchArgs, _: CodeStyle, seed: u64) -> Result<Vec<Problem<R>>, Failure> {
-        let sizes = sizes(args, 1)?;
-        let mut memory = Memory::default();
+    fn problems<R: NumDualReal>(
+        options: &WorkloadOptions,
+        _: CodeStyle,
+    ) -> Result<Vec<Problem<R>>, InvalidOption> {
+        let sizes = sizes::<Self>(options, 1)?;
+        let mut memory = MemoryEstimate::default();
         for &width in &sizes {
             memory.add_matrices(LAYERS, width);
         }
         memory.check("--sizes", &format!("{LAYERS} layers of {} inputs", sizes[sizes.len() - 1]))?;
-        Ok(sizes.iter().map(|&width| problem(width, seed)).collect())
+        Ok(sizes.iter().map(|&width| problem(width, options.seed)).collect())
     }
 }
 
-fn problem<R: Rival>(width: usize, seed: u64) -> Problem<R> {
+fn problem<R: NumDualReal>(width: usize, seed: u64) -> Problem<R> {
     // Of this size signals neither die out nor saturate (X. Glorot and Y. Bengio 2010).
     let bound = (3.0 / width as f64).sqrt();
     let layers = (0..LAYERS as u64)
@@ -77,10 +81,11 @@ impl<R: Real> BlockFunction<R> for Layers<R> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use dualtape_core::{Engine, value};
     use dualtape_forward::Forward;
     use dualtape_reverse::Reverse;
+
+    use super::*;
 
     /// ½ 1 and then twice that: tanh(2 tanh(½ x)).
     fn two_layers() -> Layers<f64> {

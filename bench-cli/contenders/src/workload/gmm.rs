@@ -3,13 +3,13 @@
 
 use dualtape_check::GaussianMixture;
 
-use crate::benchmark::contender::Rival;
-use crate::benchmark::workload::problem::{Problem, two_points};
-use crate::benchmark::workload::{Words, Workload, sizes};
-use crate::commands::bench::BenchArgs;
-use crate::error::Failure;
-use crate::memory_estimate::Memory;
-use crate::record::code_style::CodeStyle;
+use crate::code_style::CodeStyle;
+use crate::contender::NumDualReal;
+use crate::error::InvalidOption;
+use crate::memory::MemoryEstimate;
+use crate::options::WorkloadOptions;
+use crate::problem::{Problem, two_points};
+use crate::workload::{Nouns, Workload, WorkloadName, sizes};
 
 /// Distributions in a mixture, as in the smaller half of `ADBench`'s files.
 const COMPONENTS: usize = 5;
@@ -21,7 +21,8 @@ const POINTS: usize = 50;
 pub(crate) struct Gmm;
 
 impl Workload for Gmm {
-    const WORDS: Words = Words {
+    const NAME: WorkloadName = WorkloadName::Gmm;
+    const NOUNS: Nouns = Nouns {
         inputs: "parameters",
         letter: 'p',
         function: "mixture",
@@ -33,12 +34,15 @@ impl Workload for Gmm {
     const STYLES: &[CodeStyle] = &[CodeStyle::Scalar];
     const SIZES: &str = "15..5k";
 
-    fn problems<R: Rival>(args: &BenchArgs, _: CodeStyle, seed: u64) -> Result<Vec<Problem<R>>, Failure> {
-        let sizes = sizes(args, 1)?;
+    fn problems<R: NumDualReal>(
+        options: &WorkloadOptions,
+        _: CodeStyle,
+    ) -> Result<Vec<Problem<R>>, InvalidOption> {
+        let sizes = sizes::<Self>(options, 1)?;
         let mut dimensions: Vec<usize> = sizes.iter().map(|&count| dimensions_near(count)).collect();
         // Two sizes that are closer than one dimension are the same mixture.
         dimensions.dedup();
-        let mut memory = Memory::default();
+        let mut memory = MemoryEstimate::default();
         for &d in &dimensions {
             // As `GaussianMixture` documents its cost.
             let operations = (POINTS + 1) as u128 * COMPONENTS as u128 * (d as u128 + 2).pow(2);
@@ -46,8 +50,8 @@ impl Workload for Gmm {
         }
         memory.check("--sizes", &format!("{} parameters", sizes[sizes.len() - 1]))?;
         let problem = |&d| {
-            let mixture = GaussianMixture::generated(seed, COMPONENTS, d, POINTS);
-            let points = two_points(mixture.inputs(), &(0.0..1.0), seed);
+            let mixture = GaussianMixture::generated(options.seed, COMPONENTS, d, POINTS);
+            let points = two_points(mixture.inputs(), &(0.0..1.0), options.seed);
             Problem { batch: POINTS, ..Problem::new(mixture, points) }
         };
         Ok(dimensions.iter().map(problem).collect())

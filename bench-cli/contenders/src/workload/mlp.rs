@@ -3,19 +3,18 @@
 use std::rc::Rc;
 
 use dualtape_core::{Buf, Labels, OneByOne, Real};
-use dualtape_mlp::{Activation, Examples, Loss, Objective, Shape, Targets, Task};
+use dualtape_mlp::{Activation, Examples, Loss, Network, Objective, Shape, Targets, Task};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::benchmark::contender::{Means, Rival, blocks, contender};
-use crate::benchmark::workload::problem::{MakeContender, Problem};
-use crate::benchmark::workload::{Words, Workload, sizes};
-use crate::commands::bench::{BenchArgs, NetworkFlags};
-use crate::error::Failure;
-use crate::memory_estimate::Memory;
-use crate::network::network;
-use crate::record::code_style::CodeStyle;
-use crate::record::engine_kind::EngineKind;
+use crate::code_style::CodeStyle;
+use crate::contender::{EngineOptions, NumDualReal, blocks, contender};
+use crate::engine_kind::EngineKind;
+use crate::error::InvalidOption;
+use crate::memory::MemoryEstimate;
+use crate::options::{NetworkOptions, WorkloadOptions};
+use crate::problem::{ContenderFactory, Problem};
+use crate::workload::{Nouns, Workload, WorkloadName, sizes};
 
 /// Inputs of a generated network: the plane, as in the classic toy problems.
 const INPUTS: usize = 2;
@@ -31,7 +30,8 @@ const PROBE_FROM: usize = 1000;
 pub(crate) struct Mlp;
 
 impl Workload for Mlp {
-    const WORDS: Words = Words {
+    const NAME: WorkloadName = WorkloadName::Mlp;
+    const NOUNS: Nouns = Nouns {
         inputs: "parameters",
         letter: 'p',
         function: "network",
@@ -44,38 +44,43 @@ impl Workload for Mlp {
     const SIZES: &str = "37..20k";
     const IS_NETWORK: bool = true;
 
-    fn problems<R: Rival>(args: &BenchArgs, style: CodeStyle, seed: u64) -> Result<Vec<Problem<R>>, Failure> {
-        let loss = args.network.loss();
-        let mut shapes = match &args.network.layers {
+    fn problems<R: NumDualReal>(
+        options: &WorkloadOptions,
+        style: CodeStyle,
+    ) -> Result<Vec<Problem<R>>, InvalidOption> {
+        let loss = options.network.loss();
+        let mut shapes = match &options.network.layers {
             Some(shape) => vec![shape.clone()],
-            None => sizes(args, 1)?.iter().map(|&count| shape_near(count, loss)).collect(),
+            None => sizes::<Self>(options, 1)?.iter().map(|&count| shape_near(count, loss)).collect(),
         };
         // Two sizes that are closer than one unit of width are the same network.
         shapes.dedup();
         let probes = shapes.first().map_or(Vec::new(), probes);
-        check_memory(&probes, &shapes, &args.network)?;
+        check_memory(&probes, &shapes, &options.network)?;
         let probes = probes.into_iter().map(|shape| (shape, true));
         probes
             .chain(shapes.into_iter().map(|shape| (shape, false)))
-            .map(|(shape, is_probe)| Ok(Problem { is_probe, ..problem(shape, &args.network, style, seed)? }))
+            .map(|(shape, is_probe)| {
+                Ok(Problem { is_probe, ..problem(shape, &options.network, style, options.seed)? })
+            })
             .collect()
     }
 }
 
 /// Refuses what no memory would hold, before any of it is made: all networks live at once.
-fn check_memory(probes: &[Shape], shapes: &[Shape], flags: &NetworkFlags) -> Result<(), Failure> {
-    let mut memory = Memory::default();
+fn check_memory(probes: &[Shape], shapes: &[Shape], options: &NetworkOptions) -> Result<(), InvalidOption> {
+    let mut memory = MemoryEstimate::default();
     for shape in probes.iter().chain(shapes) {
         memory.add_parameters(shape);
     }
     let largest = shapes.iter().max_by_key(|shape| shape.parameters()).expect("flags name a network");
-    let flag = if flags.layers.is_some() { "--layers" } else { "--sizes" };
+    let flag = if options.layers.is_some() { "--layers" } else { "--sizes" };
     memory.check(flag, &format!("a network of {} parameters", largest.parameters()))?;
     for shape in probes.iter().chain(shapes) {
-        memory.add_rows(shape, flags.batch());
+        memory.add_rows(shape, options.batch());
     }
-    memory.add_steps(largest, flags.batch());
-    memory.check("--batch", &format!("{} rows for the network {largest}", flags.batch()))
+    memory.add_steps(largest, options.batch());
+    memory.check("--batch", &format!("{} rows for the network {largest}", options.batch()))
 }
 
 /// Networks of a half, a quarter, … of the widths, down to a small one; the outputs stay.
@@ -109,21 +114,21 @@ fn shape_near(count: usize, loss: Loss) -> Shape {
     if distance(width + 1) < distance(width) { shape(width + 1) } else { shape(width) }
 }
 
-fn problem<R: Rival>(
+fn problem<R: NumDualReal>(
     shape: Shape,
-    flags: &NetworkFlags,
+    options: &NetworkOptions,
     style: CodeStyle,
     seed: u64,
-) -> Result<Problem<R>, Failure> {
+) -> Result<Problem<R>, InvalidOption> {
     let (inputs, outputs, parameters) = (shape.inputs(), shape.outputs(), shape.parameters());
     let layers = shape.widths().to_vec();
-    let (activation, loss, batch) = (flags.activation(), flags.loss(), flags.batch());
-    let network = network(shape, activation, loss);
+    let (activation, loss, batch) = (options.activation(), options.loss(), options.batch());
+    let network = Network::for_loss(shape, activation, loss);
     let points = [seed, seed.wrapping_add(1)].map(|seed| network.initial_parameters(seed));
     let examples = generated(batch, inputs, outputs, loss, seed);
     let objective = examples
         .and_then(|examples| Objective::new(network, loss, examples))
-        .map_err(|error| Failure::Input(format!("--layers: {error}")))?;
+        .map_err(|error| InvalidOption::because("--layers", error))?;
     Ok(Problem {
         style,
         layers,
@@ -138,17 +143,17 @@ fn problem<R: Rival>(
 }
 
 /// Everyone on a network's loss.
-fn contenders<R: Rival>(objective: Objective<R>, style: CodeStyle) -> MakeContender<R> {
+fn contenders<R: NumDualReal>(objective: Objective<R>, style: CodeStyle) -> ContenderFactory<R> {
     if style == CodeStyle::Scalar {
         let numbers = Rc::new(OneByOne(objective));
-        return Box::new(move |engine, means| Some(contender(engine, &numbers, means)));
+        return Box::new(move |engine, options| Some(contender(engine, &numbers, options)));
     }
     let objective = Rc::new(objective);
-    Box::new(move |engine, means: Means| {
+    Box::new(move |engine, options: EngineOptions| {
         Some(match engine {
             // A loss is a sum over rows of data, of which each thread can take a part.
-            EngineKind::Reverse if means.threads > 1 => blocks(&objective, means.threads),
-            _ => contender(engine, &objective, means),
+            EngineKind::Reverse if options.threads > 1 => blocks(&objective, options.threads),
+            _ => contender(engine, &objective, options),
         })
     })
 }
@@ -199,13 +204,7 @@ mod tests {
         let probes = probes(&"784-128-64-10".parse().expect("a shape"));
         let texts: Vec<String> = probes.iter().map(ToString::to_string).collect();
         assert_eq!(texts, ["49-8-4-10", "98-16-8-10", "196-32-16-10", "392-64-32-10"]);
-        assert!(
-            crate::benchmark::workload::mlp::probes(&"1-1-5000".parse().expect("a shape")).is_empty(),
-            "nothing to halve"
-        );
-        assert!(
-            crate::benchmark::workload::mlp::probes(&"2-4-4-1".parse().expect("a shape")).is_empty(),
-            "small enough"
-        );
+        assert!(super::probes(&"1-1-5000".parse().expect("a shape")).is_empty(), "nothing to halve");
+        assert!(super::probes(&"2-4-4-1".parse().expect("a shape")).is_empty(), "small enough");
     }
 }

@@ -1,29 +1,29 @@
-//! Those who compute the whole Jacobian of a map with several outputs, row by row: output by input.
+//! Ways to get the whole Jacobian of a map with several outputs, row-major: output by input.
 
 use dualtape_core::{Buf, Differentiable, Engine, Error, Real, values_into};
 use dualtape_forward::{Forward, Lanes, at_width};
 use dualtape_reverse::Reverse;
 
-use crate::benchmark::contender::finite_difference::step;
-use crate::benchmark::contender::{Contender, Rival, Shared, Tape};
+use crate::contender::finite_difference::step;
+use crate::contender::{Contender, NumDualReal, SharedFunction, TapeSize};
 
-/// The weight of an output where one number must stand for all of them: no two outputs can be exchanged.
-pub(crate) fn weight(output: usize) -> f64 {
+/// Returns the weight of an output in the sum that stands for all of them: no two outputs can be exchanged.
+pub fn output_weight(output: usize) -> f64 {
     1.0 / (1.0 + output as f64)
 }
 
-/// The map alone. Its value is the sum of all outputs by their weights.
-pub(crate) struct Map<F, K> {
-    pub(crate) function: Shared<F, K>,
+/// The map alone. Its value is the weighted sum of all outputs.
+pub(crate) struct Outputs<F, K> {
+    pub(crate) function: SharedFunction<F, K>,
 }
 
-impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for Map<F, K> {
+impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for Outputs<F, K> {
     fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(Option<R>, Buf<R>), Error> {
         let values = self.function.values(x)?;
         let sum = values
             .iter()
             .enumerate()
-            .fold(R::ZERO, |sum, (output, &value)| sum + value * R::from_f64(weight(output)));
+            .fold(R::ZERO, |sum, (output, &value)| sum + value * R::from_f64(output_weight(output)));
         Ok((Some(sum), Buf::from_slice(&[])))
     }
 
@@ -33,12 +33,12 @@ impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for Map<F, K> {
 }
 
 /// Forward mode: a chunk of columns per pass.
-pub(crate) struct Columns<R, F, K> {
+pub(crate) struct ForwardColumns<R, F, K> {
     pub(crate) engine: Forward<R>,
-    pub(crate) function: Shared<F, K>,
+    pub(crate) function: SharedFunction<F, K>,
 }
 
-impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for Columns<R, F, K> {
+impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for ForwardColumns<R, F, K> {
     fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(Option<R>, Buf<R>), Error> {
         let mut jacobian = self.function.jacobian(x);
         self.engine.jacobian_into(&*self.function.function, x, jacobian.make_mut())?;
@@ -51,12 +51,12 @@ impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for Columns<R, F, K> {
 }
 
 /// Reverse mode: one recording, and a sweep per row.
-pub(crate) struct Rows<R: Real, F, K> {
+pub(crate) struct ReverseRows<R: Real, F, K> {
     pub(crate) engine: Reverse<R>,
-    pub(crate) function: Shared<F, K>,
+    pub(crate) function: SharedFunction<F, K>,
 }
 
-impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for Rows<R, F, K> {
+impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for ReverseRows<R, F, K> {
     fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(Option<R>, Buf<R>), Error> {
         let mut jacobian = self.function.jacobian(x);
         self.engine.jacobian_into(&*self.function.function, x, jacobian.make_mut())?;
@@ -68,19 +68,19 @@ impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for Rows<R, F, K> {
         self.function.function.outputs(parameters)
     }
 
-    fn tape(&self) -> Option<Tape> {
+    fn tape(&self) -> Option<TapeSize> {
         let usage = self.engine.usage();
-        Some(Tape { nodes: usage.nodes + usage.events, bytes: usage.bytes })
+        Some(TapeSize { nodes: usage.nodes + usage.events, bytes: usage.bytes })
     }
 }
 
 /// num-dual: a chunk of columns per pass.
-pub(crate) struct NumDual<F, K> {
-    pub(crate) function: Shared<F, K>,
+pub(crate) struct NumDualColumns<F, K> {
+    pub(crate) function: SharedFunction<F, K>,
     pub(crate) lanes: Lanes,
 }
 
-impl<R: Rival, F: Differentiable<R, K>, K> Contender<R> for NumDual<F, K> {
+impl<R: NumDualReal, F: Differentiable<R, K>, K> Contender<R> for NumDualColumns<F, K> {
     fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(Option<R>, Buf<R>), Error> {
         let mut jacobian = self.function.jacobian(x);
         let entries = jacobian.make_mut();
@@ -97,11 +97,11 @@ impl<R: Rival, F: Differentiable<R, K>, K> Contender<R> for NumDual<F, K> {
 }
 
 /// Central finite differences: a column from two runs.
-pub(crate) struct Differences<F, K> {
-    pub(crate) function: Shared<F, K>,
+pub(crate) struct FiniteDifferenceColumns<F, K> {
+    pub(crate) function: SharedFunction<F, K>,
 }
 
-impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for Differences<F, K> {
+impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for FiniteDifferenceColumns<F, K> {
     fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(Option<R>, Buf<R>), Error> {
         let mut jacobian = self.function.jacobian(x);
         let entries = jacobian.make_mut();
@@ -127,8 +127,8 @@ impl<R: Real, F: Differentiable<R, K>, K> Contender<R> for Differences<F, K> {
     }
 }
 
-impl<F, K> Shared<F, K> {
-    /// All outputs.
+impl<F, K> SharedFunction<F, K> {
+    /// Returns all outputs.
     fn values<R>(&self, x: &Buf<R>) -> Result<Buf<R>, Error>
     where
         R: Real,
@@ -139,7 +139,7 @@ impl<F, K> Shared<F, K> {
         Ok(values)
     }
 
-    /// Room for a Jacobian.
+    /// Returns a buffer for a Jacobian.
     fn jacobian<R>(&self, x: &Buf<R>) -> Buf<R>
     where
         R: Real,

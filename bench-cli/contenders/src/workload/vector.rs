@@ -5,19 +5,20 @@
 
 use dualtape_check::TanhLayer;
 
-use crate::benchmark::contender::Rival;
-use crate::benchmark::workload::problem::{Problem, two_points};
-use crate::benchmark::workload::{Words, Workload, sizes};
-use crate::commands::bench::BenchArgs;
-use crate::error::Failure;
-use crate::memory_estimate::Memory;
-use crate::record::code_style::CodeStyle;
+use crate::code_style::CodeStyle;
+use crate::contender::NumDualReal;
+use crate::error::InvalidOption;
+use crate::memory::MemoryEstimate;
+use crate::options::WorkloadOptions;
+use crate::problem::{Problem, two_points};
+use crate::workload::{Nouns, Workload, WorkloadName, sizes};
 
 /// The workload.
 pub(crate) struct Vector;
 
 impl Workload for Vector {
-    const WORDS: Words = Words {
+    const NAME: WorkloadName = WorkloadName::Vector;
+    const NOUNS: Nouns = Nouns {
         inputs: "inputs",
         letter: 'n',
         function: "map",
@@ -28,10 +29,13 @@ impl Workload for Vector {
     };
     const SIZES: &str = "1,4,16,64,256";
 
-    fn problems<R: Rival>(args: &BenchArgs, _: CodeStyle, seed: u64) -> Result<Vec<Problem<R>>, Failure> {
-        let sizes = sizes(args, 1)?;
+    fn problems<R: NumDualReal>(
+        options: &WorkloadOptions,
+        _: CodeStyle,
+    ) -> Result<Vec<Problem<R>>, InvalidOption> {
+        let sizes = sizes::<Self>(options, 1)?;
         let largest = sizes[sizes.len() - 1];
-        let mut memory = Memory::default();
+        let mut memory = MemoryEstimate::default();
         for &outputs in &sizes {
             // The weights and everyone's Jacobian, which are no larger than those of the largest map.
             memory.add_matrices(3 * sizes.len(), outputs.max(largest));
@@ -39,11 +43,11 @@ impl Workload for Vector {
         memory.check("--sizes", &format!("maps of {largest} inputs to {largest} outputs"))?;
         // For so many outputs smallest first, as predictions go.
         let shapes = sizes.iter().flat_map(|&outputs| sizes.iter().map(move |&inputs| (inputs, outputs)));
-        Ok(shapes.map(|(inputs, outputs)| problem(inputs, outputs, seed)).collect())
+        Ok(shapes.map(|(inputs, outputs)| problem(inputs, outputs, options.seed)).collect())
     }
 }
 
-fn problem<R: Rival>(inputs: usize, outputs: usize, seed: u64) -> Problem<R> {
+fn problem<R: NumDualReal>(inputs: usize, outputs: usize, seed: u64) -> Problem<R> {
     let layer = TanhLayer::generated(inputs, outputs, seed);
     Problem::with_outputs(layer, two_points(inputs, &(-1.0..1.0), seed))
 }
