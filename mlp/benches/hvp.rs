@@ -38,7 +38,7 @@ fn report<T: Real>(setting: &Setting) {
             *v = T::from_f64((i % 7) as f64 * 0.1 - 0.3);
         }
     });
-    let moving = DualArray::moving(parameters.clone(), [direction.clone()]);
+    let moving = DualArray::active(parameters.clone(), [direction.clone()]);
     let (mut gradient, mut over_forward, mut over_reverse) =
         (Reverse::<T>::new(), Reverse::<T>::new(), Reverse::<Dual<T, 1>>::new());
     let (mut slopes, mut hv) = (parameters.to_vec(), parameters.to_vec());
