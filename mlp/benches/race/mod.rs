@@ -1,0 +1,1 @@
+../../../core/benches/support/race.rs
