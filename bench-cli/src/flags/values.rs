@@ -7,7 +7,7 @@ use bytesize::ByteSize;
 use clap::builder::{PathBufValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
 use dualtape_contenders::parse_count;
 use dualtape_forward::Lanes;
-use dualtape_mlp::{Loss, Source};
+use dualtape_mlp::{DataSource, Loss};
 
 /// A whole number from one on.
 pub(crate) fn at_least_one(text: &str) -> Result<usize, String> {
@@ -158,8 +158,8 @@ impl FromStr for LossChoice {
 }
 
 /// A file, or the name of a data set that is generated.
-pub(crate) fn source() -> impl TypedValueParser<Value = Source> {
-    PathBufValueParser::new().map(Source::from)
+pub(crate) fn source() -> impl TypedValueParser<Value = DataSource> {
+    PathBufValueParser::new().map(DataSource::from)
 }
 
 /// What stands for the choice that suits the data.

@@ -1,20 +1,21 @@
-//! Gradients guessed from the derivative along one random direction.
+//! Estimates of the gradient from the derivative along one random direction.
 
-use super::{GradientSource, marker};
+use super::source::{GradientSource, marker};
+use crate::error::Error;
+use crate::objective::Objective;
 use crate::random::{Random, Stream};
-use crate::{Error, Objective};
 use dualtape_core::function::require_scalar_valued;
 use dualtape_core::{Buf, Differentiable, Engine, Real, vectorise};
 
 /// The forward gradient (Baydin et al. 2022): g(x) = (∇f(x) · v) v, with v from the standard normal distribution.
 ///
-/// One Jacobian-vector product, without a backward pass and without a tape. Along v it is exact,
-/// g · v = (∇f · v) ‖v‖², and over all v its mean is the gradient, for E\[v vᵀ\] = 1; its variance grows with the
-/// number of inputs.
+/// The estimate takes one Jacobian-vector product, without a backward pass and without a tape. Along v it is exact:
+/// g · v = (∇f · v) ‖v‖². Its mean over v is the gradient, since E\[v vᵀ\] = 1. Its variance grows with the number of
+/// inputs.
 ///
 /// # Cost
-/// One `jvp` of the engine, which in forward mode is little more than two values of the function, and n draws of
-/// about 20 ns. A warm estimate allocates nothing beyond what the engine does.
+/// One `jvp` of the engine (in forward mode little more than two values of the function), and n draws of about 20 ns.
+/// A warm estimate allocates nothing beyond the engine's own allocations.
 ///
 /// # Example
 /// ```
@@ -26,7 +27,7 @@ use dualtape_core::{Buf, Differentiable, Engine, Real, vectorise};
 ///     fn eval<S: Scalar<Real = f64>>(&self, x: &[S]) -> S { x[0] * x[0] + x[1] * x[1] * 3.0 }
 /// }
 ///
-/// /// The gradient at (1, 1), which is (2, 6), as the mean of so many estimates.
+/// /// Returns the mean of `draws` estimates of the gradient at (1, 1), which is (2, 6).
 /// fn mean(engine: impl Engine<f64>, draws: u32) -> Result<[f64; 2], Error> {
 ///     let mut source = ForwardGradient::new(engine, 7);
 ///     let (mut estimate, mut mean) = ([0.0; 2], [0.0; 2]);
@@ -46,20 +47,22 @@ pub struct ForwardGradient<E, R = f64> {
 }
 
 impl<E: Engine<R>, R: Real> ForwardGradient<E, R> {
-    /// Estimates by the products of `engine`, along directions that `seed` determines.
+    /// Returns a source that takes the products of `engine` along directions determined by `seed`.
     pub fn new(engine: E, seed: u64) -> Self {
         Self { engine, seed, direction: Vec::new() }
     }
 
-    /// The direction v of the last estimate; empty before the first.
+    /// Returns the direction v of the last estimate; empty before the first.
     pub fn direction(&self) -> &[R] {
         &self.direction
     }
 
-    /// Writes the estimate at `x` and returns the value, which is exact. The same `draw` is the same direction.
+    /// Writes the estimate at `x` and returns the value, which is exact.
+    ///
+    /// The same `draw` gives the same direction.
     ///
     /// # Errors
-    /// The function has several outputs, the lengths differ, or the engine fails.
+    /// Returns an error if the function has several outputs, if the lengths differ, or if the engine fails.
     pub fn value_and_gradient_into<F, K>(
         &mut self,
         f: &F,
@@ -86,7 +89,7 @@ impl<E: Engine<R>, R: Real> ForwardGradient<E, R> {
     }
 }
 
-impl<E: Engine<R>, R: Real> GradientSource<R, marker::Estimate> for ForwardGradient<E, R> {
+impl<E: Engine<R>, R: Real> GradientSource<R, marker::ByDirection> for ForwardGradient<E, R> {
     fn loss_and_gradient(
         &mut self,
         objective: &Objective<R>,

@@ -1,6 +1,6 @@
-//! The networks A to F, and the two that race on them: the reverse engine and the gradient written by hand.
+//! The networks A to F, and two candidates that differentiate them: the reverse engine and hand-written code.
 
-use crate::hand::Hand;
+use crate::hand_written::HandWritten;
 use dualtape_core::{BlockFunction, Buf, Engine, Labels, Real};
 use dualtape_mlp::{
     Activation, Adam, Examples, Loss, Network, Objective, Optimizer, Sgd, Shape, Targets, Task,
@@ -10,44 +10,54 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use std::hint::black_box;
 
-/// So small that any number of steps leaves the network where it started.
+/// A learning rate so small that any number of steps leaves the parameters unchanged.
 const LEARNING_RATE: f64 = 1e-9;
 
 /// A network, its loss and its batch.
 #[derive(Clone, Copy)]
-pub(crate) struct Setting {
+pub(crate) struct NetworkCase {
     pub(crate) letter: char,
-    /// The widths, each with how many layers in succession have it.
+    /// The widths, each with its number of successive layers.
     widths: &'static [(usize, usize)],
     activation: Activation,
     loss: Loss,
     rows: usize,
 }
 
-/// From a toy, where every nanosecond of overhead shows, to one that is all matrix products.
+/// The networks, from one of 33 parameters, where overhead dominates, to one where matrix products do.
 #[rustfmt::skip]
-pub(crate) const SETTINGS: [Setting; 6] = [
-    Setting { letter: 'A', widths: &[(2, 1), (8, 1), (1, 1)],              activation: Activation::Tanh, loss: Loss::BinaryCrossEntropy,  rows: 4 },
-    Setting { letter: 'B', widths: &[(4, 1), (16, 2), (3, 1)],             activation: Activation::Tanh, loss: Loss::SoftmaxCrossEntropy, rows: 32 },
-    Setting { letter: 'C', widths: &[(64, 2), (32, 1), (10, 1)],           activation: Activation::Relu, loss: Loss::SoftmaxCrossEntropy, rows: 64 },
-    Setting { letter: 'D', widths: &[(784, 1), (128, 1), (64, 1), (10, 1)], activation: Activation::Relu, loss: Loss::SoftmaxCrossEntropy, rows: 64 },
-    Setting { letter: 'E', widths: &[(784, 1), (512, 2), (10, 1)],         activation: Activation::Relu, loss: Loss::SoftmaxCrossEntropy, rows: 256 },
-    Setting { letter: 'F', widths: &[(64, 33)],                            activation: Activation::Tanh, loss: Loss::SquaredError,        rows: 32 },
+pub(crate) const CASES: [NetworkCase; 6] = [
+    NetworkCase { letter: 'A', widths: &[(2, 1), (8, 1), (1, 1)],              activation: Activation::Tanh, loss: Loss::BinaryCrossEntropy,  rows: 4 },
+    NetworkCase { letter: 'B', widths: &[(4, 1), (16, 2), (3, 1)],             activation: Activation::Tanh, loss: Loss::SoftmaxCrossEntropy, rows: 32 },
+    NetworkCase { letter: 'C', widths: &[(64, 2), (32, 1), (10, 1)],           activation: Activation::Relu, loss: Loss::SoftmaxCrossEntropy, rows: 64 },
+    NetworkCase { letter: 'D', widths: &[(784, 1), (128, 1), (64, 1), (10, 1)], activation: Activation::Relu, loss: Loss::SoftmaxCrossEntropy, rows: 64 },
+    NetworkCase { letter: 'E', widths: &[(784, 1), (512, 2), (10, 1)],         activation: Activation::Relu, loss: Loss::SoftmaxCrossEntropy, rows: 256 },
+    NetworkCase { letter: 'F', widths: &[(64, 33)],                            activation: Activation::Tanh, loss: Loss::SquaredError,        rows: 32 },
 ];
 
-impl Setting {
-    /// The same network on another batch.
+/// Returns the networks whose letters are among the arguments of the process, or else in `default`.
+#[allow(dead_code, reason = "one bench takes all networks")]
+pub(crate) fn selected(default: &str) -> impl Iterator<Item = &'static NetworkCase> {
+    // Cargo adds flags of its own.
+    let letters: String = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
+    let letters = if letters.is_empty() { default.to_owned() } else { letters.to_uppercase() };
+    CASES.iter().filter(move |case| letters.contains(case.letter))
+}
+
+impl NetworkCase {
+    /// Returns the same network on another batch size.
     #[allow(dead_code, reason = "for the benches that need more work")]
     pub(crate) fn with_rows(self, rows: usize) -> Self {
         Self { rows, ..self }
     }
 
+    /// Returns the shape of the network.
     fn shape(&self) -> Shape {
         let widths = self.widths.iter().flat_map(|&(width, times)| std::iter::repeat_n(width, times));
         Shape::new(widths.collect::<Vec<_>>()).expect("the widths above make a network")
     }
 
-    /// Numbers from the uniform distribution on the cube, and targets that the loss can judge.
+    /// Returns the loss on inputs from the uniform distribution on the cube, with targets that suit it.
     pub(crate) fn objective<T: Real>(&self) -> Objective<T> {
         let network = Network::new(self.shape(), self.activation);
         let (inputs, outputs) = (network.shape().inputs(), network.shape().outputs());
@@ -74,14 +84,14 @@ impl Setting {
     }
 }
 
-/// What is timed; each returns a loss, so that nothing can be left out.
-pub(crate) trait Contestant<T: Real> {
+/// The timed computations; each returns a loss, so that the compiler cannot remove it.
+pub(crate) trait Candidate<T: Real> {
     fn differentiate(&mut self) -> T;
     fn sgd_step(&mut self) -> T;
     fn adam_step(&mut self) -> T;
 }
 
-impl<T: Real> Contestant<T> for Hand<T> {
+impl<T: Real> Candidate<T> for HandWritten<T> {
     fn differentiate(&mut self) -> T {
         self.loss_and_gradient()
     }
@@ -93,16 +103,16 @@ impl<T: Real> Contestant<T> for Hand<T> {
     }
 }
 
-/// The library as [`dualtape_mlp::Trainer`] uses it.
-pub(crate) struct ByReverse<T: Real> {
+/// The reverse engine as [`dualtape_mlp::Trainer`] uses it.
+pub(crate) struct ReverseCandidate<T: Real> {
     engine: Reverse<T>,
     objective: Objective<T>,
     parameters: Buf<T>,
     adam: Adam<T>,
 }
 
-impl<T: Real> ByReverse<T> {
-    /// The loss alone, on plain numbers.
+impl<T: Real> ReverseCandidate<T> {
+    /// Returns the loss alone, on plain numbers.
     pub(crate) fn loss(&self) -> T {
         self.objective.eval(&self.parameters)
     }
@@ -113,7 +123,7 @@ impl<T: Real> ByReverse<T> {
     }
 }
 
-impl<T: Real> Contestant<T> for ByReverse<T> {
+impl<T: Real> Candidate<T> for ReverseCandidate<T> {
     fn differentiate(&mut self) -> T {
         let (loss, gradient) = self.loss_and_gradient();
         black_box(&gradient);
@@ -131,16 +141,16 @@ impl<T: Real> Contestant<T> for ByReverse<T> {
     }
 }
 
-/// Both at the same point, after a check that they compute the same.
+/// Returns both candidates at the same point, after a comparison of their results.
 ///
 /// # Panics
-/// Their losses or gradients differ by more than rounding.
-pub(crate) fn contestants<T: Real>(setting: &Setting) -> (Hand<T>, ByReverse<T>) {
-    let objective = setting.objective::<T>();
+/// Panics if their losses or gradients differ by more than rounding.
+pub(crate) fn candidates<T: Real>(case: &NetworkCase) -> (HandWritten<T>, ReverseCandidate<T>) {
+    let objective = case.objective::<T>();
     let parameters = objective.network().initial_parameters(1);
-    let mut hand = Hand::new(&objective, &parameters);
+    let mut hand = HandWritten::new(&objective, &parameters);
     let adam = Adam::new(parameters.len());
-    let mut reverse = ByReverse { engine: Reverse::new(), objective, parameters, adam };
+    let mut reverse = ReverseCandidate { engine: Reverse::new(), objective, parameters, adam };
 
     let tolerance = if T::EPSILON.to_f64() < 1e-10 { 1e-12 } else { 1e-4 };
     let (loss, gradient) = reverse.loss_and_gradient();
@@ -149,13 +159,13 @@ pub(crate) fn contestants<T: Real>(setting: &Setting) -> (Hand<T>, ByReverse<T>)
     assert!(
         loss_error <= tolerance && gradient_error <= tolerance,
         "{} {}: loss off by {loss_error:e}, gradient by {gradient_error:e}",
-        setting.letter,
+        case.letter,
         T::NAME
     );
     (hand, reverse)
 }
 
-/// ‖x − y‖ / ‖y‖.
+/// Returns ‖x − y‖ / ‖y‖.
 fn distance<T: Real>(x: &[T], y: &[T]) -> f64 {
     assert_eq!(x.len(), y.len(), "gradients of the same parameters");
     let norm = |numbers: &mut dyn Iterator<Item = f64>| numbers.map(|x| x * x).sum::<f64>().sqrt();

@@ -1,32 +1,33 @@
 //! The rows of a CSV file, one at a time.
 
-use super::lines::Lines;
-use crate::Error;
+use super::lines::LineCounter;
+use crate::error::Error;
 use csv::{Reader, ReaderBuilder, StringRecord, Trim};
 use std::io::Read;
 use std::path::Path;
 
-/// A CSV file that is being read: its memory is that of a row, however long the file.
-pub(crate) struct Rows<R> {
-    reader: Reader<Lines<R>>,
+/// A reader of CSV files that holds one row in memory at a time.
+pub(crate) struct CsvReader<R> {
+    reader: Reader<LineCounter<R>>,
     file: String,
     header: StringRecord,
     cells: StringRecord,
 }
 
-/// One row, with all that a complaint about it needs.
-pub(crate) struct Row<'a> {
+/// One row, with the context for error messages.
+pub(crate) struct CsvRow<'a> {
     file: &'a str,
     header: &'a StringRecord,
     pub(crate) cells: &'a StringRecord,
     pub(crate) line: u64,
 }
 
-impl<R: Read> Rows<R> {
+impl<R: Read> CsvReader<R> {
     /// Reads and checks the header; `file` is the source's name in messages.
     pub(crate) fn new(source: R, file: &str) -> Result<Self, Error> {
         // Blank lines are skipped; a row of another length is reported here, not by the csv crate.
-        let mut reader = ReaderBuilder::new().flexible(true).trim(Trim::All).from_reader(Lines::new(source));
+        let mut reader =
+            ReaderBuilder::new().flexible(true).trim(Trim::All).from_reader(LineCounter::new(source));
         let header = match reader.headers() {
             Ok(header) => header.clone(),
             Err(error) => return Err(csv_error(&mut reader, file, error)),
@@ -35,22 +36,22 @@ impl<R: Read> Rows<R> {
         Ok(Self { reader, file: file.to_owned(), header, cells: StringRecord::new() })
     }
 
-    /// The name of the source in messages.
+    /// Returns the name of the source in messages.
     pub(crate) fn file(&self) -> &str {
         &self.file
     }
 
-    /// The names of the columns.
+    /// Returns the names of the columns.
     pub(crate) fn header(&self) -> &StringRecord {
         &self.header
     }
 
-    /// The place of a column, from 0.
+    /// Returns the index of a column, from 0.
     pub(crate) fn column(&self, name: &str) -> Option<usize> {
         self.header.iter().position(|other| other == name)
     }
 
-    /// The place of a column that a network was trained on.
+    /// Returns the index of a column that a network was trained on.
     pub(crate) fn column_of(&self, name: &str) -> Result<usize, Error> {
         self.column(name).ok_or_else(|| Error::MissingColumn {
             file: self.file.clone(),
@@ -59,40 +60,40 @@ impl<R: Read> Rows<R> {
         })
     }
 
-    /// The places of the columns that a network was trained on.
+    /// Returns the indices of the columns that a network was trained on.
     pub(crate) fn columns_of(&self, names: &[String]) -> Result<Vec<usize>, Error> {
         names.iter().map(|name| self.column_of(name)).collect()
     }
 
-    /// The names of all columns, as a message lists them.
+    /// Returns the names of all columns, joined by commas.
     pub(crate) fn columns(&self) -> String {
         self.header.iter().collect::<Vec<_>>().join(", ")
     }
 
-    /// The next row, until there is none.
-    pub(crate) fn next(&mut self) -> Result<Option<Row<'_>>, Error> {
+    /// Reads the next row; none at the end of the file.
+    pub(crate) fn next(&mut self) -> Result<Option<CsvRow<'_>>, Error> {
         match self.reader.read_record(&mut self.cells) {
             Ok(false) => return Ok(None),
             Ok(true) => {}
             Err(error) => return Err(csv_error(&mut self.reader, &self.file, error)),
         }
         let offset = self.cells.position().map_or(0, csv::Position::byte);
-        let line = self.reader.get_mut().go_to(offset);
+        let line = self.reader.get_mut().advance_to(offset);
         let (found, expected) = (self.cells.len(), self.header.len());
         if found != expected {
             return Err(Error::RaggedRow { file: self.file.clone(), line, found, expected });
         }
-        Ok(Some(Row { file: &self.file, header: &self.header, cells: &self.cells, line }))
+        Ok(Some(CsvRow { file: &self.file, header: &self.header, cells: &self.cells, line }))
     }
 }
 
-impl Row<'_> {
-    /// The finite number in a cell.
+impl CsvRow<'_> {
+    /// Returns the finite number in a cell.
     pub(crate) fn number(&self, column: usize) -> Result<f64, Error> {
         finite(&self.cells[column]).map_err(|expected| self.problem(column, expected))
     }
 
-    /// A complaint about a cell.
+    /// Returns an error about a cell.
     pub(crate) fn problem(&self, column: usize, expected: &str) -> Error {
         Error::Cell {
             file: self.file.to_owned(),
@@ -105,7 +106,7 @@ impl Row<'_> {
     }
 }
 
-/// The number in a cell, or what was expected of it instead.
+/// Parses a finite number; the error is the expected content of the cell.
 pub(crate) fn finite(text: &str) -> Result<f64, &'static str> {
     match text.parse::<f64>() {
         // −0 is 0: as a class it would be a second one.
@@ -116,13 +117,13 @@ pub(crate) fn finite(text: &str) -> Result<f64, &'static str> {
     }
 }
 
-/// Whether a text is one of those that stand for no value in common data sets.
+/// Returns whether a text is a usual mark of a missing value.
 fn is_missing(text: &str) -> bool {
     const MARKS: [&str; 7] = ["", "?", "-", "NA", "N/A", "null", "None"];
     MARKS.iter().any(|mark| mark.eq_ignore_ascii_case(text))
 }
 
-/// A cell's text as it appears in a message, cut short if need be.
+/// Quotes a cell's text for a message, truncated to 40 characters.
 pub(super) fn quoted(text: &str) -> String {
     const LONGEST: usize = 40;
     match text.char_indices().nth(LONGEST) {
@@ -132,7 +133,7 @@ pub(super) fn quoted(text: &str) -> String {
     }
 }
 
-/// Checks that there is a name per column, and no two the same.
+/// Checks that every column has a name and no two names are equal.
 fn check_header(file: &str, header: &StringRecord) -> Result<(), Error> {
     let problem = |found: String| Err(Error::Header { file: file.to_owned(), found });
     if header.is_empty() {
@@ -152,9 +153,9 @@ fn check_header(file: &str, header: &StringRecord) -> Result<(), Error> {
     Ok(())
 }
 
-/// The csv crate's complaints in this crate's words; with flexible rows only these are left.
-fn csv_error<R: Read>(reader: &mut Reader<Lines<R>>, file: &str, error: csv::Error) -> Error {
-    let line = reader.get_mut().go_to(error.position().map_or(0, csv::Position::byte));
+/// Converts an error of the csv crate; with flexible rows only I/O and encoding errors remain.
+fn csv_error<R: Read>(reader: &mut Reader<LineCounter<R>>, file: &str, error: csv::Error) -> Error {
+    let line = reader.get_mut().advance_to(error.position().map_or(0, csv::Position::byte));
     let found = match error.into_kind() {
         csv::ErrorKind::Io(source) => {
             return Error::Io { action: "read", path: Path::new(file).to_owned(), source };

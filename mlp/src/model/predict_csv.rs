@@ -1,37 +1,38 @@
-//! A CSV file with what a network says to each of its rows, however long the file.
+//! Predictions for the rows of a CSV file, in constant memory.
 
-use super::Model;
-use crate::data::Rows;
-use crate::{Error, Task};
+use super::trained::Model;
+use crate::data::CsvReader;
+use crate::error::Error;
+use crate::task::Task;
 use csv::{StringRecord, Writer};
 use std::io::{Read, Write};
 use std::path::Path;
 
-/// What is written beside the columns that were read.
+/// The columns that [`Model::predict_csv`] adds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answers {
+pub enum PredictionColumns {
     /// A column `prediction`: the name of the class, or the value in the units of the data.
     Prediction,
-    /// That, and for each class a column `probability_` with its name.
+    /// A column `prediction`, and for each class a column `probability_` with its name.
     Probabilities,
 }
 
-/// Rows that are read before the network is asked.
+/// The number of rows per forward pass.
 const BLOCK: usize = 1024;
 
-/// The column that is added.
+/// The name of the column of predictions.
 const PREDICTION: &str = "prediction";
 
 impl Model {
-    /// Copies a CSV file, with the network's answers added to each row.
+    /// Copies a CSV file and adds the columns of predictions to each row.
     ///
-    /// The features are found by their names, in whatever order; the file may have other columns, and need not have
-    /// the target. Memory does not grow with the file. `name` stands for it in messages.
+    /// The features are found by name, in any order. The file may have other columns and need not have the target.
+    /// Memory does not grow with the file. `name` denotes the file in messages.
     ///
     /// # Errors
-    /// A feature is not there, or not a finite number; a column has the name of one that is to be added; the network
-    /// gives no probabilities; the source cannot be read or the sink not be written. What was written
-    /// until then stays written.
+    /// Returns an error if a feature is missing or not a finite number, if a column has the name of an added one, if
+    /// the network gives no probabilities, and if the source cannot be read or the sink cannot be written. The rows
+    /// before the error are written.
     ///
     /// # Cost
     /// One forward pass, in blocks of 1024 rows.
@@ -39,47 +40,47 @@ impl Model {
         &self,
         source: impl Read,
         name: &str,
-        answers: Answers,
+        added: PredictionColumns,
         sink: impl Write,
     ) -> Result<(), Error> {
-        let mut rows = Rows::new(source, name)?;
+        let mut rows = CsvReader::new(source, name)?;
         let features = rows.columns_of(&self.run.data.features)?;
-        let added = self.added_columns(answers)?;
-        if let Some(taken) = added.iter().find(|column| rows.column(column).is_some()) {
+        let names = self.added_columns(added)?;
+        if let Some(taken) = names.iter().find(|column| rows.column(column).is_some()) {
             return Err(Error::TakenColumn { file: name.to_owned(), name: taken.clone() });
         }
         let mut writer = Writer::from_writer(sink);
         let mut header = rows.header().clone();
-        header.extend(&added);
+        header.extend(&names);
         writer.write_record(&header).map_err(not_written)?;
-        let mut block = Block::default();
+        let mut block = RowBlock::default();
         loop {
-            let complaint = block.fill(&mut rows, &features);
-            // What is in order before a row that is not is answered all the same.
-            self.answer(&mut block, answers, &mut writer)?;
-            if !complaint? {
+            let may_have_more = block.fill(&mut rows, &features);
+            // The valid rows before an invalid one are written before the error is returned.
+            self.write_block(&mut block, added, &mut writer)?;
+            if !may_have_more? {
                 break;
             }
         }
         writer.flush().map_err(|error| not_written(error.into()))
     }
 
-    /// The names of the columns that are added.
-    fn added_columns(&self, answers: Answers) -> Result<Vec<String>, Error> {
+    /// Returns the names of the added columns.
+    fn added_columns(&self, added: PredictionColumns) -> Result<Vec<String>, Error> {
         let mut names = vec![PREDICTION.to_owned()];
-        if answers == Answers::Probabilities {
-            // Of no rows, for the sake of the complaint if there are none to be had.
+        if added == PredictionColumns::Probabilities {
+            // Of no rows: only the error of a network without probabilities matters here.
             self.predict(&[])?.probabilities()?;
             names.extend(self.run.data.classes.iter().map(|class| format!("probability_{class}")));
         }
         Ok(names)
     }
 
-    /// Writes the rows of a block with what the network says to them, and empties it.
-    fn answer<W: Write>(
+    /// Writes the rows of a block with their predictions, and empties the block.
+    fn write_block<W: Write>(
         &self,
-        block: &mut Block,
-        answers: Answers,
+        block: &mut RowBlock,
+        added: PredictionColumns,
         writer: &mut Writer<W>,
     ) -> Result<(), Error> {
         let predictions = self.predict(&block.inputs)?;
@@ -91,9 +92,9 @@ impl Model {
             }
             Task::Regression => predictions.values().iter().map(ToString::to_string).collect(),
         };
-        let probabilities = match answers {
-            Answers::Prediction => Vec::new(),
-            Answers::Probabilities => predictions.probabilities()?,
+        let probabilities = match added {
+            PredictionColumns::Prediction => Vec::new(),
+            PredictionColumns::Probabilities => predictions.probabilities()?,
         };
         let mut probabilities = probabilities.chunks(self.run.data.classes.len().max(1));
         for (cells, name) in block.rows.iter_mut().zip(&names) {
@@ -109,17 +110,17 @@ impl Model {
     }
 }
 
-/// Rows that wait for their answers.
+/// The rows of one forward pass.
 #[derive(Default)]
-struct Block {
+struct RowBlock {
     rows: Vec<StringRecord>,
     /// Rows × features.
     inputs: Vec<f64>,
 }
 
-impl Block {
-    /// Reads up to a block of rows; whether there may be more.
-    fn fill<R: Read>(&mut self, rows: &mut Rows<R>, features: &[usize]) -> Result<bool, Error> {
+impl RowBlock {
+    /// Reads up to a block of rows, and returns whether there may be more.
+    fn fill<R: Read>(&mut self, rows: &mut CsvReader<R>, features: &[usize]) -> Result<bool, Error> {
         while self.rows.len() < BLOCK {
             let Some(row) = rows.next()? else { return Ok(false) };
             let numbers: Vec<f64> =
@@ -131,6 +132,7 @@ impl Block {
     }
 }
 
+/// Converts an error of the csv writer.
 fn not_written(error: csv::Error) -> Error {
     let path = Path::new("the predictions").to_owned();
     let source = match error.into_kind() {

@@ -1,12 +1,12 @@
-//! The loops between the matrix products, each inlined into a caller that dispatches, or dispatching itself.
+//! The loops between the matrix products, inlined into a dispatching caller or dispatching themselves.
 
 use dualtape_core::{Labels, Real, Unary, vectorise};
 use dualtape_mlp::Adam;
 
-/// Partial sums that do not wait for each other: two of the widest vectors.
+/// The number of independent partial sums: two of the widest vectors.
 const LANES: usize = 32;
 
-/// Writes `row` to each row of `out`, which is copied onto itself until it is full: rows may be short.
+/// Writes `row` to each row of `out`, by copies of growing length, as rows may be short.
 #[inline(always)]
 pub(super) fn repeat<T: Real>(row: &[T], out: &mut [T]) {
     let mut written = row.len();
@@ -18,7 +18,7 @@ pub(super) fn repeat<T: Real>(row: &[T], out: &mut [T]) {
     }
 }
 
-/// `z ← g(z)`.
+/// Computes `z ← g(z)`.
 #[inline(always)]
 pub(super) fn activate<T: Real, R: Unary>(rule: R, z: &mut [T]) {
     for z in z {
@@ -26,7 +26,7 @@ pub(super) fn activate<T: Real, R: Unary>(rule: R, z: &mut [T]) {
     }
 }
 
-/// `δ ← δ ⊙ g′`, from the outputs `z` of the activation.
+/// Computes `δ ← δ ⊙ g′`, from the outputs `z` of the activation.
 #[inline(always)]
 pub(super) fn pull_activation<T: Real, R: Unary>(rule: R, z: &[T], delta: &mut [T]) {
     for (delta, &z) in delta.iter_mut().zip(z) {
@@ -34,8 +34,8 @@ pub(super) fn pull_activation<T: Real, R: Unary>(rule: R, z: &[T], delta: &mut [
     }
 }
 
-/// The sum of the rows of `x`, which is used up: the lower half is added to the upper one until a row is left, in
-/// long loops though rows may be short.
+/// Writes the sum of the rows of `x`, which is overwritten: the lower half is added to the upper one until one row is
+/// left, so that loops are long although rows may be short.
 #[inline(always)]
 pub(super) fn sum_rows<T: Real>(x: &mut [T], out: &mut [T]) {
     let mut rows = x.len() / out.len();
@@ -50,10 +50,10 @@ pub(super) fn sum_rows<T: Real>(x: &mut [T], out: &mut [T]) {
     out.copy_from_slice(&x[..out.len()]);
 }
 
-/// The mean cross-entropy of softmax outputs; `delta` receives its gradient.
+/// Returns the mean cross-entropy of softmax outputs and writes its gradient to `delta`.
 ///
-/// All exponentials are taken in one run, for rows are shorter than vectors. Each row's sum is between 1 and its
-/// length, so that one logarithm serves the product of many.
+/// All exponentials are computed in one loop, as rows are shorter than vectors. Each row's sum is between 1 and its
+/// length, so one logarithm serves the product of many.
 #[inline(always)]
 pub(super) fn softmax_cross_entropy<T: Real>(f: &[T], labels: &Labels, delta: &mut [T]) -> T {
     let cols = f.len() / labels.len();
@@ -87,7 +87,7 @@ pub(super) fn softmax_cross_entropy<T: Real>(f: &[T], labels: &Labels, delta: &m
     (total + Real::ln(product)) * weight
 }
 
-/// The mean cross-entropy of log-odds `f`: softplus f − y f, with gradient sigmoid f − y.
+/// Returns the mean cross-entropy of logits `f`, softplus f − y f, and writes its gradient, sigmoid f − y, to `delta`.
 #[inline(always)]
 pub(super) fn binary_cross_entropy<T: Real>(f: &[T], y: &[T], delta: &mut [T]) -> T {
     let weight = T::ONE / T::from_usize(y.len());
@@ -101,7 +101,7 @@ pub(super) fn binary_cross_entropy<T: Real>(f: &[T], y: &[T], delta: &mut [T]) -
     total * weight
 }
 
-/// The mean of (f − y)².
+/// Returns the mean of (f − y)² and writes its gradient to `delta`.
 #[inline(always)]
 pub(super) fn squared_error<T: Real>(f: &[T], y: &[T], delta: &mut [T]) -> T {
     let weight = T::ONE / T::from_usize(y.len());
@@ -117,7 +117,7 @@ pub(super) fn squared_error<T: Real>(f: &[T], y: &[T], delta: &mut [T]) -> T {
     lanes.into_iter().sum::<T>() * weight
 }
 
-/// θ ← θ − η g.
+/// Computes θ ← θ − η g.
 pub(super) fn descend<T: Real>(parameters: &mut [T], gradient: &[T], learning_rate: T) {
     vectorise(
         #[inline(always)]
@@ -129,7 +129,7 @@ pub(super) fn descend<T: Real>(parameters: &mut [T], gradient: &[T], learning_ra
     );
 }
 
-/// θ ← θ − η m̂ / (√v̂ + ε), as [`Adam`] has it.
+/// Computes θ ← θ − η m̂ / (√v̂ + ε), as [`Adam`] does.
 pub(super) fn descend_by_adam<T: Real>(
     adam: &mut Adam<T>,
     parameters: &mut [T],

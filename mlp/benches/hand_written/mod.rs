@@ -1,8 +1,7 @@
-//! Backpropagation written by hand for one multilayer perceptron: what an engine is measured against.
+//! Backpropagation written by hand for a multilayer perceptron: the reference for the cost of an engine.
 //!
-//! It has what an engine cannot know beforehand: every buffer allocated once, each derivative written out, and one
-//! run-time dispatch around the whole. Matrix products and activations are core's, so that the ratio of the two
-//! says what the engine costs and nothing else.
+//! Every buffer is allocated once, each derivative is written out, and one run-time dispatch encloses the whole. Matrix
+//! products and activations are core's, so the ratio of the two times is the cost of the engine alone.
 
 mod loops;
 
@@ -10,8 +9,8 @@ use dualtape_core::vectorise;
 use dualtape_core::{Accumulate, Labels, MatMul, Real, Unary, rules};
 use dualtape_mlp::{Activation, Adam, Layer, Loss, Objective, Targets};
 
-/// The loss and its gradient, with all the memory that they take.
-pub(crate) struct Hand<T: Real> {
+/// The loss and its gradient, with all buffers.
+pub(crate) struct HandWritten<T: Real> {
     layers: Vec<Layer>,
     activation: Activation,
     rows: usize,
@@ -21,7 +20,7 @@ pub(crate) struct Hand<T: Real> {
     gradient: Vec<T>,
     /// Each layer's outputs, after the activation.
     outputs: Vec<Vec<T>>,
-    /// The adjoint of the outputs of the layer at hand, and room for that of the layer before.
+    /// The adjoint of the outputs of the current layer, and a buffer for that of the layer before.
     delta: Vec<T>,
     next_delta: Vec<T>,
     adam: Adam<T>,
@@ -34,8 +33,8 @@ enum Criterion<T: Real> {
     SquaredError(Vec<T>),
 }
 
-impl<T: Real> Hand<T> {
-    /// Everything that the gradient of `objective` at `parameters` needs.
+impl<T: Real> HandWritten<T> {
+    /// Allocates all buffers for the gradient of `objective` at `parameters`.
     pub(crate) fn new(objective: &Objective<T>, parameters: &[T]) -> Self {
         let (network, examples) = (objective.network(), objective.examples());
         let layers: Vec<Layer> = network.shape().layers().collect();
@@ -64,21 +63,22 @@ impl<T: Real> Hand<T> {
         }
     }
 
-    /// What it needs beside the data and the parameters: outputs, adjoints, the gradient.
+    /// Returns the size of the buffers beside data and parameters: outputs, adjoints, the gradient.
     #[allow(dead_code, reason = "for the bench that counts memory")]
     pub(crate) fn buffer_bytes(&self) -> usize {
         let outputs: usize = self.outputs.iter().map(Vec::len).sum();
         (outputs + self.delta.len() + self.next_delta.len() + self.gradient.len()) * size_of::<T>()
     }
 
-    /// The parameters as they are.
+    /// Returns the current parameters.
     #[allow(dead_code, reason = "for the bench of whole epochs")]
     pub(crate) fn parameters(&self) -> &[T] {
         &self.parameters
     }
 
-    /// Takes other rows of classified examples, at most as many as it was made for, without allocating but for the
-    /// labels.
+    /// Copies these rows of a classification as the next batch, at most as large as the first.
+    ///
+    /// Only the labels are allocated.
     #[allow(dead_code, reason = "for the bench of whole epochs")]
     pub(crate) fn load(&mut self, inputs: &[T], labels: &[u32], order: &[usize]) {
         self.rows = order.len();
@@ -94,7 +94,7 @@ impl<T: Real> Hand<T> {
         self.criterion = Criterion::SoftmaxCrossEntropy(Labels::new(labels));
     }
 
-    /// The gradient that was computed last.
+    /// Returns the last gradient.
     pub(crate) fn gradient(&self) -> &[T] {
         &self.gradient
     }
@@ -114,21 +114,21 @@ impl<T: Real> Hand<T> {
         }
     }
 
-    /// One step of gradient descent.
+    /// Takes a step of gradient descent and returns the loss before it.
     pub(crate) fn descend(&mut self, learning_rate: T) -> T {
         let loss = self.loss_and_gradient();
         loops::descend(&mut self.parameters, &self.gradient, learning_rate);
         loss
     }
 
-    /// One step of Adam.
+    /// Takes a step of Adam and returns the loss before it.
     pub(crate) fn descend_by_adam(&mut self, learning_rate: T) -> T {
         let loss = self.loss_and_gradient();
         loops::descend_by_adam(&mut self.adam, &mut self.parameters, &self.gradient, learning_rate);
         loss
     }
 
-    /// Forward and back; `rule` must need no more than its output.
+    /// Runs both passes; the partial derivative of `rule` must need its output only.
     #[inline(always)]
     fn propagate<R: Unary>(&mut self, rule: R) -> T {
         self.forward(rule);
@@ -143,7 +143,7 @@ impl<T: Real> Hand<T> {
         loss
     }
 
-    /// aₖ₊₁ = g(aₖ Wₖᵀ + bₖ), without g after the last layer.
+    /// Computes aₖ₊₁ = g(aₖ Wₖᵀ + bₖ), without g after the last layer.
     #[inline(always)]
     fn forward<R: Unary>(&mut self, rule: R) {
         for (index, layer) in self.layers.iter().enumerate() {
@@ -159,7 +159,7 @@ impl<T: Real> Hand<T> {
         }
     }
 
-    /// From the adjoint δ of the outputs: ∂W = δᵀ a, ∂b = Σ δ, and δ ← (δ W) ⊙ g′ for the layer before.
+    /// Computes, from the adjoint δ of the outputs, ∂W = δᵀ a, ∂b = Σ δ, and δ ← (δ W) ⊙ g′ for the layer before.
     #[inline(always)]
     fn backward<R: Unary>(&mut self, rule: R) {
         for (index, layer) in self.layers.iter().enumerate().rev() {

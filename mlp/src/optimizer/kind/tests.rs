@@ -4,17 +4,17 @@ use super::OptimizerKind;
 
 const RATE: f64 = 0.05;
 const DECAY: f64 = 0.3;
-/// Gradients of three steps at two parameters; they do not depend on the parameters.
+/// The gradients of four steps at two parameters; they do not depend on the parameters.
 const GRADIENTS: [[f64; 2]; 4] = [[0.5, -2.0], [-1.0, 0.25], [3.0, 1.0], [0.1, -0.7]];
 const START: [f64; 2] = [1.0, -3.0];
 
-/// `Σ_i decay^(t - i) g_i` over the gradients up to the step `t`.
+/// Returns `Σ_i decay^(t - i) g_i` over the gradients up to the step `t`.
 fn decaying_sum(decay: f64, gradients: &[f64]) -> f64 {
     let last = gradients.len() - 1;
     gradients.iter().enumerate().map(|(i, g)| decay.powf((last - i) as f64) * g).sum()
 }
 
-/// How far the last of these gradients moves a parameter at `x`.
+/// Returns the displacement of a parameter at `x` by the last of these gradients.
 fn step(kind: OptimizerKind, x: f64, gradients: &[f64]) -> f64 {
     let squares: Vec<f64> = gradients.iter().map(|g| g * g).collect();
     let (t, g) = (gradients.len() as f64, gradients[gradients.len() - 1]);
@@ -31,7 +31,7 @@ fn step(kind: OptimizerKind, x: f64, gradients: &[f64]) -> f64 {
         OptimizerKind::Adam => adam(),
         OptimizerKind::AdamW => adam() - RATE * DECAY * x,
         #[cfg(feature = "lbfgs")]
-        OptimizerKind::Lbfgs => unreachable!("it is not built"),
+        OptimizerKind::Lbfgs => panic!("L-BFGS has no optimizer"),
     }
 }
 
@@ -53,7 +53,7 @@ fn first_steps_are_those_of_the_papers() {
 }
 
 #[test]
-fn a_restored_memory_goes_on_as_before() {
+fn an_optimizer_with_restored_memory_takes_the_same_steps() {
     for &kind in OptimizerKind::ALL {
         let Some(mut first) = kind.build::<f64>(2, DECAY) else { continue };
         let mut x = START;
@@ -63,9 +63,9 @@ fn a_restored_memory_goes_on_as_before() {
         let mut second = kind.build::<f64>(2, DECAY).expect("as the first");
         second.set_steps(2);
         let mut y = x;
-        let kept = first.memory();
-        assert_eq!(kept.len(), kind.memory_per_parameter(), "{kind}");
-        for ((name, from), (other, to)) in kept.into_iter().zip(second.memory()) {
+        let memory = first.memory();
+        assert_eq!(memory.len(), kind.memory_per_parameter(), "{kind}");
+        for ((name, from), (other, to)) in memory.into_iter().zip(second.memory()) {
             assert_eq!(name, other);
             to.copy_from_slice(from);
         }
@@ -76,13 +76,13 @@ fn a_restored_memory_goes_on_as_before() {
 }
 
 #[test]
-fn each_finds_the_bottom_of_a_bowl() {
+fn each_minimises_a_quadratic_function() {
     for &kind in OptimizerKind::ALL {
         let Some(mut optimizer) = kind.build::<f64>(2, 0.0) else { continue };
         let mut x = [3.0, -1.0];
         for step in 0..4000 {
             let gradient = [x[0] - 1.0, 4.0 * (x[1] - 2.0)];
-            // RMSProp's steps never get shorter than the rate by themselves.
+            // RMSProp's steps do not become shorter than the rate by themselves.
             optimizer.step(&mut x, &gradient, 0.05 / (1.0 + f64::from(step) / 100.0));
         }
         assert!((x[0] - 1.0).abs() < 2e-3 && (x[1] - 2.0).abs() < 2e-3, "{kind} ended at {x:?}");
