@@ -9,7 +9,7 @@ mod hand_written;
 #[allow(dead_code, reason = "this bench has no candidates")]
 mod networks;
 
-use dualtape_core::{Engine, Real};
+use dualtape_core::{Buf, Engine, Real};
 use dualtape_reverse::Reverse;
 use hand_written::HandWritten;
 use networks::{NetworkCase, selected};
