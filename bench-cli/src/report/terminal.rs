@@ -158,9 +158,10 @@ fn changes(runs: &Runs, paint: Paint) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::sample;
+    use crate::record::NotRun;
     use crate::record::code_style::CodeStyle;
     use crate::record::engine_kind::EngineKind;
-    use crate::record::{NotRun, sample};
 
     fn page() -> String {
         let mut record = sample::record(&[10, 100, 1000], |p| 4e-6 * p, |p| 1e-7 * p * p);

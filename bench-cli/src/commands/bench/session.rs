@@ -1,6 +1,6 @@
 //! One run of the measurement: what the flags mean for it, and the record that comes of it.
 
-use crate::analysis::crossover;
+use crate::analysis::{crossover, growth};
 use crate::benchmark::contender::{Means, Rival};
 use crate::benchmark::timing::{Clock, Limits};
 use crate::benchmark::workload::{Problem, Words};
@@ -10,7 +10,6 @@ use crate::error::Failure;
 use crate::flags::shared::Precision;
 use crate::record::environment::Environment;
 use crate::record::{NotRun, Record, Rejected, SCHEMA};
-use crate::report::findings;
 use crate::terminal::interrupt::Interrupt;
 use crate::terminal::invocation::command_line;
 use crate::units;
@@ -99,7 +98,7 @@ impl Session<'_> {
             command: command_line(),
             seed: self.seed,
             environment,
-            fits: findings::fits(&cells),
+            fits: growth::fits(&cells),
             crossover: crossover::crossover(&cells, self.seed),
             cells,
             warnings: all_warnings,
