@@ -4,9 +4,9 @@ use dualtape_contenders::WorkloadName;
 use dualtape_forward::Lanes;
 
 use super::*;
+use crate::analysis::growth;
 use crate::benchmark::simulated::{Honesty, plainly, problems};
 use crate::benchmark::timing::Fake;
-use crate::report::findings;
 
 fn run(engines: &[EngineKind], sizes: &[usize], liar: EngineKind, honesty: Honesty) -> Comparison {
     let clock = Fake::default();
@@ -34,7 +34,7 @@ fn honest_engines_are_timed_and_grow_as_they_should() {
     let comparison = run(&EngineKind::DEFAULT, &[10, 100, 1000], EngineKind::Loss, Honesty::Honest);
     assert!(comparison.rejected.is_empty() && comparison.not_run.is_empty());
     assert_eq!(comparison.cells.len(), 3 * EngineKind::DEFAULT.len());
-    let fits = findings::fits(&comparison.cells);
+    let fits = growth::fits(&comparison.cells);
     for fit in fits.iter().filter(|fit| fit.quantity == crate::record::Quantity::Seconds) {
         let expected = if fit.engine == EngineKind::Forward { 2.0 } else { 1.0 };
         assert!((fit.exponent - expected).abs() < 1e-6, "{fit:?}");

@@ -75,11 +75,13 @@ fn imports(text: &str) -> BTreeSet<Vec<String>> {
     for line in lines {
         for (at, _) in line.match_indices("crate::") {
             // `$crate::` and `super_crate::` name other things.
-            if line[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_' || before == '$') {
+            if line[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_' || before == '$')
+            {
                 continue;
             }
             let path = &line[at + "crate::".len()..];
-            let end = path.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':')).unwrap_or(path.len());
+            let end =
+                path.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':')).unwrap_or(path.len());
             let parts = path[..end].split("::").filter(|part| !part.is_empty());
             paths.insert(parts.map(str::to_owned).collect());
         }

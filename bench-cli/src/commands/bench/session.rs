@@ -3,7 +3,7 @@
 use dualtape_contenders::{Nouns, Problem};
 use dualtape_core::Real;
 
-use crate::analysis::crossover;
+use crate::analysis::{crossover, growth};
 use crate::benchmark::timing::Clock;
 use crate::benchmark::{Comparison, Settings, compare};
 use crate::commands::bench::settings::BenchSettings;
@@ -12,7 +12,6 @@ use crate::flags::shared::Precision;
 use crate::record::environment::Environment;
 use crate::record::nouns::Phrases;
 use crate::record::{NotRun, Record, Rejected, SCHEMA};
-use crate::report::findings;
 use crate::terminal::interrupt::Interrupt;
 use crate::terminal::invocation::command_line;
 use crate::units;
@@ -82,7 +81,7 @@ impl Session<'_> {
             command: command_line(),
             seed: settings.options.seed,
             environment,
-            fits: findings::fits(&cells),
+            fits: growth::fits(&cells),
             crossover: crossover::crossover(&cells, settings.options.seed),
             cells,
             warnings: all_warnings,
