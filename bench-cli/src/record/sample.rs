@@ -67,5 +67,6 @@ pub(crate) fn environment() -> Environment {
         version: "0.0.0".to_owned(),
         commit: "0000000".to_owned(),
         timer_resolution_s: 1e-9,
+        clock: None,
     }
 }

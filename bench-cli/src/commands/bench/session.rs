@@ -4,6 +4,7 @@ use dualtape_contenders::{Nouns, Problem};
 use dualtape_core::Real;
 
 use crate::analysis::{crossover, growth};
+use crate::benchmark::machine;
 use crate::benchmark::timing::Clock;
 use crate::benchmark::{Comparison, Settings, compare};
 use crate::commands::bench::settings::BenchSettings;
@@ -29,7 +30,7 @@ pub(crate) struct Session<'a> {
 impl Session<'_> {
     /// Measures.
     pub(crate) fn record(&self, clock: &dyn Clock) -> Result<Record, Failure> {
-        let environment = Environment::detect(clock);
+        let environment = machine::detect(clock);
         let BenchSettings { workload, options, .. } = self.settings;
         let comparison = match self.settings.precision {
             Precision::F64 => self.compared(&workload.problems::<f64>(options)?, clock),
@@ -61,7 +62,8 @@ impl Session<'_> {
         let (settings, nouns) = (self.settings, self.settings.workload.nouns());
         let threads = settings.engine_options.threads;
         let Comparison { cells, not_run, rejected, warnings } = comparison;
-        let mut all_warnings = environment.warnings();
+        let mut all_warnings: Vec<String> = machine::unoptimised("bench").into_iter().collect();
+        all_warnings.extend(environment.warnings());
         if threads > environment.pinned {
             all_warnings.push(format!(
                 "--threads: found {}, but this process may use {} processors: they take turns",

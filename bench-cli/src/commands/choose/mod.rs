@@ -14,6 +14,7 @@ use dualtape_core::{Auto, Error, Explanation};
 use dualtape_forward::Forward;
 use dualtape_reverse::Reverse;
 
+use crate::benchmark::machine::{cpu, unoptimised};
 pub(crate) use crate::commands::choose::args::ChooseArgs;
 use crate::commands::choose::calibration::Calibration;
 pub(crate) use crate::commands::choose::record::{ChooseRecord, EngineCost};
@@ -22,7 +23,6 @@ use crate::commands::explain;
 use crate::error::Failure;
 use crate::flags::exports::Exports;
 use crate::flags::shared::Shared;
-use crate::record::environment::{cpu, unoptimised};
 use crate::terminal::json::json;
 use crate::terminal::output::Output;
 use crate::units;
