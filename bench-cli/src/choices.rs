@@ -6,7 +6,7 @@ use std::str::FromStr;
 use bytesize::ByteSize;
 use clap::builder::{PathBufValueParser, PossibleValuesParser, TypedValueParser};
 use dualtape_forward::Lanes;
-use dualtape_mlp::{Loss, Source};
+use dualtape_mlp::{DataSource, Loss};
 
 use crate::sizes;
 
@@ -159,8 +159,8 @@ impl FromStr for LossChoice {
 }
 
 /// A file, or the name of a data set that is generated.
-pub(crate) fn source() -> impl TypedValueParser<Value = Source> {
-    PathBufValueParser::new().map(Source::from)
+pub(crate) fn source() -> impl TypedValueParser<Value = DataSource> {
+    PathBufValueParser::new().map(DataSource::from)
 }
 
 /// What stands for the choice that suits the data.

@@ -28,7 +28,6 @@ mod interrupt;
 mod manual;
 mod measure;
 mod memory;
-mod network;
 mod output;
 mod portrait;
 mod predict;

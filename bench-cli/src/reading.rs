@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use dualtape_mlp::Source;
+use dualtape_mlp::DataSource;
 
 use crate::failure::Failure;
 use crate::memory::Memory;
@@ -15,12 +15,14 @@ pub(crate) const COPIES_TO_TRAIN: u64 = 4;
 pub(crate) const COPIES_TO_JUDGE: u64 = 1;
 
 /// Refuses data that would take too much, by the size of their file.
-pub(crate) fn check_size(source: &Source, copies: u64) -> Result<(), Failure> {
+pub(crate) fn check_size(source: &DataSource, copies: u64) -> Result<(), Failure> {
     let numbers = source.forecast_bytes()? / size_of::<f64>() as u64;
     let mut memory = Memory::default();
     memory.add_numbers(u128::from(numbers) * u128::from(copies));
     let size = match source {
-        Source::File(path) | Source::Pair(path, _) => fs::metadata(path).map_or(0, |about| about.len()),
+        DataSource::File(path) | DataSource::Pair(path, _) => {
+            fs::metadata(path).map_or(0, |about| about.len())
+        }
         _ => 0,
     };
     let size = units::memory(usize::try_from(size).unwrap_or(usize::MAX));

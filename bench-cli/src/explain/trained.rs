@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use dualtape_mlp::{Dataset, Error, Run, RunFolder, Task, TaskChoice};
+use dualtape_mlp::{Dataset, Error, RunFolder, RunManifest, Task, TaskChoice};
 
 use super::network::NetworkLoss;
 use crate::failure::Failure;
@@ -38,7 +38,7 @@ pub(super) fn loss_of(
 }
 
 /// Refuses data that the model was not made for.
-fn check(data: &Dataset, run: &Run, file: &Path) -> Result<(), Failure> {
+fn check(data: &Dataset, run: &RunManifest, file: &Path) -> Result<(), Failure> {
     let compare = |what: &str, found: &[String], expected: &[String]| {
         if found == expected {
             return Ok(());
@@ -52,7 +52,7 @@ fn check(data: &Dataset, run: &Run, file: &Path) -> Result<(), Failure> {
 }
 
 /// What the row is and what the model makes of it.
-fn verdict(data: &Dataset, run: &Run, row: usize, outputs: &[f64]) -> String {
+fn verdict(data: &Dataset, run: &RunManifest, row: usize, outputs: &[f64]) -> String {
     let target = data.targets()[row - 1];
     match run.data.task {
         Task::Classification => {
@@ -62,7 +62,7 @@ fn verdict(data: &Dataset, run: &Run, row: usize, outputs: &[f64]) -> String {
                 clippy::cast_sign_loss,
                 reason = "the index of a class"
             )]
-            let (is, says) = (class(target as usize), class(run.loss.decide(outputs) as usize));
+            let (is, says) = (class(target as usize), class(run.loss.predicted_class(outputs) as usize));
             format!("Row {row} is `{is}`, the model says `{says}`.")
         }
         Task::Regression => {

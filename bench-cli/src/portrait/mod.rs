@@ -11,7 +11,7 @@ mod weights;
 mod words;
 
 use dualtape_core::{Buf, Real};
-use dualtape_mlp::{Error, Examples, Model, Outcome, Run, Task};
+use dualtape_mlp::{Error, Examples, Model, Outcome, RunManifest, Task};
 
 use crate::export::json;
 use crate::train::TrainRecord;
@@ -76,7 +76,7 @@ impl Portrait {
     /// # Errors
     /// The parameters are not all finite.
     pub(crate) fn new<R: Real>(
-        run: &Run,
+        run: &RunManifest,
         outcome: &Outcome<R>,
         record: &TrainRecord,
         train: &Examples<R>,

@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use dualtape_core::Real;
-use dualtape_mlp::{Checkpoint, Error, Run, RunFolder};
+use dualtape_mlp::{Checkpoint, Error, RunFolder, RunManifest};
 
 use super::engine::Gradients;
 use super::input;
@@ -40,7 +40,7 @@ impl Made {
 /// A run that is to go on.
 pub(super) struct Kept {
     folder: RunFolder,
-    pub(super) run: Run,
+    pub(super) run: RunManifest,
     pub(super) gradients: Gradients,
     pub(super) precision: Precision,
 }
@@ -66,7 +66,7 @@ impl Kept {
 
     /// Its folder, to be written to again.
     pub(super) fn made(self) -> Result<Made, Failure> {
-        self.folder.remove_leftovers();
+        self.folder.remove_temporary_files();
         let folder = RunFolder::create(self.folder.path()).map_err(resume)?;
         Ok(Made { folder, is_new: false })
     }

@@ -2,8 +2,8 @@
 
 use dualtape_core::Real;
 use dualtape_mlp::{
-    Batch, ClassWeights, Columns, Dataset, Examples, Loss, Objective, Run, Scaling, Settings, Shape, Source,
-    Trainer, split,
+    Batch, ClassWeights, DataSchema, DataSource, Dataset, Examples, Loss, Network, Objective, RunManifest,
+    Scaling, Settings, Shape, Trainer, split,
 };
 
 use super::TrainArgs;
@@ -15,13 +15,12 @@ use super::reckoning::Reckoning;
 use crate::choices::LossChoice;
 use crate::command_line::command_line;
 use crate::failure::Failure;
-use crate::network::network;
 use crate::reading::{COPIES_TO_TRAIN, check_size};
 
 /// A training, ready to start.
 pub(super) struct Plan<R: Real> {
     /// What `run.toml` keeps.
-    pub(super) run: Run,
+    pub(super) run: RunManifest,
     pub(super) gradients: Gradients,
     pub(super) threads: usize,
     pub(super) train: Examples<R>,
@@ -50,14 +49,14 @@ impl<R: Real> Plan<R> {
         let threads = threads(args);
         let reckoning = Reckoning::new::<R>(&shape, data.rows(), &settings, args.engine, threads);
         reckoning.check()?;
-        let network = network(shape, args.activation, loss);
+        let network = Network::for_loss(shape, args.activation, loss);
         let share = args.validation.0;
         let Parts { scaling, train, validation } = Parts::new(&data, share, seed, args.class_weights, loss)?;
         let first = train.slice(0..settings.batch.rows(train.rows()));
         let first = Objective::new(network.clone(), loss, first).map_err(input)?;
         let (gradients, why) = args.engine.settle(&first, seed)?;
         let warning = "--validation: too few rows to set any aside, so the training part judges itself";
-        let run = Run {
+        let run = RunManifest {
             command: command_line(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             engine: gradients.name().to_owned(),
@@ -66,7 +65,7 @@ impl<R: Real> Plan<R> {
             validation: share,
             network,
             settings,
-            data: Columns {
+            data: DataSchema {
                 file: source.to_string(),
                 task: data.task(),
                 target: data.target().to_owned(),
@@ -96,7 +95,7 @@ impl<R: Real> Plan<R> {
         run.settings.epochs = args.epochs.unwrap_or(run.settings.epochs);
         run.settings.patience = args.patience.or(run.settings.patience);
         let source =
-            args.data.clone().unwrap_or_else(|| Source::from(std::path::PathBuf::from(&run.data.file)));
+            args.data.clone().unwrap_or_else(|| DataSource::from(std::path::PathBuf::from(&run.data.file)));
         check_size(&source, COPIES_TO_TRAIN)?;
         let data = source.open_as(&run.data, run.settings.seed).map_err(input)?;
         let Parts { train, validation, .. } =
@@ -125,7 +124,7 @@ impl<R: Real> Plan<R> {
 
     /// The trainer of this network.
     pub(super) fn trainer(&self) -> Result<Trainer, Failure> {
-        let Run { network, loss, settings, .. } = &self.run;
+        let RunManifest { network, loss, settings, .. } = &self.run;
         Trainer::new(network.clone(), *loss, settings.clone()).map_err(input)
     }
 
@@ -138,12 +137,12 @@ impl<R: Real> Plan<R> {
 
 fn settings(args: &TrainArgs, seed: u64) -> Result<Settings, Failure> {
     let optimizer = args.optimizer;
-    if optimizer.searches_lines() && args.engine == TrainEngine::ForwardGradient {
+    if optimizer.uses_line_search() && args.engine == TrainEngine::ForwardGradient {
         return Err(Failure::Input(format!(
             "--engine: found forward-gradient, expected an exact one, as {optimizer} compares losses along a line"
         )));
     }
-    let suitable = if optimizer.searches_lines() { Batch::Full } else { Settings::default().batch };
+    let suitable = if optimizer.uses_line_search() { Batch::Full } else { Settings::default().batch };
     let settings = Settings {
         epochs: args.epochs.unwrap_or(Settings::default().epochs),
         batch: args.batch.unwrap_or(suitable),
@@ -199,7 +198,7 @@ impl<R: Real> Parts<R> {
     ) -> Result<Self, Failure> {
         let rows = split(data, share, seed).map_err(input)?.train;
         let scaling = Scaling::fit(data, &rows).map_err(input)?;
-        let scaling = scaling.weigh(weights, data, &rows);
+        let scaling = scaling.with_class_weights(weights, data, &rows);
         let scaling = scaling.map_err(|error| Failure::Input(format!("--class-weights: {error}")))?;
         Self::scaled(data, share, seed, scaling, loss)
     }

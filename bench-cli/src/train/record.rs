@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use dualtape_core::Real;
-use dualtape_mlp::{Outcome, Run, Score};
+use dualtape_mlp::{Outcome, RunManifest, Score};
 use serde::Serialize;
 
 use super::FoldScores;
@@ -44,7 +44,7 @@ pub(crate) struct TrainRecord {
 impl TrainRecord {
     /// Puts together what a training reached in these seconds, or has reached with those before it.
     pub(super) fn new<R: Real>(
-        run: &Run,
+        run: &RunManifest,
         outcome: &Outcome<R>,
         seconds: f64,
         resumed_after: Option<usize>,

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use dualtape_core::{Buf, Labels, OneByOne, Real};
-use dualtape_mlp::{Activation, Examples, Loss, Objective, Shape, Targets, Task};
+use dualtape_mlp::{Activation, Examples, Loss, Network, Objective, Shape, Targets, Task};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -15,7 +15,6 @@ use crate::contender::{Means, Rival, blocks, contender};
 use crate::engine_kind::EngineKind;
 use crate::failure::Failure;
 use crate::memory::Memory;
-use crate::network::network;
 
 /// Inputs of a generated network: the plane, as in the classic toy problems.
 const INPUTS: usize = 2;
@@ -118,7 +117,7 @@ fn problem<R: Rival>(
     let (inputs, outputs, parameters) = (shape.inputs(), shape.outputs(), shape.parameters());
     let layers = shape.widths().to_vec();
     let (activation, loss, batch) = (flags.activation(), flags.loss(), flags.batch());
-    let network = network(shape, activation, loss);
+    let network = Network::for_loss(shape, activation, loss);
     let points = [seed, seed.wrapping_add(1)].map(|seed| network.initial_parameters(seed));
     let examples = generated(batch, inputs, outputs, loss, seed);
     let objective = examples
