@@ -4,7 +4,7 @@ use std::iter;
 use std::str::FromStr;
 
 use bytesize::ByteSize;
-use clap::builder::{PathBufValueParser, PossibleValuesParser, TypedValueParser};
+use clap::builder::{PathBufValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
 use dualtape_forward::Lanes;
 use dualtape_mlp::{Loss, Source};
 
@@ -178,6 +178,36 @@ where
     T: Copy + Send + Sync + FromStr<Err = dualtape_mlp::Error>,
 {
     PossibleValuesParser::new(all.iter().map(|&value| name(value))).try_map(|name| name.parse())
+}
+
+/// A value that has a name on the command line.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Choice<T> {
+    /// The name.
+    pub(crate) name: &'static str,
+    /// The line in `--help`.
+    help: &'static str,
+    /// The value.
+    pub(crate) value: T,
+}
+
+impl<T> Choice<T> {
+    /// The value of this name.
+    pub(crate) const fn new(name: &'static str, help: &'static str, value: T) -> Self {
+        Self { name, help, value }
+    }
+}
+
+/// Parses the name of one of the choices.
+pub(crate) fn choice<T>(choices: &'static [Choice<T>]) -> impl TypedValueParser<Value = T>
+where
+    T: Copy + Send + Sync + 'static,
+{
+    let names = choices.iter().map(|choice| PossibleValue::new(choice.name).help(choice.help));
+    PossibleValuesParser::new(names).map(|name| {
+        let choice = choices.iter().find(|choice| choice.name == name);
+        choice.expect("clap lets only these names through").value
+    })
 }
 
 #[cfg(test)]

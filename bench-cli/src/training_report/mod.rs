@@ -15,8 +15,8 @@ pub(crate) mod weights;
 use dualtape_core::{Buf, Real};
 use dualtape_mlp::{Error, Examples, Model, Outcome, Run, Task};
 
-use crate::commands::train::TrainRecord;
 use crate::terminal::json::json;
+use crate::training_report::record::TrainRecord;
 
 pub(crate) use crate::training_report::curves::{Curve, Curves, thinned};
 pub(crate) use crate::training_report::decision_map::{Landscape, Role, Spot};

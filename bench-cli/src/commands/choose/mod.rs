@@ -15,10 +15,10 @@ use dualtape_reverse::Reverse;
 
 use crate::commands::choose::calibration::Calibration;
 use crate::commands::choose::table::choose_table;
-use crate::commands::explain;
 use crate::error::Failure;
 use crate::flags::exports::Exports;
 use crate::flags::shared::Shared;
+use crate::functions::assignment::Assignment;
 use crate::memory_estimate::Memory;
 use crate::record::environment::{cpu, unoptimised};
 use crate::terminal::json::json;
@@ -144,11 +144,11 @@ impl Map {
 /// The explanation of a function that was typed, measured at its point.
 fn of_function(
     text: &str,
-    at: &[(String, f64)],
+    at: &[Assignment],
     auto: &mut Auto<Forward, Reverse>,
     seed: u64,
 ) -> Result<(Explanation, String), Failure> {
-    let explanation = explain::ask(text, at, seed, auto)?.map_err(refused)?;
+    let explanation = function::explain(text, at, seed, auto)?.map_err(refused)?;
     Ok((explanation, format!("measured now, on {}: the function itself, in scalar code, f64", cpu())))
 }
 
