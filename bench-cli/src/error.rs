@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::{fmt, io};
 
+use dualtape_contenders::InvalidOption;
+
 /// The failure of a command. `CLI.md` fixes the exit codes.
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -50,6 +52,12 @@ impl From<io::Error> for Failure {
             io::ErrorKind::BrokenPipe => Self::ClosedPipe,
             _ => Self::Input(format!("cannot write the output: {}", lower_first(&error.to_string()))),
         }
+    }
+}
+
+impl From<InvalidOption> for Failure {
+    fn from(error: InvalidOption) -> Self {
+        Self::Input(error.to_string())
     }
 }
 

@@ -10,8 +10,6 @@ mod error;
 mod flags;
 mod functions;
 mod graph;
-mod memory_estimate;
-mod network;
 mod reading;
 mod record;
 mod report;

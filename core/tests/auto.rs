@@ -1,4 +1,4 @@
-//! `Auto` between two engines that take the time a test gives them, on a clock that only they move.
+//! `Auto` between two engines of simulated cost, on a simulated clock.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -8,7 +8,7 @@ use dualtape_core::{
     Auto, Choice, Cost, Costs, Differentiable, Engine, Error, Passes, Scalar, VectorFunction,
 };
 
-/// What moves the clock.
+/// The time of the simulated clock, advanced by the engines and the function.
 type Time = Rc<Cell<Duration>>;
 
 /// Takes a millisecond, whatever its inputs and outputs.

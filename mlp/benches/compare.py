@@ -26,7 +26,7 @@ def digits():
     """Standardised inputs and classes, as NumPy arrays."""
     import numpy
 
-    path = Path(__file__).resolve().parents[2] / "data" / "digits.csv"
+    path = Path(__file__).resolve().parents[1] / "data" / "digits.csv"
     with path.open(newline="") as file:
         rows = list(csv.reader(file))[1:]
     table = numpy.array(rows, dtype=numpy.float32)

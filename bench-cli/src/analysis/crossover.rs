@@ -1,6 +1,7 @@
 //! Where two engines cost the same.
 
-use crate::record::engine_kind::EngineKind;
+use dualtape_contenders::EngineKind;
+
 use crate::record::{CellRecord, Crossover};
 use crate::report::findings::MIN_SIZES;
 use crate::stats;

@@ -3,13 +3,10 @@
 use std::rc::Rc;
 use std::time::Duration;
 
+use dualtape_contenders::{CodeStyle, Contender, EngineKind, Problem};
 use dualtape_core::{Buf, Error};
 
-use crate::benchmark::contender::Contender;
 use crate::benchmark::timing::{Clock, Fake};
-use crate::benchmark::workload::Problem;
-use crate::record::code_style::CodeStyle;
-use crate::record::engine_kind::EngineKind;
 
 /// How a contender gets its gradient of Σ x² wrong.
 #[derive(Clone, Copy, PartialEq)]

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use dualtape_mlp::{Dataset, Run, RunFolder, Task, TaskChoice};
+use dualtape_mlp::{Dataset, RunFolder, RunManifest, Task, TaskChoice};
 
 use crate::error::Failure;
 use crate::functions::network_loss::NetworkLoss;
@@ -43,7 +43,7 @@ pub(crate) fn loss_of(
 }
 
 /// Refuses data with other columns or classes than the run has.
-fn check(data: &Dataset, run: &Run, file: &Path) -> Result<(), Failure> {
+fn check(data: &Dataset, run: &RunManifest, file: &Path) -> Result<(), Failure> {
     let compare = |what: &str, found: &[String], expected: &[String]| {
         if found == expected {
             return Ok(());
@@ -57,7 +57,7 @@ fn check(data: &Dataset, run: &Run, file: &Path) -> Result<(), Failure> {
 }
 
 /// The sentence about target and prediction.
-fn verdict(data: &Dataset, run: &Run, row: usize, outputs: &[f64]) -> String {
+fn verdict(data: &Dataset, run: &RunManifest, row: usize, outputs: &[f64]) -> String {
     let target = data.targets()[row - 1];
     match run.data.task {
         Task::Classification => {
@@ -67,7 +67,7 @@ fn verdict(data: &Dataset, run: &Run, row: usize, outputs: &[f64]) -> String {
                 clippy::cast_sign_loss,
                 reason = "the index of a class"
             )]
-            let (is, says) = (class(target as usize), class(run.loss.decide(outputs) as usize));
+            let (is, says) = (class(target as usize), class(run.loss.predicted_class(outputs) as usize));
             format!("Row {row} is `{is}`, the model says `{says}`.")
         }
         Task::Regression => {

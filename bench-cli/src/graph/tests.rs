@@ -7,9 +7,8 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use snapbox::Data;
-
 use dualtape_mlp::{Activation, Network};
+use snapbox::Data;
 
 use crate::graph::network::{LayerForm, Numbers, by_layer, by_neuron};
 use crate::graph::{Diagram, dot, html, sample, svg};

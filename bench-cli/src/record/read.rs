@@ -102,9 +102,10 @@ fn check(cell: &CellRecord) -> Result<(), String> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
     use crate::record::sample;
-    use serde_json::{Value, json};
 
     fn good() -> Value {
         let record = sample::record(&[10, 100, 1000], |p| 4e-6 * p, |p| 1e-7 * p * p);

@@ -1,10 +1,9 @@
 //! What the figures say: how each engine grows, and the sentence that sums it up.
 
-use clap::ValueEnum;
+use dualtape_contenders::{CodeStyle, EngineKind};
 
 use crate::analysis::mode_comparison::{Duel, Extreme};
-use crate::record::code_style::CodeStyle;
-use crate::record::engine_kind::EngineKind;
+use crate::record::nouns::Phrases;
 use crate::record::{CellRecord, Crossover, Fit, Quantity, Record};
 use crate::report::jacobian_findings;
 use crate::stats::Line;
@@ -20,8 +19,8 @@ pub(crate) fn fits(cells: &[CellRecord]) -> Vec<Fit> {
     if cells.iter().any(|cell| cell.outputs > 1) {
         return fits;
     }
-    for &style in CodeStyle::value_variants() {
-        for engine in EngineKind::ALL {
+    for &style in CodeStyle::VALUES {
+        for engine in EngineKind::DEFAULT {
             let cells = || cells.iter().filter(move |cell| (cell.style, cell.engine) == (style, engine));
             for quantity in [Quantity::Seconds, Quantity::RatioToLoss] {
                 // The loss ÷ itself is 1 by definition.
@@ -131,7 +130,7 @@ fn growth(record: &Record) -> Option<String> {
         Some(fit.exponent)
     };
     let (mut times, mut ratios) = (Vec::new(), Vec::new());
-    for engine in EngineKind::ALL {
+    for engine in EngineKind::DEFAULT {
         let seconds = exponent(engine, Quantity::Seconds);
         let ratio = exponent(engine, Quantity::RatioToLoss);
         if let (Some(seconds), Some(ratio)) = (seconds, ratio) {
@@ -245,7 +244,7 @@ fn phrase(engine: EngineKind) -> &'static str {
         EngineKind::NumDual => "with num-dual",
         EngineKind::FiniteDifference => "by finite differences",
         // Never timed.
-        EngineKind::LiarBrokenRule | EngineKind::LiarZeros | EngineKind::LiarStale => "by a liar",
+        EngineKind::FaultyRule | EngineKind::FaultyZeros | EngineKind::FaultyStale => "by a liar",
     }
 }
 

@@ -1,8 +1,9 @@
 //! What a run over maps of several outputs says: for which shapes which mode is faster.
 
+use dualtape_contenders::EngineKind;
+
 use crate::analysis::mode_comparison::Duel;
 use crate::record::Record;
-use crate::record::engine_kind::EngineKind;
 use crate::report::findings::listed;
 use crate::units;
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use dualtape_core::Real;
-use dualtape_mlp::{Outcome, Run, Score};
+use dualtape_mlp::{Outcome, RunManifest, Score};
 use serde::Serialize;
 
 /// The scores of a cross-validation, each on the fold that its training had not seen.
@@ -80,7 +80,7 @@ pub(crate) struct TrainRecord {
 impl TrainRecord {
     /// Puts together what a training reached in these seconds, or has reached with those before it.
     pub(crate) fn new<R: Real>(
-        run: &Run,
+        run: &RunManifest,
         outcome: &Outcome<R>,
         seconds: f64,
         resumed_after: Option<usize>,

@@ -16,7 +16,6 @@ pub(crate) use crate::benchmark::timing::clock::Monotonic;
 pub(crate) use crate::benchmark::timing::clock::{Clock, suitable};
 pub(crate) use crate::benchmark::timing::rounds::run_rounds;
 pub(crate) use crate::benchmark::timing::schedule::{Limits, Plan};
-
 use crate::error::Failure;
 
 /// The work that a cell repeats.

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use clap::builder::TypedValueParser;
 
 use crate::commands::explain::document::FunctionSettings;
 use crate::commands::explain::explanation::Mode;
 use crate::error::Failure;
 use crate::flags::values;
-use crate::flags::values::Choice;
 use crate::functions::assignment::Assignment;
 use crate::functions::examples;
 use crate::graph::network::Detail;
@@ -25,10 +25,10 @@ pub(crate) struct ExplainArgs {
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     wrt: Vec<String>,
     /// Passes to show; by default both, or reverse alone if there are more than 50 names
-    #[arg(long, value_parser = values::choice(&MODES), value_name = "MODE")]
+    #[arg(long, value_parser = mode(), value_name = "MODE")]
     mode: Option<Mode>,
     /// Output form
-    #[arg(long = "as", value_parser = values::choice(&FORMS), default_value = "table", value_name = "FORM")]
+    #[arg(long = "as", value_parser = form(), default_value = "table", value_name = "FORM")]
     form: Form,
     /// Level of detail; by default the finest that fits a table of 120 rows or a picture of 60 boxes
     #[arg(long, value_enum, value_name = "DETAIL")]
@@ -81,42 +81,63 @@ fn function_help() -> String {
     )
 }
 
-/// The names of the modes.
-const MODES: [Choice<Mode>; 3] = [
-    Choice::new("forward", "Values and tangents", Mode::Forward),
-    Choice::new("reverse", "Values and adjoints", Mode::Reverse),
-    Choice::new("both", "All of them", Mode::Both),
-];
+fn mode() -> impl TypedValueParser<Value = Mode> {
+    values::described(&Mode::ALL, Mode::name, Mode::about, |_| false)
+}
+
+fn form() -> impl TypedValueParser<Value = Form> {
+    values::described(&Form::ALL, Form::name, Form::about, |_| false)
+}
 
 /// The form of an explanation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// A row per operation.
+    /// Tables for a terminal.
     Table,
     /// A sentence per operation and pass.
     Steps,
-    /// The tables, for documents.
+    /// Tables in Markdown.
     Markdown,
-    /// The graph, for graphviz.
+    /// The graph in the language of graphviz.
     Dot,
     /// The graph as a picture.
     Svg,
     /// The graph as a page that steps through both passes.
     Html,
-    /// All numbers, for programs.
+    /// The record.
     Json,
 }
 
-/// The names of the forms.
-const FORMS: [Choice<Form>; 7] = [
-    Choice::new("table", "A row per operation", Form::Table),
-    Choice::new("steps", "A sentence per operation and pass", Form::Steps),
-    Choice::new("markdown", "The tables, for documents", Form::Markdown),
-    Choice::new("dot", "The graph, for graphviz", Form::Dot),
-    Choice::new("svg", "The graph as a picture", Form::Svg),
-    Choice::new("html", "The graph as a page that steps through both passes", Form::Html),
-    Choice::new("json", "All numbers, for programs", Form::Json),
-];
+impl Form {
+    const ALL: [Self; 7] =
+        [Self::Table, Self::Steps, Self::Markdown, Self::Dot, Self::Svg, Self::Html, Self::Json];
+
+    /// The name on the command line.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Steps => "steps",
+            Self::Markdown => "markdown",
+            Self::Dot => "dot",
+            Self::Svg => "svg",
+            Self::Html => "html",
+            Self::Json => "json",
+        }
+    }
+
+    /// The description in the help.
+    fn about(self) -> &'static str {
+        match self {
+            Self::Table => "A row per operation",
+            Self::Steps => "A sentence per operation and pass",
+            Self::Markdown => "The tables, for documents",
+            Self::Dot => "The graph, for graphviz",
+            Self::Svg => "The graph as a picture",
+            Self::Html => "The graph as a page that steps through both passes",
+            Self::Json => "All numbers, for programs",
+        }
+    }
+}
 
 /// The form of the table of rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,13 +161,10 @@ impl RulesForm {
             Form::Table => Ok(Self::Table),
             Form::Markdown => Ok(Self::Markdown),
             Form::Json => Ok(Self::Json),
-            Form::Steps | Form::Dot | Form::Svg | Form::Html => {
-                let name = FORMS.iter().find_map(|choice| (choice.value == form).then_some(choice.name));
-                Err(Failure::Input(format!(
-                    "--as: found {} together with --rules, expected one of table, markdown, json",
-                    name.unwrap_or_default()
-                )))
-            }
+            Form::Steps | Form::Dot | Form::Svg | Form::Html => Err(Failure::Input(format!(
+                "--as: found {} together with --rules, expected one of table, markdown, json",
+                form.name()
+            ))),
         }
     }
 }

@@ -33,6 +33,27 @@ pub(crate) enum Mode {
 }
 
 impl Mode {
+    /// All modes.
+    pub(crate) const ALL: [Self; 3] = [Self::Forward, Self::Reverse, Self::Both];
+
+    /// The name on the command line.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Forward => "forward",
+            Self::Reverse => "reverse",
+            Self::Both => "both",
+        }
+    }
+
+    /// The description in the help.
+    pub(crate) fn about(self) -> &'static str {
+        match self {
+            Self::Forward => "Values and tangents",
+            Self::Reverse => "Values and adjoints",
+            Self::Both => "All of them",
+        }
+    }
+
     /// Whether tangents are shown.
     pub(crate) fn has_forward(self) -> bool {
         self != Self::Reverse

@@ -5,12 +5,11 @@ pub(crate) mod table;
 use maud::{Markup, PreEscaped, html};
 
 use crate::analysis::run_set::{Run, Runs};
+pub(crate) use crate::draw::page::{Script, page};
 use crate::record::Record;
 use crate::report::charts::{Drawing, Layout, drawings, key_sample, style_sheet};
 use crate::report::{findings, titles};
 use crate::terminal::invocation::shell_words;
-
-pub(crate) use crate::draw::page::{Script, page};
 
 /// The text of the page.
 pub(crate) fn html(runs: &Runs) -> String {

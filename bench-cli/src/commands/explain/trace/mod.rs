@@ -97,7 +97,7 @@ fn record(function: &impl NamedFunction, seed: Option<usize>) -> Evaluation {
     let recording = Recording::new();
     let (output, labelled) = {
         let number = |(index, &value): (usize, &f64)| {
-            let value = if seed == Some(index) { Dual::seeded(value, 0) } else { Dual::still(value) };
+            let value = if seed == Some(index) { Dual::seeded(value, 0) } else { Dual::inactive(value) };
             recording.variable(index, value)
         };
         let x: Vec<_> = function.point().iter().enumerate().map(number).collect();

@@ -1,15 +1,16 @@
 //! Recording, sweep and formulas, on functions with derivatives by hand.
 
+use dualtape_check::all_close;
+use dualtape_core::Engine;
+use dualtape_forward::Forward;
+use dualtape_reverse::Reverse;
+
 use crate::commands::explain::trace::Trace;
 use crate::commands::explain::trace::paths::Paths;
 use crate::functions::assignment::Assignment;
 use crate::functions::bound_expression::BoundExpression;
 use crate::functions::expression::Expression;
 use crate::functions::named_function::{NamedFunction, Restriction};
-use dualtape_check::all_close;
-use dualtape_core::Engine;
-use dualtape_forward::Forward;
-use dualtape_reverse::Reverse;
 
 fn bound(text: &str, at: &[(&str, f64)]) -> BoundExpression {
     let expression =

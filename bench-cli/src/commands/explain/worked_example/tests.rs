@@ -1,9 +1,10 @@
 //! Each example against its figures, and against derivatives by hand.
 
+use dualtape_check::all_close;
+
 use crate::commands::explain::explanation::Mode;
 use crate::commands::explain::worked_example::{Section, explain};
 use crate::functions::examples::{example, names};
-use dualtape_check::all_close;
 
 fn sections(name: &str) -> Vec<Section> {
     let example = example(name).expect("a valid name").expect("an example");

@@ -1,10 +1,10 @@
 //! A heat map as SVG.
 
+use dualtape_contenders::EngineKind;
 use maud::{Markup, html};
 
 use crate::draw::palette;
 use crate::draw::palette::{FAINT, TEXT};
-use crate::record::engine_kind::EngineKind;
 use crate::report::charts::heat_map::{HeatMap, Tile};
 use crate::report::charts::vector::{ABOVE, BELOW, Layout, n};
 use crate::units;

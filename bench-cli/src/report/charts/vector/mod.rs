@@ -8,12 +8,12 @@ use maud::{Markup, html};
 use crate::draw::markup::n;
 use crate::draw::palette;
 use crate::draw::palette::{FAINT, GRID, PAPER, TEXT};
+use crate::record::nouns::Phrases;
 use crate::record::{Crossover, Quantity};
 use crate::report::charts::Chart;
-use crate::units;
-
 pub(crate) use crate::report::charts::vector::heat::heat;
 pub(crate) use crate::report::charts::vector::lines::key_sample;
+use crate::units;
 
 /// How large a chart is, and how much room its margins take. Lengths are user units, of which a page shows
 /// about one per pixel.
