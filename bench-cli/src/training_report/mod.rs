@@ -15,8 +15,9 @@ pub(crate) mod weights;
 use dualtape_core::{Buf, Real};
 use dualtape_mlp::{Error, Examples, Model, Outcome, RunManifest, Task};
 
-use crate::commands::train::TrainRecord;
 use crate::terminal::json::json;
+use crate::training_report::record::TrainRecord;
+
 pub(crate) use crate::training_report::curves::{Curve, Curves, thinned};
 pub(crate) use crate::training_report::decision_map::{Landscape, Role, Spot};
 pub(crate) use crate::training_report::pictures::Picture;

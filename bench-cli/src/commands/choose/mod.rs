@@ -19,10 +19,11 @@ pub(crate) use crate::commands::choose::args::ChooseArgs;
 use crate::commands::choose::calibration::Calibration;
 pub(crate) use crate::commands::choose::record::{ChooseRecord, EngineCost};
 use crate::commands::choose::table::choose_table;
-use crate::commands::explain;
 use crate::error::Failure;
 use crate::flags::exports::Exports;
 use crate::flags::shared::Shared;
+use crate::functions::assignment::Assignment;
+use crate::record::environment::{cpu, unoptimised};
 use crate::terminal::json::json;
 use crate::terminal::output::Output;
 use crate::units;
@@ -143,11 +144,11 @@ impl Map {
 /// The explanation of a function that was typed, measured at its point.
 fn of_function(
     text: &str,
-    at: &[(String, f64)],
+    at: &[Assignment],
     auto: &mut Auto<Forward, Reverse>,
     seed: u64,
 ) -> Result<(Explanation, String), Failure> {
-    let explanation = explain::ask(text, at, seed, auto)?.map_err(refused)?;
+    let explanation = function::explain(text, at, seed, auto)?.map_err(refused)?;
     Ok((explanation, format!("measured now, on {}: the function itself, in scalar code, f64", cpu())))
 }
 

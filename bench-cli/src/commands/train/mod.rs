@@ -18,7 +18,6 @@ use dualtape_mlp::{Checkpoint, Error, Outcome, Stop};
 pub(crate) use crate::commands::train::args::TrainArgs;
 use crate::commands::train::checkpoint_writer::Keeper;
 use crate::commands::train::cross_validation::CrossValidation;
-pub(crate) use crate::commands::train::cross_validation::FoldScores;
 pub(crate) use crate::commands::train::gradients::TrainEngine;
 use crate::commands::train::progress_line::Live;
 use crate::commands::train::run_directory::{Kept, Made};
@@ -32,7 +31,7 @@ use crate::terminal::json::json;
 use crate::terminal::output::Output;
 use crate::training_report::Portrait;
 use crate::training_report::draw::{training_html, training_svg};
-pub(crate) use crate::training_report::record::TrainRecord;
+use crate::training_report::record::TrainRecord;
 use crate::units;
 
 /// Runs the command.

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use comfy_table::Cell;
 use dualtape_mlp::{Activation, Loss, RunManifest, Score, Task};
 
-use crate::commands::train::{FoldScores, TrainRecord};
 use crate::draw::{Paint, right};
+use crate::training_report::record::{FoldScores, TrainRecord};
 use crate::units;
 
 /// The page; `rows` are those that trained.
