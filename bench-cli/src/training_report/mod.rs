@@ -15,7 +15,6 @@ pub(crate) mod weights;
 use dualtape_core::{Buf, Real};
 use dualtape_mlp::{Error, Examples, Model, Outcome, Run, Task};
 
-use crate::commands::train::TrainRecord;
 use crate::terminal::json::json;
 
 pub(crate) use crate::training_report::curves::{Curve, Curves, thinned};
@@ -25,6 +24,7 @@ pub(crate) use crate::training_report::predictions::{Confusion, Scatter};
 pub(crate) use crate::training_report::weights::Histogram;
 
 use crate::training_report::predictions::Judged;
+use crate::training_report::record::TrainRecord;
 
 /// All that the page shows.
 pub(crate) struct Portrait {

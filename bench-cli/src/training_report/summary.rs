@@ -2,7 +2,7 @@
 
 use dualtape_mlp::{Run, Score};
 
-use crate::commands::train::TrainRecord;
+use crate::training_report::record::TrainRecord;
 use crate::units;
 
 /// Rows that train, and rows that validate if there are any.

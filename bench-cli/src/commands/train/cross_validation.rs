@@ -5,7 +5,6 @@ use dualtape_mlp::{
     ClassWeights, Dataset, GradientSource, Objective, Outcome, Run, Score, Split, Stop, Trainer, Training,
     folds,
 };
-use serde::Serialize;
 
 use crate::commands::train::gradients::{Driver, Gradients};
 use crate::commands::train::input;
@@ -14,25 +13,13 @@ use crate::commands::train::setup::Parts;
 use crate::error::Failure;
 use crate::terminal::interrupt::Interrupt;
 use crate::terminal::output::Output;
+use crate::training_report::record::FoldScores;
 
 /// The data of a cross-validation, dealt out to folds.
 pub(crate) struct CrossValidation {
     data: Dataset,
     splits: Vec<Split>,
     weights: ClassWeights,
-}
-
-/// What the trainings reached, each on the fold that it had not seen.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub(crate) struct FoldScores {
-    /// How many folds there were.
-    pub(crate) count: usize,
-    /// A score per fold.
-    pub(crate) scores: Vec<Score>,
-    /// Their mean.
-    pub(crate) mean: Score,
-    /// Their standard deviation, of the folds as a sample.
-    pub(crate) sd: Score,
 }
 
 impl CrossValidation {
@@ -114,44 +101,5 @@ impl Driver for Watch<'_> {
             }
         }
         training.finish().map_err(input)
-    }
-}
-
-impl FoldScores {
-    fn of(scores: Vec<Score>) -> Self {
-        let all = |figure: fn(&Score) -> Option<f64>| scores.iter().map(figure).collect::<Option<Vec<f64>>>();
-        let [loss, accuracy, r2] =
-            [all(|score| Some(score.loss)), all(|score| score.accuracy), all(|score| score.r2)];
-        let of_each = |measure: fn(&[f64]) -> f64| {
-            let [loss, accuracy, r2] = [&loss, &accuracy, &r2].map(|numbers| numbers.as_deref().map(measure));
-            Score { loss: loss.unwrap_or(f64::NAN), accuracy, r2 }
-        };
-        Self { count: scores.len(), mean: of_each(mean), sd: of_each(sd), scores }
-    }
-}
-
-fn mean(numbers: &[f64]) -> f64 {
-    numbers.iter().sum::<f64>() / numbers.len() as f64
-}
-
-/// The standard deviation of a sample: with n − 1.
-fn sd(numbers: &[f64]) -> f64 {
-    let mean = mean(numbers);
-    let squares: f64 = numbers.iter().map(|x| (x - mean) * (x - mean)).sum();
-    (squares / (numbers.len() - 1) as f64).sqrt()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn folds_are_summed_up_figure_by_figure() {
-        let score = |loss, accuracy, r2| Score { loss, accuracy, r2 };
-        let of = FoldScores::of(vec![score(1.0, Some(0.9), None), score(3.0, Some(0.7), None)]);
-        assert_eq!((of.mean.loss, of.sd.loss), (2.0, 2.0_f64.sqrt()));
-        assert_eq!((of.mean.accuracy, of.mean.r2, of.sd.r2), (Some(0.8), None, None));
-        let of = FoldScores::of(vec![score(1.0, None, Some(0.5)), score(1.0, None, None)]);
-        assert_eq!((of.mean.r2, of.sd.loss), (None, 0.0), "a fold without r² leaves no mean");
     }
 }

@@ -29,12 +29,11 @@ use crate::units;
 pub(crate) use crate::commands::train::args::TrainArgs;
 use crate::commands::train::checkpoint_writer::Keeper;
 use crate::commands::train::cross_validation::CrossValidation;
-pub(crate) use crate::commands::train::cross_validation::FoldScores;
 pub(crate) use crate::commands::train::gradients::TrainEngine;
 use crate::commands::train::progress_line::Live;
 use crate::commands::train::run_directory::{Kept, Made};
 use crate::commands::train::setup::Plan;
-pub(crate) use crate::training_report::record::TrainRecord;
+pub(crate) use crate::training_report::record::{FoldScores, TrainRecord};
 
 /// Runs the command.
 pub(crate) fn run(args: &TrainArgs, shared: &Shared) -> Result<(), Failure> {
