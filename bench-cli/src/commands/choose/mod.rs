@@ -23,7 +23,6 @@ use crate::error::Failure;
 use crate::flags::exports::Exports;
 use crate::flags::shared::Shared;
 use crate::functions::assignment::Assignment;
-use crate::record::environment::{cpu, unoptimised};
 use crate::terminal::json::json;
 use crate::terminal::output::Output;
 use crate::units;
