@@ -2,7 +2,7 @@
 //!
 //! `cargo bench -p dualtape-cli --bench calibrate`, on an idle machine: a minute or two.
 
-use dualtape_core::check::TanhLayer;
+use dualtape_check::TanhLayer;
 use dualtape_core::{Auto, Costs, Error};
 use dualtape_forward::Forward;
 use dualtape_reverse::Reverse;

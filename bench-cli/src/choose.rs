@@ -6,7 +6,7 @@ mod args;
 mod calibration;
 mod record;
 
-use dualtape_core::check::TanhLayer;
+use dualtape_check::TanhLayer;
 use dualtape_core::{Auto, Error, Explanation};
 use dualtape_forward::Forward;
 use dualtape_reverse::Reverse;

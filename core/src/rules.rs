@@ -11,33 +11,31 @@
 //!
 #![doc = include_str!("../RULES.md")]
 
-mod nary;
+mod functions;
+pub(crate) mod nary;
 
-pub(crate) use nary::largest_finite;
 pub use nary::{Dot, LogSumExp, NaryVisitor, Norm, Polynomial, SumOf, visit_nary};
 
-use crate::{Binary, Needs, Real, RuleInfo, Scalar, Unary};
+use std::f64::consts::{FRAC_2_SQRT_PI, FRAC_PI_2, LN_2, LN_10};
+
+use crate::rules::functions::{
+    acosh_partial, atan2_partials, c, constant, gelu, gelu_partial, hypot_partials, leaky_relu_partial,
+    logistic_loss, max, max_partials, min, one_minus_square, pow_partials, powf_partial, powi_partial, relu,
+    sigmoid, signum, softplus, step,
+};
+
+use crate::op::{Binary, Needs, RuleInfo, Unary};
+use crate::real::Real;
+use crate::scalar::Scalar;
 
 const INF: f64 = f64::INFINITY;
 const NAN: f64 = f64::NAN;
 /// 2⁶⁰⁰, whose square overflows.
 const BIG: f64 = 4.149_515_568_880_993e180;
-/// `1/√(2π)`.
-const FRAC_1_SQRT_2PI: f64 = std::f64::consts::FRAC_1_SQRT_2 * 0.5 * std::f64::consts::FRAC_2_SQRT_PI;
-
-/// A constant in the precision under `T`.
-#[inline(always)]
-fn c<T: Scalar>(v: f64) -> T::Real {
-    T::Real::from_f64(v)
-}
-
-/// The constant `v` as a number.
-#[inline(always)]
-fn constant<T: Scalar>(v: f64) -> T {
-    T::constant(c::<T>(v))
-}
 
 /// Hands the rows of one operand to the macro `$callback`.
+#[doc(hidden)]
+#[macro_export]
 #[rustfmt::skip]
 macro_rules! unary_rules { ($callback:ident) => { $callback! {
     Neg            neg        "-x"              |x| -x,                                     "-1"              |_, _| -T::one(),
@@ -52,7 +50,7 @@ macro_rules! unary_rules { ($callback:ident) => { $callback! {
         at [-2.0, 0.5] edges [(0.0, INF, -INF), (INF, 0.0, 0.0)] "pole at 0";
     Exp            exp        "eˣ"              |x| Real::exp(x),                           "z"               |_, z| z,
         at [-3.0, 0.0, 1.5] edges [(-INF, 0.0, 0.0), (INF, INF, INF), (1000.0, INF, INF)] "";
-    Exp2           exp2       "2ˣ"              |x| Real::exp2(x),                          "z ln 2"          |_, z| z * c::<T>(std::f64::consts::LN_2),
+    Exp2           exp2       "2ˣ"              |x| Real::exp2(x),                          "z ln 2"          |_, z| z * c::<T>(LN_2),
         at [-3.0, 0.0, 1.5] edges [(-INF, 0.0, 0.0)] "";
     ExpM1          exp_m1     "eˣ - 1"          |x| Real::exp_m1(x),                        "eˣ"              |x, _| x.exp(),
         at [-3.0, 1e-3, 1.5] edges [(-INF, -1.0, 0.0), (0.0, 0.0, 1.0)] "exact near 0; the slope is eˣ, not z + 1, so it does not cancel far below 0";
@@ -60,13 +58,13 @@ macro_rules! unary_rules { ($callback:ident) => { $callback! {
         at [0.3, 4.0] edges [(0.0, -INF, INF), (INF, INF, 0.0)] "NaN below 0 (the slope is 1/x all the same)";
     Ln1p           ln_1p      "ln(1 + x)"       |x| Real::ln_1p(x),                         "1/(1 + x)"       |x, _| (x + T::Real::ONE).recip(),
         at [-0.5, 1e-3, 4.0] edges [(-1.0, -INF, INF), (0.0, 0.0, 1.0), (INF, INF, 0.0)] "exact near 0; NaN below -1 (the slope is 1/(1 + x) all the same)";
-    Log2           log2       "log₂ x"          |x| Real::log2(x),                          "1/(x ln 2)"      |x, _| (x * c::<T>(std::f64::consts::LN_2)).recip(),
+    Log2           log2       "log₂ x"          |x| Real::log2(x),                          "1/(x ln 2)"      |x, _| (x * c::<T>(LN_2)).recip(),
         at [0.3, 4.0] edges [(0.0, -INF, INF)] "NaN below 0 (the slope follows its formula all the same)";
-    Log10          log10      "log₁₀ x"         |x| Real::log10(x),                         "1/(x ln 10)"     |x, _| (x * c::<T>(std::f64::consts::LN_10)).recip(),
+    Log10          log10      "log₁₀ x"         |x| Real::log10(x),                         "1/(x ln 10)"     |x, _| (x * c::<T>(LN_10)).recip(),
         at [0.3, 4.0] edges [(0.0, -INF, INF)] "NaN below 0 (the slope follows its formula all the same)";
-    Powi(n: i32 = 3) powi     "xⁿ"              |x| Real::powi(x, n),                       "n xⁿ⁻¹"          |x, _| if n == 0 { T::zero() } else { x.powi(n.saturating_sub(1)) * c::<T>(f64::from(n)) },
+    Powi(n: i32 = 3) powi     "xⁿ"              |x| Real::powi(x, n),                       "n xⁿ⁻¹"          |x, _| powi_partial(x, n),
         at [-1.5, 0.5, 2.0] edges [(0.0, 0.0, 0.0)] "x⁰ is 1 with slope 0, also at x = 0";
-    Powf(a: f64 = 2.5) powf   "xᵃ, a constant"  |x| Real::powf(x, T::from_f64(a)),          "a xᵃ⁻¹"          |x, _| if a == 0.0 { T::zero() } else { x.powf(a - 1.0) * c::<T>(a) },
+    Powf(a: f64 = 2.5) powf   "xᵃ, a constant"  |x| Real::powf(x, T::from_f64(a)),          "a xᵃ⁻¹"          |x, _| powf_partial(x, a),
         at [0.5, 2.0] edges [(0.0, 0.0, 0.0), (-1.0, NAN, NAN)] "x⁰ is 1 with slope 0; NaN below 0 unless a is an integer";
     Sin            sin        "sin x"           |x| Real::sin(x),                           "cos x"           |x, _| x.cos(),
         at [-2.0, 0.5] edges [(0.0, 0.0, 1.0), (INF, NAN, NAN)] "NaN at ±∞";
@@ -74,12 +72,12 @@ macro_rules! unary_rules { ($callback:ident) => { $callback! {
         at [-2.0, 0.5] edges [(0.0, 1.0, 0.0), (INF, NAN, NAN)] "NaN at ±∞";
     Tan            tan        "tan x"           |x| Real::tan(x),                           "1 + z²"          |_, z| z * z + T::Real::ONE,
         at [-1.2, 0.5] edges [(0.0, 0.0, 1.0), (INF, NAN, NAN)] "NaN at ±∞";
-    Asin           asin       "arcsin x"        |x| Real::asin(x),                          "1/√((1-x)(1+x))" |x, _| ((T::one() - x) * (x + T::Real::ONE)).sqrt().recip(),
-        at [-0.7, 0.2] edges [(1.0, std::f64::consts::FRAC_PI_2, INF), (2.0, NAN, NAN)] "infinite slope at ±1, NaN beyond";
-    Acos           acos       "arccos x"        |x| Real::acos(x),                          "-1/√((1-x)(1+x))"|x, _| -((T::one() - x) * (x + T::Real::ONE)).sqrt().recip(),
+    Asin           asin       "arcsin x"        |x| Real::asin(x),                          "1/√((1-x)(1+x))" |x, _| one_minus_square(x).sqrt().recip(),
+        at [-0.7, 0.2] edges [(1.0, FRAC_PI_2, INF), (2.0, NAN, NAN)] "infinite slope at ±1, NaN beyond";
+    Acos           acos       "arccos x"        |x| Real::acos(x),                          "-1/√((1-x)(1+x))"|x, _| -one_minus_square(x).sqrt().recip(),
         at [-0.7, 0.2] edges [(1.0, 0.0, -INF), (2.0, NAN, NAN)] "infinite slope at ±1, NaN beyond";
     Atan           atan       "arctan x"        |x| Real::atan(x),                          "1/(1 + x²)"      |x, _| (x * x + T::Real::ONE).recip(),
-        at [-2.0, 0.5] edges [(INF, std::f64::consts::FRAC_PI_2, 0.0)] "";
+        at [-2.0, 0.5] edges [(INF, FRAC_PI_2, 0.0)] "";
     Sinh           sinh       "sinh x"          |x| Real::sinh(x),                          "cosh x"          |x, _| x.cosh(),
         at [-2.0, 0.5] edges [(0.0, 0.0, 1.0), (INF, INF, INF)] "";
     Cosh           cosh       "cosh x"          |x| Real::cosh(x),                          "sinh x"          |x, _| x.sinh(),
@@ -88,27 +86,26 @@ macro_rules! unary_rules { ($callback:ident) => { $callback! {
         at [-2.0, 0.5] edges [(0.0, 0.0, 1.0), (INF, 1.0, 0.0), (-INF, -1.0, 0.0), (800.0, 1.0, 0.0)] "saturates, never NaN";
     Asinh          asinh      "arsinh x"        |x| Real::asinh(x),                         "1/√(1 + x²)"     |x, _| x.hypot(T::one()).recip(),
         at [-2.0, 0.5] edges [(0.0, 0.0, 1.0)] "by hypot: no overflow";
-    Acosh          acosh      "arcosh x"        |x| Real::acosh(x),                         "1/√((x-1)(x+1))" |x, _| ((x - T::Real::ONE).sqrt() * (x + T::Real::ONE).sqrt()).recip(),
+    Acosh          acosh      "arcosh x"        |x| Real::acosh(x),                         "1/√((x-1)(x+1))" |x, _| acosh_partial(x),
         at [1.2, 4.0] edges [(1.0, 0.0, INF), (0.5, NAN, NAN)] "infinite slope at 1, NaN below";
-    Atanh          atanh      "artanh x"        |x| Real::atanh(x),                         "1/((1-x)(1+x))"  |x, _| ((T::one() - x) * (x + T::Real::ONE)).recip(),
+    Atanh          atanh      "artanh x"        |x| Real::atanh(x),                         "1/((1-x)(1+x))"  |x, _| one_minus_square(x).recip(),
         at [-0.7, 0.2] edges [(1.0, INF, INF), (0.0, 0.0, 1.0)] "poles at ±1, NaN beyond (the slope follows its formula all the same)";
-    Erf            erf        "erf x"           |x| Real::erf(x),                           "2/√π e^(-x²)"    |x, _| (-(x * x)).exp() * c::<T>(std::f64::consts::FRAC_2_SQRT_PI),
+    Erf            erf        "erf x"           |x| Real::erf(x),                           "2/√π e^(-x²)"    |x, _| (-(x * x)).exp() * c::<T>(FRAC_2_SQRT_PI),
         at [-1.5, 0.2, 2.0] edges [(INF, 1.0, 0.0), (-INF, -1.0, 0.0)] "";
-    Erfc           erfc       "1 - erf x"       |x| Real::erfc(x),                          "-2/√π e^(-x²)"   |x, _| (-(x * x)).exp() * c::<T>(-std::f64::consts::FRAC_2_SQRT_PI),
+    Erfc           erfc       "1 - erf x"       |x| Real::erfc(x),                          "-2/√π e^(-x²)"   |x, _| (-(x * x)).exp() * c::<T>(-FRAC_2_SQRT_PI),
         at [-1.5, 0.2, 2.0] edges [(INF, 0.0, 0.0), (-INF, 2.0, 0.0)] "exact in the far tail";
-    Sigmoid        sigmoid    "1/(1 + e⁻ˣ)"     |x| { let e = Real::exp(-Real::abs(x)); let s = T::ONE / (T::ONE + e); if x >= T::ZERO { s } else { e * s } }, "z (1 - z)" |_, z| z * (T::one() - z),
+    Sigmoid        sigmoid    "1/(1 + e⁻ˣ)"     |x| sigmoid(x),                             "z (1 - z)"       |_, z| z * (T::one() - z),
         at [-3.0, 0.0, 1.5] edges [(INF, 1.0, 0.0), (-INF, 0.0, 0.0), (-800.0, 0.0, 0.0)] "exact in the lower tail, saturates above";
-    Softplus       softplus   "ln(1 + eˣ)"      |x| (if x > T::ZERO { x } else { T::ZERO }) + Real::ln_1p(Real::exp(-Real::abs(x))), "sigmoid x" |x, _| x.sigmoid(),
+    Softplus       softplus   "ln(1 + eˣ)"      |x| softplus(x),                            "sigmoid x"       |x, _| x.sigmoid(),
         at [-3.0, 0.0, 1.5] edges [(INF, INF, 1.0), (-INF, 0.0, 0.0), (1000.0, 1000.0, 1.0)] "never overflows";
-    Relu           relu       "max(x, 0)"       |x| if x > T::ZERO { x } else if x <= T::ZERO { T::ZERO } else { x }, "1 if z > 0 else 0" |_, z| T::constant(z.value().step()),
+    Relu           relu       "max(x, 0)"       |x| relu(x),                                "1 if z > 0 else 0" |_, z| T::constant(z.value().step()),
         at [-2.0, 0.5] edges [(0.0, 0.0, 0.0), (INF, INF, 1.0), (-INF, 0.0, 0.0)] "derivative 0 at the kink x = 0";
-    LeakyRelu(slope: f64 = 0.1) leaky_relu "x if x > 0 else slope·x" |x| if x > T::ZERO { x } else { x * T::from_f64(slope) }, "1 if x > 0 else slope" |x, _| if x.value() > T::Real::ZERO { T::one() } else if x.value() <= T::Real::ZERO { constant::<T>(slope) } else { constant::<T>(NAN) },
+    LeakyRelu(slope: f64 = 0.1) leaky_relu "x if x > 0 else slope·x" |x| if x > T::ZERO { x } else { x * T::from_f64(slope) },
+        "1 if x > 0 else slope" |x, _| leaky_relu_partial(x, slope),
         at [-2.0, 0.5] edges [(0.0, 0.0, 0.1), (INF, INF, 1.0), (NAN, NAN, NAN)] "derivative `slope` at the kink x = 0";
-    Gelu           gelu       "x Φ(x)"          |x| { let q = Real::erfc(-x * T::from_f64(std::f64::consts::FRAC_1_SQRT_2)); if q == T::ZERO { T::ZERO } else { x * T::HALF * q } }, "Φ(x) + x φ(x)" |x, _| {
-        let density = (x * x * c::<T>(-0.5)).exp() * c::<T>(FRAC_1_SQRT_2PI);
-        let tail = (x * c::<T>(-std::f64::consts::FRAC_1_SQRT_2)).erfc() * T::Real::HALF;
-        if density.value() == T::Real::ZERO { tail } else { tail + x * density } },
-        at [-3.0, 0.0, 1.5] edges [(0.0, 0.0, 0.5), (INF, INF, 1.0), (-INF, 0.0, 0.0)] "Gaussian distribution Φ and density φ, by erfc: exact in the lower tail";
+    Gelu           gelu       "x Φ(x)"          |x| gelu(x),                                "Φ(x) + x φ(x)"   |x, _| gelu_partial(x),
+        at [-3.0, 0.0, 1.5] edges [(0.0, 0.0, 0.5), (INF, INF, 1.0), (-INF, 0.0, 0.0)]
+        "Gaussian distribution Φ and density φ, by erfc: exact in the lower tail";
     Floor          floor      "⌊x⌋"             |x| Real::floor(x),                         "0"               |_, _| T::zero(),
         at [-1.5, 0.5] edges [(1.0, 1.0, 0.0)] "derivative 0 everywhere, also at the jumps";
     Ceil           ceil       "⌈x⌉"             |x| Real::ceil(x),                          "0"               |_, _| T::zero(),
@@ -117,13 +114,15 @@ macro_rules! unary_rules { ($callback:ident) => { $callback! {
         at [-1.2, 0.7] edges [(0.5, 1.0, 0.0), (-0.5, -1.0, 0.0)] "halves away from 0; derivative 0 everywhere, also at the jumps";
     Trunc          trunc      "x towards 0"     |x| Real::trunc(x),                         "0"               |_, _| T::zero(),
         at [-1.5, 0.5] edges [(1.0, 1.0, 0.0)] "derivative 0 everywhere, also at the jumps";
-    Signum         signum     "sign x"          |x| if x > T::ZERO { T::ONE } else if x < T::ZERO { -T::ONE } else { x }, "0" |_, _| T::zero(),
+    Signum         signum     "sign x"          |x| signum(x),                              "0"               |_, _| T::zero(),
         at [-1.5, 0.5] edges [(0.0, 0.0, 0.0), (-INF, -1.0, 0.0)] "0 at 0; derivative 0 everywhere, also at the jump";
-    Step           step       "1 if x > 0 else 0" |x| if x > T::ZERO { T::ONE } else if x <= T::ZERO { T::ZERO } else { x }, "0" |_, _| T::zero(),
+    Step           step       "1 if x > 0 else 0" |x| step(x),                              "0"               |_, _| T::zero(),
         at [-1.5, 0.5] edges [(0.0, 0.0, 0.0)] "0 at 0; derivative 0 everywhere, also at the jump";
 } }; }
 
 /// Hands the rows of two operands to the macro `$callback`.
+#[doc(hidden)]
+#[macro_export]
 #[rustfmt::skip]
 macro_rules! binary_rules { ($callback:ident) => { $callback! {
     Add   operator "x + y"      |x, y| x + y,                 "1; 1"                  |_, _, _| (T::one(), T::one()),
@@ -134,45 +133,31 @@ macro_rules! binary_rules { ($callback:ident) => { $callback! {
         at [(0.5, -2.0)] edges [((0.0, 0.0), 0.0, (0.0, 0.0))] "";
     Div   operator "x / y"      |x, y| x / y,                 "1/y; -z/y"             |_, y, z| (y.recip(), -z / y),
         at [(0.5, -2.0)] edges [((1.0, INF), 0.0, (0.0, 0.0))] "pole at y = 0";
-    Pow   pow      "xʸ"         |x, y| Real::powf(x, y),      "y xʸ⁻¹; z ln x"        |x, y, z| (
-            if y.value() == T::Real::ZERO { T::zero() } else { y * x.pow(y - T::Real::ONE) },
-            if x.value() <= T::Real::ZERO { T::zero() } else { z * x.ln() }),
+    Pow   pow      "xʸ"         |x, y| Real::powf(x, y),      "y xʸ⁻¹; z ln x"        |x, y, z| pow_partials(x, y, z),
         at [(0.5, -2.0), (2.0, 1.5)] edges [((0.0, 1.5), 0.0, (0.0, 0.0)), ((0.0, 0.0), 1.0, (0.0, 0.0)), ((-2.0, 3.0), -8.0, (12.0, 0.0))]
         "∂/∂x is 0 at y = 0; ∂/∂y is 0 for x ≤ 0, where only integer constants y make sense";
-    Atan2 atan2    "arg(y + ix)" |x, y| Real::atan2(x, y),    "y/(x²+y²); -x/(x²+y²)" |x, y, _| {
-            let r = x.hypot(y);
-            if r.value() == T::Real::ZERO { (T::zero(), T::zero()) } else { (y / r / r, -(x / r / r)) } },
+    Atan2 atan2    "arg(y + ix)" |x, y| Real::atan2(x, y),    "y/(x²+y²); -x/(x²+y²)" |x, y, _| atan2_partials(x, y),
         at [(0.5, -2.0), (-1.0, 0.3)] edges [((0.0, 0.0), 0.0, (0.0, 0.0)), ((0.0, 1.0), 0.0, (1.0, 0.0))]
         "`x.atan2(y)` as in Rust: the angle of the point (y, x); derivative 0 at the origin, NaN at infinity";
-    Hypot hypot    "√(x² + y²)" |x, y| Real::hypot(x, y),     "x/z; y/z"              |x, y, z| if z.value() == T::Real::ZERO { (T::zero(), T::zero()) } else { (x / z, y / z) },
-        at [(0.5, -2.0)] edges [((0.0, 0.0), 0.0, (0.0, 0.0)), ((3.0 * BIG, 4.0 * BIG), 5.0 * BIG, (0.6, 0.8))] "derivative 0 at the origin, NaN in an operand that is infinite; no overflow";
-    Min   min      "min(x, y)"  |x, y| if x < y { x } else if y < x { y } else if x == y { x } else { x + y }, "1, 0 or 1/2; the rest" |x, y, _| split(y, x),
-        at [(0.5, -2.0), (0.5, 1.0)] edges [((1.0, 1.0), 1.0, (0.5, 0.5)), ((INF, 1.0), 1.0, (0.0, 1.0))] "a tie gives each side half; NaN on either side is NaN";
-    Max   max      "max(x, y)"  |x, y| if x > y { x } else if y > x { y } else if x == y { x } else { x + y }, "1, 0 or 1/2; the rest" |x, y, _| split(x, y),
-        at [(0.5, -2.0), (0.5, 1.0)] edges [((1.0, 1.0), 1.0, (0.5, 0.5)), ((INF, 1.0), INF, (1.0, 0.0))] "a tie gives each side half; NaN on either side is NaN";
-    LogisticLoss logistic_loss "(1 - y) ln(1 + eˣ) + y ln(1 + e⁻ˣ)" |x, y| (if x > T::ZERO { if y == T::ONE { T::ZERO } else { x * (T::ONE - y) } } else if y == T::ZERO && x <= T::ZERO { T::ZERO } else { -(x * y) }) + Real::ln_1p(Real::exp(-Real::abs(x))), "σ(x) - y; -x" |x, y, _| ((T::one() - y) * x.sigmoid() - y * (-x).sigmoid(), -x),
-        at [(0.5, 0.3), (-2.0, 1.0), (1.5, 0.0)] edges [((1000.0, 0.0), 1000.0, (1.0, -1000.0)), ((1000.0, 1.0), 0.0, (0.0, -1000.0)), ((-1000.0, 1.0), 1000.0, (-1.0, 1000.0)), ((INF, 1.0), 0.0, (0.0, -INF)), ((-INF, 0.0), 0.0, (0.0, INF))]
+    Hypot hypot    "√(x² + y²)" |x, y| Real::hypot(x, y),     "x/z; y/z"              |x, y, z| hypot_partials(x, y, z),
+        at [(0.5, -2.0)] edges [((0.0, 0.0), 0.0, (0.0, 0.0)), ((3.0 * BIG, 4.0 * BIG), 5.0 * BIG, (0.6, 0.8))]
+        "derivative 0 at the origin, NaN in an operand that is infinite; no overflow";
+    Min   min      "min(x, y)"  |x, y| min(x, y),             "1, 0 or 1/2; the rest" |x, y, _| max_partials(y, x),
+        at [(0.5, -2.0), (0.5, 1.0)] edges [((1.0, 1.0), 1.0, (0.5, 0.5)), ((INF, 1.0), 1.0, (0.0, 1.0))]
+        "a tie gives each side half; NaN on either side is NaN";
+    Max   max      "max(x, y)"  |x, y| max(x, y),             "1, 0 or 1/2; the rest" |x, y, _| max_partials(x, y),
+        at [(0.5, -2.0), (0.5, 1.0)] edges [((1.0, 1.0), 1.0, (0.5, 0.5)), ((INF, 1.0), INF, (1.0, 0.0))]
+        "a tie gives each side half; NaN on either side is NaN";
+    LogisticLoss logistic_loss "(1 - y) ln(1 + eˣ) + y ln(1 + e⁻ˣ)" |x, y| logistic_loss(x, y),
+        "σ(x) - y; -x" |x, y, _| ((T::one() - y) * x.sigmoid() - y * (-x).sigmoid(), -x),
+        at [(0.5, 0.3), (-2.0, 1.0), (1.5, 0.0)]
+        edges [((1000.0, 0.0), 1000.0, (1.0, -1000.0)), ((1000.0, 1.0), 0.0, (0.0, -1000.0)), ((-1000.0, 1.0), 1000.0, (-1.0, 1000.0)),
+            ((INF, 1.0), 0.0, (0.0, -INF)), ((-INF, 0.0), 0.0, (0.0, INF))]
         "binary cross-entropy of the log-odds x against y, in nats: exact in both tails, never overflows";
 } }; }
 pub(crate) use {binary_rules, unary_rules};
 
-/// The weights of the first and second operand of `max(a, b)` — or, called with the operands swapped, of `min`.
-#[inline(always)]
-fn split<T: Scalar>(a: T, b: T) -> (T, T) {
-    let (a, b) = (a.value(), b.value());
-    let w = if a > b {
-        1.0
-    } else if a < b {
-        0.0
-    } else if a == b {
-        0.5
-    } else {
-        NAN
-    };
-    (constant(w), constant(1.0 - w))
-}
-
-/// What a row's derivative reads, from which of its parameters are named.
+/// The operands that a row's derivative reads: those of its parameters that are named.
 macro_rules! needs {
     (_, _) => {
         Needs::Neither
@@ -209,7 +194,7 @@ macro_rules! name_of {
     };
 }
 
-/// The rules behind `+ - * /` are named after their traits.
+/// Returns the name of the rule behind an operator, after its trait.
 const fn operator_name(rule: &'static str) -> &'static str {
     match rule.as_bytes() {
         b"Add" => "add",

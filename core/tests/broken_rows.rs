@@ -2,7 +2,7 @@
 
 mod common;
 
-use dualtape_core::check::{binary_laws, check_binary, check_unary, unary_laws};
+use dualtape_check::{binary_laws, check_binary, check_unary, unary_laws};
 use dualtape_core::{Binary, Error, Needs, Real, RuleInfo, Scalar, Unary};
 
 const fn info(name: &'static str) -> RuleInfo {

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{Plain, Tangent};
-use dualtape_core::check::{array_laws, engines_agree, gradient_by_differences, laws};
+use dualtape_check::{array_laws, engines_agree, gradient_by_differences, laws};
 use dualtape_core::{
     Array, BlockFunction, BlockVectorFunction, Differentiable, Engine, Error, Function, Real, Scalar,
     VectorFunction, rules,
@@ -164,7 +164,7 @@ fn differences_agree_with_the_engine() {
     let x = [0.5, -0.25, 2.0];
     let expected = gradient_by_differences(&Bowl, &x).unwrap();
     let found = Plain.gradient(&Bowl, &x).unwrap();
-    dualtape_core::check::all_close(|| "gradient".into(), &expected, &found, 1e-9).unwrap();
+    dualtape_check::all_close(|| "gradient".into(), &expected, &found, 1e-9).unwrap();
 }
 
 #[test]

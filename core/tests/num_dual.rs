@@ -1,7 +1,7 @@
 //! num-dual's types under our rules: equal to num-dual's own functions where those are right, right where not.
 #![cfg(feature = "num-dual")]
 
-use dualtape_core::check::close;
+use dualtape_check::close;
 use dualtape_core::{Array, BlockFunction, Elements, MatMul, Real, Scalar, rules};
 use num_dual::{Derivative, Dual, Dual2, DualNum, DualSVec, HyperDual};
 
@@ -144,7 +144,7 @@ impl BlockFunction for Layer {
 #[test]
 fn block_code_runs_on_the_defining_loops() {
     let x = [0.3, -0.4, 1.2, 0.8, 0.5, -1.1];
-    let expected = dualtape_core::check::gradient_by_differences(&Layer, &x).unwrap();
+    let expected = dualtape_check::gradient_by_differences(&Layer, &x).unwrap();
     for (i, &expected) in expected.iter().enumerate() {
         let seeded = |j: usize| f64::from(u8::from(i == j));
         let dual: Vec<_> = x.iter().enumerate().map(|(j, &x)| Dual::new(x, seeded(j))).collect();

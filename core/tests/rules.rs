@@ -1,6 +1,6 @@
 //! Every row of the table against finite differences and against its own text; policies at kinks, NaN and ∞.
 
-use dualtape_core::check::{check_binary, check_unary};
+use dualtape_check::{check_binary, check_unary};
 use dualtape_core::rules::{self, BinaryVisitor, UnaryVisitor, visit_binary, visit_unary};
 use dualtape_core::{Array, Binary, Buf, Scalar, Unary};
 use proptest::prelude::*;
@@ -36,6 +36,18 @@ fn every_row_keeps_the_contract_of_a_rule() {
     unique.sort_unstable();
     unique.dedup();
     assert_eq!(unique.len(), rows.names.len(), "two rows of one name");
+}
+
+#[test]
+fn no_row_is_longer_than_160_characters() {
+    for (file, text) in
+        [("rules.rs", include_str!("../src/rules.rs")), ("nary.rs", include_str!("../src/rules/nary.rs"))]
+    {
+        for (line, text) in text.lines().enumerate() {
+            let length = text.chars().count();
+            assert!(length <= 160, "{file}:{}: {length} characters; a named function is shorter", line + 1);
+        }
+    }
 }
 
 #[test]
@@ -126,7 +138,7 @@ proptest! {
     #[test]
     fn smooth_rules_have_the_slope_of_their_value_anywhere(x in -4.0_f64..4.0) {
         fn slope<U: Unary>(rule: U, x: f64) -> Result<(), TestCaseError> {
-            let expected = dualtape_core::check::finite_difference(|x| rule.eval(x), x, 0.1);
+            let expected = dualtape_check::finite_difference(|x| rule.eval(x), x, 0.1);
             let found = rule.partial(x, rule.eval(x));
             // The estimate is of the last extrapolation alone, and knows nothing of rounding in the rule itself.
             let tolerance = 10.0 * expected.error + 1e-12 * (1.0 + found.abs());

@@ -1,18 +1,14 @@
-//! What a gradient costs by forward mode in scalar code, by width: nanoseconds per input and operation.
+//! The cost of a gradient by forward mode in scalar code, by width: nanoseconds per input and operation.
 //!
 //! `cargo bench -p dualtape-forward --bench chunks`. One function stands twice: with `#[inline(always)]` on `eval`,
 //! so that the pass is compiled for the vectors of this machine, and without. Runs of all widths are interleaved;
 //! figures are medians.
 
-#[allow(dead_code, reason = "medians are enough here")]
-#[path = "../../core/benches/support/race.rs"]
-mod race;
-
 use std::hint::black_box;
 
+use dualtape_check::timing::{interleaved, time};
 use dualtape_core::{Engine, Function, Real, Scalar};
 use dualtape_forward::{Forward, Lanes};
-use race::{race, time};
 
 /// Inputs: whole chunks of every width.
 const INPUTS: usize = 96;
@@ -65,7 +61,7 @@ fn row<R: Real>(f: &impl Function<R>) -> Vec<f64> {
     let x: Vec<R> = (0..INPUTS).map(|i| R::from_f64(0.3 + 0.01 * i as f64)).collect();
     let mut gradient = vec![R::ZERO; INPUTS];
     let mut engines = Lanes::FIXED.map(Forward::with_lanes);
-    let rounds = race(engines.len(), |engine, runs| {
+    let rounds = interleaved(engines.len(), |engine, runs| {
         time(runs, || engines[engine].value_and_gradient_into(f, black_box(&x), &mut gradient))
     });
     let work = (INPUTS * (INPUTS - 1) * OPERATIONS_PER_TERM) as f64;

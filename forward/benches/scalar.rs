@@ -5,12 +5,10 @@
 
 #[cfg(feature = "rivals")]
 mod rivals;
-#[path = "../../core/benches/support/mod.rs"]
-mod support;
 
+use dualtape_check::comparison::{Contender, Field, run};
 use dualtape_core::{Engine, Function};
 use dualtape_forward::Forward;
-use support::contest::{Contender, Field, run};
 
 struct Duals;
 
@@ -35,5 +33,7 @@ impl Field for Duals {
 }
 
 fn main() {
-    run::<Duals>();
+    // Cargo adds flags of its own.
+    let functions: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
+    run::<Duals>(&functions, |table| println!("{table}")).expect("all gradients agree");
 }

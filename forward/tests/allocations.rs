@@ -1,6 +1,7 @@
 //! A warm engine allocates nothing, in scalar and in block code, in either precision.
 
-use dualtape_core::{Error, Real, check};
+use dualtape_check as check;
+use dualtape_core::{Error, Real};
 use dualtape_forward::Forward;
 
 fn allocates_nothing<R: Real>() -> Result<(), Error> {

@@ -1,6 +1,7 @@
 //! Forward mode on the functions that engines are measured on.
 
-use dualtape_core::{Error, check};
+use dualtape_check as check;
+use dualtape_core::Error;
 use dualtape_forward::Forward;
 
 #[test]

@@ -1,6 +1,6 @@
 //! Forward mode obeys the laws, whatever the number of lanes.
 
-use dualtape_core::check::{self, RandomGraph};
+use dualtape_check::{self as check, RandomGraph};
 use dualtape_core::{
     Array, BlockFunction, BlockVectorFunction, Engine, Error, Function, Scalar, VectorFunction,
 };

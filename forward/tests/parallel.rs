@@ -1,6 +1,6 @@
 //! The bits of a gradient do not depend on the number of threads.
 
-use dualtape_core::check::RandomGraph;
+use dualtape_check::RandomGraph;
 use dualtape_core::{Array, BlockFunction, Buf, Engine, Error, Function, Scalar, VectorFunction, rules};
 use dualtape_forward::{Forward, Lanes, ParallelForward};
 

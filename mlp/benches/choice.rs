@@ -7,7 +7,7 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use dualtape_core::check::TanhLayer;
+use dualtape_check::TanhLayer;
 use dualtape_core::{Auto, Choice, Differentiable, Engine, Scalar, VectorFunction};
 use dualtape_forward::Forward;
 use dualtape_reverse::Reverse;

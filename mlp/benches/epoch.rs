@@ -7,11 +7,10 @@
 
 #[allow(dead_code, reason = "this bench needs one loss and one optimizer")]
 mod hand;
-#[path = "../../core/benches/support/race.rs"]
-mod race;
 
 use std::time::{Duration, Instant};
 
+use dualtape_check::timing::{interleaved, time};
 use dualtape_core::{Buf, Real};
 use dualtape_mlp::{
     Activation, Batch, Dataset, Event, Examples, Loss, Network, Objective, Scaling, Settings, Targets,
@@ -19,7 +18,6 @@ use dualtape_mlp::{
 };
 use dualtape_reverse::Reverse;
 use hand::Hand;
-use race::race;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
@@ -47,8 +45,8 @@ fn report<T: Real>() {
         let start = network().initial_parameters(7);
         trainer.start(start, &train, Some(&validation)).expect("digits fit the network")
     });
-    let rounds = race(3, |task, runs| match task {
-        0 => race::time(runs, || loop_by_hand.epoch(T::from_f64(LEARNING_RATE))),
+    let rounds = interleaved(3, |task, runs| match task {
+        0 => time(runs, || loop_by_hand.epoch(T::from_f64(LEARNING_RATE))),
         1 => (0..runs).map(|_| epoch(&mut plain, &mut engine).0).sum(),
         _ => (0..runs).map(|_| epoch(&mut judged, &mut engine)).map(|(steps, judging)| steps + judging).sum(),
     });

@@ -72,7 +72,7 @@ impl<T: Real> Race<'_, T> {
             })
         });
         let chunks = [
-            DualArray::<_, N>::moving(self.parameters.clone(), directions),
+            DualArray::<_, N>::active(self.parameters.clone(), directions),
             DualArray::seeded(self.parameters.clone(), 0),
             DualArray::seeded(self.parameters.clone(), p.saturating_sub(N)),
         ];

@@ -8,14 +8,12 @@
 mod contest;
 #[allow(dead_code, reason = "the parts that the contest names")]
 mod hand;
-#[allow(dead_code, reason = "medians are enough here")]
-#[path = "../../core/benches/support/race.rs"]
-mod race;
 
 use contest::{SETTINGS, Setting};
-use dualtape_core::{Buf, Dual, DualArray, Engine, Real};
+use dualtape_check::timing::{interleaved, time};
+use dualtape_core::{Buf, Engine, Real};
+use dualtape_forward::{Dual, DualArray};
 use dualtape_reverse::Reverse;
-use race::{race, time};
 
 fn main() {
     // Cargo adds flags of its own.
@@ -40,11 +38,11 @@ fn report<T: Real>(setting: &Setting) {
             *v = T::from_f64((i % 7) as f64 * 0.1 - 0.3);
         }
     });
-    let moving = DualArray::moving(parameters.clone(), [direction.clone()]);
+    let moving = DualArray::active(parameters.clone(), [direction.clone()]);
     let (mut gradient, mut over_forward, mut over_reverse) =
         (Reverse::<T>::new(), Reverse::<T>::new(), Reverse::<Dual<T, 1>>::new());
     let (mut slopes, mut hv) = (parameters.to_vec(), parameters.to_vec());
-    let rounds = race(3, |task, runs| match task {
+    let rounds = interleaved(3, |task, runs| match task {
         0 => time(runs, || gradient.value_and_gradient_into(&objective, &parameters, &mut slopes)),
         1 => time(runs, || over_forward.hvp_into(&objective, &parameters, &direction, &mut hv)),
         _ => time(runs, || over_reverse.value_and_gradient_array(&objective, &moving)),

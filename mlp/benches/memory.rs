@@ -10,8 +10,7 @@ mod contest;
 mod hand;
 
 use contest::{SETTINGS, Setting};
-use dualtape_core::array::Pool;
-use dualtape_core::{Engine, Real};
+use dualtape_core::{Buf, Engine, Real};
 use dualtape_reverse::Reverse;
 use hand::Hand;
 
@@ -36,7 +35,7 @@ fn report<T: Real>(setting: &Setting) {
             // Matrix products keep some megabytes of workspace per thread, whoever calls them.
             hand.loss_and_gradient();
             let by_hand = hand.buffer_bytes();
-            T::with_pool(Pool::clear);
+            Buf::<T>::clear_pool();
             let counted = allocation_counter::measure(|| {
                 let gradient = Reverse::<T>::new().value_and_gradient_array(&objective, &parameters);
                 gradient.expect("a scalar function without limits");

@@ -5,15 +5,13 @@
 
 mod contest;
 mod hand;
-#[path = "../../core/benches/support/race.rs"]
-mod race;
 
 use std::time::Duration;
 
 use contest::{ByReverse, Contestant, SETTINGS, Setting, contestants};
+use dualtape_check::timing::{interleaved, time};
 use dualtape_core::Real;
 use hand::Hand;
-use race::{race, time};
 
 fn main() {
     // Cargo adds flags of its own.
@@ -39,7 +37,7 @@ fn main() {
 /// Measures one network in one precision and prints its line.
 fn report<T: Real>(setting: &Setting) {
     let (mut hand, mut reverse) = contestants::<T>(setting);
-    let rounds = race(TASKS.len(), |task, runs| sample(&mut hand, &mut reverse, TASKS[task], runs));
+    let rounds = interleaved(TASKS.len(), |task, runs| sample(&mut hand, &mut reverse, TASKS[task], runs));
     let ratio = |task: Task, rival: Task| rounds.ratio(task as usize, rival as usize);
     let reverse = ratio(Task::Reverse, Task::Hand);
     println!(

@@ -6,14 +6,11 @@
 mod contest;
 #[allow(dead_code, reason = "the parts that the contest names")]
 mod hand;
-#[allow(dead_code, reason = "medians are enough here")]
-#[path = "../../core/benches/support/race.rs"]
-mod race;
 
 use contest::{SETTINGS, Setting};
+use dualtape_check::timing::{interleaved, time};
 use dualtape_core::{Engine, Real, TermByTerm};
 use dualtape_reverse::Reverse;
-use race::{race, time};
 use rayon::ThreadPoolBuilder;
 
 /// Examples per block.
@@ -47,7 +44,7 @@ fn report<T: Real>(setting: &Setting) {
                 .1
         });
         assert_eq!(gradients[0][..], gradients[1][..], "the bits do not depend on the threads");
-        let rounds = race(3, |task, runs| match task {
+        let rounds = interleaved(3, |task, runs| match task {
             0 => time(runs, || whole.value_and_gradient_array(&objective, &parameters)),
             _ => pools[task - 1]
                 .install(|| time(runs, || sums[task - 1].value_and_gradient(&blocks, &parameters))),

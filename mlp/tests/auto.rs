@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use dualtape_core::check::{self, Rosenbrock};
+use dualtape_check::{self as check, Rosenbrock};
 use dualtape_core::{Auto, Engine, Error, Real};
 use dualtape_forward::Forward;
 use dualtape_reverse::{Limits, Reverse};

@@ -1,7 +1,7 @@
 //! Engines over each other's numbers obey the same laws as engines over plain ones: forward over reverse, reverse
 //! over forward, and each over itself, to second order; and third order where it is cheap to say what is right.
 
-use dualtape_core::check::{self, RandomGraph};
+use dualtape_check::{self as check, RandomGraph};
 use dualtape_core::{
     Array, BlockFunction, Buf, Differentiable, Engine, Error, Function, Real, Scalar, Style, rules,
 };
@@ -78,7 +78,7 @@ composed!(ReverseOverForward("reverse over forward", first Forward),
             Style::Block => {
                 let inputs = recording.input_array(Buf::from_slice(x));
                 let along_v = Array::constant(&Buf::from_slice(v));
-                let moving = dualtape_forward::DualArray::moving(inputs.clone(), [along_v]);
+                let moving = dualtape_forward::DualArray::active(inputs.clone(), [along_v]);
                 let dualtape_core::Output::Scalar(y) = f.call_block(&moving) else {
                     return Err(Error::NotScalarValued { operation: "hvp", outputs: f.outputs(x.len()) });
                 };

@@ -153,7 +153,7 @@ fn nested_numbers_find_the_same_curvature() {
             &f,
             both().map(|(&x, &v)| Dual {
                 primal: Dual { primal: x, tangents: [v] },
-                tangents: [Dual::<f64, 1>::still(v)],
+                tangents: [Dual::<f64, 1>::inactive(v)],
             }),
         );
         assert_curvature("Dual of Dual", ours.tangents[0].tangents[0]);

@@ -1,7 +1,8 @@
 //! The reverse engine: record once, sweep once per output.
 
 use dualtape_core::function::require_scalar_valued;
-use dualtape_core::{Array, Differentiable, Dual, DualArray, Engine, Error, Output, Passes, Scalar, Style};
+use dualtape_core::{Array, Differentiable, Engine, Error, Output, Passes, Scalar, Style};
+use dualtape_forward::{Dual, DualArray};
 
 use crate::limits::{Limits, Usage};
 use crate::recorded_function::{Buffers, Cotangent, InputValues, RecordedFunction};
@@ -235,7 +236,7 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
             Style::Block => {
                 let x = recording.input_array(T::Array::from_scalars(x));
                 let v = VarArray::passive(T::Array::from_scalars(v));
-                let tangent = match f.call_block(&DualArray::moving(x.clone(), [v])) {
+                let tangent = match f.call_block(&DualArray::active(x.clone(), [v])) {
                     Output::Scalar(y) => y.tangents[0],
                     Output::Block(y) => y.get(0).tangents[0],
                 };

@@ -1,7 +1,8 @@
 //! A warm engine allocates nothing, in scalar and in block code, in either precision.
 
-use dualtape_core::check::SerialSum;
-use dualtape_core::{Engine, Error, Real, check};
+use dualtape_check as check;
+use dualtape_check::SerialSum;
+use dualtape_core::{Engine, Error, Real};
 use dualtape_reverse::{Limits, Reverse};
 
 fn allocates_nothing<R: Real>() -> Result<(), Error> {

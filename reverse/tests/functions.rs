@@ -1,6 +1,6 @@
 //! Reverse mode on the functions that engines are measured on.
 
-use dualtape_core::check::{GaussianMixture, RandomGraph, all_close, close, function_laws, operations};
+use dualtape_check::{GaussianMixture, RandomGraph, all_close, close, function_laws, operations};
 use dualtape_core::{Engine, Error};
 use dualtape_reverse::Reverse;
 use serde_json::Value;

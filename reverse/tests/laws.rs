@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use dualtape_core::check::{self, RandomGraph};
+use dualtape_check::{self as check, RandomGraph};
 use dualtape_core::{Array, BlockFunction, Buf, Engine, Error, Function, Scalar, VectorFunction, rules};
 use dualtape_reverse::{Limits, Reverse, Tape};
 use proptest::prelude::*;

@@ -100,7 +100,7 @@ impl Bytes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use dualtape_core::check::TanhLayer;
+    use dualtape_check::TanhLayer;
     use dualtape_core::{Error, Passes};
     use dualtape_forward::Forward;
     use dualtape_reverse::Reverse;

@@ -1,6 +1,6 @@
 //! A function at a point, explained: both passes, the gradient, what each mode costs, and a check.
 
-use dualtape_core::check::{FLOOR, all_close, gradient_by_differences};
+use dualtape_check::{FLOOR, all_close, gradient_by_differences};
 use dualtape_core::{Engine, Error};
 use dualtape_forward::Forward;
 use dualtape_reverse::Reverse;

@@ -1,7 +1,7 @@
 //! The likelihood of a mixture of normal distributions in more and more dimensions, in scalar code: the problem
 //! `gmm` of `ADBench` and `GradBench`.
 
-use dualtape_core::check::GaussianMixture;
+use dualtape_check::GaussianMixture;
 
 use super::problem::{Problem, two_points};
 use super::{Words, Workload, sizes};

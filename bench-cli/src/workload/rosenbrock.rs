@@ -1,6 +1,6 @@
 //! Rosenbrock's valley in more and more dimensions: eight operations per input, in scalar code.
 
-use dualtape_core::check;
+use dualtape_check as check;
 
 use super::problem::{Problem, two_points};
 use super::{Words, Workload, sizes};

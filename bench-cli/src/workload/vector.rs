@@ -3,7 +3,7 @@
 //! Forward mode takes the columns of the Jacobian, one per input, a chunk of them per pass; reverse mode the rows,
 //! one per output and sweep. Every size is taken for n and for m.
 
-use dualtape_core::check::TanhLayer;
+use dualtape_check::TanhLayer;
 
 use super::problem::{Problem, two_points};
 use super::{Words, Workload, sizes};

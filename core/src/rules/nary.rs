@@ -1,9 +1,12 @@
 //! The rows of the table with any number of operands.
 //!
-//! A row gives the rule's type, the formula, the value and the derivatives, both on any number, and what happens at
-//! kinks and infinities, in words and as data. Operands come in two runs, `x` and `y`; `give` takes one derivative per operand, in order.
+//! A row gives the rule's type, the formula, the value and the derivatives, both on any number, and the policy at kinks
+//! and infinities, in words and as data. Operands come in two runs, `x` and `y`; `give` takes one derivative per
+//! operand, in order.
 
-use crate::{Nary, Real, RuleInfo, Scalar};
+use crate::op::{Nary, RuleInfo};
+use crate::real::Real;
+use crate::scalar::Scalar;
 
 const INF: f64 = f64::INFINITY;
 const NAN: f64 = f64::NAN;
@@ -50,28 +53,63 @@ define_nary! {
     Dot         dot         "Σ xᵢ yᵢ"       |x, y| same_length(x, y).map(|(&x, &y)| x * y).sum(),
         "yᵢ; xᵢ" |x, y, _, give| y.iter().chain(x).for_each(|&v| give(v)),
         at [(&[0.5, -2.0, 3.0], &[1.5, 0.3, -0.2])]
-        edges [((&[], &[]), 0.0, &[]), ((&[INF, 1.0], &[2.0, 3.0]), INF, &[2.0, 3.0, INF, 1.0]), ((&[INF], &[0.0]), NAN, &[0.0, INF])] "0 of nothing; NaN at 0·∞";
-    LogSumExp   log_sum_exp "ln Σ e^xᵢ"     |x, _| { let shift = largest_finite(x); x.iter().map(|&x| (x - shift).exp()).sum::<T>().ln() + shift },
-        "e^(xᵢ - z)" |x, _, z, give| x.iter().for_each(|&x| give(if z.value() == -T::Real::INFINITY { T::zero() } else { (x - z).exp() })),
+        edges [((&[], &[]), 0.0, &[]), ((&[INF, 1.0], &[2.0, 3.0]), INF, &[2.0, 3.0, INF, 1.0]), ((&[INF], &[0.0]), NAN, &[0.0, INF])]
+        "0 of nothing; NaN at 0·∞";
+    LogSumExp   log_sum_exp "ln Σ e^xᵢ"     |x, _| log_sum_exp(x),
+        "e^(xᵢ - z)" |x, _, z, give| x.iter().for_each(|&x| give(log_sum_exp_partial(x, z))),
         at [(&[0.5, -2.0, 3.0], &[]), (&[-30.0, -31.0], &[]), (&[20.0, 20.0], &[])]
-        edges [((&[], &[]), -INF, &[]), ((&[-INF, -INF], &[]), -INF, &[0.0, 0.0]), ((&[-INF, 0.0], &[]), 0.0, &[0.0, 1.0]), ((&[1e300, 0.0], &[]), 1e300, &[1.0, 0.0]), ((&[INF, 0.0], &[]), INF, &[NAN, 0.0])] "shifted by the largest, never overflows; derivative 0 where all are -∞, NaN at +∞";
-    Norm        norm        "√Σ xᵢ²"        |x, _| { let s = magnitude(x); x.iter().map(|&x| (x / s).powi(2)).sum::<T>().sqrt() * s },
-        "xᵢ/z" |x, _, z, give| x.iter().for_each(|&x| give(if z.value() == T::Real::ZERO { T::zero() } else { x / z })),
+        edges [((&[], &[]), -INF, &[]), ((&[-INF, -INF], &[]), -INF, &[0.0, 0.0]), ((&[-INF, 0.0], &[]), 0.0, &[0.0, 1.0]),
+            ((&[1e300, 0.0], &[]), 1e300, &[1.0, 0.0]), ((&[INF, 0.0], &[]), INF, &[NAN, 0.0])]
+        "shifted by the largest, never overflows; derivative 0 where all are -∞, NaN at +∞";
+    Norm        norm        "√Σ xᵢ²"        |x, _| norm(x),
+        "xᵢ/z" |x, _, z, give| x.iter().for_each(|&x| give(norm_partial(x, z))),
         at [(&[3.0, -4.0], &[]), (&[0.5, -2.0, 3.0], &[])]
-        edges [((&[], &[]), 0.0, &[]), ((&[0.0, -0.0], &[]), 0.0, &[0.0, 0.0]), ((&[1e200, 0.0], &[]), 1e200, &[1.0, 0.0]), ((&[-1e-200, 0.0], &[]), 1e-200, &[-1.0, 0.0]), ((&[-INF, 1.0], &[]), INF, &[NAN, 0.0])] "scaled by the largest, no overflow; derivative 0 at the origin; ∞ at ±∞, where it is NaN by what is infinite and 0 by the rest";
+        edges [((&[], &[]), 0.0, &[]), ((&[0.0, -0.0], &[]), 0.0, &[0.0, 0.0]), ((&[1e200, 0.0], &[]), 1e200, &[1.0, 0.0]),
+            ((&[-1e-200, 0.0], &[]), 1e-200, &[-1.0, 0.0]), ((&[-INF, 1.0], &[]), INF, &[NAN, 0.0])]
+        "scaled by the largest, no overflow; derivative 0 at the origin; ∞ at ±∞, where it is NaN by what is infinite and 0 by the rest";
     Polynomial  polynomial  "Σ xᵢ yⁱ"       |x, y| horner(x.iter().copied(), y[0]),
-        "yⁱ; Σ i xᵢ yⁱ⁻¹" |x, y, _, give| { let y = y[0]; powers(x.len(), y, &mut give); give(horner((1..x.len()).map(|i| x[i] * T::Real::from_usize(i)), y)) },
+        "yⁱ; Σ i xᵢ yⁱ⁻¹" |x, y, _, give| polynomial_partials(x, y[0], &mut give),
         at [(&[0.5, -2.0, 3.0, 0.25], &[1.5]), (&[2.0], &[0.0])]
-        edges [((&[], &[2.0]), 0.0, &[0.0]), ((&[2.0, 3.0, 4.0], &[0.0]), 2.0, &[1.0, 0.0, 0.0, 3.0]), ((&[1.0, 2.0], &[INF]), INF, &[1.0, INF, 2.0])] "by Horner's rule, lowest power first; 0 without coefficients";
+        edges [((&[], &[2.0]), 0.0, &[0.0]), ((&[2.0, 3.0, 4.0], &[0.0]), 2.0, &[1.0, 0.0, 0.0, 3.0]),
+            ((&[1.0, 2.0], &[INF]), INF, &[1.0, INF, 2.0])]
+        "by Horner's rule, lowest power first; 0 without coefficients";
 }
 
-/// The pairs of two runs.
+/// Returns the pairs of two runs.
 fn same_length<'a, T>(x: &'a [T], y: &'a [T]) -> impl Iterator<Item = (&'a T, &'a T)> {
     assert_eq!(x.len(), y.len(), "runs of different lengths");
     x.iter().zip(y)
 }
 
-/// The largest value, or 0 if it is infinite: what exponentials are shifted by (∞ - ∞ would be NaN). NaN is passed
+/// `ln Σ e^xᵢ`, shifted by the largest.
+fn log_sum_exp<T: Scalar>(x: &[T]) -> T {
+    let shift = largest_finite(x);
+    x.iter().map(|&x| (x - shift).exp()).sum::<T>().ln() + shift
+}
+
+/// `e^(x - z)`, the partial of `z = ln Σ e^xᵢ`; 0 where all operands are -∞.
+fn log_sum_exp_partial<T: Scalar>(x: T, z: T) -> T {
+    if z.value() == -T::Real::INFINITY { T::zero() } else { (x - z).exp() }
+}
+
+/// `√Σ xᵢ²`, scaled by the largest.
+fn norm<T: Scalar>(x: &[T]) -> T {
+    let s = magnitude(x);
+    x.iter().map(|&x| (x / s).powi(2)).sum::<T>().sqrt() * s
+}
+
+/// `x/z`; 0 at the origin.
+fn norm_partial<T: Scalar>(x: T, z: T) -> T {
+    if z.value() == T::Real::ZERO { T::zero() } else { x / z }
+}
+
+/// Gives the powers of `y`, then the derivative by `y`.
+fn polynomial_partials<T: Scalar>(x: &[T], y: T, give: &mut impl FnMut(T)) {
+    powers(x.len(), y, give);
+    give(horner((1..x.len()).map(|i| x[i] * T::Real::from_usize(i)), y));
+}
+
+/// Returns the largest value, or 0 if it is infinite: the shift of exponentials (∞ - ∞ would be NaN). NaN is passed
 /// over; the exponentials keep it.
 #[inline(always)]
 pub(crate) fn largest_finite<T: Scalar>(x: &[T]) -> T::Real {
@@ -83,7 +121,7 @@ pub(crate) fn largest_finite<T: Scalar>(x: &[T]) -> T::Real {
     if largest.is_finite() { largest } else { T::Real::ZERO }
 }
 
-/// The largest absolute value, or 1 if it is 0 or infinite.
+/// Returns the largest absolute value, or 1 if it is 0 or infinite.
 fn magnitude<T: Scalar>(x: &[T]) -> T::Real {
     let largest =
         x.iter().map(|x| Real::abs(x.value())).fold(T::Real::ZERO, |m, x| if x > m { x } else { m });

@@ -5,13 +5,14 @@ use ad_trait::forward_ad::adfn::adfn;
 use ad_trait::nalgebra::ComplexField as _;
 
 use super::Tangents;
-use crate::support::rival::{Number, own_number};
+use dualtape_check::own_number;
+use dualtape_check::rival::Number;
 
 own_number!([const N: usize] adfn<N>, |x| x.value(), F64, {});
 
 impl<const N: usize> Tangents for adfn<N> {
     const LANES: usize = N;
-    fn still(value: f64) -> Self {
+    fn inactive(value: f64) -> Self {
         adfn::new_constant(value)
     }
     fn seeded(value: f64, lane: usize) -> Self {

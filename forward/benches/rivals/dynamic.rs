@@ -6,7 +6,7 @@
 
 use num_dual::DualDVec64;
 
-use crate::support::contest::Contender;
+use dualtape_check::comparison::Contender;
 
 pub(super) fn contender<'a>(name: &str, x: &'a [f64]) -> Option<Contender<'a>> {
     let f = match name {

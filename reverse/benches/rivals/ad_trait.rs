@@ -7,8 +7,9 @@ use ad_trait::nalgebra::ComplexField as _;
 use ad_trait::reverse_ad::adr::adr;
 use dualtape_core::Function;
 
-use crate::support::contest::Contender;
-use crate::support::rival::{Number, Rival, own_number};
+use dualtape_check::comparison::Contender;
+use dualtape_check::own_number;
+use dualtape_check::rival::{Number, Rival};
 
 own_number!([] adr, |x| x.value(), F64, {});
 

@@ -5,8 +5,9 @@ use echidna::tape::{Tape, TapeGuard};
 use echidna::{BReverse, Reverse, Scalar};
 use num_traits::Float as _;
 
-use crate::support::contest::Contender;
-use crate::support::rival::{Number, Rival, own_number};
+use dualtape_check::comparison::Contender;
+use dualtape_check::own_number;
+use dualtape_check::rival::{Number, Rival};
 
 own_number!([] Reverse<f64>, |x| Scalar::value(&x), f64::from, {
     fn own_hypot(self, other: Self) -> Self {

@@ -7,7 +7,7 @@ mod reverse;
 
 use dualtape_core::Function;
 
-use crate::support::contest::Contender;
+use dualtape_check::comparison::Contender;
 
 pub(super) fn contenders<'a, F: Function>(f: &'a F, x: &'a [f64]) -> Vec<Contender<'a>> {
     vec![ad_trait::tape(f, x), echidna::tape(f, x), echidna::replayed(f, x), reverse::tape(f, x)]

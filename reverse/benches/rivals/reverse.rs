@@ -3,8 +3,9 @@
 use dualtape_core::Function;
 use reverse::{Gradient as _, Tape, Var};
 
-use crate::support::contest::Contender;
-use crate::support::rival::{Number, Rival, own_number};
+use dualtape_check::comparison::Contender;
+use dualtape_check::own_number;
+use dualtape_check::rival::{Number, Rival};
 
 own_number!(['t] Var<'t>, |x| x.val, f64::from, {});
 

@@ -4,7 +4,7 @@ use super::courses::COURSES;
 use super::lesson::Part;
 use super::{example, names};
 use crate::explain::args::Mode;
-use dualtape_core::check::all_close;
+use dualtape_check::all_close;
 
 fn parts(name: &str) -> Vec<Part> {
     let lesson = example(name).expect("a name that is right").expect("an example");

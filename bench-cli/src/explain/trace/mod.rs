@@ -8,7 +8,8 @@ mod recorded;
 #[cfg(test)]
 mod tests;
 
-use dualtape_core::{Dual, weigh};
+use dualtape_core::weigh;
+use dualtape_forward::Dual;
 
 use super::subject::{Label, Subject};
 pub(crate) use recorded::Op;
@@ -94,7 +95,7 @@ fn record(subject: &impl Subject, seed: Option<usize>) -> Run {
     let recording = Recording::new();
     let (output, named) = {
         let number = |(index, &value): (usize, &f64)| {
-            let value = if seed == Some(index) { Dual::seeded(value, 0) } else { Dual::still(value) };
+            let value = if seed == Some(index) { Dual::seeded(value, 0) } else { Dual::inactive(value) };
             recording.variable(index, value)
         };
         let x: Vec<_> = subject.point().iter().enumerate().map(number).collect();

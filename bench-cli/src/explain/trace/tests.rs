@@ -5,8 +5,8 @@ use super::super::given::Typed;
 use super::super::subject::{Along, Subject};
 use super::Trace;
 use super::paths::Paths;
+use dualtape_check::all_close;
 use dualtape_core::Engine;
-use dualtape_core::check::all_close;
 use dualtape_forward::Forward;
 use dualtape_reverse::Reverse;
 

@@ -1,0 +1,203 @@
+//! Values and partial derivatives that are too long for a row of the table, named after their rule.
+//!
+//! Each is called by one row (`max_partials` by two, and `one_minus_square` by three).
+
+use std::f64::consts::FRAC_1_SQRT_2;
+
+use crate::real::Real;
+use crate::scalar::Scalar;
+
+/// `1/√(2π)`.
+const FRAC_1_SQRT_2PI: f64 = FRAC_1_SQRT_2 * 0.5 * std::f64::consts::FRAC_2_SQRT_PI;
+
+/// Returns a constant in the precision under `T`.
+#[inline(always)]
+pub(super) fn c<T: Scalar>(v: f64) -> T::Real {
+    T::Real::from_f64(v)
+}
+
+/// Returns the constant `v` as a number.
+#[inline(always)]
+pub(super) fn constant<T: Scalar>(v: f64) -> T {
+    T::constant(c::<T>(v))
+}
+
+/// `(1 - x)(1 + x)`, exact near `±1`.
+#[inline(always)]
+pub(super) fn one_minus_square<T: Scalar>(x: T) -> T {
+    (T::one() - x) * (x + T::Real::ONE)
+}
+
+/// `n xⁿ⁻¹`, and 0 for `n = 0`.
+#[inline(always)]
+pub(super) fn powi_partial<T: Scalar>(x: T, n: i32) -> T {
+    if n == 0 { T::zero() } else { x.powi(n.saturating_sub(1)) * c::<T>(f64::from(n)) }
+}
+
+/// `a xᵃ⁻¹`, and 0 for `a = 0`.
+#[inline(always)]
+pub(super) fn powf_partial<T: Scalar>(x: T, a: f64) -> T {
+    if a == 0.0 { T::zero() } else { x.powf(a - 1.0) * c::<T>(a) }
+}
+
+/// `1/√((x - 1)(x + 1))` by two roots: NaN below 1.
+#[inline(always)]
+pub(super) fn acosh_partial<T: Scalar>(x: T) -> T {
+    ((x - T::Real::ONE).sqrt() * (x + T::Real::ONE).sqrt()).recip()
+}
+
+/// `1/(1 + e⁻ˣ)` by the exponential of `-|x|`, which does not overflow.
+#[inline(always)]
+pub(super) fn sigmoid<T: Real>(x: T) -> T {
+    let e = Real::exp(-Real::abs(x));
+    let s = T::ONE / (T::ONE + e);
+    if x >= T::ZERO { s } else { e * s }
+}
+
+/// `ln(1 + eˣ)` by the exponential of `-|x|`, which does not overflow.
+#[inline(always)]
+pub(super) fn softplus<T: Real>(x: T) -> T {
+    (if x > T::ZERO { x } else { T::ZERO }) + Real::ln_1p(Real::exp(-Real::abs(x)))
+}
+
+/// `max(x, 0)`; NaN for NaN.
+#[inline(always)]
+pub(super) fn relu<T: Real>(x: T) -> T {
+    if x > T::ZERO {
+        x
+    } else if x <= T::ZERO {
+        T::ZERO
+    } else {
+        x
+    }
+}
+
+/// 1 above 0, `slope` from 0 downwards, NaN for NaN.
+#[inline(always)]
+pub(super) fn leaky_relu_partial<T: Scalar>(x: T, slope: f64) -> T {
+    if x.value() > T::Real::ZERO {
+        T::one()
+    } else if x.value() <= T::Real::ZERO {
+        constant(slope)
+    } else {
+        constant(f64::NAN)
+    }
+}
+
+/// `x Φ(x)` by the complementary error function: exact in the lower tail.
+#[inline(always)]
+pub(super) fn gelu<T: Real>(x: T) -> T {
+    let q = Real::erfc(-x * T::from_f64(FRAC_1_SQRT_2));
+    if q == T::ZERO { T::ZERO } else { x * T::HALF * q }
+}
+
+/// `Φ(x) + x φ(x)`.
+#[inline(always)]
+pub(super) fn gelu_partial<T: Scalar>(x: T) -> T {
+    let density = (x * x * c::<T>(-0.5)).exp() * c::<T>(FRAC_1_SQRT_2PI);
+    let tail = (x * c::<T>(-FRAC_1_SQRT_2)).erfc() * T::Real::HALF;
+    if density.value() == T::Real::ZERO { tail } else { tail + x * density }
+}
+
+/// Returns the sign of `x`; 0 at 0, NaN for NaN.
+#[inline(always)]
+pub(super) fn signum<T: Real>(x: T) -> T {
+    if x > T::ZERO {
+        T::ONE
+    } else if x < T::ZERO {
+        -T::ONE
+    } else {
+        x
+    }
+}
+
+/// 1 above 0 and 0 elsewhere; NaN for NaN.
+#[inline(always)]
+pub(super) fn step<T: Real>(x: T) -> T {
+    if x > T::ZERO {
+        T::ONE
+    } else if x <= T::ZERO {
+        T::ZERO
+    } else {
+        x
+    }
+}
+
+/// `y xʸ⁻¹` and `z ln x`.
+#[inline(always)]
+pub(super) fn pow_partials<T: Scalar>(x: T, y: T, z: T) -> (T, T) {
+    (
+        if y.value() == T::Real::ZERO { T::zero() } else { y * x.pow(y - T::Real::ONE) },
+        if x.value() <= T::Real::ZERO { T::zero() } else { z * x.ln() },
+    )
+}
+
+/// `y/(x² + y²)` and `-x/(x² + y²)` by the length of `(x, y)`, whose square may overflow.
+#[inline(always)]
+pub(super) fn atan2_partials<T: Scalar>(x: T, y: T) -> (T, T) {
+    let r = x.hypot(y);
+    if r.value() == T::Real::ZERO { (T::zero(), T::zero()) } else { (y / r / r, -(x / r / r)) }
+}
+
+/// `x/z` and `y/z`; 0 at the origin.
+#[inline(always)]
+pub(super) fn hypot_partials<T: Scalar>(x: T, y: T, z: T) -> (T, T) {
+    if z.value() == T::Real::ZERO { (T::zero(), T::zero()) } else { (x / z, y / z) }
+}
+
+/// Returns the smaller number; NaN if either is.
+#[inline(always)]
+pub(super) fn min<T: Real>(x: T, y: T) -> T {
+    if x < y {
+        x
+    } else if y < x {
+        y
+    } else if x == y {
+        x
+    } else {
+        x + y
+    }
+}
+
+/// Returns the larger number; NaN if either is.
+#[inline(always)]
+pub(super) fn max<T: Real>(x: T, y: T) -> T {
+    if x > y {
+        x
+    } else if y > x {
+        y
+    } else if x == y {
+        x
+    } else {
+        x + y
+    }
+}
+
+/// Returns the partials of `max(a, b)` or, called with the operands swapped, of `min`: a tie gives each operand half.
+#[inline(always)]
+pub(super) fn max_partials<T: Scalar>(a: T, b: T) -> (T, T) {
+    let (a, b) = (a.value(), b.value());
+    let w = if a > b {
+        1.0
+    } else if a < b {
+        0.0
+    } else if a == b {
+        0.5
+    } else {
+        f64::NAN
+    };
+    (constant(w), constant(1.0 - w))
+}
+
+/// `(1 - y) ln(1 + eˣ) + y ln(1 + e⁻ˣ)` by the exponential of `-|x|`; no product of 0 and ∞ at the labels 0 and 1.
+#[inline(always)]
+pub(super) fn logistic_loss<T: Real>(x: T, y: T) -> T {
+    let linear = if x > T::ZERO {
+        if y == T::ONE { T::ZERO } else { x * (T::ONE - y) }
+    } else if y == T::ZERO && x <= T::ZERO {
+        T::ZERO
+    } else {
+        -(x * y)
+    };
+    linear + Real::ln_1p(Real::exp(-Real::abs(x)))
+}

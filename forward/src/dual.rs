@@ -1,0 +1,115 @@
+//! The dual number: a primal and its tangents.
+
+pub(crate) mod array;
+mod columns;
+mod products;
+mod tangents;
+
+use std::array::from_fn;
+
+use dualtape_core::{Binary, Real, Scalar, Unary, impl_operators, weigh};
+
+use crate::dual::array::DualArray;
+
+/// A number `x + Σ_k ε_k ẋ_k` with `ε_j ε_k = 0`: a primal and `N` tangents.
+///
+/// Every rule `f` acts as `f(x + ε ẋ) = f(x) + ε f'(x) ẋ` (Clifford 1873; Wengert 1964). Nested,
+/// `Dual<Dual<f64, 1>, 1>` gives second derivatives.
+///
+/// ```
+/// use dualtape_forward::Dual;
+///
+/// let x = Dual::<f64, 1>::seeded(3.0, 0);
+/// let y = x * x + 2.0 * x;
+/// assert_eq!((y.primal, y.tangents), (15.0, [8.0]));
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Dual<T, const N: usize> {
+    /// The primal.
+    pub primal: T,
+    /// The tangents: the derivatives along `N` directions.
+    pub tangents: [T; N],
+}
+
+impl<T: Scalar, const N: usize> Dual<T, N> {
+    /// Returns the input with tangent one along direction `lane` and zero along the others.
+    ///
+    /// # Panics
+    /// If `lane` is not below `N`.
+    pub fn seeded(primal: T, lane: usize) -> Self {
+        let mut tangents = [T::zero(); N];
+        tangents[lane] = T::one();
+        Dual { primal, tangents }
+    }
+
+    /// Returns a number whose tangents are zero.
+    #[inline(always)]
+    pub fn inactive(primal: T) -> Self {
+        Dual { primal, tangents: [T::zero(); N] }
+    }
+}
+
+/// `partial · tangent` in each lane.
+///
+/// A finite plain partial does not need [`weigh`]. A nested one of finite value does: its tangent may be infinite.
+#[inline(always)]
+fn push<T: Scalar, const N: usize>(partial: T, tangents: [T; N]) -> [T; N] {
+    if N > 1 && T::IS_PLAIN && partial.value().is_finite() {
+        from_fn(
+            #[inline(always)]
+            |k| partial * tangents[k],
+        )
+    } else {
+        tangents.map(|t| weigh(partial, t))
+    }
+}
+
+impl<T: Scalar, const N: usize> Scalar for Dual<T, N> {
+    type Real = T::Real;
+    type Array = DualArray<T::Array, N>;
+
+    #[inline(always)]
+    fn constant(value: T::Real) -> Self {
+        Dual::inactive(T::constant(value))
+    }
+    #[inline(always)]
+    fn value(self) -> T::Real {
+        self.primal.value()
+    }
+    #[inline(always)]
+    fn is_zero(self) -> bool {
+        self.primal.is_zero() && self.tangents.iter().all(|t| t.is_zero())
+    }
+    #[inline(always)]
+    fn unary<R: Unary>(self, rule: R) -> Self {
+        let primal = self.primal.unary(rule);
+        Dual { primal, tangents: push(rule.partial(self.primal, primal), self.tangents) }
+    }
+    #[inline(always)]
+    fn binary<R: Binary>(self, rule: R, other: Self) -> Self {
+        let primal = self.primal.binary(rule, other.primal);
+        let (p, q) = rule.partials(self.primal, other.primal, primal);
+        let (left, right) = (push(p, self.tangents), push(q, other.tangents));
+        Dual {
+            primal,
+            tangents: from_fn(
+                #[inline(always)]
+                |k| left[k] + right[k],
+            ),
+        }
+    }
+    #[inline(always)]
+    fn binary_constant<R: Binary>(self, rule: R, right: T::Real) -> Self {
+        let primal = self.primal.binary_constant(rule, right);
+        let (p, _) = rule.partials(self.primal, T::constant(right), primal);
+        Dual { primal, tangents: push(p, self.tangents) }
+    }
+    #[inline(always)]
+    fn constant_binary<R: Binary>(left: T::Real, rule: R, right: Self) -> Self {
+        let primal = T::constant_binary(left, rule, right.primal);
+        let (_, q) = rule.partials(T::constant(left), right.primal, primal);
+        Dual { primal, tangents: push(q, right.tangents) }
+    }
+}
+
+impl_operators!([T: Scalar, const N: usize] Dual<T, N>);
