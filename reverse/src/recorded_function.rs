@@ -36,7 +36,7 @@ pub(crate) enum InputValues<'a, T: Scalar> {
 }
 
 impl<T: Scalar> InputValues<'_, T> {
-    fn to_array(self) -> T::Array {
+    fn into_array(self) -> T::Array {
         match self {
             InputValues::Slice(x) => T::Array::from_scalars(x),
             InputValues::Array(x) => x.clone(),
@@ -107,7 +107,7 @@ impl<'t, T: Scalar> RecordedFunction<'t, T> {
                 (Variables::Scalars(inputs), Variables::Scalars(y))
             }
             Style::Block => {
-                let x = recording.input_array(x.to_array());
+                let x = recording.input_array(x.into_array());
                 let outputs = match f.call_block(&x) {
                     Output::Scalar(value) => {
                         y.push(value);
