@@ -11,7 +11,9 @@ use snapbox::Data;
 
 use dualtape_mlp::{Activation, Network};
 
+use crate::draw::page::without_style_and_script;
 use crate::graph::network::{LayerForm, Numbers, by_layer, by_neuron};
+use crate::graph::style::style_sheet;
 use crate::graph::{Diagram, dot, html, sample, svg};
 
 fn golden(name: &str, found: String) {
@@ -24,7 +26,13 @@ fn golden_diagrams() {
     let diagram = sample::neuron();
     golden("diagram.svg", svg(&diagram));
     golden("diagram.dot", dot(&diagram));
-    golden("diagram.html", html(&diagram));
+    let page = html(&diagram);
+    let (style, script) = (style_sheet() + include_str!("html/step.css"), include_str!("html/step.js"));
+    assert!(
+        page.contains(&format!("<style>{style}")) && page.contains(&format!("<script>{script}</script>"))
+    );
+    golden("diagram.css", style_sheet());
+    golden("diagram.html", without_style_and_script(&page));
 }
 
 /// A network with weights that are easy to tell apart.

@@ -15,6 +15,7 @@ mod portrait;
 mod predict;
 mod python;
 mod readme;
+mod records;
 mod report;
 mod resume;
 mod sandbox;

@@ -182,6 +182,12 @@ mod tests {
     }
 
     #[test]
+    fn the_page_has_the_rules_of_charts() {
+        let page = html(&Runs::one("run", sample::record(&[10], |p| 4e-6 * p, |p| 1e-7 * p * p)));
+        assert!(page.contains(&format!("<style>{}", style_sheet())));
+    }
+
+    #[test]
     fn exponents_are_raised() {
         let raised = "It grows as p<sup>-0.02</sup> and p<sup>1.00</sup>.";
         assert_eq!(sentence("it grows as p^-0.02 and p^1.00").into_string(), raised);

@@ -3,6 +3,9 @@
 use roxmltree::Document;
 
 use super::*;
+use crate::draw::layout::style_sheet;
+use crate::draw::page::without_style_and_script;
+use crate::draw::palette;
 use crate::training_report::{
     Confusion, Curve, Curves, Histogram, Landscape, Picture, Portrait, Role, Scatter, Spot,
 };
@@ -135,7 +138,7 @@ fn invented() -> Portrait {
         command: ["dualtape", "train", "my data.csv"].map(str::to_owned).to_vec(),
         record: "{\"schema\": \"dualtape.train/1\", \"run\": \"</script>\"}\n".to_owned(),
         figures: vec![
-            figure("losses", Content::Curves(curves(&[1.0, 0.5, 0.25, 0.3]))),
+            figure("losses", Content::Curves(curves(&[1.0, 0.5, 0.4, 0.25, 0.3, 0.28]))),
             figure("confusion", Content::Confusion(matrix)),
             figure("boundary", Content::Landscape(landscape)),
             figure("residuals", Content::Scatter(scatter)),
@@ -145,14 +148,27 @@ fn invented() -> Portrait {
     }
 }
 
+/// The page without style sheet and script, and without what is drawn in the picture too.
+fn outline(page: &str, picture: &str) -> String {
+    let charts = page.split("<svg class=\"chart ").skip(1);
+    let drawing = |chart: &str| Some(chart.split_once("</desc>")?.1.split_once("</svg>")?.0.to_owned());
+    let in_both = charts.filter_map(drawing).filter(|drawing| picture.contains(drawing));
+    let in_both: Vec<String> = in_both.collect();
+    assert_eq!(in_both.len(), 6, "a chart of each kind");
+    in_both.iter().fold(without_style_and_script(page), |page, drawing| page.replace(drawing, ""))
+}
+
 #[test]
-fn the_page_and_the_picture_look_as_before() {
+fn golden_page_and_picture() {
     let portrait = invented();
     let (page, picture) = (training_html(&portrait), training_svg(&portrait));
     Document::parse(&picture).expect("the picture is XML");
     assert_eq!(page.matches("<script").count(), 1, "only the data");
     assert_eq!(page.matches("</script").count(), 1);
-    snapbox::assert_data_eq!(page, snapbox::file!["../../../tests/golden/training.html"].raw());
+    let rules = style_sheet() + &palette::training_style_sheet() + include_str!("training.css");
+    assert!(page.contains(&format!("<style>{rules}")));
+    let outline = outline(&page, &picture);
+    snapbox::assert_data_eq!(outline, snapbox::file!["../../../tests/golden/training.html"].raw());
     snapbox::assert_data_eq!(picture, snapbox::file!["../../../tests/golden/training.svg"].raw());
 }
 
