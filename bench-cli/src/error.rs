@@ -1,23 +1,25 @@
-//! Why a command ended without a result, as one sentence and one exit code.
+//! The failure of a command: one sentence and one exit code.
 
 use std::path::Path;
 use std::{fmt, io};
 
-/// The ways to fail; CLI.md fixes the exit codes.
+use dualtape_contenders::InvalidOption;
+
+/// The failure of a command. `CLI.md` fixes the exit codes.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// A check failed: engines disagree, training diverged. Exit code 1.
+    /// A failed check, such as engines that disagree or a training that diverged. Exit code 1.
     Check(String),
     /// Bad usage, bad input, or I/O. Exit code 2.
     Input(String),
-    /// Ctrl-C; what was reached is saved. Exit code 130.
+    /// Ctrl-C, after the results so far were saved. Exit code 130.
     Interrupted(String),
-    /// The reader of our output has gone (`| head`), which is no failure of ours. Exit code 0, no message.
+    /// A closed standard output, as under `| head`. Exit code 0, no message.
     ClosedPipe,
 }
 
 impl Failure {
-    /// What the process returns.
+    /// The exit code of the process.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::ClosedPipe => 0,
@@ -27,7 +29,7 @@ impl Failure {
         }
     }
 
-    /// A file that could not be read or written.
+    /// The failure to read or write a file; `doing` is the verb.
     pub(crate) fn file(doing: &str, path: &Path, error: &io::Error) -> Self {
         Self::Input(format!("cannot {doing} {}: {}", path.display(), lower_first(&error.to_string())))
     }
@@ -53,8 +55,14 @@ impl From<io::Error> for Failure {
     }
 }
 
+impl From<InvalidOption> for Failure {
+    fn from(error: InvalidOption) -> Self {
+        Self::Input(error.to_string())
+    }
+}
+
 impl From<dualtape_mlp::Error> for Failure {
-    /// The sentences of the library say what was found and what was expected.
+    /// A failure of the input: the sentences of the library name the value found and the value expected.
     fn from(error: dualtape_mlp::Error) -> Self {
         match error {
             dualtape_mlp::Error::Io { source, .. } if source.kind() == io::ErrorKind::BrokenPipe => {
@@ -65,7 +73,14 @@ impl From<dualtape_mlp::Error> for Failure {
     }
 }
 
-/// Error texts of the system start with a capital; ours continue a sentence.
+impl From<dualtape_core::Error> for Failure {
+    /// A failed check: the functions of the commands fit the engines, so an error tells of a wrong result.
+    fn from(error: dualtape_core::Error) -> Self {
+        Self::Check(error.to_string())
+    }
+}
+
+/// Returns the text with a small first letter, to continue a sentence.
 fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())

@@ -10,8 +10,6 @@ mod error;
 mod flags;
 mod functions;
 mod graph;
-mod memory_estimate;
-mod network;
 mod reading;
 mod record;
 mod report;
@@ -33,7 +31,7 @@ fn main() -> ExitCode {
         Ok(Cli { command: Command::Bench(args), shared }) => commands::bench::run(&args, &shared),
         Ok(Cli { command: Command::Report(args), shared }) => commands::report::run(&args, &shared),
         Ok(Cli { command: Command::Train(args), shared }) => commands::train::run(&args, &shared),
-        Ok(Cli { command: Command::Explain(args), shared }) => commands::explain::run(&args, &shared),
+        Ok(Cli { command: Command::Explain(args), shared }) => commands::explain::run(args, &shared),
         Ok(Cli { command: Command::Eval(args), shared }) => commands::eval::run(&args, &shared),
         Ok(Cli { command: Command::Predict(args), shared }) => commands::predict::run(&args, &shared),
         Ok(Cli { command: Command::Choose(args), shared }) => commands::choose::run(&args, &shared),

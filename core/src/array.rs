@@ -2,64 +2,67 @@
 //!
 //! Every block operation has a scalar loop in [`loops`] that *defines* it; an engine overrides it with something
 //! faster (a matrix product, a tape event for the whole block) that must agree with the loop. A number without
-//! array code of its own says `type Array = Elements<Self>` and runs on the loops.
+//! array code of its own has `type Array = Elements<Self>` and runs on the loops.
 
-mod buf;
-mod elements;
+pub(crate) mod buf;
+pub(crate) mod elements;
 mod kernels;
-mod labels;
+pub(crate) mod labels;
 pub mod loops;
-mod pool;
-mod shape;
+mod plain;
+pub(crate) mod pool;
+pub(crate) mod shape;
 
 use std::ops::Range;
 
 pub use buf::Buf;
 pub use elements::Elements;
 pub use labels::Labels;
-pub use pool::Pool;
 pub use shape::{Accumulate, Layout, MatMul};
 
-use crate::{Binary, Needs, Operand, Real, Scalar, Side, Unary, rules};
+use crate::op::{Binary, Needs, Operand, Side, Unary};
+use crate::real::Real;
+use crate::rules;
+use crate::scalar::Scalar;
 
 /// A contiguous run of numbers that an engine differentiates as a block.
 ///
-/// Matrices are row-major. Cloning and slicing share the storage. The operations are in three groups: what users
-/// call, the derivative halves that engines call on the arrays underneath (so that blocks stay blocks at each
-/// level of nesting), and accumulation for a reverse sweep.
+/// Matrices are row-major. Cloning and slicing share the storage. There are three groups of operations: those that
+/// users call; the pullbacks and their derivatives, which engines call on the arrays underneath, so that blocks stay
+/// blocks at each level of nesting; and accumulation for a reverse sweep.
 ///
 /// # Panics
 /// All operations panic if the lengths of their operands do not fit the shape that is stated.
 pub trait Array: Clone {
     /// The plain number underneath.
     type Real: Real;
-    /// The number that this is a run of.
+    /// The type of its elements.
     type Scalar: Scalar<Real = Self::Real, Array = Self>;
 
-    /// How many numbers there are.
+    /// Returns the number of elements.
     fn len(&self) -> usize;
-    /// The number at `i`.
+    /// Returns the number at `i`.
     fn get(&self, i: usize) -> Self::Scalar;
-    /// An array of these numbers.
+    /// Returns an array of these numbers.
     fn from_scalars(x: &[Self::Scalar]) -> Self;
-    /// `f(i)` for each index below `n`; `f` may be asked for an index several times.
+    /// Returns `f(i)` for each index below `n`; `f` may be called with an index several times.
     fn from_fn(n: usize, f: impl Fn(usize) -> Self::Scalar) -> Self {
         loops::from_fn(n, f)
     }
-    /// Plain numbers with derivative zero, sharing their storage.
+    /// Returns plain numbers with derivative zero, sharing their storage.
     fn constant(x: &Buf<Self::Real>) -> Self;
-    /// The numbers in `range`, sharing the storage.
+    /// Returns the numbers in `range`, sharing the storage.
     fn slice(&self, range: Range<usize>) -> Self;
 
-    /// Whether there are no numbers.
+    /// Returns whether there are no numbers.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
-    /// The numbers of `columns` in each row of a rows × `cols` matrix, as a matrix of their own.
+    /// Returns the numbers of `columns` in each row of a rows × `cols` matrix, as a matrix of their own.
     fn columns(&self, cols: usize, columns: Range<usize>) -> Self {
         loops::columns(self, cols, columns)
     }
-    /// The numbers one by one.
+    /// Returns the numbers one by one.
     fn to_vec(&self) -> Vec<Self::Scalar> {
         (0..self.len()).map(|i| self.get(i)).collect()
     }
@@ -70,7 +73,7 @@ pub trait Array: Clone {
             *out = self.get(i);
         }
     }
-    /// The plain values (the primals).
+    /// Returns the plain values (the primals).
     fn values(&self) -> Buf<Self::Real> {
         loops::values(self)
     }
@@ -87,34 +90,34 @@ pub trait Array: Clone {
     fn affine(x: &Self, w: &Self, b: &Self) -> Self {
         loops::affine(x, w, b)
     }
-    /// The matrix product of `self` (m × k) and `other` (k × n).
+    /// Returns the matrix product of `self` (m × k) and `other` (k × n).
     fn matmul(&self, other: &Self, shape: MatMul) -> Self {
         loops::matmul(self, other, shape)
     }
-    /// The sum over rows of a rows × `cols` matrix: `cols` numbers.
+    /// Returns the sum over rows of a rows × `cols` matrix: `cols` numbers.
     fn sum_rows(&self, cols: usize) -> Self {
         loops::sum_rows(self, cols)
     }
-    /// The sum within each row of a rows × `cols` matrix: a number per row.
+    /// Returns the sum within each row of a rows × `cols` matrix: a number per row.
     fn row_sums(&self, cols: usize) -> Self {
         let shape = MatMul::new(rows_of(self, cols), cols, 1);
         self.matmul(&Self::constant(&Buf::filled(cols, Self::Real::ONE)), shape)
     }
-    /// Each number repeated `cols` times: the transpose of [`Array::row_sums`].
+    /// Returns each number repeated `cols` times: the transpose of [`Array::row_sums`].
     fn repeat_each(&self, cols: usize) -> Self {
         let shape = MatMul::new(self.len(), 1, cols);
         self.matmul(&Self::constant(&Buf::filled(cols, Self::Real::ONE)), shape)
     }
-    /// The whole run repeated `rows` times: the transpose of [`Array::sum_rows`].
+    /// Returns the whole run repeated `rows` times: the transpose of [`Array::sum_rows`].
     fn repeat_rows(&self, rows: usize) -> Self {
         let shape = MatMul::new(rows, 1, self.len());
         Self::constant(&Buf::filled(rows, Self::Real::ONE)).matmul(self, shape)
     }
-    /// Each number times `s`.
+    /// Returns each number times `s`.
     fn scale(&self, s: Self::Scalar) -> Self {
         loops::scale(self, s)
     }
-    /// The sum of all numbers; zero for an empty array.
+    /// Returns the sum of all numbers; zero for an empty array.
     fn sum(&self) -> Self::Scalar {
         loops::sum(self)
     }
@@ -130,20 +133,21 @@ pub trait Array: Clone {
     fn softmax(&self, cols: usize) -> Self {
         loops::softmax(self, cols)
     }
-    /// The mean over rows of `log_sum_exp(row) - row[label]`, the cross-entropy of softmax outputs in nats.
+    /// Returns the mean over rows of `log_sum_exp(row) - row[label]`, the cross-entropy of softmax outputs in nats.
     fn softmax_cross_entropy(&self, labels: &Labels) -> Self::Scalar {
         loops::softmax_cross_entropy(self, labels)
     }
 
-    // ---- derivative halves
+    // ---- pullbacks and their derivatives
 
-    /// `∂f(x_i) · d_i`: tangent and pullback of [`Array::map`]. What the rule does not need may be any array of
-    /// the same length.
+    /// `∂f(x_i) · d_i`: tangent and pullback of [`Array::map`]. An operand that the rule does not need may be any
+    /// array of the same length.
     fn map_pull<R: Unary>(rule: R, x: &Self, z: &Self, d: &Self) -> Self {
         loops::map_pull(rule, x, z, d)
     }
-    /// The derivative of `∂f(x_i, z_i)` along one operand moving by `t`, times `d_i`: what makes
-    /// [`Array::map_pull`] nest.
+    /// Returns the derivative of `∂f(x_i, z_i) · d_i` with respect to one of `x_i` and `z_i`, times `t_i`.
+    ///
+    /// The other operand is held constant. With it [`Array::map_pull`] nests.
     fn map_curve<R: Unary>(rule: R, along: Operand, x: &Self, z: &Self, t: &Self, d: &Self) -> Self {
         loops::map_curve(rule, along, x, z, t, d)
     }
@@ -151,7 +155,8 @@ pub trait Array: Clone {
     fn zip_pull<R: Binary>(rule: R, side: Side, x: &Self, y: &Self, z: &Self, d: &Self) -> Self {
         loops::zip_pull(rule, side, x, y, z, d)
     }
-    /// The derivative of one side's partial along one operand moving by `t`, times `d_i`.
+    /// Returns the derivative of `∂f(x_i, y_i, z_i) · d_i`, the partial of one side, with respect to one of `x_i`,
+    /// `y_i` and `z_i`, times `t_i`.
     #[allow(clippy::too_many_arguments, reason = "the operands of a second derivative")]
     fn zip_curve<R: Binary>(
         rule: R,
@@ -171,28 +176,30 @@ pub trait Array: Clone {
         let inner = z.zip(rules::Mul, d).row_sums(cols);
         z.zip(rules::Mul, &d.zip(rules::Sub, &inner.repeat_each(cols)))
     }
-    /// The value and the gradient `(softmax(row) - onehot(label)) / rows` of [`Array::softmax_cross_entropy`].
+    /// Returns the value and the gradient `(softmax(row) - onehot(label)) / rows` of [`Array::softmax_cross_entropy`].
     fn softmax_cross_entropy_with_gradient(&self, labels: &Labels) -> (Self::Scalar, Self) {
         (self.softmax_cross_entropy(labels), softmax_cross_entropy_gradient(self, labels))
     }
-    // ---- the same for an operand that is not needed any more: in place if nobody else holds it
+    // ---- the same for an operand that is consumed: in place if the storage is not shared
 
-    /// [`Array::map`] of an array that is used up.
+    /// Returns [`Array::map`] of an array that is consumed.
     fn into_map<R: Unary>(self, rule: R) -> Self {
         self.map(rule)
     }
-    /// [`Array::scale`] of an array that is used up.
+    /// Returns [`Array::scale`] of an array that is consumed.
     fn into_scale(self, s: Self::Scalar) -> Self {
         self.scale(s)
     }
-    /// [`Array::map_pull`] of a direction that is used up. What the rule does not need may be any array at all.
+    /// Returns [`Array::map_pull`] of a direction that is consumed. An operand that the rule does not need may be any
+    /// array.
     fn into_map_pull<R: Unary>(rule: R, x: &Self, z: &Self, d: Self) -> Self {
         match R::NEEDS {
             Needs::Neither => d.into_scale(rule.partial(Self::Scalar::zero(), Self::Scalar::zero())),
             _ => Self::map_pull(rule, x, z, &d),
         }
     }
-    /// [`Array::zip_pull`] of a direction that is used up. What the rule does not need may be any array at all.
+    /// Returns [`Array::zip_pull`] of a direction that is consumed. An operand that the rule does not need may be any
+    /// array.
     fn into_zip_pull<R: Binary>(rule: R, side: Side, x: &Self, y: &Self, z: &Self, d: Self) -> Self {
         match R::NEEDS {
             Needs::Neither => {
@@ -205,19 +212,19 @@ pub trait Array: Clone {
 
     // ---- accumulation
 
-    /// Known to be all zeros: a hint that lets engines skip work; `false` is always right.
+    /// Returns whether this is known to be all zeros. Engines then skip work; `false` is always right.
     fn is_zero(&self) -> bool {
         false
     }
-    /// `n` times `s`.
+    /// Returns `n` times `s`.
     fn full(n: usize, s: Self::Scalar) -> Self {
         Self::constant(&Buf::filled(n, Self::Real::ONE)).into_scale(s)
     }
-    /// `n` zeros.
+    /// Returns `n` zeros.
     fn zeros(n: usize) -> Self {
         Self::constant(&Buf::zeros(n))
     }
-    /// `n` numbers of unspecified content, to be written before they are read.
+    /// Returns `n` numbers of unspecified content, to be written before they are read.
     fn scratch(n: usize) -> Self {
         Self::zeros(n)
     }
@@ -240,7 +247,7 @@ pub trait Array: Clone {
     }
 }
 
-/// The gradient of [`Array::softmax_cross_entropy`] from block operations, for arrays of any number.
+/// Returns the gradient of [`Array::softmax_cross_entropy`] from block operations, for arrays of any number.
 pub fn softmax_cross_entropy_gradient<A: Array>(x: &A, labels: &Labels) -> A {
     let cols = labels.cols_of(x.len());
     let onehot = Buf::fill(x.len(), |out| {
@@ -253,7 +260,7 @@ pub fn softmax_cross_entropy_gradient<A: Array>(x: &A, labels: &Labels) -> A {
     x.softmax(cols).zip(rules::Sub, &A::constant(&onehot)).scale(A::Scalar::constant(A::Real::ONE / rows))
 }
 
-/// The number of rows of a rows × `cols` matrix.
+/// Returns the number of rows of a rows × `cols` matrix.
 pub(crate) fn rows_of<A: Array>(x: &A, cols: usize) -> usize {
     if x.is_empty() {
         return 0;

@@ -1,12 +1,12 @@
 //! An engine over two engines, which measures and then chooses, call by call.
 
 mod choosing;
-mod cost;
+pub(crate) mod cost;
 mod engine;
-mod explanation;
+pub(crate) mod explanation;
 mod known;
 mod measure;
-mod passes;
+pub(crate) mod passes;
 
 use std::borrow::Cow;
 use std::time::Instant;
@@ -15,27 +15,29 @@ pub use cost::{Cost, Costs};
 pub use explanation::{Choice, Explanation, Prediction};
 pub use passes::Passes;
 
-use crate::{Differentiable, Error, Scalar};
-use known::{Kind, Known, Measured};
+use crate::auto::known::{Kind, Known, Measured};
+use crate::error::Error;
+use crate::function::Differentiable;
+use crate::scalar::Scalar;
 
 /// Forward or reverse mode, whichever takes less time for the function, its inputs and its outputs.
 ///
-/// The first time that a function of some type and size is met, it is timed: alone, and in some passes of either
-/// engine, with the recording and without (all passes of up to four; of more an eighth, but at least four and at most
-/// sixteen). An engine that then passes a limit of its own is not chosen. From then on the times are multiplied by
-/// the number of passes: a Jacobian of n inputs and m outputs takes `⌈n/N⌉` chunks or one recording and m sweeps.
-/// Sizes are told apart by the power of two that holds them, and up to 64 inputs one by one. Derivatives of second
-/// order go with the gradient: either engine needs about the same multiple of its own. A Jacobian-vector product is
-/// one narrow pass of the forward engine and is not measured.
+/// At the first call with a function of some type and size, it is timed: alone, and in some passes of either engine,
+/// with the recording and without (all passes of up to four; of more an eighth, but at least four and at most sixteen).
+/// An engine that exceeds a limit of its own in that measurement is not chosen. Later calls multiply the times by the
+/// number of passes: a Jacobian of n inputs and m outputs takes `⌈n/N⌉` chunks, or one recording and m sweeps. Sizes
+/// are distinguished by the next power of two, and up to 64 inputs one by one. Derivatives of second order use the
+/// choice for the gradient, because either engine needs about the same multiple of its own. A Jacobian-vector product
+/// is one narrow pass of the forward engine and is not measured.
 ///
-/// Results have the bits of the engine that is chosen, and so may differ in the last ones from run to run.
+/// Results have the bits of the chosen engine, and so may differ in the last ones from run to run.
 ///
 /// # Errors
 /// Beside those of the engines, [`Error::MemoryLimit`] if neither fits.
 ///
 /// # Cost
-/// That of the engine chosen and some nanoseconds. The measurement repeats what it times for some milliseconds, and
-/// at least twice. With a memory limit, every call asks both engines for a forecast.
+/// That of the chosen engine and some nanoseconds. The measurement repeats each task for some milliseconds, and at
+/// least twice. With a memory limit, every call asks both engines for a forecast.
 ///
 /// ```
 /// use dualtape_core::{Auto, Engine, Passes, Scalar, VectorFunction};
@@ -65,30 +67,30 @@ pub struct Auto<Forward, Reverse, Clock = fn() -> Instant> {
 }
 
 impl<Forward, Reverse> Auto<Forward, Reverse> {
-    /// Chooses between these two by the time they take.
+    /// Returns an engine that chooses between these two by their time.
     pub fn new(forward: Forward, reverse: Reverse) -> Self {
         Auto::with_clock(forward, reverse, Instant::now)
     }
 }
 
 impl<Forward, Reverse, Clock: FnMut() -> Instant> Auto<Forward, Reverse, Clock> {
-    /// Chooses between these two by the time on this clock, for instance one that a test sets.
+    /// Returns an engine that chooses between these two by the time on this clock, for instance one that a test sets.
     pub fn with_clock(forward: Forward, reverse: Reverse, clock: Clock) -> Self {
         Auto { forward, reverse, clock, memory_limit: None, known: Known::default() }
     }
 
-    /// Chooses no engine that needs more than so many bytes, as [`Passes::memory_bytes`] has them.
+    /// Excludes an engine that needs more than `bytes`, by [`Passes::memory_bytes`].
     pub fn with_memory_limit(self, bytes: usize) -> Self {
         Auto { memory_limit: Some(bytes), ..self }
     }
 
-    /// Measures a function like `f` at a point like `x`, whether that was done before or not; in seconds.
+    /// Measures a function like `f` at a point like `x` again; in seconds.
     ///
     /// # Errors
-    /// An engine fails on the function, other than by passing a limit of its own.
+    /// An engine fails on the function, other than by exceeding a limit of its own.
     ///
     /// # Cost
-    /// As for the first call; and the memory of both engines, whatever the limit.
+    /// That of a first call, and the memory of both engines, whatever the limit.
     pub fn calibrate<T, F, K>(&mut self, f: &F, x: &[T]) -> Result<Costs, Error>
     where
         T: Scalar,
@@ -100,13 +102,13 @@ impl<Forward, Reverse, Clock: FnMut() -> Instant> Auto<Forward, Reverse, Clock> 
         self.costs(f, x.len(), None, || Cow::Borrowed(x))
     }
 
-    /// Which engine takes the Jacobian of `f` at `x`, a gradient if there is one output, and why.
+    /// Returns the choice for the Jacobian of `f` at `x` (the gradient if there is one output), and its reasons.
     ///
     /// # Errors
     /// An engine fails on the function, or neither fits the memory limit.
     ///
     /// # Cost
-    /// Forecasts of memory, and what was not measured before of the engines that fit.
+    /// Forecasts of memory, and the measurement of the engines that fit, if it is not known.
     pub fn explain<T, F, K>(&mut self, f: &F, x: &[T]) -> Result<Explanation, Error>
     where
         T: Scalar,
@@ -120,8 +122,8 @@ impl<Forward, Reverse, Clock: FnMut() -> Instant> Auto<Forward, Reverse, Clock> 
         self.predict(x.len(), f.outputs(x.len()), bytes, |_| costs)
     }
 
-    /// As [`Auto::explain`] without a function, from what is known of it: the bytes that forward and reverse mode keep,
-    /// and `costs(n)` with n inputs and as many outputs.
+    /// Returns the choice without a function, from the bytes that forward and reverse mode need and the costs at `n`
+    /// inputs and this number of outputs, `costs(n)`; see [`Auto::explain`].
     ///
     /// # Errors
     /// Neither engine fits the memory limit.

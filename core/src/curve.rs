@@ -1,6 +1,8 @@
 //! Second derivatives of rules: a rule's partial evaluated on dual numbers.
 
-use crate::{Binary, Elements, Operand, Scalar, Unary, impl_operators, weigh};
+use crate::array::elements::Elements;
+use crate::op::{Binary, Operand, Unary, weigh};
+use crate::scalar::Scalar;
 
 /// A dual number of one tangent, for the partials of a rule alone.
 #[derive(Clone, Copy, Debug)]
@@ -50,9 +52,9 @@ impl<T: Scalar> Scalar for Perturbed<T> {
     }
 }
 
-impl_operators!([T: Scalar] Perturbed<T>);
+crate::impl_operators!([T: Scalar] Perturbed<T>);
 
-/// The derivative of `rule.partial(x, z(x))` along `t`.
+/// Returns the derivative of `rule.partial(x, z(x))` along `t`.
 ///
 /// ```
 /// use dualtape_core::{curve::unary_curve, rules};
@@ -65,7 +67,7 @@ pub fn unary_curve<R: Unary, T: Scalar>(rule: R, x: T, z: T, t: T) -> T {
     rule.partial(Perturbed { primal: x, tangent: t }, Perturbed { primal: z, tangent }).tangent
 }
 
-/// The derivatives of `rule.partials(x, y, z(x, y))` along `(tx, ty)`.
+/// Returns the derivatives of `rule.partials(x, y, z(x, y))` along `(tx, ty)`.
 ///
 /// ```
 /// use dualtape_core::{curve::binary_curve, rules};
@@ -80,19 +82,20 @@ pub fn binary_curve<R: Binary, T: Scalar>(rule: R, x: T, y: T, z: T, tx: T, ty: 
     (p.tangent, q.tangent)
 }
 
-/// `point` with tangent `t` if it is the operand `along`, and with tangent zero otherwise.
+/// Returns `point` with tangent `t` if it is the operand `along`, and with tangent zero otherwise.
 #[inline(always)]
 fn perturbed<T: Scalar>(operand: Operand, along: Operand, point: T, t: T) -> Perturbed<T> {
     Perturbed { primal: point, tangent: if operand == along { t } else { T::zero() } }
 }
 
-/// The derivative of `rule.partial(x, z)` with respect to one operand, times `t`; the other is held constant.
+/// Returns the derivative of `rule.partial(x, z)` with respect to one operand, times `t`; the other is held constant.
 #[inline(always)]
 pub(crate) fn unary_curve_along<R: Unary, T: Scalar>(rule: R, along: Operand, x: T, z: T, t: T) -> T {
     rule.partial(perturbed(Operand::X, along, x, t), perturbed(Operand::Z, along, z, t)).tangent
 }
 
-/// The derivatives of `rule.partials(x, y, z)` with respect to one operand, times `t`; the others are held constant.
+/// Returns the derivatives of `rule.partials(x, y, z)` with respect to one operand, times `t`; the others are held
+/// constant.
 #[inline(always)]
 pub(crate) fn binary_curve_along<R: Binary, T: Scalar>(
     rule: R,

@@ -1,6 +1,9 @@
-//! What an engine offers.
+//! The operations of an engine.
 
-use crate::{Array, Differentiable, Error, Scalar};
+use crate::array::Array;
+use crate::error::Error;
+use crate::function::Differentiable;
+use crate::scalar::Scalar;
 
 /// A way to differentiate: a value that owns its memory and reuses it from call to call.
 ///
@@ -23,7 +26,7 @@ use crate::{Array, Differentiable, Error, Scalar};
 /// needed, or if a limit of the engine would be passed; the numbers in the buffers are then unspecified.
 #[allow(clippy::missing_errors_doc, reason = "stated once, above, for all of them")]
 pub trait Engine<T: Scalar = f64> {
-    /// The engine's name, as reports print it.
+    /// Returns the engine's name, for reports.
     fn name(&self) -> &'static str;
 
     /// Writes the gradient at `x` and returns the value.
@@ -84,7 +87,7 @@ pub trait Engine<T: Scalar = f64> {
         Ok(())
     }
 
-    /// The value and the gradient at a block of parameters, handed in and out without copying where the engine can.
+    /// Returns the value and the gradient at a block of parameters, without a copy if the engine can.
     fn value_and_gradient_array<F, K>(&mut self, f: &F, x: &T::Array) -> Result<(T, T::Array), Error>
     where
         F: Differentiable<T::Real, K>,
@@ -94,7 +97,7 @@ pub trait Engine<T: Scalar = f64> {
         Ok((value, T::Array::from_scalars(&gradient)))
     }
 
-    /// The derivative of a function of one number.
+    /// Returns the derivative of a function of one number.
     fn derivative<F, K>(&mut self, f: &F, x: T) -> Result<T, Error>
     where
         F: Differentiable<T::Real, K>,
@@ -112,7 +115,7 @@ pub trait Engine<T: Scalar = f64> {
         self.value_and_gradient_into(f, &[x], std::slice::from_mut(derivative))
     }
 
-    /// The gradient at `x`.
+    /// Returns the gradient at `x`.
     fn gradient<F, K>(&mut self, f: &F, x: &[T]) -> Result<Vec<T>, Error>
     where
         F: Differentiable<T::Real, K>,
@@ -128,7 +131,7 @@ pub trait Engine<T: Scalar = f64> {
         self.value_and_gradient_into(f, x, gradient).map(|_| ())
     }
 
-    /// The value and the gradient at `x`.
+    /// Returns the value and the gradient at `x`.
     fn value_and_gradient<F, K>(&mut self, f: &F, x: &[T]) -> Result<(T, Vec<T>), Error>
     where
         F: Differentiable<T::Real, K>,
@@ -138,7 +141,7 @@ pub trait Engine<T: Scalar = f64> {
         Ok((value, gradient))
     }
 
-    /// The values at `x`, and `J v` for the tangent `v`.
+    /// Returns the values at `x`, and `J v` for the tangent `v`.
     fn jvp<F, K>(&mut self, f: &F, x: &[T], v: &[T]) -> Result<(Vec<T>, Vec<T>), Error>
     where
         F: Differentiable<T::Real, K>,
@@ -149,7 +152,7 @@ pub trait Engine<T: Scalar = f64> {
         Ok((values, jv))
     }
 
-    /// The values at `x`, and `Jᵀ w` for the cotangent `w`.
+    /// Returns the values at `x`, and `Jᵀ w` for the cotangent `w`.
     fn vjp<F, K>(&mut self, f: &F, x: &[T], w: &[T]) -> Result<(Vec<T>, Vec<T>), Error>
     where
         F: Differentiable<T::Real, K>,
@@ -159,7 +162,7 @@ pub trait Engine<T: Scalar = f64> {
         Ok((values, jtw))
     }
 
-    /// The Jacobian at `x`, outputs × inputs, row-major.
+    /// Returns the Jacobian at `x`, outputs × inputs, row-major.
     fn jacobian<F, K>(&mut self, f: &F, x: &[T]) -> Result<Vec<T>, Error>
     where
         F: Differentiable<T::Real, K>,
@@ -169,7 +172,7 @@ pub trait Engine<T: Scalar = f64> {
         Ok(jacobian)
     }
 
-    /// `H v`, the derivative of the gradient along `v`.
+    /// Returns `H v`, the derivative of the gradient along `v`.
     fn hvp<F, K>(&mut self, f: &F, x: &[T], v: &[T]) -> Result<Vec<T>, Error>
     where
         F: Differentiable<T::Real, K>,
@@ -179,7 +182,7 @@ pub trait Engine<T: Scalar = f64> {
         Ok(hv)
     }
 
-    /// The Hessian at `x`, row-major.
+    /// Returns the Hessian at `x`, row-major.
     fn hessian<F, K>(&mut self, f: &F, x: &[T]) -> Result<Vec<T>, Error>
     where
         F: Differentiable<T::Real, K>,

@@ -1,6 +1,6 @@
 //! The one error type of the library crates below `mlp`.
 
-/// What can be wrong with a call to an engine.
+/// The errors of engines and checks.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -22,30 +22,30 @@ pub enum Error {
         /// Outputs that the function has.
         outputs: usize,
     },
-    /// A recording would pass a limit of the tape.
+    /// A recording exceeds a limit of the tape.
     #[error("the tape needs {needed} {unit}, its limit is {limit}")]
     TapeLimit {
-        /// What ran out: `nodes` or `bytes`.
+        /// The unit of the limit: `nodes` or `bytes`.
         unit: &'static str,
-        /// How much the recording needs, at least.
+        /// The least amount that the recording needs.
         needed: usize,
-        /// How much is allowed.
+        /// The amount that is allowed.
         limit: usize,
     },
-    /// No engine would stay within the memory that is allowed.
+    /// No engine fits the memory limit.
     #[error("no engine fits into {limit} bytes; {engine} needs the least, {needed}")]
     MemoryLimit {
         /// The engine that needs the least.
         engine: &'static str,
         /// The bytes that it needs.
         needed: usize,
-        /// How many are allowed.
+        /// The bytes that are allowed.
         limit: usize,
     },
     /// Two computations that must agree do not.
     #[error("{what}: expected {expected:e}, found {found:e} (relative difference {relative:.1e})")]
     Disagreement {
-        /// What was compared, down to the rule or the index.
+        /// The quantity compared, down to the rule or the index.
         what: String,
         /// The reference.
         expected: f64,
@@ -57,10 +57,10 @@ pub enum Error {
 }
 
 impl Error {
-    /// `Ok` if `found == expected`, an [`Error::Length`] about `what` otherwise.
+    /// Checks that `found == expected`, the length of `what`.
     ///
     /// # Errors
-    /// The lengths differ.
+    /// [`Error::Length`]: the lengths differ.
     pub fn check_length(what: &'static str, expected: usize, found: usize) -> Result<(), Error> {
         if found == expected { Ok(()) } else { Err(Error::Length { what, expected, found }) }
     }

@@ -1,4 +1,4 @@
-//! What a user writes: one of four traits, by outputs (one or many) and by style (numbers or blocks).
+//! The traits of differentiable functions, by outputs (one or many) and by style (numbers or blocks).
 //!
 //! | trait | from | to | style |
 //! |---|---|---|---|
@@ -9,14 +9,18 @@
 //!
 //! Engines take any of them: [`Differentiable`] is implemented for each, with a marker that Rust infers.
 
-use crate::{Array, Buf, Error, Real, Scalar};
+use crate::array::Array;
+use crate::array::buf::Buf;
+use crate::error::Error;
+use crate::real::Real;
+use crate::scalar::Scalar;
 
 /// A function of n numbers with one value, in scalar code.
 ///
 /// # Cost
-/// With `#[inline(always)]` on `eval`, forward mode compiles it for the widest vectors of the machine, which makes
-/// wide chunks of a gradient up to 2.4 times as fast; without, for those that every machine has. The bits are the
-/// same.
+/// With `#[inline(always)]` on `eval`, forward mode compiles it for the widest vectors of the machine, otherwise for
+/// those that every machine has. The former makes wide chunks of a gradient up to 2.4 times as fast (`cargo bench -p
+/// dualtape-forward --bench chunks`). The bits are the same.
 ///
 /// ```
 /// use dualtape_core::{Function, Scalar, value};
@@ -30,7 +34,7 @@ use crate::{Array, Buf, Error, Real, Scalar};
 /// assert_eq!(value(&Rosenbrock, &[1.0, 2.0]), Ok(100.0));
 /// ```
 pub trait Function<R: Real = f64> {
-    /// The value at `x`.
+    /// Returns the value at `x`.
     fn eval<S: Scalar<Real = R>>(&self, x: &[S]) -> S;
 }
 
@@ -39,7 +43,7 @@ pub trait Function<R: Real = f64> {
 /// # Cost
 /// As for [`Function`], `#[inline(always)]` on `eval` lets forward mode use the widest vectors.
 pub trait VectorFunction<R: Real = f64> {
-    /// The number of values for this number of inputs.
+    /// Returns the number of values for this number of inputs.
     fn outputs(&self, inputs: usize) -> usize;
     /// Writes the values at `x` to `y`, which holds zeros.
     fn eval<S: Scalar<Real = R>>(&self, x: &[S], y: &mut [S]);
@@ -59,19 +63,19 @@ pub trait VectorFunction<R: Real = f64> {
 /// assert_eq!(value(&SquaredNorm, &[3.0, 4.0]), Ok(25.0));
 /// ```
 pub trait BlockFunction<R: Real = f64> {
-    /// The value at `x`.
+    /// Returns the value at `x`.
     fn eval<A: Array<Real = R>>(&self, x: &A) -> A::Scalar;
 }
 
 /// A function of a block of n numbers with a block of m values, in block code.
 pub trait BlockVectorFunction<R: Real = f64> {
-    /// The number of values for this number of inputs.
+    /// Returns the number of values for this number of inputs.
     fn outputs(&self, inputs: usize) -> usize;
-    /// The values at `x`.
+    /// Returns the values at `x`.
     fn eval<A: Array<Real = R>>(&self, x: &A) -> A;
 }
 
-/// The style in which a function is written, and so the form in which it wants its inputs.
+/// The style in which a function is written, which is the form of its inputs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     /// Numbers one by one.
@@ -107,18 +111,18 @@ pub mod marker {
 
 /// Any of the four kinds of function, as engines see it.
 ///
-/// Both ways to call it are right for every kind; [`Differentiable::STYLE`] says which one is direct.
+/// Both ways to call it are valid for every kind; [`Differentiable::STYLE`] is the direct one.
 pub trait Differentiable<R: Real, Marker> {
     /// The style that the function is written in.
     const STYLE: Style;
-    /// The number of values for this number of inputs.
+    /// Returns the number of values for this number of inputs.
     fn outputs(&self, inputs: usize) -> usize;
-    /// The values at the numbers `x`, written to `y`, which holds zeros.
+    /// Writes the values at the numbers `x` to `y`, which holds zeros.
     ///
     /// # Errors
-    /// The function gave another number of values than it said.
+    /// The function returned another number of values than `outputs`.
     fn call_scalars<S: Scalar<Real = R>>(&self, x: &[S], y: &mut [S]) -> Result<(), Error>;
-    /// The value or values at the block `x`.
+    /// Returns the value or values at the block `x`.
     fn call_block<A: Array<Real = R>>(&self, x: &A) -> Output<A>;
 }
 
@@ -186,7 +190,7 @@ impl<R: Real, F: BlockVectorFunction<R>> Differentiable<R, marker::BlockVector> 
     }
 }
 
-/// The value of a function with one output, on plain numbers: no derivative, no tape.
+/// Returns the value of a function with one output, on plain numbers: no derivative, no tape.
 ///
 /// # Errors
 /// The function has several outputs.
@@ -197,7 +201,7 @@ pub fn value<R: Real, K>(f: &impl Differentiable<R, K>, x: &[R]) -> Result<R, Er
     Ok(y[0])
 }
 
-/// The values of a function, on plain numbers, written to `y`.
+/// Writes the values of a function on plain numbers to `y`.
 ///
 /// # Errors
 /// `y` has another length than the function has outputs.
@@ -222,10 +226,10 @@ pub fn values_into<R: Real, K>(f: &impl Differentiable<R, K>, x: &[R], y: &mut [
     call(f, x, y)
 }
 
-/// `Ok` if `f` has one output.
+/// Checks that `f` has one output.
 ///
 /// # Errors
-/// It has another number, so that `operation` makes no sense.
+/// [`Error::NotScalarValued`] for `operation`: it has another number.
 pub fn require_scalar_valued<R: Real, K>(
     operation: &'static str,
     f: &impl Differentiable<R, K>,

@@ -1,21 +1,22 @@
-//! What every dualtape engine shares: one op trait, one table of derivative rules, numbers and arrays of numbers.
+//! The common part of the dualtape engines: one op trait, one table of derivative rules, numbers and arrays of numbers.
 //!
-//! A user writes a function once, generic over the number; an engine decides which derivative comes out, and how.
+//! A user writes a function once, generic over the number; the engine determines the derivative and the mode.
 //! Each derivative rule is one row of one table ([`rules`]); engines ([`Engine`]) hold no rules of their own, and
 //! their numbers nest, so that the same row serves every order of derivative.
 //!
-//! | look at | for |
+//! | items | purpose |
 //! |---|---|
-//! | [`Scalar`], [`Array`] | one number, a run of numbers: what generic code is written in |
-//! | [`Function`], [`VectorFunction`], [`BlockFunction`], [`BlockVectorFunction`] | what a user writes |
+//! | [`Scalar`], [`Array`] | one number, a run of numbers: the vocabulary of generic code |
+//! | [`Function`], [`VectorFunction`], [`BlockFunction`], [`BlockVectorFunction`] | differentiable functions |
 //! | [`OneByOne`] | block code as scalar code, from the same source |
-//! | [`Engine`] | what `dualtape-forward` and `dualtape-reverse` offer |
+//! | [`Engine`] | the operations of `dualtape-forward` and `dualtape-reverse` |
 //! | [`Auto`] | an engine over both, which measures and chooses |
 //! | [`Unary`], [`Binary`], [`Nary`], [`rules`] | derivative rules |
 //! | `SumFunction`, `TermByTerm` | sums over data, in parallel and bit-identical (feature `rayon`) |
 //!
 //! The crate `dualtape-check` has finite differences, and the laws that engines and rules must obey.
 
+pub mod arguments;
 pub mod array;
 mod auto;
 pub mod curve;
@@ -46,3 +47,8 @@ pub use real::{Real, vectorise};
 pub use scalar::Scalar;
 #[cfg(feature = "rayon")]
 pub use sum::{SumFunction, TermByTerm};
+
+/// The example of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

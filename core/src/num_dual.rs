@@ -1,12 +1,12 @@
 //! The numbers of the crate [num-dual](https://docs.rs/num-dual) as [`Scalar`]s, driven by the rules of this crate.
 //!
-//! A function that is written for dualtape runs on `Dual`, `Dual2`, `HyperDual` and `DualSVec` as it is: the
-//! value and the chain rule come from our table, num-dual only carries the parts. (They are implemented here
-//! because Rust allows it only in the crate of the trait or of the type.)
+//! A function that is written for dualtape runs on `Dual`, `Dual2`, `HyperDual` and `DualSVec` unchanged. The value and
+//! the chain rule come from the table of this crate; num-dual stores the parts. (The implementations are here because
+//! Rust allows them only in the crate of the trait or of the type.)
 //!
 //! The operators `+ - * /` and the sum, which [`Scalar`] requires of the type itself, are num-dual's own.
-//! Comparisons are by value there as here. Where both traits are in scope, say `Scalar::exp(x)`: `x.exp()` is
-//! ambiguous; generic code over [`Scalar`] never meets the question.
+//! Comparisons are by value in both crates. If both traits are in scope, `x.exp()` is ambiguous: write
+//! `Scalar::exp(x)`. Generic code over [`Scalar`] is not affected.
 //!
 //! ```
 //! use dualtape_core::Scalar;
@@ -23,8 +23,10 @@
 
 use num_dual::{Derivative, Dual, Dual2, DualSVec, HyperDual};
 
+use crate::array::elements::Elements;
 use crate::curve::{binary_curve, unary_curve};
-use crate::{Binary, Elements, Scalar, Unary, weigh};
+use crate::op::{Binary, Unary, weigh};
+use crate::scalar::Scalar;
 
 macro_rules! carriers {
     ($real:ident) => {

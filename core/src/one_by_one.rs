@@ -1,13 +1,15 @@
-//! Block code as scalar code: the same source, number by number.
+//! Block code as scalar code, from the same source.
 
-use crate::{
-    Array, Binary, BlockFunction, BlockVectorFunction, Elements, Function, Real, Scalar, Unary,
-    VectorFunction, impl_operators,
-};
+use crate::array::Array;
+use crate::array::elements::Elements;
+use crate::function::{BlockFunction, BlockVectorFunction, Function, VectorFunction};
+use crate::op::{Binary, Unary};
+use crate::real::Real;
+use crate::scalar::Scalar;
 
 /// A function in block code as one in scalar code: every block operation runs as the loop that defines it.
 ///
-/// It tells what blocks are worth: the same function, the same derivatives, one number at a time.
+/// It measures the gain of blocks: the function and its derivatives are the same, one number at a time.
 ///
 /// # Cost
 /// One operation of the engine per number; an array of the intermediate results per block operation.
@@ -88,4 +90,4 @@ impl<S: Scalar> Scalar for Single<S> {
     }
 }
 
-impl_operators!([S: Scalar] Single<S>);
+crate::impl_operators!([S: Scalar] Single<S>);

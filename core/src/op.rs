@@ -1,9 +1,10 @@
-//! What a derivative rule is: a value, its local partials, and what the documentation says of it.
+//! Derivative rules: a value, its local partials, and their documentation.
 //!
 //! A rule is a small `Copy` value: zero-sized (`Tanh`) or with one parameter (`LeakyRelu(0.01)`).
 //! Engines are generic over rules and contain none of them; see [`crate::rules`] for the table.
 
-use crate::{Real, Scalar};
+use crate::real::Real;
+use crate::scalar::Scalar;
 
 /// Which of its operands a rule's partial derivatives read, so that an engine can drop the others at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,13 +20,13 @@ pub enum Needs {
 }
 
 impl Needs {
-    /// Whether the partials read the input.
+    /// Returns whether the partials read the input.
     #[inline]
     pub const fn input(self) -> bool {
         matches!(self, Needs::Input | Needs::Both)
     }
 
-    /// Whether the partials read the output.
+    /// Returns whether the partials read the output.
     #[inline]
     pub const fn output(self) -> bool {
         matches!(self, Needs::Output | Needs::Both)
@@ -41,14 +42,14 @@ pub struct RuleInfo {
     pub formula: &'static str,
     /// The local derivative (two, separated by `;`, for a binary rule), in terms of `x`, `y` and the output `z`.
     pub derivative: &'static str,
-    /// What happens at kinks, poles and infinities; empty if there is nothing to say.
+    /// The policy at kinks, poles and infinities; empty if there are none.
     pub policy: &'static str,
 }
 
 /// A rule of one operand, `z = f(x)`.
 ///
-/// The whole contract is two functions: the value on plain numbers, and `∂z/∂x` on *any* number, so that the
-/// rule nests to every order. A user's own rule is as good as one of the table:
+/// The contract is two functions: the value on plain numbers, and `∂z/∂x` on *any* number, so that the rule nests to
+/// every order. A user's own rule has the same standing as one of the table:
 ///
 /// ```
 /// use dualtape_core::{Needs, Real, RuleInfo, Scalar, Unary};
@@ -71,28 +72,28 @@ pub struct RuleInfo {
 pub trait Unary: Copy + 'static {
     /// Name, formula, derivative and policy as text.
     const INFO: RuleInfo;
-    /// What [`Unary::partial`] reads.
+    /// The operands that [`Unary::partial`] reads.
     const NEEDS: Needs;
     /// Points off the kinks at which the laws compare the rule with finite differences.
     const SAMPLES: &'static [f64] = &[];
     /// `(x, f(x), f'(x))` at kinks and infinities: the policy as data, tested for every engine.
     const EDGES: &'static [(f64, f64, f64)] = &[];
-    /// What the texts call the rule's parameter, if it has one: `n`, `slope`.
+    /// The name of the rule's parameter in texts, if it has one: `n`, `slope`.
     const PARAMETER: Option<&'static str> = None;
 
-    /// The rule's parameter (a slope, an exponent), which is all that a tape stores of the rule itself.
+    /// Returns the rule's parameter (a slope, an exponent), the only part of the rule that a tape stores.
     #[inline(always)]
     fn parameter(self) -> f64 {
         0.0
     }
 
-    /// The rule with this parameter; inverse of [`Unary::parameter`].
+    /// Returns the rule with this parameter; inverse of [`Unary::parameter`].
     fn with_parameter(parameter: f64) -> Self;
 
-    /// The value on a plain number.
+    /// Returns the value on a plain number.
     fn eval<T: Real>(self, x: T) -> T;
 
-    /// The local derivative `∂z/∂x` at input `x` and output `z`.
+    /// Returns the local derivative `∂z/∂x` at input `x` and output `z`.
     fn partial<T: Scalar>(self, x: T, z: T) -> T;
 }
 
@@ -100,7 +101,7 @@ pub trait Unary: Copy + 'static {
 pub trait Binary: Copy + 'static {
     /// Name, formula, derivatives and policy as text.
     const INFO: RuleInfo;
-    /// What [`Binary::partials`] reads.
+    /// The operands that [`Binary::partials`] reads.
     const NEEDS: Needs;
     /// Points off the kinks at which the laws compare the rule with finite differences.
     const SAMPLES: &'static [(f64, f64)] = &[];
@@ -108,26 +109,26 @@ pub trait Binary: Copy + 'static {
     #[allow(clippy::type_complexity, reason = "reads as the row of the table does")]
     const EDGES: &'static [((f64, f64), f64, (f64, f64))] = &[];
 
-    /// The rule's parameter, which is all that a tape stores of the rule itself.
+    /// Returns the rule's parameter, the only part of the rule that a tape stores.
     #[inline(always)]
     fn parameter(self) -> f64 {
         0.0
     }
 
-    /// The rule with this parameter; inverse of [`Binary::parameter`].
+    /// Returns the rule with this parameter; inverse of [`Binary::parameter`].
     fn with_parameter(parameter: f64) -> Self;
 
-    /// The value on plain numbers.
+    /// Returns the value on plain numbers.
     fn eval<T: Real>(self, x: T, y: T) -> T;
 
-    /// The local derivatives `(∂z/∂x, ∂z/∂y)` at inputs `x`, `y` and output `z`.
+    /// Returns the local derivatives `(∂z/∂x, ∂z/∂y)` at inputs `x`, `y` and output `z`.
     fn partials<T: Scalar>(self, x: T, y: T, z: T) -> (T, T);
 }
 
 /// A rule of any number of operands, in two runs: `z = f(x₁, …, xₘ; y₁, …, yₙ)`; see [`Unary`].
 ///
-/// Value and derivatives are functions of any number, so that an engine that has nothing better simply runs the
-/// loop; a tape records the whole as one operation.
+/// Value and derivatives are functions of any number. An engine without an override runs the loop; a tape records the
+/// whole as one operation.
 pub trait Nary: Copy + 'static {
     /// Name, formula, derivatives and policy as text.
     const INFO: RuleInfo;
@@ -137,7 +138,7 @@ pub trait Nary: Copy + 'static {
     #[allow(clippy::type_complexity, reason = "reads as the row of the table does")]
     const EDGES: &'static [((&'static [f64], &'static [f64]), f64, &'static [f64])] = &[];
 
-    /// The value.
+    /// Returns the value.
     fn eval<T: Scalar>(self, x: &[T], y: &[T]) -> T;
 
     /// Hands `give` the local derivatives with respect to each `x`, then each `y`, at the output `z`.
@@ -154,7 +155,7 @@ pub enum Side {
 }
 
 impl Side {
-    /// The half of a pair that belongs to this side.
+    /// Returns the part of a pair that belongs to this side.
     #[inline(always)]
     pub fn of<T>(self, pair: (T, T)) -> T {
         match self {
@@ -164,7 +165,7 @@ impl Side {
     }
 }
 
-/// An operand of a rule, or its output: what a partial derivative is differentiated along.
+/// An operand of a rule, or its output, with respect to which a partial is differentiated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operand {
     /// The first (or only) operand.
@@ -175,13 +176,12 @@ pub enum Operand {
     Z,
 }
 
-/// `partial · d`, but zero where `d` is: nothing flows along a direction that does not move, even at an infinite
-/// slope (`0 · ∞` would be NaN).
+/// Returns `partial · d`, and zero if `d` is zero, also at an infinite slope (`0 · ∞` would be NaN).
 ///
-/// Rules weigh number by number. Linear operations on blocks do not: products (`dot`, `matmul`, `affine`, and `scale`
-/// by an infinite number) multiply whatever moves in some lane of a chunk, so that an infinite number times a zero
-/// among its tangents is NaN there. What moves in no lane is left out, so that a wider chunk can have a NaN where a
-/// narrower one has a zero.
+/// Rules apply it number by number. Linear operations on blocks do not: products (`dot`, `matmul`, `affine`, and
+/// `scale` by an infinite number) multiply every entry that is active in some lane of a chunk. An infinite number times
+/// a zero among the tangents is NaN there. An entry that is active in no lane is left out, so that a wider chunk can
+/// have a NaN where a narrower one has a zero.
 #[inline(always)]
 pub fn weigh<T: Scalar>(partial: T, d: T) -> T {
     if d.is_zero() { T::zero() } else { partial * d }

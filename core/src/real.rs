@@ -2,38 +2,23 @@
 
 mod elementary;
 mod gemm;
-mod simd;
+pub(crate) mod simd;
 
-use std::fmt::{Debug, Display, LowerExp};
+use std::fmt::{Display, LowerExp};
 
-use crate::array::{Buf, Pool};
-use crate::{Accumulate, MatMul, Scalar};
+use crate::array::buf::Buf;
+use crate::array::pool::Pooled;
+use crate::array::shape::{Accumulate, MatMul};
+use crate::scalar::Scalar;
 
 pub use simd::vectorise;
 
-mod sealed {
-    pub trait Sealed {}
-    impl Sealed for f32 {}
-    impl Sealed for f64 {}
-}
-
-/// A plain floating-point number, `f32` or `f64`: where every engine ends.
+/// A plain floating-point number, `f32` or `f64`.
 ///
-/// The elementary functions are associated functions (`Real::exp(x)`), for they are the *values* that rules are
-/// made of; on a number one calls the methods of [`Scalar`] (`x.exp()`). `exp` and `tanh` are branch-free, so
-/// that loops over them vectorise, and give the same bits on every target; the others are the standard library's
-/// or `libm`'s.
-pub trait Real:
-    Scalar<Real = Self, Array = Buf<Self>>
-    + Default
-    + Debug
-    + Display
-    + LowerExp
-    + Send
-    + Sync
-    + sealed::Sealed
-    + 'static
-{
+/// The elementary functions are associated functions (`Real::exp(x)`): they are the *values* of rules. On a number one
+/// calls the methods of [`Scalar`] (`x.exp()`). `exp` and `tanh` are branch-free, so that loops over them vectorise,
+/// and give the same bits on every target. The others are those of the standard library or of `libm`.
+pub trait Real: Scalar<Real = Self, Array = Buf<Self>> + Pooled + Display + LowerExp + Send + Sync {
     /// `0`.
     const ZERO: Self;
     /// `1`.
@@ -49,18 +34,18 @@ pub trait Real:
     /// `f32` or `f64`.
     const NAME: &'static str;
 
-    /// The nearest number of this precision.
+    /// Returns the nearest number of this precision.
     fn from_f64(v: f64) -> Self;
-    /// This number in double precision (exact).
+    /// Returns this number in double precision (exact).
     fn to_f64(self) -> f64;
-    /// A count in this precision.
+    /// Returns a count in this precision.
     #[inline(always)]
     fn from_usize(n: usize) -> Self {
         Self::from_f64(n as f64)
     }
-    /// Whether this is NaN.
+    /// Returns whether this is NaN.
     fn is_nan(self) -> bool;
-    /// Whether this is neither infinite nor NaN.
+    /// Returns whether this is neither infinite nor NaN.
     fn is_finite(self) -> bool;
 
     /// `|x|`
@@ -113,7 +98,7 @@ pub trait Real:
     fn acosh(x: Self) -> Self;
     /// `artanh x`
     fn atanh(x: Self) -> Self;
-    /// The error function.
+    /// `erf x`, the error function.
     fn erf(x: Self) -> Self;
     /// `1 - erf x`, exact in the tail.
     fn erfc(x: Self) -> Self;
@@ -128,23 +113,15 @@ pub trait Real:
     /// `x` rounded towards zero.
     fn trunc(x: Self) -> Self;
 
-    /// The matrix product `out = a·b` or `out += a·b`; see [`MatMul`].
+    /// Computes the matrix product `out = a·b` or `out += a·b`; see [`MatMul`].
     ///
     /// # Panics
-    /// If the slices do not have the lengths that `shape` says.
+    /// If the lengths of the slices do not fit `shape`.
     fn gemm(shape: MatMul, accumulate: Accumulate, a: &[Self], b: &[Self], out: &mut [Self]);
-
-    /// Runs `f` with this thread's pool of buffers; `None` while the thread is being torn down.
-    #[doc(hidden)]
-    fn with_pool<Out>(f: impl FnOnce(&Pool<Self>) -> Out) -> Option<Out>;
 }
 
 macro_rules! real {
-    ($t:ident, $pool:ident, $exp:path, $tanh:path, $erf:path, $erfc:path) => {
-        thread_local! {
-            static $pool: Pool<$t> = const { Pool::new() };
-        }
-
+    ($t:ident, $exp:path, $tanh:path, $erf:path, $erfc:path) => {
         impl Real for $t {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
@@ -209,10 +186,6 @@ macro_rules! real {
             fn gemm(shape: MatMul, accumulate: Accumulate, a: &[Self], b: &[Self], out: &mut [Self]) {
                 gemm::gemm(shape, accumulate, a, b, out, 1.0);
             }
-            #[inline]
-            fn with_pool<Out>(f: impl FnOnce(&Pool<Self>) -> Out) -> Option<Out> {
-                $pool.try_with(f).ok()
-            }
         }
     };
     (@std $t:ident: $($f:ident)*) => {
@@ -225,5 +198,5 @@ macro_rules! real {
     };
 }
 
-real!(f64, POOL_F64, elementary::exp_f64, elementary::tanh_f64, libm::erf, libm::erfc);
-real!(f32, POOL_F32, elementary::exp_f32, elementary::tanh_f32, libm::erff, libm::erfcf);
+real!(f64, elementary::exp_f64, elementary::tanh_f64, libm::erf, libm::erfc);
+real!(f32, elementary::exp_f32, elementary::tanh_f32, libm::erff, libm::erfcf);

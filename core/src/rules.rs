@@ -12,20 +12,21 @@
 #![doc = include_str!("../RULES.md")]
 
 mod functions;
-mod nary;
+pub(crate) mod nary;
 
-pub(crate) use nary::largest_finite;
 pub use nary::{Dot, LogSumExp, NaryVisitor, Norm, Polynomial, SumOf, visit_nary};
 
 use std::f64::consts::{FRAC_2_SQRT_PI, FRAC_PI_2, LN_2, LN_10};
 
-use functions::{
+use crate::rules::functions::{
     acosh_partial, atan2_partials, c, constant, gelu, gelu_partial, hypot_partials, leaky_relu_partial,
     logistic_loss, max, max_partials, min, one_minus_square, pow_partials, powf_partial, powi_partial, relu,
     sigmoid, signum, softplus, step,
 };
 
-use crate::{Binary, Needs, Real, RuleInfo, Scalar, Unary};
+use crate::op::{Binary, Needs, RuleInfo, Unary};
+use crate::real::Real;
+use crate::scalar::Scalar;
 
 const INF: f64 = f64::INFINITY;
 const NAN: f64 = f64::NAN;
@@ -156,7 +157,7 @@ macro_rules! binary_rules { ($callback:ident) => { $callback! {
 } }; }
 pub(crate) use {binary_rules, unary_rules};
 
-/// What a row's derivative reads, from which of its parameters are named.
+/// The operands that a row's derivative reads: those of its parameters that are named.
 macro_rules! needs {
     (_, _) => {
         Needs::Neither
@@ -193,7 +194,7 @@ macro_rules! name_of {
     };
 }
 
-/// The rules behind `+ - * /` are named after their traits.
+/// Returns the name of the rule behind an operator, after its trait.
 const fn operator_name(rule: &'static str) -> &'static str {
     match rule.as_bytes() {
         b"Add" => "add",

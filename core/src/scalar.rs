@@ -5,8 +5,10 @@ use std::iter::Sum;
 use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
 use crate::array::Array;
+use crate::array::buf::Buf;
+use crate::op::{Binary, Nary, Unary};
+use crate::real::Real;
 use crate::rules::{self, binary_rules, unary_rules};
-use crate::{Binary, Nary, Real, Unary};
 
 macro_rules! unary_methods {
     ($($rule:ident $(($p:ident: $pt:ident = $example:literal))? $method:ident $formula:literal
@@ -40,8 +42,8 @@ macro_rules! binary_methods {
 
 /// One number: plain (`f64`), dual, or a variable on a tape, nested to any order.
 ///
-/// An engine says how a rule acts on its number ([`Scalar::unary`], [`Scalar::binary`]) and holds no rule of its
-/// own; every method below is provided from the table in [`crate::rules`]. Comparisons look at the value only.
+/// An engine defines the action of a rule on its number ([`Scalar::unary`], [`Scalar::binary`]) and has no rule of its
+/// own. Every method below is provided from the table in [`crate::rules`]. Comparisons are by value.
 ///
 /// ```
 /// use dualtape_core::Scalar;
@@ -73,20 +75,20 @@ pub trait Scalar:
 {
     /// The plain number underneath, `f32` or `f64`.
     type Real: Real;
-    /// A contiguous run of these numbers.
+    /// The contiguous run of these numbers.
     type Array: Array<Scalar = Self, Real = Self::Real>;
 
-    /// Whether this is a plain number, on which an operation that comes to nothing costs next to nothing (on a
-    /// tape it would be recorded).
+    /// Whether this is a plain number. An operation without effect costs next to nothing on it; on a tape it would be
+    /// recorded.
     const IS_PLAIN: bool = false;
 
-    /// A number with derivative zero.
+    /// Returns a number with derivative zero.
     fn constant(value: Self::Real) -> Self;
 
-    /// The plain value (the primal), whatever the nesting.
+    /// Returns the plain value (the primal), whatever the nesting.
     fn value(self) -> Self::Real;
 
-    /// Whether this is known to be zero together with all its derivatives; `false` is always right.
+    /// Returns whether this is known to be zero together with all its derivatives; `false` is always right.
     #[inline(always)]
     fn is_zero(self) -> bool {
         false
@@ -113,7 +115,7 @@ pub trait Scalar:
     /// Applies a rule of any number of operands, in two runs.
     ///
     /// # Cost
-    /// That of the loop; on a tape one operation with a weight per operand, whatever the loop does.
+    /// That of the loop. On a tape it is one operation with a weight per operand, whatever the loop does.
     fn nary<R: Nary>(rule: R, x: &[Self], y: &[Self]) -> Self {
         rule.eval(x, y)
     }
@@ -151,7 +153,7 @@ pub trait Scalar:
         Self::nary(rules::LogSumExp, x, &[])
     }
 
-    /// The Euclidean length `√Σ xᵢ²`; see [`rules::Norm`].
+    /// Returns the Euclidean length `√Σ xᵢ²`; see [`rules::Norm`].
     ///
     /// ```
     /// use dualtape_core::Scalar;
@@ -171,13 +173,13 @@ pub trait Scalar:
         Self::nary(rules::Polynomial, coefficients, &[x])
     }
 
-    /// `0` with derivative zero.
+    /// Returns `0` with derivative zero.
     #[inline(always)]
     fn zero() -> Self {
         Self::constant(Self::Real::ZERO)
     }
 
-    /// `1` with derivative zero.
+    /// Returns `1` with derivative zero.
     #[inline(always)]
     fn one() -> Self {
         Self::constant(Self::Real::ONE)
@@ -191,7 +193,7 @@ macro_rules! plain {
     ($t:ident) => {
         impl Scalar for $t {
             type Real = $t;
-            type Array = crate::array::Buf<$t>;
+            type Array = Buf<$t>;
             const IS_PLAIN: bool = true;
             #[inline(always)]
             fn constant(value: $t) -> $t {
@@ -220,18 +222,17 @@ macro_rules! plain {
 plain!(f32);
 plain!(f64);
 
-/// Gives a new number its operators, all by way of [`Scalar::unary`] and [`Scalar::binary`].
+/// Implements the operators of a number by [`Scalar::unary`] and [`Scalar::binary`].
 ///
-/// `impl_operators!([generics] Type)` writes `+ - * /` with itself and with the plain number on either side, the
-/// assigning forms, `-x`, `Sum`, and comparisons by value. The type is generic over the number underneath, as
-/// numbers that nest are.
+/// `impl_operators!([generics] Type)` implements `+ - * /` with itself and with the plain number on either side, the
+/// assigning forms, `-x`, `Sum`, and comparisons by value. The type must be generic over the number underneath.
 ///
-/// A new engine's number is two methods, and arrays come with [`crate::Elements`]:
+/// The number of a new engine needs two methods; its arrays are [`crate::Elements`]:
 ///
 /// ```
 /// use dualtape_core::{Binary, Elements, Scalar, Unary, impl_operators};
 ///
-/// /// A value and how many operations it took: not a derivative, but a number all the same.
+/// /// A value and the number of operations that led to it.
 /// #[derive(Clone, Copy, Debug)]
 /// struct Counted<T> { inner: T, operations: u32 }
 ///

@@ -1,12 +1,17 @@
-//! Sums over data: recorded, swept and forgotten term by term, on several threads, with the same bits on any number
-//! of them.
+//! Sums over data, differentiated term by term on several threads, with the same bits on any number of them.
 
 use std::sync::Mutex;
 
 use rayon::prelude::*;
 
+use crate::array::Array;
+use crate::array::buf::Buf;
+use crate::array::shape::Accumulate;
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::function::Differentiable;
 use crate::function::require_scalar_valued;
-use crate::{Accumulate, Array, Buf, Differentiable, Engine, Error, Real};
+use crate::real::Real;
 
 /// A function that is a sum of terms, `f(x) = Σ_i f_i(x)`: a loss over blocks of examples, a likelihood over
 /// observations.
@@ -17,14 +22,16 @@ pub trait SumFunction<R: Real, K>: Sync {
     type Term<'a>: Differentiable<R, K>
     where
         Self: 'a;
-    /// How many terms there are.
+    /// Returns the number of terms.
     fn terms(&self) -> usize;
-    /// The term `i`, for `i` below [`SumFunction::terms`].
+    /// Returns the term `i`, for `i` below [`SumFunction::terms`].
     fn term(&self, i: usize) -> Self::Term<'_>;
 }
 
-/// How many groups of terms are added up apart. It is fixed, whatever the number of threads, because the order of
-/// additions decides the last bits; and small, because each group holds a gradient of its own.
+/// The number of groups of terms that are added up separately.
+///
+/// It is fixed, because the order of additions decides the last bits, which must not depend on the number of threads.
+/// It is small, because each group has a gradient of its own.
 const GROUPS: usize = 16;
 
 /// Differentiates sums term by term, one engine per thread.
@@ -63,21 +70,21 @@ pub struct TermByTerm<E, New> {
     idle: Mutex<Vec<E>>,
 }
 
-/// What one group of terms adds up to, or a sum of groups.
+/// The sum of a group of terms, or of groups.
 struct Group<R: Real> {
     value: R,
     gradient: Buf<R>,
-    /// What to do with the next contribution: the first one is written, which spares a pass over zeros.
+    /// The accumulation of the next contribution: the first one is written, which saves a pass over zeros.
     next: Accumulate,
 }
 
 impl<E, New: Fn() -> E + Sync> TermByTerm<E, New> {
-    /// Engines are made by `new`, one per thread, and kept from call to call.
+    /// Returns a differentiator whose engines are made by `new`, one per thread, and kept from call to call.
     pub fn new(new: New) -> Self {
         TermByTerm { new, idle: Mutex::new(Vec::new()) }
     }
 
-    /// The value and the gradient of the sum at `x`.
+    /// Returns the value and the gradient of the sum at `x`.
     ///
     /// # Errors
     /// A term has several outputs, or its engine fails; the first such term of the first such group is reported.
@@ -116,7 +123,7 @@ impl<E, New: Fn() -> E + Sync> TermByTerm<E, New> {
 }
 
 impl<R: Real> Group<R> {
-    /// Nothing yet.
+    /// Returns an empty sum.
     fn new(inputs: usize) -> Self {
         Group { value: R::ZERO, gradient: Buf::scratch(inputs), next: Accumulate::Replace }
     }

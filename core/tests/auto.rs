@@ -1,4 +1,4 @@
-//! `Auto` between two engines that take the time a test gives them, on a clock that only they move.
+//! `Auto` between two engines of simulated cost, on a simulated clock.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -8,7 +8,7 @@ use dualtape_core::{
     Auto, Choice, Cost, Costs, Differentiable, Engine, Error, Passes, Scalar, VectorFunction,
 };
 
-/// What moves the clock.
+/// The time of the simulated clock, advanced by the engines and the function.
 type Time = Rc<Cell<Duration>>;
 
 /// Takes a millisecond, whatever its inputs and outputs.
@@ -26,7 +26,7 @@ impl VectorFunction for Map {
     }
 }
 
-/// An engine that differentiates nothing and counts how often it was run.
+/// An engine that differentiates nothing and counts its runs.
 struct Fake {
     name: &'static str,
     /// Inputs per pass; for none, a pass takes one output.
@@ -149,7 +149,7 @@ impl Scene {
         Map { outputs, time: self.time.clone() }
     }
 
-    /// How many operations each engine has done.
+    /// Returns the number of operations of each engine.
     fn done(&self) -> (usize, usize) {
         (self.by_forward.get(), self.by_reverse.get())
     }

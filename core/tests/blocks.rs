@@ -1,7 +1,7 @@
 //! Plain arrays: kernels against the defining loops, stability at the ends of the range, views, pool, threads.
 
 use dualtape_check::{all_close, direction, plain_laws};
-use dualtape_core::array::{Pool, loops};
+use dualtape_core::array::loops;
 use dualtape_core::rules::{self, BinaryVisitor, UnaryVisitor, visit_binary, visit_unary};
 use dualtape_core::{
     Accumulate, Array, Binary, Buf, Elements, Labels, MatMul, Operand, Real, Scalar, Side, Unary,
@@ -190,21 +190,18 @@ fn an_inner_dimension_of_zero_gives_zeros_also_over_old_numbers() {
 
 #[test]
 fn a_warm_computation_takes_its_buffers_from_the_pool() {
-    fn pool_bytes() -> usize {
-        f64::with_pool(Pool::bytes).expect("the thread lives")
-    }
     fn work() -> f64 {
         let x = Buf::filled(3000, 0.5);
         x.map(rules::Tanh).zip(rules::Mul, &x.slice(0..3000)).sum()
     }
     let first = work();
-    let bytes = pool_bytes();
+    let bytes = Buf::<f64>::pooled_bytes();
     for _ in 0..100 {
         assert_eq!(work().to_bits(), first.to_bits());
     }
-    assert_eq!(pool_bytes(), bytes);
-    f64::with_pool(Pool::clear);
-    assert_eq!(pool_bytes(), 0);
+    assert_eq!(Buf::<f64>::pooled_bytes(), bytes);
+    Buf::<f64>::clear_pool();
+    assert_eq!(Buf::<f64>::pooled_bytes(), 0);
     assert_eq!(work().to_bits(), first.to_bits());
 }
 

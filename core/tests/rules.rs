@@ -39,6 +39,18 @@ fn every_row_keeps_the_contract_of_a_rule() {
 }
 
 #[test]
+fn no_row_is_longer_than_160_characters() {
+    for (file, text) in
+        [("rules.rs", include_str!("../src/rules.rs")), ("nary.rs", include_str!("../src/rules/nary.rs"))]
+    {
+        for (line, text) in text.lines().enumerate() {
+            let length = text.chars().count();
+            assert!(length <= 160, "{file}:{}: {length} characters; a named function is shorter", line + 1);
+        }
+    }
+}
+
+#[test]
 fn parametrised_rules_hold_at_other_parameters() {
     for slope in [0.0, 0.01, -0.5, 1.0, 3.0] {
         // The row's edges are those of its example parameter, so only the samples of these are of interest.

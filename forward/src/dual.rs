@@ -1,15 +1,15 @@
-//! The dual number: a value and its tangents.
+//! The dual number: a primal and its tangents.
 
-mod array;
+pub(crate) mod array;
 mod columns;
 mod products;
 mod tangents;
 
-pub use array::DualArray;
-
 use std::array::from_fn;
 
 use dualtape_core::{Binary, Real, Scalar, Unary, impl_operators, weigh};
+
+use crate::dual::array::DualArray;
 
 /// A number `x + Σ_k ε_k ẋ_k` with `ε_j ε_k = 0`: a primal and `N` tangents.
 ///
@@ -25,14 +25,14 @@ use dualtape_core::{Binary, Real, Scalar, Unary, impl_operators, weigh};
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Dual<T, const N: usize> {
-    /// The value.
+    /// The primal.
     pub primal: T,
-    /// The derivatives along `N` directions.
+    /// The tangents: the derivatives along `N` directions.
     pub tangents: [T; N],
 }
 
 impl<T: Scalar, const N: usize> Dual<T, N> {
-    /// The input whose derivative along direction `lane` is one.
+    /// Returns the input with tangent one along direction `lane` and zero along the others.
     ///
     /// # Panics
     /// If `lane` is not below `N`.
@@ -42,15 +42,16 @@ impl<T: Scalar, const N: usize> Dual<T, N> {
         Dual { primal, tangents }
     }
 
-    /// A number that moves in none of the directions.
+    /// Returns a number whose tangents are zero.
     #[inline(always)]
-    pub fn still(primal: T) -> Self {
+    pub fn inactive(primal: T) -> Self {
         Dual { primal, tangents: [T::zero(); N] }
     }
 }
 
-/// `partial · tangent` in each lane. A finite plain partial does not need the care of [`weigh`]; in a nesting a
-/// partial of finite value can still have an infinite tangent.
+/// `partial · tangent` in each lane.
+///
+/// A finite plain partial does not need [`weigh`]. A nested one of finite value does: its tangent may be infinite.
 #[inline(always)]
 fn push<T: Scalar, const N: usize>(partial: T, tangents: [T; N]) -> [T; N] {
     if N > 1 && T::IS_PLAIN && partial.value().is_finite() {
@@ -69,7 +70,7 @@ impl<T: Scalar, const N: usize> Scalar for Dual<T, N> {
 
     #[inline(always)]
     fn constant(value: T::Real) -> Self {
-        Dual::still(T::constant(value))
+        Dual::inactive(T::constant(value))
     }
     #[inline(always)]
     fn value(self) -> T::Real {

@@ -1,10 +1,13 @@
-//! The forward engine: as many passes as it takes.
+//! The forward engine.
 
+use dualtape_core::arguments;
 use dualtape_core::function::require_scalar_valued;
 use dualtape_core::{Array, Differentiable, Engine, Error, Passes, Scalar, Style, weigh};
 
-use crate::pass::{Point, Seeds, Wide, Widths};
-use crate::{Dual, DualArray, Lanes, at_width};
+use crate::dual::Dual;
+use crate::dual::array::DualArray;
+use crate::lanes::Lanes;
+use crate::pass::{Inputs, Seeds, Wide, Widths};
 
 /// Forward mode: derivatives by pushing tangents through the function, several at a time.
 ///
@@ -35,25 +38,26 @@ pub struct Forward<T = f64> {
     second: Widths<Dual<T, 1>>,
     /// Inputs or a gradient, number by number.
     numbers: Vec<T>,
-    moving: Vec<Dual<T, 1>>,
+    /// Inputs with their tangents along a direction.
+    directed: Vec<Dual<T, 1>>,
 }
 
 impl<T: Scalar> Forward<T> {
-    /// An engine that chooses the number of lanes.
+    /// Returns an engine with [`Lanes::Auto`].
     pub fn new() -> Self {
         Self::with_lanes(Lanes::Auto)
     }
 
-    /// An engine with this number of lanes.
+    /// Returns an engine with this number of lanes.
     ///
-    /// Second derivatives are taken one or eight directions at a time, so as not to compile every function for every
-    /// width once more.
+    /// Second derivatives are taken one or eight directions at a time, because each width compiles every function once
+    /// more.
     pub fn with_lanes(lanes: Lanes) -> Self {
         let (first, second) = (Widths::default(), Widths::default());
-        Forward { lanes, first, second, numbers: Vec::new(), moving: Vec::new() }
+        Forward { lanes, first, second, numbers: Vec::new(), directed: Vec::new() }
     }
 
-    /// How many passes a gradient of this many inputs takes.
+    /// Returns the number of passes of a gradient of this many inputs.
     pub fn passes(&self, inputs: usize) -> usize {
         inputs.div_ceil(self.lanes.count(inputs)).max(1)
     }
@@ -63,7 +67,7 @@ impl<T: Scalar> Forward<T> {
     fn entries<F, K>(
         &mut self,
         f: &F,
-        x: &Point<'_, T>,
+        x: &Inputs<'_, T>,
         mut value: impl FnMut(usize, T),
         mut entry: impl FnMut(usize, usize, T),
     ) -> Result<(), Error>
@@ -78,11 +82,11 @@ impl<T: Scalar> Forward<T> {
         )
     }
 
-    /// One chunk of `count` lanes; see [`Forward::entries`].
+    /// Evaluates `f` on one chunk of `count` lanes; see [`Forward::entries`].
     pub(crate) fn chunk<F, K>(
         &mut self,
         f: &F,
-        x: &Point<'_, T>,
+        x: &Inputs<'_, T>,
         start: usize,
         count: usize,
         value: impl FnMut(usize, T),
@@ -91,12 +95,12 @@ impl<T: Scalar> Forward<T> {
     where
         F: Differentiable<T::Real, K>,
     {
-        at_width!(count, N => Wide::<T, N>::pass(&mut self.first).chunk(f, x, start, value, entry))
+        crate::at_width!(count, N => Wide::<T, N>::pass(&mut self.first).chunk(f, x, start, value, entry))
     }
 }
 
-/// Calls `pass(start, lanes)` for each chunk, where `lanes` says how wide it is when so many inputs are left. There
-/// is one pass even without inputs, for the value.
+/// Calls `pass(start, count)` for each chunk, `lanes(left)` lanes wide when `left` inputs are left. Without inputs
+/// there is one pass, for the value.
 pub(crate) fn chunks(
     inputs: usize,
     lanes: impl Fn(usize) -> usize,
@@ -128,10 +132,9 @@ impl<T: Scalar> Engine<T> for Forward<T> {
     where
         F: Differentiable<T::Real, K>,
     {
-        require_scalar_valued("gradient", f, x.len())?;
-        Error::check_length("gradient", x.len(), gradient.len())?;
+        arguments::gradient(f, x, gradient)?;
         let mut value = T::zero();
-        self.entries(f, &Point::new(F::STYLE, x), |_, y| value = y, |_, i, t| gradient[i] = t)?;
+        self.entries(f, &Inputs::new(F::STYLE, x), |_, y| value = y, |_, i, t| gradient[i] = t)?;
         Ok(value)
     }
 
@@ -146,13 +149,13 @@ impl<T: Scalar> Engine<T> for Forward<T> {
         if F::STYLE == Style::Scalars {
             numbers.extend((0..n).map(|i| x.get(i)));
         }
-        // The gradient stands behind what the inputs take.
+        // The gradient comes after the inputs in one buffer.
         let inputs = numbers.len();
         numbers.resize(inputs + n, T::zero());
         let (inputs, gradient) = numbers.split_at_mut(inputs);
         let point = match F::STYLE {
-            Style::Scalars => Point::Scalars(inputs),
-            Style::Block => Point::Block(x.clone()),
+            Style::Scalars => Inputs::Scalars(inputs),
+            Style::Block => Inputs::Block(x.clone()),
         };
         let mut value = T::zero();
         self.entries(f, &point, |_, y| value = y, |_, i, t| gradient[i] = t)?;
@@ -165,11 +168,8 @@ impl<T: Scalar> Engine<T> for Forward<T> {
     where
         F: Differentiable<T::Real, K>,
     {
-        let outputs = f.outputs(x.len());
-        Error::check_length("tangent", x.len(), v.len())?;
-        Error::check_length("values", outputs, values.len())?;
-        Error::check_length("jv", outputs, jv.len())?;
-        Wide::<T, 1>::pass(&mut self.first).run(f, &Point::new(F::STYLE, x), Seeds::Direction(v), |j, y| {
+        arguments::jvp(f, x, v, values, jv)?;
+        Wide::<T, 1>::pass(&mut self.first).run(f, &Inputs::new(F::STYLE, x), Seeds::Direction(v), |j, y| {
             values[j] = y.primal;
             jv[j] = y.tangents[0];
         })
@@ -186,12 +186,9 @@ impl<T: Scalar> Engine<T> for Forward<T> {
     where
         F: Differentiable<T::Real, K>,
     {
-        let outputs = f.outputs(x.len());
-        Error::check_length("cotangent", outputs, w.len())?;
-        Error::check_length("values", outputs, values.len())?;
-        Error::check_length("jtw", x.len(), jtw.len())?;
+        arguments::vjp(f, x, w, values, jtw)?;
         jtw.fill(T::zero());
-        let point = Point::new(F::STYLE, x);
+        let point = Inputs::new(F::STYLE, x);
         self.entries(f, &point, |j, y| values[j] = y, |j, i, t| jtw[i] += weigh(t, w[j]))
     }
 
@@ -199,35 +196,32 @@ impl<T: Scalar> Engine<T> for Forward<T> {
     where
         F: Differentiable<T::Real, K>,
     {
+        arguments::jacobian(f, x, jacobian)?;
         let n = x.len();
-        Error::check_length("jacobian", f.outputs(n) * n, jacobian.len())?;
-        self.entries(f, &Point::new(F::STYLE, x), |_, _| {}, |j, i, t| jacobian[j * n + i] = t)
+        self.entries(f, &Inputs::new(F::STYLE, x), |_, _| {}, |j, i, t| jacobian[j * n + i] = t)
     }
 
-    /// Forward over forward: the gradient's tangent along `v`.
+    /// Writes `H v` by forward over forward: the tangent of the gradient along `v`.
     fn hvp_into<F, K>(&mut self, f: &F, x: &[T], v: &[T], hv: &mut [T]) -> Result<(), Error>
     where
         F: Differentiable<T::Real, K>,
     {
-        let n = x.len();
-        require_scalar_valued("Hessian-vector product", f, n)?;
-        Error::check_length("tangent", n, v.len())?;
-        Error::check_length("hv", n, hv.len())?;
+        arguments::hvp(f, x, v, hv)?;
         let point = match F::STYLE {
             Style::Scalars => {
-                self.moving.clear();
-                self.moving.extend(x.iter().zip(v).map(|(&primal, &v)| Dual { primal, tangents: [v] }));
-                Point::Scalars(&self.moving)
+                self.directed.clear();
+                self.directed.extend(x.iter().zip(v).map(|(&primal, &v)| Dual { primal, tangents: [v] }));
+                Inputs::Scalars(&self.directed)
             }
             Style::Block => {
                 let [x, v] = [x, v].map(T::Array::from_scalars);
-                Point::Block(DualArray::moving(x, [v]))
+                Inputs::Block(DualArray::active(x, [v]))
             }
         };
         let (lanes, second) = (self.lanes, &mut self.second);
         let mut entry = |_, i: usize, t: Dual<T, 1>| hv[i] = t.tangents[0];
         chunks(
-            n,
+            x.len(),
             |left| if lanes.count(left) == 1 { 1 } else { 8 },
             |start, count| match count {
                 1 => Wide::<_, 1>::pass(second).chunk(f, &point, start, |_, _| {}, &mut entry),
@@ -247,7 +241,7 @@ impl<T: Scalar> Passes<T> for Forward<T> {
         F: Differentiable<T::Real, K>,
     {
         let (lanes, widest) = (self.lanes, self.lanes.count(x.len()));
-        let point = Point::new(F::STYLE, x);
+        let point = Inputs::new(F::STYLE, x);
         let mut entries = std::mem::take(&mut self.numbers);
         entries.resize(f.outputs(x.len()) * widest, T::zero());
         for start in passes.iter().map(|pass| pass * widest) {
@@ -258,8 +252,8 @@ impl<T: Scalar> Passes<T> for Forward<T> {
         Ok(())
     }
 
-    /// Inputs and outputs with their tangents, of which those of a block of inputs are a few; not what the function
-    /// itself holds at a time.
+    /// Returns the bytes of inputs and outputs with their tangents, without the function's own intermediate results.
+    /// All tangents of a block of inputs are slices of one run.
     fn memory_bytes<F, K>(&mut self, f: &F, x: &[T]) -> Result<usize, Error>
     where
         F: Differentiable<T::Real, K>,
@@ -274,7 +268,6 @@ impl<T: Scalar> Passes<T> for Forward<T> {
                 let parts = if last == lanes { 1 + lanes } else { 1 + lanes + 1 + last };
                 (inputs + outputs) * parts
             }
-            // All seeds are slices of one run.
             Style::Block => inputs + 2 * lanes + outputs * (1 + lanes),
         };
         Ok(numbers * size_of::<T>())

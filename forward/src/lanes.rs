@@ -1,12 +1,12 @@
-//! How many directions one pass carries: the widths, and who chooses.
+//! The number of directions per pass.
 
 use std::fmt;
 
-/// Hands the widths that passes are compiled for, narrowest first, to the macro named in brackets, after the
-/// arguments behind it: the one list of them.
+/// Hands the widths that passes are compiled for, narrowest first, to the macro in brackets, after the arguments behind
+/// the brackets: the one list of widths.
 ///
-/// Sixteen is the widest because the cost per direction falls up to there (`benches/chunks.rs`), and of 32 a direction
-/// costs twice as much: their tangents do not fit the registers.
+/// The cost per direction falls up to a width of sixteen (`benches/chunks.rs`). At 32 it is twice as high, because the
+/// tangents do not fit the registers.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! with_widths {
@@ -50,15 +50,15 @@ macro_rules! at_width {
 
 macro_rules! lanes {
     ([] $($variant:ident $field:ident $n:literal),*) => {
-        /// How many directions one pass carries.
+        /// The number of directions per pass.
         ///
-        /// A wider pass evaluates the function itself less often, and its tangents fill the vectors of the machine;
-        /// a direction that is not needed is computed for nothing. The same rule holds for scalar and for block
-        /// code, and for both precisions.
+        /// A wider pass evaluates the function itself less often, and its tangents fill the vectors of the machine.
+        /// Directions beyond the last input are wasted. The same rule holds for scalar and for block code, and for
+        /// both precisions.
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
         pub enum Lanes {
-            /// The engine's choice, chunk by chunk: the narrowest width that takes all inputs that are left, or
-            /// else the widest. 40 inputs go in chunks of 16, 16 and 8.
+            /// Chosen chunk by chunk: the narrowest width that holds all inputs that are left, or else the widest.
+            /// 40 inputs make chunks of 16, 16 and 8.
             #[default]
             Auto,
             $(
@@ -71,7 +71,7 @@ macro_rules! lanes {
             /// Every fixed width, narrowest first.
             pub const FIXED: [Lanes; [$($n),*].len()] = [$(Lanes::$variant),*];
 
-            /// The fixed width of `n` lanes, if there is one.
+            /// Returns the fixed width of `n` lanes, if there is one.
             pub fn from_count(n: usize) -> Option<Lanes> {
                 match n {
                     $($n => Some(Lanes::$variant),)*
@@ -79,7 +79,7 @@ macro_rules! lanes {
                 }
             }
 
-            /// The number of directions in a pass when this number of inputs is left.
+            /// Returns the number of directions in a pass when this number of inputs is left.
             pub fn count(self, inputs: usize) -> usize {
                 const WIDTHS: &[usize] = &[$($n),*];
                 match self {
@@ -94,7 +94,7 @@ macro_rules! lanes {
     };
 }
 
-with_widths!([lanes]);
+crate::with_widths!([lanes]);
 
 impl fmt::Display for Lanes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,10 +1,10 @@
-//! Forward-mode automatic differentiation: dual numbers, arrays of them, and an engine that takes any number of
-//! inputs in chunks.
+//! Forward-mode automatic differentiation: dual numbers, arrays of them, and an engine that differentiates by any
+//! number of inputs in chunks.
 //!
 //! A dual number carries its value and `N` tangents through every operation, so one evaluation of the function
 //! gives `N` directional derivatives and needs no memory beyond the function's own. A gradient of n inputs takes
-//! `⌈n/N⌉` evaluations: forward mode is for few inputs, many outputs, and single directions. The feature `rayon` adds
-//! `ParallelForward`, which shares the evaluations out to threads.
+//! `⌈n/N⌉` evaluations: forward mode suits few inputs, many outputs, and single directions. The feature `rayon` adds
+//! `ParallelForward`, which distributes the evaluations over threads.
 //!
 //! ```
 //! use dualtape_core::{Engine, Function, Scalar};
@@ -28,8 +28,14 @@ mod lanes;
 mod parallel;
 mod pass;
 
-pub use dual::{Dual, DualArray};
+pub use dual::Dual;
+pub use dual::array::DualArray;
 pub use engine::Forward;
 pub use lanes::Lanes;
 #[cfg(feature = "rayon")]
 pub use parallel::ParallelForward;
+
+/// The example of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

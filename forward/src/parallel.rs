@@ -2,21 +2,22 @@
 
 use std::sync::Mutex;
 
+use dualtape_core::arguments;
 use dualtape_core::function::require_scalar_valued;
 use dualtape_core::{Array, Differentiable, Error, Scalar, Style};
 use rayon::prelude::*;
 
-use crate::engine::chunks;
-use crate::pass::Point;
-use crate::{Forward, Lanes};
+use crate::engine::{Forward, chunks};
+use crate::lanes::Lanes;
+use crate::pass::Inputs;
 
-/// How many pieces of work a thread finds on average: enough to even out the costs of early and late chunks.
+/// The average number of pieces of work per thread: enough to balance the costs of early and late chunks.
 const PIECES_PER_THREAD: usize = 4;
 
-/// Forward mode whose chunks are shared out to the threads of the current rayon pool, an engine for each.
+/// Forward mode whose chunks are distributed over the threads of the current rayon pool, with an engine for each.
 ///
-/// Every derivative comes from one chunk, and the chunks are those of [`Forward`], so the bits are the same on any
-/// number of threads and without them. The function is called from several threads at a time.
+/// Every derivative comes from one chunk, and the chunks are those of [`Forward`]. The bits are therefore those of
+/// [`Forward`] on any number of threads. The function is called from several threads at a time.
 ///
 /// # Cost
 /// The passes of [`Forward`], spread over the threads.
@@ -47,12 +48,12 @@ impl<T> Default for ParallelForward<T> {
 }
 
 impl<T> ParallelForward<T> {
-    /// Engines that choose the number of lanes.
+    /// Returns an engine with [`Lanes::Auto`].
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Engines with this number of lanes.
+    /// Returns an engine with this number of lanes.
     pub fn with_lanes(lanes: Lanes) -> Self {
         ParallelForward { lanes, idle: Mutex::new(Vec::new()) }
     }
@@ -70,12 +71,11 @@ where
     where
         F: Differentiable<T::Real, K> + Sync,
     {
-        require_scalar_valued("gradient", f, x.len())?;
-        Error::check_length("gradient", x.len(), gradient.len())?;
-        self.run(f, &Point::new(F::STYLE, x), gradient)
+        arguments::gradient(f, x, gradient)?;
+        self.run(f, &Inputs::new(F::STYLE, x), gradient)
     }
 
-    /// The value and the gradient at a block of inputs.
+    /// Returns the value and the gradient at a block of inputs.
     ///
     /// # Errors
     /// The function has several outputs.
@@ -88,16 +88,16 @@ where
         let point = match F::STYLE {
             Style::Scalars => {
                 numbers = x.to_vec();
-                Point::Scalars(&numbers)
+                Inputs::Scalars(&numbers)
             }
-            Style::Block => Point::Block(x.clone()),
+            Style::Block => Inputs::Block(x.clone()),
         };
         let mut gradient = vec![T::zero(); x.len()];
         let value = self.run(f, &point, &mut gradient)?;
         Ok((value, T::Array::from_scalars(&gradient)))
     }
 
-    fn run<F, K>(&self, f: &F, x: &Point<'_, T>, gradient: &mut [T]) -> Result<T, Error>
+    fn run<F, K>(&self, f: &F, x: &Inputs<'_, T>, gradient: &mut [T]) -> Result<T, Error>
     where
         F: Differentiable<T::Real, K> + Sync,
     {
@@ -116,8 +116,8 @@ where
         Ok(values[0])
     }
 
-    /// The derivatives by the inputs from `first` on, as many as `part` holds; the value if they are the first.
-    fn piece<F, K>(&self, f: &F, x: &Point<'_, T>, first: usize, part: &mut [T]) -> Result<T, Error>
+    /// Writes the derivatives by the inputs from `first` on to `part`; returns the value if they are the first.
+    fn piece<F, K>(&self, f: &F, x: &Inputs<'_, T>, first: usize, part: &mut [T]) -> Result<T, Error>
     where
         F: Differentiable<T::Real, K>,
     {

@@ -4,27 +4,28 @@ use std::array::from_fn;
 
 use dualtape_core::{Array, Differentiable, Error, Output, Scalar, Style, vectorise};
 
-use crate::{Dual, DualArray, with_widths};
+use crate::dual::Dual;
+use crate::dual::array::DualArray;
 
-/// The inputs, in the style that the function wants them.
-pub(crate) enum Point<'a, T: Scalar> {
+/// The inputs, in the style of the function.
+pub(crate) enum Inputs<'a, T: Scalar> {
     Scalars(&'a [T]),
     Block(T::Array),
 }
 
-impl<'a, T: Scalar> Point<'a, T> {
-    /// The numbers `x` in this style.
+impl<'a, T: Scalar> Inputs<'a, T> {
+    /// Returns the numbers `x` in this style.
     pub(crate) fn new(style: Style, x: &'a [T]) -> Self {
         match style {
-            Style::Scalars => Point::Scalars(x),
-            Style::Block => Point::Block(T::Array::from_scalars(x)),
+            Style::Scalars => Inputs::Scalars(x),
+            Style::Block => Inputs::Block(T::Array::from_scalars(x)),
         }
     }
 
     pub(crate) fn len(&self) -> usize {
         match self {
-            Point::Scalars(x) => x.len(),
-            Point::Block(x) => x.len(),
+            Inputs::Scalars(x) => x.len(),
+            Inputs::Block(x) => x.len(),
         }
     }
 }
@@ -32,12 +33,12 @@ impl<'a, T: Scalar> Point<'a, T> {
 /// The seeds of one pass.
 #[derive(Clone, Copy)]
 pub(crate) enum Seeds<'a, T> {
-    /// Lane `k` follows input `start + k`; lanes past the last input stay still.
+    /// Lane `k` is the derivative by input `start + k`; lanes past the last input are zero.
     OneHot {
         /// The first input of the chunk.
         start: usize,
     },
-    /// Lane 0 follows a direction of all inputs.
+    /// Lane 0 is the derivative along a direction of all inputs.
     Direction(&'a [T]),
 }
 
@@ -55,15 +56,15 @@ impl<T, const N: usize> Default for Pass<T, N> {
 }
 
 impl<T: Scalar, const N: usize> Pass<T, N> {
-    /// Whether the lanes of a number are worth the machine's widest vectors: narrow ones fit the narrowest, and a
-    /// nested number is no run of plain ones.
+    /// Whether the pass is compiled for the machine's widest vectors. Fewer lanes fit the narrowest ones, and a nested
+    /// number is not a run of plain ones.
     const WIDE: bool = T::IS_PLAIN && N >= 4;
 
     /// Evaluates `f` at `x` with `seeds` and hands output `j` to `sink(j, y_j)`.
     pub(crate) fn run<F, K>(
         &mut self,
         f: &F,
-        x: &Point<'_, T>,
+        x: &Inputs<'_, T>,
         seeds: Seeds<'_, T>,
         sink: impl FnMut(usize, Dual<T, N>),
     ) -> Result<(), Error>
@@ -71,17 +72,17 @@ impl<T: Scalar, const N: usize> Pass<T, N> {
         F: Differentiable<T::Real, K>,
     {
         match x {
-            Point::Scalars(x) => self.run_scalars(f, x, seeds, sink),
-            Point::Block(x) => run_block(f, x, seeds, sink),
+            Inputs::Scalars(x) => self.run_scalars(f, x, seeds, sink),
+            Inputs::Block(x) => run_block(f, x, seeds, sink),
         }
     }
 
-    /// The derivatives by the inputs from `start` on: `value(j, y_j)` for every output if they are the first, and
-    /// `entry(j, i, ∂y_j/∂x_i)`.
+    /// Differentiates by the inputs from `start` on: calls `entry(j, i, ∂y_j/∂x_i)` for each of them and, if they are
+    /// the first, `value(j, y_j)` for every output.
     pub(crate) fn chunk<F, K>(
         &mut self,
         f: &F,
-        x: &Point<'_, T>,
+        x: &Inputs<'_, T>,
         start: usize,
         mut value: impl FnMut(usize, T),
         mut entry: impl FnMut(usize, usize, T),
@@ -111,7 +112,7 @@ impl<T: Scalar, const N: usize> Pass<T, N> {
         F: Differentiable<T::Real, K>,
     {
         self.inputs.clear();
-        self.inputs.extend(x.iter().map(|&x| Dual::still(x)));
+        self.inputs.extend(x.iter().map(|&x| Dual::inactive(x)));
         match seeds {
             Seeds::OneHot { start } => {
                 for (lane, input) in self.inputs.iter_mut().skip(start).take(N).enumerate() {
@@ -125,7 +126,7 @@ impl<T: Scalar, const N: usize> Pass<T, N> {
             }
         }
         self.outputs.clear();
-        self.outputs.resize(f.outputs(x.len()), Dual::still(T::zero()));
+        self.outputs.resize(f.outputs(x.len()), Dual::inactive(T::zero()));
         let (inputs, outputs) = (&self.inputs[..], &mut self.outputs[..]);
         if Self::WIDE {
             vectorise(
@@ -142,7 +143,7 @@ impl<T: Scalar, const N: usize> Pass<T, N> {
     }
 }
 
-/// [`Pass::run`] in block code, whose memory is the thread's pool.
+/// Evaluates a function in block code; see [`Pass::run`]. Its memory comes from the thread's pool.
 fn run_block<T: Scalar, const N: usize, F, K>(
     f: &F,
     x: &T::Array,
@@ -152,14 +153,14 @@ fn run_block<T: Scalar, const N: usize, F, K>(
 where
     F: Differentiable<T::Real, K>,
 {
-    let moving = match seeds {
+    let x_dual = match seeds {
         Seeds::OneHot { start } => DualArray::seeded(x.clone(), start),
         Seeds::Direction(v) => {
             let lane = |k| if k == 0 { T::Array::from_scalars(v) } else { T::Array::zeros(x.len()) };
-            DualArray::moving(x.clone(), from_fn(lane))
+            DualArray::active(x.clone(), from_fn(lane))
         }
     };
-    match f.call_block(&moving) {
+    match f.call_block(&x_dual) {
         Output::Scalar(y) => sink(0, y),
         Output::Block(y) => {
             Error::check_length("values of a function", f.outputs(x.len()), y.len())?;
@@ -200,4 +201,4 @@ macro_rules! widths {
     };
 }
 
-with_widths!([widths]);
+crate::with_widths!([widths]);

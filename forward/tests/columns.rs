@@ -1,5 +1,6 @@
-//! One-hot seeds, of which only the columns that move are carried, give what full tangents give: in random block
-//! programs, where what moves meets what is still, what moves elsewhere and itself.
+//! One-hot seeds, of which only the active columns are stored, give the same derivatives as full tangents: in random
+//! block programs that combine active blocks with inactive ones, with others of other active columns, and with
+//! themselves.
 
 use std::fmt::Debug;
 use std::ops::Range;
@@ -128,7 +129,7 @@ fn hold<T: Scalar<Real = f64> + Debug>(seed: u64, start: usize, x: &T::Array, pa
     let unit =
         |lane: usize| T::Array::from_fn(INPUTS, |i| if i == start + lane { T::one() } else { T::zero() });
     let thin = program(seed, &DualArray::<_, LANES>::seeded(x.clone(), start));
-    let full = program(seed, &DualArray::<_, LANES>::moving(x.clone(), std::array::from_fn(unit)));
+    let full = program(seed, &DualArray::<_, LANES>::active(x.clone(), std::array::from_fn(unit)));
     for (step, (thin, full)) in thin.iter().zip(&full).enumerate() {
         let numbers = |a: &DualArray<T::Array, LANES>| -> Vec<f64> {
             let one = |y: Dual<T, LANES>| [vec![y.value()], y.tangents.map(&parts).concat()].concat();
@@ -158,8 +159,8 @@ proptest! {
     }
 
     #[test]
-    fn thin_tangents_of_moving_numbers_are_full_ones(seed: u64, start in 0..INPUTS) {
-        let x = DualArray::<_, 1>::moving(inputs(3), [inputs(5)]);
+    fn thin_tangents_of_nested_numbers_are_full_ones(seed: u64, start in 0..INPUTS) {
+        let x = DualArray::<_, 1>::active(inputs(3), [inputs(5)]);
         hold::<Dual<f64, 1>>(seed, start, &x, |t| vec![t.primal, t.tangents[0]]);
     }
 
@@ -170,25 +171,26 @@ proptest! {
     }
 }
 
-/// What does not move is never multiplied: an infinite weight next to a finite one leaves it alone.
+/// An inactive entry is never multiplied: an infinite weight next to a finite one has no effect on it.
 #[test]
 fn infinities_stay_in_the_columns_that_move() {
     let x = Buf::from_slice(&[2.0, f64::INFINITY]);
     let w = DualArray::<_, 1>::seeded(Buf::from_slice(&[1.0, 0.0, 3.0, 0.0]), 0);
-    let z = DualArray::affine(&DualArray::still(x.clone()), &w, &DualArray::still(Buf::zeros(2)));
+    let z = DualArray::affine(&DualArray::inactive(x.clone()), &w, &DualArray::inactive(Buf::zeros(2)));
     assert_eq!(z.get(0).tangents, [2.0]);
     assert_eq!(z.get(1).tangents, [0.0]);
-    let y = DualArray::<_, 1>::seeded(Buf::from_slice(&[1.0, 0.0]), 0).zip(rules::Mul, &DualArray::still(x));
+    let y =
+        DualArray::<_, 1>::seeded(Buf::from_slice(&[1.0, 0.0]), 0).zip(rules::Mul, &DualArray::inactive(x));
     assert_eq!((y.get(0).tangents, y.get(1).tangents), ([2.0], [0.0]));
     assert!(y.get(1).primal.is_nan());
     let roots = DualArray::<_, 1>::seeded(Buf::from_slice(&[4.0, 0.0]), 0).map(rules::Sqrt);
     assert_eq!((roots.get(0).tangents, roots.get(1).tangents), ([0.25], [0.0]));
 }
 
-/// A factor that moves in one lane leaves the others still, also next to an infinity.
+/// A factor that is active in one lane leaves the others zero, also next to an infinity.
 #[test]
 fn infinities_stay_in_the_lanes_that_move() {
-    let x = DualArray::<_, 2>::still(Buf::from_slice(&[f64::INFINITY, 2.0]));
+    let x = DualArray::<_, 2>::inactive(Buf::from_slice(&[f64::INFINITY, 2.0]));
     let scaled = x.scale(Dual { primal: 3.0, tangents: [1.0, 0.0] });
     assert_eq!(scaled.get(0).tangents, [f64::INFINITY, 0.0]);
     assert_eq!(scaled.get(1).tangents, [2.0, 0.0]);

@@ -1,8 +1,10 @@
-//! How often `Auto` chooses the better engine, over a grid of inputs × outputs.
+//! The share of good choices of `Auto`, over a grid of inputs × outputs.
 //!
-//! `cargo bench -p dualtape-mlp --bench choice [-- [FUNCTION…] [--cells]]`, where `--cells` prints every cell. For each cell, both engines take the
-//! same Jacobian in turns; a choice is good if the engine chosen takes at most 1.1 times as long as the other. One
-//! `Auto` serves all cells of a function, as it would in a program: most sizes are not measured but predicted.
+//! `cargo bench -p dualtape-mlp --bench choice [-- [FUNCTION…] [--cells]]`, where `--cells` prints every cell.
+//!
+//! In each cell both engines compute the same Jacobian in turns. A choice is good if the chosen engine takes at most 1.1
+//! times as long as the other. One `Auto` serves all cells of a function, as in a program: it predicts most sizes
+//! without a measurement.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -14,21 +16,21 @@ use dualtape_reverse::Reverse;
 
 /// Numbers of inputs and of outputs, evenly spaced by their logarithms.
 const SIZES: [usize; 13] = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
-/// The largest Jacobian, in numbers: 160 MB.
-const MOST_ENTRIES: usize = 20_000_000;
-/// The least duration of a sample.
+/// The maximum number of entries of a Jacobian: 160 MB.
+const MAX_ENTRIES: usize = 20_000_000;
+/// The minimum duration of a sample.
 const SAMPLE: Duration = Duration::from_micros(500);
-/// How long a cell is repeated, if three rounds do not last that long.
+/// The minimum duration of the rounds of a cell; there are at least three.
 const BUDGET: Duration = Duration::from_millis(20);
-/// A choice may take so many times as long as the better engine.
+/// The maximum time of a good choice, as a multiple of that of the better engine.
 const TOLERANCE: f64 = 1.1;
-/// Cells where either engine takes longer are left out.
-const MOST_SECONDS: f64 = 1.0;
+/// The maximum time of either engine; cells above it are skipped.
+const MAX_SECONDS: f64 = 1.0;
 
-/// `y_j = tanh(x_j x_{j+1})`, indices modulo the inputs: work in proportion to the outputs.
-struct Neighbours(usize);
+/// The function `y_j = tanh(x_j x_{j+1})`, indices modulo the inputs: work in proportion to the outputs.
+struct NeighbourProducts(usize);
 
-impl VectorFunction for Neighbours {
+impl VectorFunction for NeighbourProducts {
     fn outputs(&self, _: usize) -> usize {
         self.0
     }
@@ -40,11 +42,11 @@ impl VectorFunction for Neighbours {
     }
 }
 
-/// All inputs run through sixteen states in turn, and the outputs are read from these: work in proportion to inputs
-/// and outputs, and operations that many outputs share.
-struct States(usize);
+/// A function that updates sixteen states with the inputs in turn and computes each output from two states: work in
+/// proportion to inputs and outputs, with operations that many outputs share.
+struct SharedStates(usize);
 
-impl VectorFunction for States {
+impl VectorFunction for SharedStates {
     fn outputs(&self, _: usize) -> usize {
         self.0
     }
@@ -63,32 +65,32 @@ fn main() {
     // Cargo adds flags of its own.
     let (flags, names): (Vec<_>, Vec<_>) = std::env::args().skip(1).partition(|arg| arg.starts_with('-'));
     let cells = flags.iter().any(|flag| flag == "--cells");
-    let wanted = |name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
+    let selected = |name: &str| names.is_empty() || names.iter().any(|selected| selected == name);
     let mut total = Tally::default();
     println!("{:<12}{:>7}{:>9}{:>7}{:>9}{:>8}", "function", "cells", "skipped", "good", "good, %", "worst");
-    if wanted("neighbours") {
-        total.add("neighbours", &sweep(cells, |_, m| Neighbours(m)));
+    if selected("neighbours") {
+        total.add("neighbours", &sweep(cells, |_, m| NeighbourProducts(m)));
     }
-    if wanted("states") {
-        total.add("states", &sweep(cells, |_, m| States(m)));
+    if selected("states") {
+        total.add("states", &sweep(cells, |_, m| SharedStates(m)));
     }
-    if wanted("layer") {
+    if selected("layer") {
         total.add("layer", &sweep(cells, |inputs, outputs| TanhLayer::generated(inputs, outputs, 7)));
     }
     total.print("all");
     println!(
         "good: the engine chosen takes at most {TOLERANCE} times as long as the other; worst: how many times"
     );
-    println!("skipped: more than {MOST_ENTRIES} derivatives, or one engine takes over {MOST_SECONDS} s");
+    println!("skipped: more than {MAX_ENTRIES} derivatives, or one engine takes over {MAX_SECONDS} s");
 }
 
-/// Cells, by how the choice went.
+/// Counts of cells, by the quality of the choice.
 #[derive(Default)]
 struct Tally {
     run: usize,
     skipped: usize,
     good: usize,
-    /// The most times that a choice took as long as the better engine.
+    /// The maximum time of a choice, as a multiple of that of the better engine.
     worst: f64,
 }
 
@@ -114,23 +116,23 @@ impl Tally {
     }
 }
 
-/// Tries one `Auto` on all cells of one family of functions.
+/// Measures one `Auto` on all cells of one family of functions.
 fn sweep<F, K>(print: bool, function: impl Fn(usize, usize) -> F) -> Tally
 where
     F: Differentiable<f64, K>,
 {
     let mut auto = Auto::new(Forward::<f64>::new(), Reverse::<f64>::new());
-    let mut race = Race::default();
+    let mut engines = WarmEngines::default();
     let mut tally = Tally::default();
     for (n, m) in SIZES.iter().flat_map(|&n| SIZES.map(|m| (n, m))) {
-        if n * m > MOST_ENTRIES {
+        if n * m > MAX_ENTRIES {
             tally.skipped += 1;
             continue;
         }
         let f = function(n, m);
         let x: Vec<f64> = (0..n).map(|i| (i % 11) as f64 * 0.1 - 0.4).collect();
         let explanation = auto.explain(&f, &x).expect("a function of these sizes");
-        let Some([forward, reverse]) = race.run(&f, &x) else {
+        let Some([forward, reverse]) = engines.time(&f, &x) else {
             tally.skipped += 1;
             continue;
         };
@@ -154,18 +156,18 @@ where
     tally
 }
 
-/// Both engines, warm, with room for a Jacobian each.
+/// Both engines, warm, with a buffer for a Jacobian each.
 #[derive(Default)]
-struct Race {
+struct WarmEngines {
     forward: Forward,
     reverse: Reverse,
     jacobians: [Vec<f64>; 2],
 }
 
-impl Race {
-    /// Seconds of a Jacobian by forward and by reverse mode, the least of rounds in which they take turns; `None` if
-    /// one takes too long.
-    fn run<F, K>(&mut self, f: &F, x: &[f64]) -> Option<[f64; 2]>
+impl WarmEngines {
+    /// Returns the seconds of a Jacobian by forward and by reverse mode, minima of interleaved rounds; none if one takes
+    /// too long.
+    fn time<F, K>(&mut self, f: &F, x: &[f64]) -> Option<[f64; 2]>
     where
         F: Differentiable<f64, K>,
     {
@@ -195,9 +197,9 @@ impl Race {
     }
 }
 
-/// Runs that last for a sample; `None` if one takes too long.
+/// Returns the number of runs of a sample; none if one run takes too long.
 fn calibrate(mut task: impl FnMut()) -> Option<u32> {
-    if time(1, &mut task) > MOST_SECONDS {
+    if time(1, &mut task) > MAX_SECONDS {
         return None;
     }
     let mut runs = 1;
@@ -207,7 +209,7 @@ fn calibrate(mut task: impl FnMut()) -> Option<u32> {
     Some(runs)
 }
 
-/// Seconds per run.
+/// Returns the seconds per run.
 fn time(runs: u32, mut task: impl FnMut()) -> f64 {
     let start = Instant::now();
     (0..runs).for_each(|_| task());

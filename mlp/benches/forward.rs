@@ -1,67 +1,59 @@
 //! Forward mode on networks ÷ the loss alone, from interleaved runs.
 //!
-//! `cargo bench -p dualtape-mlp --bench forward [-- LETTERS]`, for instance `-- C`; without letters A, B and C. For
-//! each width: a chunk of dense directions, per direction; a chunk of one-hot seeds in the first and in the last
-//! layer; the whole gradient, per parameter; and how much faster it is on all threads. Figures are the least of
-//! interleaved runs, each of a millisecond at least.
+//! `cargo bench -p dualtape-mlp --bench forward [-- LETTERS]`, for instance `-- C`; without letters A, B and C.
+//!
+//! The columns, for each width: a chunk of dense directions, per direction; a chunk of one-hot seeds in the first and in
+//! the last layer; the whole gradient, per parameter; and the speed-up of the gradient by all threads. Figures are minima
+//! of interleaved runs of a millisecond or more.
 
-#[allow(dead_code, reason = "shared with the race of the reverse engine")]
-mod contest;
-#[allow(dead_code, reason = "shared with the race of the reverse engine")]
-mod hand;
+#[allow(dead_code, reason = "this bench has no candidates")]
+mod hand_written;
+#[allow(dead_code, reason = "this bench has no candidates")]
+mod networks;
 
-use contest::{SETTINGS, Setting};
 use dualtape_core::{BlockFunction, Buf, Engine, Real};
 use dualtape_forward::{DualArray, Forward, Lanes, ParallelForward};
 use dualtape_mlp::Objective;
+use networks::{NetworkCase, selected};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-/// The least duration of a sample, far above what reading the clock takes.
+/// The minimum duration of a sample, far above that of a clock reading.
 const SAMPLE: Duration = Duration::from_millis(1);
-/// Rounds, so that each task meets a quiet moment.
+/// The number of rounds, enough for one undisturbed run of each task.
 const ROUNDS: usize = 15;
 
+/// The names of the columns.
+const HEADER: &str = "network   loss µs  lanes  dense ÷ (N loss)   first ÷ loss   last ÷ loss   gradient ÷ (p loss)    speed-up";
+
 fn main() {
-    // Cargo adds flags of its own.
-    let letters: String = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
-    let letters = if letters.is_empty() { "ABC".to_owned() } else { letters.to_uppercase() };
-    println!(
-        "{:<8}{:>9}{:>7}{:>18}{:>15}{:>14}{:>22}{:>12}",
-        "network",
-        "loss µs",
-        "lanes",
-        "dense ÷ (N loss)",
-        "first ÷ loss",
-        "last ÷ loss",
-        "gradient ÷ (p loss)",
-        "speed-up"
-    );
-    for setting in SETTINGS.iter().filter(|setting| letters.contains(setting.letter)) {
-        report::<f64>(setting);
-        report::<f32>(setting);
+    println!("{HEADER}");
+    for case in selected("ABC") {
+        report::<f64>(case);
+        report::<f32>(case);
     }
 }
 
-fn report<T: Real>(setting: &Setting) {
-    let objective = setting.objective::<T>();
+/// Measures one network in one precision.
+fn report<T: Real>(case: &NetworkCase) {
+    let objective = case.objective::<T>();
     let parameters = objective.network().initial_parameters(1);
-    let race = Race { setting, objective, parameters };
-    race.width::<1>(Lanes::One);
-    race.width::<4>(Lanes::Four);
-    race.width::<8>(Lanes::Eight);
-    race.width::<16>(Lanes::Sixteen);
+    let network = NetworkAtPoint { case, objective, parameters };
+    network.width::<1>(Lanes::One);
+    network.width::<4>(Lanes::Four);
+    network.width::<8>(Lanes::Eight);
+    network.width::<16>(Lanes::Sixteen);
 }
 
 /// One network at one point.
-struct Race<'a, T: Real> {
-    setting: &'a Setting,
+struct NetworkAtPoint<'a, T: Real> {
+    case: &'a NetworkCase,
     objective: Objective<T>,
     parameters: Buf<T>,
 }
 
-impl<T: Real> Race<'_, T> {
-    /// Prints the line of one width.
+impl<T: Real> NetworkAtPoint<'_, T> {
+    /// Measures one width and prints its line.
     fn width<const N: usize>(&self, lanes: Lanes) {
         let p = self.parameters.len();
         let directions = std::array::from_fn(|lane| {
@@ -72,7 +64,7 @@ impl<T: Real> Race<'_, T> {
             })
         });
         let chunks = [
-            DualArray::<_, N>::moving(self.parameters.clone(), directions),
+            DualArray::<_, N>::active(self.parameters.clone(), directions),
             DualArray::seeded(self.parameters.clone(), 0),
             DualArray::seeded(self.parameters.clone(), p.saturating_sub(N)),
         ];
@@ -96,7 +88,7 @@ impl<T: Real> Race<'_, T> {
             least(&mut [&mut loss, &mut dense, &mut first, &mut last, &mut gradient, &mut shared]);
         println!(
             "{:<8}{:>9.2}{:>7}{:>18.3}{:>15.3}{:>14.3}{:>22.3}{:>12.2}",
-            format!("{} {}", self.setting.letter, T::NAME),
+            format!("{} {}", self.case.letter, T::NAME),
             loss * 1e6,
             N,
             dense / loss / N as f64,
@@ -108,12 +100,13 @@ impl<T: Real> Race<'_, T> {
     }
 }
 
-/// The least seconds of each task over interleaved rounds: gradients take so long that something else is likely to
-/// run meanwhile, which a median of few rounds would show.
+/// Returns the minimum seconds of each task over interleaved rounds.
+///
+/// Gradients run for so long that other processes interrupt most of them, which would affect a median of few rounds.
 fn least<const K: usize>(tasks: &mut [&mut dyn FnMut(); K]) -> [f64; K] {
     let runs = tasks.each_mut().map(|task| {
         let mut runs = 1;
-        // The second time counts: what is run once more must not be shorter than a sample.
+        // The minimum of two: a later run must not be shorter than a sample.
         while time(runs, task).min(time(runs, task)) < SAMPLE {
             runs *= 2;
         }
@@ -128,6 +121,7 @@ fn least<const K: usize>(tasks: &mut [&mut dyn FnMut(); K]) -> [f64; K] {
     least
 }
 
+/// Times `runs` runs of a task.
 fn time(runs: u32, task: &mut dyn FnMut()) -> Duration {
     let start = Instant::now();
     for _ in 0..runs {

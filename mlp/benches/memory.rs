@@ -1,53 +1,49 @@
 //! The peak memory of a gradient ÷ the buffers of backpropagation written by hand.
 //!
-//! `cargo bench -p dualtape-mlp --bench memory [-- LETTERS]`. Counted, not timed: what the first gradient of a new
-//! engine on a new thread (with an empty pool) allocates at most at a time, the gradient included, parameters and
-//! data not; against the outputs of every layer, two rows of adjoints and the gradient.
+//! `cargo bench -p dualtape-mlp --bench memory [-- LETTERS]`. The peak is counted: the most bytes allocated at a time
+//! during the first gradient of a new engine on a new thread with an empty pool. It includes the gradient but not
+//! parameters and data. The buffers by hand are the outputs of every layer, two rows of adjoints and the gradient.
 
-#[allow(dead_code, reason = "one of the contestants is enough here")]
-mod contest;
-#[allow(dead_code, reason = "its buffers are counted, not used")]
-mod hand;
+#[allow(dead_code, reason = "this bench needs the buffers only")]
+mod hand_written;
+#[allow(dead_code, reason = "this bench has no candidates")]
+mod networks;
 
-use contest::{SETTINGS, Setting};
-use dualtape_core::array::Pool;
-use dualtape_core::{Engine, Real};
+use dualtape_core::{Buf, Engine, Real};
 use dualtape_reverse::Reverse;
-use hand::Hand;
+use hand_written::HandWritten;
+use networks::{NetworkCase, selected};
 
 fn main() {
-    // Cargo adds flags of its own.
-    let letters: String = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
-    let chosen = |setting: &&Setting| letters.is_empty() || letters.to_uppercase().contains(setting.letter);
     println!("{:<9}{:>14}{:>16}{:>9}", "network", "by hand, KiB", "at most, KiB", "ratio");
-    for setting in SETTINGS.iter().filter(chosen) {
-        report::<f64>(setting);
-        report::<f32>(setting);
+    for case in selected("ABCDEF") {
+        report::<f64>(case);
+        report::<f32>(case);
     }
 }
 
 /// Counts for one network in one precision and prints its line.
-fn report<T: Real>(setting: &Setting) {
+fn report<T: Real>(case: &NetworkCase) {
     let (by_hand, peak) = std::thread::scope(|scope| {
         let counted = scope.spawn(|| {
-            let objective = setting.objective::<T>();
+            let objective = case.objective::<T>();
             let parameters = objective.network().initial_parameters::<T>(1);
-            let mut hand = Hand::new(&objective, &parameters);
-            // Matrix products keep some megabytes of workspace per thread, whoever calls them.
+            let mut hand = HandWritten::new(&objective, &parameters);
+            // The first matrix product of a thread allocates its workspace, which belongs to neither.
             hand.loss_and_gradient();
             let by_hand = hand.buffer_bytes();
-            T::with_pool(Pool::clear);
+            Buf::<T>::clear_pool();
             let counted = allocation_counter::measure(|| {
                 let gradient = Reverse::<T>::new().value_and_gradient_array(&objective, &parameters);
                 gradient.expect("a scalar function without limits");
             });
             (by_hand as f64, counted.bytes_max as f64)
         });
-        counted.join().expect("nothing to panic about")
+        counted.join().expect("no panic in the thread")
     });
     println!(
         "{:<9}{:>14.1}{:>16.1}{:>9.3}",
-        format!("{} {}", setting.letter, T::NAME),
+        format!("{} {}", case.letter, T::NAME),
         by_hand / 1024.0,
         peak / 1024.0,
         peak / by_hand

@@ -1,19 +1,19 @@
-//! A loss as a sum over blocks of examples, on one thread and on two, beside the whole in one recording.
+//! A loss as a sum over blocks of examples, on one thread and on two, compared with one recording of the whole.
 //!
 //! `cargo bench -p dualtape-mlp --bench threads`. The bits of the sum do not depend on the threads.
 
-#[allow(dead_code, reason = "one of the contestants is enough here")]
-mod contest;
-#[allow(dead_code, reason = "the parts that the contest names")]
-mod hand;
+#[allow(dead_code, reason = "this bench has no candidates")]
+mod hand_written;
+#[allow(dead_code, reason = "this bench has no candidates")]
+mod networks;
 
-use contest::{SETTINGS, Setting};
 use dualtape_check::timing::{interleaved, time};
 use dualtape_core::{Engine, Real, TermByTerm};
 use dualtape_reverse::Reverse;
+use networks::{CASES, NetworkCase};
 use rayon::ThreadPoolBuilder;
 
-/// Examples per block.
+/// The block sizes, in examples.
 const BLOCKS: [usize; 3] = [32, 64, 128];
 
 fn main() {
@@ -21,16 +21,16 @@ fn main() {
         "{:<9}{:>7}{:>15}{:>22}{:>22}",
         "network", "block", "whole, µs", "blocks, 1 thread ÷", "speed-up of 2 threads"
     );
-    for setting in SETTINGS.iter().filter(|setting| "DE".contains(setting.letter)) {
-        let setting = setting.with_rows(256);
-        report::<f64>(&setting);
-        report::<f32>(&setting);
+    for case in CASES.iter().filter(|case| "DE".contains(case.letter)) {
+        let case = case.with_rows(256);
+        report::<f64>(&case);
+        report::<f32>(&case);
     }
 }
 
 /// Measures one network in one precision and prints a line for each size of blocks.
-fn report<T: Real>(setting: &Setting) {
-    let objective = setting.objective::<T>();
+fn report<T: Real>(case: &NetworkCase) {
+    let objective = case.objective::<T>();
     let parameters = objective.network().initial_parameters::<T>(1);
     let pools = [1, 2].map(|n| ThreadPoolBuilder::new().num_threads(n).build().expect("threads to run on"));
     for rows in BLOCKS {
@@ -51,7 +51,7 @@ fn report<T: Real>(setting: &Setting) {
         });
         println!(
             "{:<9}{:>7}{:>15.1}{:>22.3}{:>22.2}",
-            format!("{} {}", setting.letter, T::NAME),
+            format!("{} {}", case.letter, T::NAME),
             rows,
             rounds.seconds(0).median * 1e6,
             rounds.ratio(1, 0).median,

@@ -1,24 +1,24 @@
-//! Trains a small network on handwritten digits by the library alone: the loop itself, and a
-//! checkpoint from which it goes on to the same bytes.
+//! Trains a small network on handwritten digits by the library alone: a training step by step, and a checkpoint from
+//! which it resumes to the same bytes.
 //!
 //! `cargo run --release -p dualtape-mlp --example digits`
 
 use std::path::Path;
 
 use dualtape_mlp::{
-    Activation, Dataset, Error, Event, Network, OptimizerKind, Scaling, Settings, Shape, TaskChoice, Trainer,
-    split,
+    Activation, Dataset, Error, Network, OptimizerKind, Scaling, Settings, Shape, TaskChoice, Trainer,
+    TrainingEvent, split,
 };
 use dualtape_reverse::Reverse;
 
 pub(crate) fn main() -> Result<(), Error> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/digits.csv");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/digits.csv");
     let data = Dataset::open(&file, None, TaskChoice::Auto)?;
     let loss = data.suitable_loss();
     let settings =
         Settings { epochs: 20, optimizer: OptimizerKind::Adam, patience: Some(5), ..Settings::default() };
 
-    // Rows that only judge are set aside; means and deviations come from the others.
+    // Means and deviations are measured on the training part alone.
     let parts = split(&data, 0.2, settings.seed)?;
     let scaling = Scaling::fit(&data, &parts.train)?;
     let train = data.examples::<f32>(&parts.train, &scaling, loss)?;
@@ -29,12 +29,12 @@ pub(crate) fn main() -> Result<(), Error> {
     let start = network.initial_parameters::<f32>(settings.seed);
     let trainer = Trainer::new(network, loss, settings)?;
 
-    // `Trainer::fit` runs this loop; driven by hand, it can be left after any step.
+    // `Trainer::fit` runs this loop; driven by the caller, it can be left after any step.
     let mut engine = Reverse::new();
     let mut training = trainer.start(start, &train, Some(&validation))?;
     let mut checkpoint = training.checkpoint();
     while let Some(event) = training.advance(&mut engine)? {
-        if let Event::Epoch(epoch) = event {
+        if let TrainingEvent::Epoch(epoch) = event {
             println!(
                 "epoch {}: loss {:.4}, validation {:.4}",
                 epoch.epoch, epoch.train_loss, epoch.score.loss
@@ -51,7 +51,7 @@ pub(crate) fn main() -> Result<(), Error> {
     while resumed.advance(&mut engine)?.is_some() {}
     assert_eq!(resumed.finish()?.parameters[..], outcome.parameters[..]);
 
-    let score = outcome.validation.expect("there is a validation part");
+    let score = outcome.validation.expect("a validation part");
     println!(
         "validation accuracy {:.3} after epoch {}",
         score.accuracy.unwrap_or(f64::NAN),

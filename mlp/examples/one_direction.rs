@@ -1,5 +1,5 @@
-//! Trains one network three times: by reverse mode, by forward mode, and along random directions without any
-//! backward pass. The first two end with the same loss; the third comes near it, and needs many more steps.
+//! Trains one network three times: by reverse mode, by forward mode, and along random directions without any backward
+//! pass. The first two end with the same loss; the third approaches it in many more steps.
 //!
 //! `cargo run --release -p dualtape-mlp --example one_direction`
 
@@ -14,13 +14,16 @@ use dualtape_reverse::Reverse;
 
 pub(crate) fn main() -> Result<(), Error> {
     let moons = Dataset::generated(Generated::Moons, 400, 7)?;
-    println!("reverse mode      {}", said(&trained(&moons, &mut Reverse::new())?));
-    println!("forward mode      {}", said(&trained(&moons, &mut Forward::new())?));
-    println!("random directions {}", said(&trained(&moons, &mut ForwardGradient::new(Forward::new(), 7))?));
+    println!("reverse mode      {}", summary(&trained(&moons, &mut Reverse::new())?));
+    println!("forward mode      {}", summary(&trained(&moons, &mut Forward::new())?));
+    println!(
+        "random directions {}",
+        summary(&trained(&moons, &mut ForwardGradient::new(Forward::new(), 7))?)
+    );
     Ok(())
 }
 
-/// A network 2-16-1, trained on gradients or estimates from this source.
+/// Trains a network 2-16-1 on gradients or estimates from this source.
 fn trained<K>(data: &Dataset, gradients: &mut impl GradientSource<f64, K>) -> Result<Outcome<f64>, Error> {
     let (loss, settings) = (data.suitable_loss(), Settings { epochs: 60, ..Settings::default() });
     let parts = split(data, 0.2, settings.seed)?;
@@ -33,7 +36,8 @@ fn trained<K>(data: &Dataset, gradients: &mut impl GradientSource<f64, K>) -> Re
     trainer.fit(gradients, start, &train, Some(&validation), |_| ControlFlow::Continue(()))
 }
 
-fn said(outcome: &Outcome<f64>) -> String {
-    let score = outcome.validation.as_ref().expect("there is a validation part");
+/// Formats loss and accuracy on the validation part.
+fn summary(outcome: &Outcome<f64>) -> String {
+    let score = outcome.validation.as_ref().expect("a validation part");
     format!("validation loss {:.4}, accuracy {:?}", score.loss, score.accuracy)
 }

@@ -1,12 +1,11 @@
-//! The functions between layers, each a rule of core's table and nothing more.
+//! Activation functions, each a rule of core's table.
 
 use crate::text::names;
 use dualtape_core::{Array, rules};
 
-/// The function that a layer applies to each of its outputs.
+/// The elementwise function after a layer.
 ///
-/// The formulas, derivatives and policies at kinks are those of the rule of the same name in
-/// [`dualtape_core::rules`].
+/// Formula, derivative and policy at kinks are those of the rule of the same name in [`dualtape_core::rules`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Activation {
@@ -40,7 +39,7 @@ names!(Activation ("activation"):
 const LEAK: f64 = 0.01;
 
 impl Activation {
-    /// The function of each element of `x`, in place if nobody else holds them.
+    /// Applies the function to each element of `x`, in place if the buffer is not shared.
     #[must_use]
     pub fn apply<A: Array>(self, x: A) -> A {
         match self {
@@ -54,8 +53,9 @@ impl Activation {
         }
     }
 
-    /// Whether the function is near zero below zero and near the identity above it: the half of the
-    /// signal that it lets through is what He's initialisation makes up for.
+    /// Returns whether the function is near zero below zero and near the identity above it.
+    ///
+    /// Such a function halves the variance of the signal; He's initialisation compensates for that.
     #[must_use]
     pub fn is_rectifier(self) -> bool {
         match self {
@@ -70,7 +70,7 @@ mod tests {
     use super::Activation;
 
     #[test]
-    fn names_go_in_and_come_out() {
+    fn names_parse_and_display() {
         for &activation in Activation::ALL {
             assert_eq!(activation.to_string().parse::<Activation>().unwrap(), activation);
         }

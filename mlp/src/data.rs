@@ -1,4 +1,4 @@
-//! Data: from a CSV file to examples that a network can take.
+//! Data: from a CSV or IDX file, or a formula, to examples for a network.
 
 mod csv;
 mod dataset;
@@ -8,14 +8,16 @@ mod generated;
 mod idx;
 mod open;
 mod scaling;
+mod schema;
 mod source;
 mod split;
 mod target;
 
-pub(crate) use csv::Rows;
-pub use dataset::{Dataset, Task, TaskChoice};
+pub(crate) use csv::CsvReader;
+pub use dataset::Dataset;
 pub(crate) use dataset::{class_indices, outputs};
 pub use generated::Generated;
 pub use scaling::{ClassWeights, Scaler, Scaling};
-pub use source::Source;
+pub use schema::DataSchema;
+pub use source::DataSource;
 pub use split::{Split, folds, split};

@@ -1,4 +1,4 @@
-//! What can go wrong, each named with what was found and what was expected.
+//! The errors of this crate: each names the value found and the value expected.
 
 use std::path::PathBuf;
 
@@ -7,11 +7,11 @@ use std::path::PathBuf;
 #[non_exhaustive]
 pub enum Error {
     /// A name that is not in a list of names.
-    #[error("unknown {what} `{found}`, expected one of {known}")]
+    #[error("unknown {kind} `{found}`, expected one of {known}")]
     UnknownName {
-        /// What the name stands for: "activation", "loss", …
-        what: &'static str,
-        /// The text that was given.
+        /// The kind of name: "activation", "loss", …
+        kind: &'static str,
+        /// The given text.
         found: String,
         /// The names that exist, joined by commas.
         known: String,
@@ -19,29 +19,29 @@ pub enum Error {
     /// A text that is no list of layer widths.
     #[error("shape `{found}`: {reason}, expected layer widths such as 4-16-3")]
     Shape {
-        /// The text that was given.
+        /// The given text.
         found: String,
-        /// Which part of it does not fit.
+        /// The part of it that does not fit.
         reason: String,
     },
-    /// A run of numbers of the wrong length.
-    #[error("{what}: found {found} numbers, expected {expected}")]
+    /// A list of numbers of the wrong length.
+    #[error("{quantity}: found {found} numbers, expected {expected}")]
     Length {
-        /// What the numbers are.
-        what: &'static str,
-        /// How many there are.
+        /// The name of the quantity.
+        quantity: &'static str,
+        /// The number of numbers given.
         found: usize,
-        /// How many there should be.
+        /// The number of numbers required.
         expected: usize,
     },
-    /// A loss that cannot judge these targets.
+    /// A loss that is not defined for these targets.
     #[error("the loss {loss} needs {expected}, found {found}")]
     Targets {
         /// The loss's name.
         loss: &'static str,
-        /// What it can judge.
+        /// The targets that the loss is defined for.
         expected: String,
-        /// What the data hold.
+        /// The targets in the data.
         found: String,
     },
     /// A setting outside its range.
@@ -49,12 +49,12 @@ pub enum Error {
     Setting {
         /// The setting's name.
         name: &'static str,
-        /// The value that was given.
+        /// The given value.
         found: String,
-        /// The values that make sense.
+        /// The valid values.
         expected: &'static str,
     },
-    /// A cell that does not hold what its column should.
+    /// A cell whose content does not suit its column.
     #[error("{file}, line {line}, column {column} ({name}): found {found}, expected {expected}")]
     Cell {
         /// The file.
@@ -65,9 +65,9 @@ pub enum Error {
         column: usize,
         /// The column's name in the header.
         name: String,
-        /// What the cell holds.
+        /// The content of the cell.
         found: String,
-        /// What it should hold.
+        /// The content required.
         expected: String,
     },
     /// A row that is longer or shorter than the header.
@@ -77,9 +77,9 @@ pub enum Error {
         file: String,
         /// The line, from 1.
         line: u64,
-        /// How many cells the row has.
+        /// The number of cells in the row.
         found: usize,
-        /// How many columns the header names.
+        /// The number of columns in the header.
         expected: usize,
     },
     /// A first line that names no columns.
@@ -87,7 +87,7 @@ pub enum Error {
     Header {
         /// The file.
         file: String,
-        /// What stands there instead.
+        /// The content of the first line.
         found: String,
     },
     /// A column that the header does not name.
@@ -95,7 +95,7 @@ pub enum Error {
     UnknownColumn {
         /// The file.
         file: String,
-        /// The name that was asked for.
+        /// The requested name.
         found: String,
         /// The names in the header, joined by commas.
         columns: String,
@@ -112,7 +112,7 @@ pub enum Error {
         /// The names in the header, joined by commas.
         columns: String,
     },
-    /// A header with a column whose name another column is to get.
+    /// A column in the input whose name is reserved for a column of predictions.
     #[error("{file}: found the column `{name}`, expected none of that name, for predictions get it")]
     TakenColumn {
         /// The file.
@@ -120,7 +120,7 @@ pub enum Error {
         /// The column's name.
         name: String,
     },
-    /// Probabilities of a network that has none.
+    /// A request for probabilities of a network whose outputs are none.
     #[error(
         "the loss {loss} gives no probabilities, expected a network that was trained with a cross-entropy"
     )]
@@ -128,43 +128,43 @@ pub enum Error {
         /// The loss's name.
         loss: &'static str,
     },
-    /// A file without anything to learn from, or of another kind.
+    /// A file without training data, or of another format.
     #[error("{file}: found {found}, expected {expected}")]
     Table {
         /// The file.
         file: String,
-        /// What the file holds.
+        /// The content of the file.
         found: String,
-        /// What training needs.
+        /// The content required.
         expected: String,
     },
     /// A file that the system would not read or write.
     #[error("could not {action} {}: {source}", path.display())]
     Io {
-        /// "read", "write", "create".
+        /// "read", "write" or "create".
         action: &'static str,
         /// The file or folder.
         path: PathBuf,
         /// The system's reason.
         source: std::io::Error,
     },
-    /// A file of a run folder that does not hold what it should.
+    /// A damaged or foreign file in a run folder.
     #[error("{}: {reason}", path.display())]
     RunFile {
         /// The file.
         path: PathBuf,
-        /// What was found and what was expected.
+        /// The content found and the content expected.
         reason: String,
     },
     /// A checkpoint of another training.
     #[error("the checkpoint has {found}, expected {expected}")]
     Checkpoint {
-        /// What the checkpoint holds.
+        /// The property of the checkpoint.
         found: String,
-        /// What the training that is to go on would need.
+        /// The property of the training that is to be resumed.
         expected: String,
     },
-    /// A derivative that the engine could not deliver.
+    /// An error of the engine that differentiates.
     #[error(transparent)]
     Engine(#[from] dualtape_core::Error),
 }

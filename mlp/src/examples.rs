@@ -1,12 +1,14 @@
-//! Examples as a network takes them: arrays of inputs and targets, cut into minibatches as views.
+//! Examples for a network: arrays of inputs and targets, with minibatches as views.
 
-use crate::{Error, Loss, Targets, Task};
+use crate::error::Error;
+use crate::loss::{Loss, Targets};
+use crate::task::Task;
 use dualtape_core::{Array, Buf, Labels, Real};
 use std::ops::Range;
 
-/// A run of examples: inputs, and the targets in the form that a loss judges.
+/// A list of examples: inputs, and the targets in the form that a loss takes.
 ///
-/// A clone is cheap, and so is [`Examples::slice`]: both share the numbers.
+/// Cloning and [`Examples::slice`] are cheap: both share the numbers.
 ///
 /// # Example
 /// ```
@@ -29,22 +31,22 @@ pub struct Examples<R: Real> {
 }
 
 impl<R: Real> Examples<R> {
-    /// `rows` examples with inputs of rows × features, row-major.
+    /// Returns `rows` examples with inputs of rows × features, row-major.
     ///
     /// # Errors
-    /// No examples, or inputs or targets that are no whole number per example.
+    /// Returns an error if `rows` is 0, or if inputs or targets are no whole number per example.
     pub fn new(task: Task, rows: usize, inputs: Buf<R>, targets: Targets<R>) -> Result<Self, Error> {
         if rows == 0 {
             return Err(Error::Setting { name: "examples", found: "0".into(), expected: "at least one" });
         }
-        let per_row = |what, found: usize| {
+        let per_row = |quantity, found: usize| {
             let expected = found.div_ceil(rows).max(1) * rows;
-            if found == expected { Ok(()) } else { Err(Error::Length { what, found, expected }) }
+            if found == expected { Ok(()) } else { Err(Error::Length { quantity, found, expected }) }
         };
         per_row("inputs", inputs.len())?;
         match &targets {
             Targets::Classes(labels) if labels.len() != rows => {
-                return Err(Error::Length { what: "classes", found: labels.len(), expected: rows });
+                return Err(Error::Length { quantity: "classes", found: labels.len(), expected: rows });
             }
             Targets::Classes(_) => {}
             Targets::Values(values) => per_row("target values", values.len())?,
@@ -52,14 +54,14 @@ impl<R: Real> Examples<R> {
         Ok(Self { task, rows, inputs, targets, weights: None })
     }
 
-    /// The same examples, each of which counts in the loss as much as its weight says instead of 1.
+    /// Returns the same examples with a weight each, by which their terms in the loss are multiplied.
     ///
     /// # Errors
-    /// There is not a weight per example, or one is no finite number of at least 0.
+    /// Returns an error if there is not a weight per example, or one is no finite number of at least 0.
     pub fn with_weights(self, weights: Buf<R>) -> Result<Self, Error> {
         let (found, expected) = (weights.len(), self.rows);
         if found != expected {
-            return Err(Error::Length { what: "weights", found, expected });
+            return Err(Error::Length { quantity: "weights", found, expected });
         }
         match weights.iter().find(|weight| !(weight.is_finite() && **weight >= R::ZERO)) {
             Some(odd) => {
@@ -70,51 +72,62 @@ impl<R: Real> Examples<R> {
         }
     }
 
-    /// What there is to learn.
+    /// Returns the task.
     pub fn task(&self) -> Task {
         self.task
     }
 
-    /// How many examples there are.
+    /// Returns the number of examples.
     pub fn rows(&self) -> usize {
         self.rows
     }
 
-    /// Numbers that go in per example.
+    /// Returns the number of inputs per example.
     pub fn features(&self) -> usize {
         self.inputs.len() / self.rows
     }
 
-    /// The inputs, rows × features, row-major.
+    /// Returns the inputs, rows × features, row-major.
     pub fn inputs(&self) -> &Buf<R> {
         &self.inputs
     }
 
-    /// What the outputs should be.
+    /// Returns the targets.
     pub fn targets(&self) -> &Targets<R> {
         &self.targets
     }
 
-    /// How much each example counts in the loss; none where all count the same.
+    /// Returns the weight of each example in the loss; none if all are 1.
     pub fn weights(&self) -> Option<&Buf<R>> {
         self.weights.as_ref()
     }
 
-    /// The class of each example as its targets have it.
+    /// Returns the loss of `outputs` (rows × outputs, row-major) against the targets, weighted if the examples are.
+    ///
+    /// # Panics
+    /// Panics as [`Loss::eval`] does.
+    pub fn loss<A: Array<Real = R>>(&self, loss: Loss, outputs: &A) -> A::Scalar {
+        match &self.weights {
+            None => loss.eval(outputs, &self.targets),
+            Some(weights) => loss.eval_weighted(outputs, &self.targets, weights),
+        }
+    }
+
+    /// Returns the class of each example, by its targets.
     #[must_use]
     pub fn classes(&self, loss: Loss) -> Vec<u32> {
         match &self.targets {
             Targets::Classes(labels) => labels.to_vec(),
             Targets::Values(values) => {
-                values.chunks(values.len() / self.rows).map(|row| loss.decide(row)).collect()
+                values.chunks(values.len() / self.rows).map(|row| loss.predicted_class(row)).collect()
             }
         }
     }
 
-    /// The examples of these rows, without a copy of their inputs.
+    /// Returns the examples of these rows, without a copy of their inputs.
     ///
     /// # Panics
-    /// The range is empty or ends after the last row.
+    /// Panics if the range is empty or ends after the last row.
     #[must_use]
     pub fn slice(&self, rows: Range<usize>) -> Self {
         assert!(!rows.is_empty() && rows.end <= self.rows, "rows {rows:?} of {}", self.rows);
@@ -130,16 +143,20 @@ impl<R: Real> Examples<R> {
         Self { task: self.task, rows: rows.len(), inputs: part(&self.inputs), targets, weights }
     }
 
-    /// Overwrites these examples by those of `source` in the order given, in place unless a slice of
-    /// them still lives.
+    /// Overwrites these examples by those of `source` in the given order, in place unless a slice of them exists.
+    ///
+    /// `order` names each row once.
     pub(crate) fn gather(&mut self, source: &Self, order: &[usize]) {
         gather(self.inputs.make_mut(), &source.inputs, order);
         match (&mut self.targets, &source.targets) {
-            (Targets::Classes(to), Targets::Classes(from)) => {
-                *to = Labels::new(order.iter().map(|&row| from[row]).collect());
-            }
             (Targets::Values(to), Targets::Values(from)) => gather(to.make_mut(), from, order),
-            _ => unreachable!("both have the targets of one data set"),
+            (to, Targets::Values(from)) => {
+                let gathered = Buf::fill(from.len(), |to| gather(to, from, order));
+                *to = Targets::Values(gathered);
+            }
+            (to, Targets::Classes(from)) => {
+                *to = Targets::Classes(Labels::new(order.iter().map(|&row| from[row]).collect()));
+            }
         }
         if let (Some(to), Some(from)) = (&mut self.weights, &source.weights) {
             gather(to.make_mut(), from, order);
@@ -147,10 +164,47 @@ impl<R: Real> Examples<R> {
     }
 }
 
-/// Copies the rows of `from` into `to` in the order given.
+/// Copies the rows of `from` into `to` in the given order.
 fn gather<R: Real>(to: &mut [R], from: &[R], order: &[usize]) {
     let width = from.len() / order.len();
     for (to, &row) in to.chunks_exact_mut(width).zip(order) {
         to.copy_from_slice(&from[row * width..(row + 1) * width]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Examples;
+    use crate::loss::Targets;
+    use crate::task::Task;
+    use dualtape_core::{Buf, Labels};
+
+    fn examples(targets: Targets<f64>) -> Examples<f64> {
+        let inputs = Buf::from_slice(&[1.0, -1.0, 2.0, -2.0, 3.0, -3.0]);
+        let weights = Buf::from_slice(&[0.1, 0.2, 0.3]);
+        Examples::new(Task::Classification, 3, inputs, targets).unwrap().with_weights(weights).unwrap()
+    }
+
+    #[test]
+    fn gathered_rows_are_in_the_given_order_whatever_the_targets_were_before() {
+        let classes = examples(Targets::Classes(Labels::new(vec![7, 8, 9])));
+        let values = examples(Targets::Values(Buf::from_slice(&[0.5, 0.6, 0.7])));
+        for before in [&classes, &values] {
+            for source in [&classes, &values] {
+                let mut gathered = before.clone();
+                gathered.gather(source, &[2, 0, 1]);
+                assert_eq!(gathered.inputs()[..], [3.0, -3.0, 1.0, -1.0, 2.0, -2.0]);
+                assert_eq!(gathered.weights().unwrap()[..], [0.3, 0.1, 0.2]);
+                match gathered.targets() {
+                    Targets::Classes(labels) => assert_eq!(labels[..], [9, 7, 8]),
+                    Targets::Values(values) => assert_eq!(values[..], [0.7, 0.5, 0.6]),
+                }
+                assert_eq!(
+                    std::mem::discriminant(gathered.targets()),
+                    std::mem::discriminant(source.targets())
+                );
+                assert_eq!(before.inputs()[..], classes.inputs()[..], "the shared rows are unchanged");
+            }
+        }
     }
 }

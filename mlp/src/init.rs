@@ -1,11 +1,12 @@
-//! Where training starts: weights that keep the signal's size from layer to layer.
+//! Initial parameters: weights that preserve the variance of the signal from layer to layer.
 
+use crate::activation::Activation;
 use crate::random::{Random, Stream};
+use crate::shape::Shape;
 use crate::text::names;
-use crate::{Activation, Shape};
 use dualtape_core::{Buf, Real};
 
-/// How the weights of a layer of n inputs and m outputs are drawn; biases start at zero.
+/// The distribution of the initial weights of a layer of n inputs and m outputs; biases start at zero.
 ///
 /// # Example
 /// ```
@@ -30,13 +31,13 @@ pub enum Initialisation {
 names!(Initialisation ("initialisation"): Glorot = "glorot", He = "he");
 
 impl Initialisation {
-    /// He for the rectifiers, Glorot for the rest.
+    /// Returns He for the rectifiers, Glorot for the rest.
     #[must_use]
     pub fn suited_to(activation: Activation) -> Self {
         if activation.is_rectifier() { Self::He } else { Self::Glorot }
     }
 
-    /// Parameters for a network of this shape; the same seed gives the same bytes on every machine.
+    /// Draws parameters for a network of this shape; the same seed gives the same bytes on every machine.
     #[must_use]
     pub fn parameters<R: Real>(self, shape: &Shape, seed: u64) -> Buf<R> {
         let mut random = Random::new(seed, Stream::Initialisation);

@@ -1,30 +1,30 @@
 //! Multilayer perceptrons that train on any dualtape engine.
 //!
-//! One source for the network ([`Network`]) and one for each loss ([`Loss`]), generic over the number:
-//! which derivative comes out is the engine's affair, and no derivative is written in this crate.
+//! The network ([`Network`]) and each loss ([`Loss`]) are written once, generic over the number. The engine determines
+//! the derivative; this crate contains none.
 //!
-//! | to do | take |
+//! | task | items |
 //! |---|---|
-//! | read or draw data, set rows aside, standardise | [`Source`], [`Dataset`], [`Generated`], [`split()`], [`Scaling`], [`ClassWeights`] |
+//! | read or generate data, split and standardise it | [`DataSource`], [`Dataset`], [`Generated`], [`split()`], [`folds`], [`Scaling`], [`ClassWeights`] |
 //! | describe a network | [`Shape`], [`Activation`], [`Network`], [`Initialisation`] |
-//! | have a function to differentiate | [`Examples`], [`Objective`] |
+//! | construct a function to differentiate | [`Examples`], [`Loss`], [`Objective`] |
 //! | estimate gradients without a backward pass | [`ForwardGradient`] |
-//! | share large batches out to threads | [`InBlocks`] |
-//! | train | [`Settings`], [`Trainer`], [`Event`], [`Outcome`] |
-//! | interrupt and go on | [`Training`], [`Checkpoint`] |
-//! | judge | [`Score`], [`ConfusionMatrix`], [`folds`] |
-//! | keep | [`RunFolder`], [`Run`] |
-//! | use | [`Model`], [`Predictions`], [`Evaluation`] |
+//! | distribute large batches over threads | [`BlockwiseGradient`] |
+//! | train | [`Settings`], [`Trainer`], [`TrainingEvent`], [`Outcome`] |
+//! | interrupt and resume | [`Training`], [`Checkpoint`] |
+//! | measure quality | [`Score`], [`ConfusionMatrix`] |
+//! | save | [`RunFolder`], [`RunManifest`] |
+//! | predict and evaluate | [`Model`], [`Predictions`], [`Evaluation`] |
 //!
-//! Whole programs are in `examples/`: `digits` (the training loop by hand, a checkpoint) and `one_direction` (one network
-//! by reverse mode, by forward mode and without any backward pass).
+//! Whole programs are in `examples/`: `digits` (a training step by step, with a checkpoint) and `one_direction` (one
+//! network by reverse mode, by forward mode and without any backward pass).
 //!
 //! # Example
 //! ```
 //! use dualtape_core::{BlockFunction, Buf};
 //! use dualtape_mlp::{Activation, Examples, Loss, Network, Objective, Targets, Task};
 //!
-//! // A network 2-2-1 with sigmoids everywhere meets one row of the XOR table.
+//! // A network 2-2-1 with sigmoids everywhere, on one row of the XOR table.
 //! let network = Network::new("2-2-1".parse()?, Activation::Sigmoid)
 //!     .with_output_activation(Activation::Sigmoid);
 //! let targets = Targets::Values(Buf::from_slice(&[1.0]));
@@ -51,30 +51,32 @@ mod optimizer;
 mod random;
 mod save;
 mod shape;
+mod task;
 mod text;
 mod train;
 
 pub use activation::Activation;
 pub use data::{
-    ClassWeights, Dataset, Generated, Scaler, Scaling, Source, Split, Task, TaskChoice, folds, split,
+    ClassWeights, DataSchema, DataSource, Dataset, Generated, Scaler, Scaling, Split, folds, split,
 };
 pub use error::Error;
 pub use examples::Examples;
-pub use gradient::{ForwardGradient, GradientSource, InBlocks};
+pub use gradient::{BlockwiseGradient, ForwardGradient, GradientSource};
 pub use init::Initialisation;
 pub use loss::{Loss, Targets};
-pub use metrics::{ConfusionMatrix, Score, accuracy, decisions, r_squared};
-pub use model::{Answers, Evaluation, Model, Predictions};
+pub use metrics::{ConfusionMatrix, Score, accuracy, predicted_classes, r_squared};
+pub use model::{Evaluation, Model, PredictionColumns, Predictions};
 pub use network::Network;
-pub use objective::{Blocks, Contribution, Objective};
+pub use objective::{BlockTerm, BlockwiseObjective, Objective};
 pub use optimizer::{Adam, AdamW, Momentum, Nesterov, Optimizer, OptimizerKind, RmsProp, Sgd};
-pub use save::{Columns, Run, RunFolder};
+pub use save::{RunFolder, RunManifest};
 pub use shape::{Layer, Shape};
+pub use task::{Task, TaskChoice};
 pub use train::{
-    Batch, Checkpoint, EpochRecord, Event, Outcome, Schedule, Settings, Stop, Trainer, Training,
+    Batch, Checkpoint, EpochRecord, Outcome, Schedule, Settings, Stop, Trainer, Training, TrainingEvent,
 };
 
-/// The README's example, run as a test here because this crate's tests see both engines.
+/// The examples of the README, as tests.
 #[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
+#[doc = include_str!("../README.md")]
 mod readme {}

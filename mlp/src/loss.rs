@@ -1,12 +1,12 @@
-//! How far the outputs are from the targets, written once for every number.
+//! Loss functions, generic over the number.
 
-use crate::Error;
+use crate::error::Error;
 use crate::text::names;
 use dualtape_core::{Array, Buf, Labels, Real, rules};
 
 mod weighted;
 
-/// What the outputs of a run of examples should have been.
+/// The targets of a list of examples.
 #[derive(Clone, Debug)]
 pub enum Targets<R: Real> {
     /// A class per example, from 0.
@@ -15,7 +15,7 @@ pub enum Targets<R: Real> {
     Values(Buf<R>),
 }
 
-/// A number that is smaller the nearer the outputs f are to the targets y.
+/// The loss of outputs f against targets y.
 ///
 /// Means are over all outputs of all examples, except for softmax cross-entropy, whose mean is over
 /// the examples.
@@ -33,11 +33,13 @@ pub enum Targets<R: Real> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Loss {
-    /// Mean of ln Σ eᶠ − f\[y\] over the examples, for classes.
+    /// Mean of ln Σ eᶠ − f\[y\] over the examples: f are the logits of the classes, y is the true class.
     SoftmaxCrossEntropy,
-    /// Mean of y softplus(−f) + (1 − y) softplus(f), with f the log-odds (logits) of y = 1.
+    /// Mean of y softplus(−f) + (1 − y) softplus(f): f is the logit of y = 1.
+    ///
+    /// Exact for logits of any size.
     BinaryCrossEntropy,
-    /// Mean of −y ln f − (1 − y) ln(1 − f), with f the probability of y = 1, strictly between 0 and 1.
+    /// Mean of −y ln f − (1 − y) ln(1 − f): f is the probability of y = 1, strictly between 0 and 1.
     BinaryCrossEntropyProbabilities,
     /// Mean of (f − y)².
     SquaredError,
@@ -54,23 +56,102 @@ names!(Loss ("loss"):
 );
 
 impl Loss {
-    /// The loss of `outputs` (examples × outputs, row-major) against `targets`.
+    /// Returns the loss of `outputs` (examples × outputs, row-major) against `targets`.
     ///
     /// # Panics
-    /// Softmax cross-entropy meets values, another loss meets classes, or the lengths do not fit;
-    /// [`Loss::check`] finds that out beforehand.
+    /// Panics if softmax cross-entropy is given values, another loss classes, or lengths that differ;
+    /// [`Loss::check`] detects these cases beforehand.
     pub fn eval<A: Array>(self, outputs: &A, targets: &Targets<A::Real>) -> A::Scalar {
-        match (self, targets) {
-            (Self::SoftmaxCrossEntropy, Targets::Classes(labels)) => outputs.softmax_cross_entropy(labels),
-            (Self::SoftmaxCrossEntropy, Targets::Values(_)) | (_, Targets::Classes(_)) => {
-                panic!("the loss {self} cannot judge these targets")
-            }
-            (_, Targets::Values(y)) => self.eval_values(outputs, y) * self.weight::<A::Real>(y.len()),
+        match (self.on_values(), targets) {
+            (None, Targets::Classes(labels)) => outputs.softmax_cross_entropy(labels),
+            (Some(loss), Targets::Values(y)) => loss.sum(outputs, y) * loss.weight::<A::Real>(y.len()),
+            _ => panic!("the loss {self} cannot judge these targets"),
         }
     }
 
-    /// The unweighted sum over all outputs for the losses that compare values.
-    fn eval_values<A: Array>(self, outputs: &A, y: &Buf<A::Real>) -> A::Scalar {
+    /// Returns the loss as one that compares values; none if it compares classes.
+    fn on_values(self) -> Option<ValueLoss> {
+        match self {
+            Self::SoftmaxCrossEntropy => None,
+            Self::BinaryCrossEntropy => Some(ValueLoss::BinaryCrossEntropy),
+            Self::BinaryCrossEntropyProbabilities => Some(ValueLoss::BinaryCrossEntropyProbabilities),
+            Self::SquaredError => Some(ValueLoss::SquaredError),
+            Self::HalfSumOfSquares => Some(ValueLoss::HalfSumOfSquares),
+        }
+    }
+
+    /// Returns the weight of the loss of `rows` examples in the loss of `all` examples: their share for a mean,
+    /// 1 for a sum.
+    pub fn share(self, rows: usize, all: usize) -> f64 {
+        match self {
+            Self::HalfSumOfSquares => 1.0,
+            _ => rows as f64 / all as f64,
+        }
+    }
+
+    /// Checks that this loss is defined for `outputs` numbers per example and these targets.
+    ///
+    /// # Errors
+    /// Returns an error for classes where values are needed or the reverse, for a class beyond the outputs, and
+    /// for a number of values that differs from that of the outputs.
+    pub fn check<R: Real>(self, targets: &Targets<R>, rows: usize, outputs: usize) -> Result<(), Error> {
+        let problem = |expected: String, found: String| Error::Targets { loss: self.name(), expected, found };
+        match (self.on_values(), targets) {
+            (None, Targets::Classes(labels)) => {
+                if labels.len() != rows {
+                    return Err(Error::Length { quantity: "classes", found: labels.len(), expected: rows });
+                }
+                match labels.iter().find(|&&label| label as usize >= outputs) {
+                    Some(label) => Err(problem(
+                        format!("classes below the network's {outputs} outputs"),
+                        format!("class {label}"),
+                    )),
+                    None => Ok(()),
+                }
+            }
+            (None, Targets::Values(_)) => Err(problem("a class per example".into(), "values".into())),
+            (Some(_), Targets::Classes(_)) => Err(problem("a value per output".into(), "classes".into())),
+            (Some(_), Targets::Values(values)) if values.len() != rows * outputs => Err(Error::Length {
+                quantity: "target values",
+                found: values.len(),
+                expected: rows * outputs,
+            }),
+            (Some(_), Targets::Values(_)) => Ok(()),
+        }
+    }
+
+    /// Returns the class that one example's outputs (or target values) indicate.
+    ///
+    /// Of several outputs it is the index of the largest. A single output indicates class 1 above the threshold:
+    /// 0 for a logit, ½ otherwise.
+    #[must_use]
+    pub fn predicted_class<R: Real>(self, outputs: &[R]) -> u32 {
+        if let [only] = outputs {
+            let threshold = if self == Self::BinaryCrossEntropy { R::ZERO } else { R::HALF };
+            return u32::from(*only > threshold);
+        }
+        let mut best = 0;
+        for (index, output) in outputs.iter().enumerate() {
+            if *output > outputs[best] {
+                best = index;
+            }
+        }
+        u32::try_from(best).expect("fewer than 2³² outputs")
+    }
+}
+
+/// A loss that compares each output with a value.
+#[derive(Clone, Copy)]
+enum ValueLoss {
+    BinaryCrossEntropy,
+    BinaryCrossEntropyProbabilities,
+    SquaredError,
+    HalfSumOfSquares,
+}
+
+impl ValueLoss {
+    /// Returns the unweighted sum of the terms of all outputs.
+    fn sum<A: Array>(self, outputs: &A, y: &Buf<A::Real>) -> A::Scalar {
         let one_minus_y = || A::constant(&Buf::filled(y.len(), A::Real::ONE).zip(rules::Sub, y));
         let y = || A::constant(y);
         match self {
@@ -84,73 +165,15 @@ impl Loss {
                 let if_zero = outputs.map(rules::Neg).map(rules::Ln1p);
                 -(if_one.dot(&y()) + if_zero.dot(&one_minus_y()))
             }
-            Self::SoftmaxCrossEntropy => unreachable!("softmax cross-entropy compares classes"),
         }
     }
 
-    /// What turns the sum over `count` outputs into the loss.
+    /// Returns the factor from the sum over `count` outputs to the loss.
     fn weight<R: Real>(self, count: usize) -> R {
         match self {
             Self::HalfSumOfSquares => R::HALF,
             _ => R::ONE / R::from_usize(count),
         }
-    }
-
-    /// What the loss of `rows` examples counts for in the loss of `all` examples: their share for a
-    /// mean, 1 for a sum.
-    pub fn share(self, rows: usize, all: usize) -> f64 {
-        match self {
-            Self::HalfSumOfSquares => 1.0,
-            _ => rows as f64 / all as f64,
-        }
-    }
-
-    /// Checks that this loss can judge `outputs` numbers per example against these targets.
-    ///
-    /// # Errors
-    /// Classes where values are needed or the reverse, a class beyond the outputs, or a number of
-    /// values that differs from that of the outputs.
-    pub fn check<R: Real>(self, targets: &Targets<R>, rows: usize, outputs: usize) -> Result<(), Error> {
-        let problem = |expected: String, found: String| Error::Targets { loss: self.name(), expected, found };
-        match (self, targets) {
-            (Self::SoftmaxCrossEntropy, Targets::Classes(labels)) => {
-                if labels.len() != rows {
-                    return Err(Error::Length { what: "classes", found: labels.len(), expected: rows });
-                }
-                match labels.iter().find(|&&label| label as usize >= outputs) {
-                    Some(label) => Err(problem(
-                        format!("classes below the network's {outputs} outputs"),
-                        format!("class {label}"),
-                    )),
-                    None => Ok(()),
-                }
-            }
-            (Self::SoftmaxCrossEntropy, Targets::Values(_)) => {
-                Err(problem("a class per example".into(), "values".into()))
-            }
-            (_, Targets::Classes(_)) => Err(problem("a value per output".into(), "classes".into())),
-            (_, Targets::Values(values)) if values.len() != rows * outputs => {
-                Err(Error::Length { what: "target values", found: values.len(), expected: rows * outputs })
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// The class that one example's outputs (or target values) speak for: the largest of several, or
-    /// for a single one whether it is past the middle.
-    #[must_use]
-    pub fn decide<R: Real>(self, outputs: &[R]) -> u32 {
-        if let [only] = outputs {
-            let middle = if self == Self::BinaryCrossEntropy { R::ZERO } else { R::HALF };
-            return u32::from(*only > middle);
-        }
-        let mut best = 0;
-        for (index, output) in outputs.iter().enumerate() {
-            if *output > outputs[best] {
-                best = index;
-            }
-        }
-        u32::try_from(best).expect("fewer than 2³² outputs")
     }
 }
 
@@ -187,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn targets_that_do_not_fit_are_named() {
+    fn mismatched_targets_are_named() {
         let classes = Targets::<f64>::Classes(Labels::new(vec![0, 3]));
         for (loss, targets, expected) in [
             (Loss::SquaredError, &classes, "the loss squared-error needs a value per output, found classes"),
@@ -210,9 +233,13 @@ mod tests {
     }
 
     #[test]
-    fn outputs_speak_for_a_class() {
-        assert_eq!(Loss::SoftmaxCrossEntropy.decide(&[0.1, 2.0, -1.0]), 1);
-        assert_eq!(Loss::BinaryCrossEntropy.decide(&[0.2]), 1, "log-odds above 0");
-        assert_eq!(Loss::BinaryCrossEntropyProbabilities.decide(&[0.2]), 0, "a probability below a half");
+    fn outputs_indicate_a_class() {
+        assert_eq!(Loss::SoftmaxCrossEntropy.predicted_class(&[0.1, 2.0, -1.0]), 1);
+        assert_eq!(Loss::BinaryCrossEntropy.predicted_class(&[0.2]), 1, "a logit above 0");
+        assert_eq!(
+            Loss::BinaryCrossEntropyProbabilities.predicted_class(&[0.2]),
+            0,
+            "a probability below a half"
+        );
     }
 }

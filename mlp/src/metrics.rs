@@ -1,25 +1,29 @@
-//! How good a network is, in figures that do not depend on the loss.
+//! Quality measures that do not depend on the loss: accuracy, r², confusion matrix.
 
-use crate::{Error, Loss, Network, Objective, Targets, Task};
+use crate::error::Error;
+use crate::loss::{Loss, Targets};
+use crate::network::Network;
+use crate::objective::Objective;
+use crate::task::Task;
 use dualtape_core::{Buf, Real};
 use serde::{Deserialize, Serialize};
 
-/// What a network reached on some examples.
+/// The loss and the quality of a network on some examples.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Score {
     /// The loss.
     pub loss: f64,
-    /// The share of examples whose class was found; classification only.
+    /// The share of correctly classified examples; classification only.
     pub accuracy: Option<f64>,
-    /// The coefficient of determination; regression only, and only where the targets differ.
+    /// The coefficient of determination; regression only, and only if the targets differ.
     pub r2: Option<f64>,
 }
 
 impl Score {
-    /// The score of a network with these parameters on the examples of `objective`.
+    /// Returns the score of a network with these parameters on the examples of `objective`.
     ///
     /// # Errors
-    /// The number of parameters is not the network's.
+    /// Returns [`Error::Length`] if the number of parameters is not the network's.
     ///
     /// # Cost
     /// One forward pass.
@@ -27,24 +31,24 @@ impl Score {
         let (network, loss, examples) = (objective.network(), objective.loss(), objective.examples());
         network.check_parameters(parameters.len())?;
         let outputs = network.outputs(parameters, examples.inputs());
-        let value = loss.judge(&outputs, examples).to_f64();
+        let value = examples.loss(loss, &outputs).to_f64();
         if let (Task::Regression, Targets::Values(truth)) = (examples.task(), examples.targets()) {
             return Ok(Self { loss: value, accuracy: None, r2: r_squared(&outputs, truth) });
         }
-        let found = decisions(network, loss, &outputs);
+        let found = predicted_classes(network, loss, &outputs);
         Ok(Self { loss: value, accuracy: Some(accuracy(&found, &examples.classes(loss))), r2: None })
     }
 }
 
-/// The class that the network finds for each example, by its outputs.
-pub fn decisions<R: Real>(network: &Network, loss: Loss, outputs: &[R]) -> Vec<u32> {
-    outputs.chunks(network.shape().outputs()).map(|row| loss.decide(row)).collect()
+/// Returns the class that each example's outputs indicate; see [`Loss::predicted_class`].
+pub fn predicted_classes<R: Real>(network: &Network, loss: Loss, outputs: &[R]) -> Vec<u32> {
+    outputs.chunks(network.shape().outputs()).map(|row| loss.predicted_class(row)).collect()
 }
 
-/// The share of classes that were found.
+/// Returns the share of correct classes.
 ///
 /// # Panics
-/// The lengths differ.
+/// Panics if the lengths differ.
 #[must_use]
 pub fn accuracy(found: &[u32], truth: &[u32]) -> f64 {
     assert_eq!(found.len(), truth.len(), "one class per example");
@@ -52,10 +56,10 @@ pub fn accuracy(found: &[u32], truth: &[u32]) -> f64 {
     hits as f64 / truth.len() as f64
 }
 
-/// The coefficient of determination, r² = 1 − Σ (f − y)² / Σ (y − ȳ)²; none where all y are the same.
+/// Returns the coefficient of determination, r² = 1 − Σ (f − y)² / Σ (y − ȳ)²; none if all y are equal.
 ///
 /// # Panics
-/// The lengths differ.
+/// Panics if the lengths differ.
 pub fn r_squared<R: Real>(found: &[R], truth: &[R]) -> Option<f64> {
     assert_eq!(found.len(), truth.len(), "one value per target");
     let truth = || truth.iter().map(|y| y.to_f64());
@@ -65,14 +69,14 @@ pub fn r_squared<R: Real>(found: &[R], truth: &[R]) -> Option<f64> {
     (spread > 0.0).then(|| 1.0 - error / spread)
 }
 
-/// How often each class was taken for each.
+/// The number of examples for each pair of true and predicted class.
 ///
 /// # Example
 /// ```
 /// use dualtape_mlp::ConfusionMatrix;
 ///
 /// let matrix = ConfusionMatrix::new(2, /* found */ &[0, 1, 1], /* truth */ &[0, 0, 1]);
-/// assert_eq!(matrix.count(0, 1), 1); // one 0 was taken for a 1
+/// assert_eq!(matrix.count(0, 1), 1); // one example of class 0 was classified as 1
 /// assert_eq!(matrix.row(0), [1, 1]);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,10 +86,10 @@ pub struct ConfusionMatrix {
 }
 
 impl ConfusionMatrix {
-    /// Counts the pairs of a class that was found and the true one.
+    /// Counts the pairs of predicted and true class.
     ///
     /// # Panics
-    /// The lengths differ, or a class is not below `classes`.
+    /// Panics if the lengths differ, or a class is not below `classes`.
     #[must_use]
     pub fn new(classes: usize, found: &[u32], truth: &[u32]) -> Self {
         assert_eq!(found.len(), truth.len(), "one class per example");
@@ -97,25 +101,25 @@ impl ConfusionMatrix {
         Self { classes, counts }
     }
 
-    /// How many classes there are.
+    /// Returns the number of classes.
     #[must_use]
     pub fn classes(&self) -> usize {
         self.classes
     }
 
-    /// How many examples of class `truth` were taken for class `found`.
+    /// Returns the number of examples of class `truth` that were classified as `found`.
     ///
     /// # Panics
-    /// A class is not below [`ConfusionMatrix::classes`].
+    /// Panics if a class is not below [`ConfusionMatrix::classes`].
     #[must_use]
     pub fn count(&self, truth: usize, found: usize) -> usize {
         self.row(truth)[found]
     }
 
-    /// What the examples of class `truth` were taken for: a count per class.
+    /// Returns the number of examples of class `truth` that were classified as each class.
     ///
     /// # Panics
-    /// The class is not below [`ConfusionMatrix::classes`].
+    /// Panics if the class is not below [`ConfusionMatrix::classes`].
     #[must_use]
     pub fn row(&self, truth: usize) -> &[usize] {
         &self.counts[truth * self.classes..(truth + 1) * self.classes]
@@ -127,7 +131,7 @@ mod tests {
     use super::{accuracy, r_squared};
 
     #[test]
-    fn figures_are_the_textbooks() {
+    fn accuracy_and_r_squared_follow_their_definitions() {
         assert_eq!(accuracy(&[0, 1, 2, 2], &[0, 1, 1, 2]), 0.75);
         assert_eq!(r_squared(&[1.0, 2.0, 3.0], &[1.0, 2.0, 3.0]), Some(1.0));
         assert_eq!(r_squared(&[2.0, 2.0, 2.0], &[1.0, 2.0, 3.0]), Some(0.0), "no better than the mean");

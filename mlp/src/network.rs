@@ -1,15 +1,18 @@
-//! The multilayer perceptron: its forward pass, written once for every number.
+//! The multilayer perceptron: its forward pass, generic over the number.
 
-use crate::{Activation, Error, Initialisation, Shape};
+use crate::activation::Activation;
+use crate::error::Error;
+use crate::init::Initialisation;
+use crate::loss::Loss;
+use crate::shape::Shape;
 use dualtape_core::{Array, Buf, Real};
 use serde::{Deserialize, Serialize};
 
-/// A fully connected network: affine layers with an activation after each.
+/// A fully connected network: affine layers with an activation after each hidden layer.
 ///
-/// The activation stands after every hidden layer; the last layer is linear unless
-/// [`Network::with_output_activation`] says otherwise. A clone is cheap. The parameters are not part of
-/// it: they are the variables of the functions that are differentiated, laid out as [`Shape::layers`]
-/// says.
+/// The last layer is linear unless [`Network::with_output_activation`] sets another activation. The parameters
+/// are not part of the network: they are the variables of the differentiated functions, in the layout of
+/// [`Shape::layers`]. Cloning is cheap.
 ///
 /// # Example
 /// ```
@@ -30,43 +33,69 @@ pub struct Network {
 }
 
 impl Network {
-    /// A network with a linear last layer.
+    /// Returns a network with a linear last layer.
     pub fn new(shape: Shape, activation: Activation) -> Self {
         Self { shape, activation, output_activation: Activation::Identity }
     }
 
-    /// The same network with an activation after the last layer too.
+    /// Returns a network whose outputs are in the domain of `loss`.
+    ///
+    /// The last layer is linear, except for [`Loss::BinaryCrossEntropyProbabilities`]: there a sigmoid makes
+    /// probabilities of the outputs.
+    ///
+    /// # Example
+    /// ```
+    /// use dualtape_mlp::{Activation, Loss, Network};
+    ///
+    /// let on_logits = Network::for_loss("2-3-1".parse()?, Activation::Tanh, Loss::BinaryCrossEntropy);
+    /// assert_eq!(on_logits.output_activation(), Activation::Identity);
+    /// let loss = Loss::BinaryCrossEntropyProbabilities;
+    /// let on_probabilities = Network::for_loss("2-3-1".parse()?, Activation::Tanh, loss);
+    /// assert_eq!(on_probabilities.output_activation(), Activation::Sigmoid);
+    /// # Ok::<(), dualtape_mlp::Error>(())
+    /// ```
+    pub fn for_loss(shape: Shape, activation: Activation, loss: Loss) -> Self {
+        let network = Self::new(shape, activation);
+        match loss {
+            Loss::BinaryCrossEntropyProbabilities => network.with_output_activation(Activation::Sigmoid),
+            _ => network,
+        }
+    }
+
+    /// Returns the same network with this activation after the last layer.
     #[must_use]
     pub fn with_output_activation(self, output_activation: Activation) -> Self {
         Self { output_activation, ..self }
     }
 
-    /// The widths of the layers.
+    /// Returns the widths of the layers.
     pub fn shape(&self) -> &Shape {
         &self.shape
     }
 
-    /// The activation after each hidden layer.
+    /// Returns the activation after each hidden layer.
     pub fn activation(&self) -> Activation {
         self.activation
     }
 
-    /// The activation after the last layer.
+    /// Returns the activation after the last layer.
     pub fn output_activation(&self) -> Activation {
         self.output_activation
     }
 
-    /// Seeded parameters to start from, by the initialisation that suits the activation.
+    /// Draws initial parameters by the initialisation that suits the activation.
+    ///
+    /// The same seed gives the same bytes on every machine.
     pub fn initial_parameters<R: Real>(&self, seed: u64) -> Buf<R> {
         Initialisation::suited_to(self.activation).parameters(&self.shape, seed)
     }
 
-    /// The network's outputs for every example: aₖ₊₁ = g(aₖ Wₖᵀ + bₖ).
+    /// Returns the network's outputs for every example: aₖ₊₁ = g(aₖ Wₖᵀ + bₖ).
     ///
     /// `inputs` is examples × [`Shape::inputs`], the result examples × [`Shape::outputs`], row-major.
     ///
     /// # Panics
-    /// `parameters` is shorter than [`Shape::parameters`], or `inputs` is no whole number of examples.
+    /// Panics if `parameters` is shorter than [`Shape::parameters`], or `inputs` is no whole number of examples.
     ///
     /// # Cost
     /// Two floating-point operations per weight and example.
@@ -75,12 +104,12 @@ impl Network {
         (1..self.shape.depth()).fold(first, |signal, index| self.apply_layer(index, parameters, &signal))
     }
 
-    /// The outputs of every layer in order, activations applied; the last are [`Network::outputs`].
+    /// Returns the outputs of every layer in order, activations applied; the last are [`Network::outputs`].
     ///
     /// Each is examples × the width of its layer, row-major.
     ///
     /// # Panics
-    /// As [`Network::outputs`].
+    /// Panics as [`Network::outputs`] does.
     ///
     /// # Example
     /// ```
@@ -102,7 +131,7 @@ impl Network {
         signals
     }
 
-    /// One layer with its activation: examples × inputs → examples × outputs.
+    /// Applies one layer and its activation: examples × inputs → examples × outputs.
     fn apply_layer<A: Array>(&self, index: usize, parameters: &A, signal: &A) -> A {
         let layer = self.shape.layer(index);
         let weights = parameters.slice(layer.weights);
@@ -112,7 +141,7 @@ impl Network {
         activation.apply(A::affine(signal, &weights, &biases))
     }
 
-    /// The first layer, from 0, whose outputs are not all finite, if there is one.
+    /// Returns the index of the first layer, from 0, whose outputs are not all finite.
     pub fn first_non_finite_layer<R: Real>(&self, parameters: &Buf<R>, inputs: &Buf<R>) -> Option<usize> {
         let mut signal = inputs.clone();
         (0..self.shape.depth()).find(|&index| {
@@ -121,24 +150,39 @@ impl Network {
         })
     }
 
-    /// Checks that there are as many parameters as the shape says.
+    /// Checks a number of parameters against the shape.
     ///
     /// # Errors
-    /// There are more or fewer.
+    /// Returns [`Error::Length`] if the numbers differ.
     pub fn check_parameters(&self, found: usize) -> Result<(), Error> {
         let expected = self.shape.parameters();
-        if found == expected { Ok(()) } else { Err(Error::Length { what: "parameters", found, expected }) }
+        if found == expected {
+            Ok(())
+        } else {
+            Err(Error::Length { quantity: "parameters", found, expected })
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::Network;
-    use crate::Activation;
+    use crate::activation::Activation;
+    use crate::loss::Loss;
     use dualtape_core::Buf;
 
     #[test]
-    fn activations_stand_where_they_are_said_to() {
+    fn only_a_loss_over_probabilities_gets_a_sigmoid_at_the_end() {
+        for &loss in Loss::ALL {
+            let network = Network::for_loss("2-3-1".parse().unwrap(), Activation::Tanh, loss);
+            let is_sigmoid = network.output_activation() == Activation::Sigmoid;
+            assert_eq!(is_sigmoid, loss == Loss::BinaryCrossEntropyProbabilities, "{loss}");
+            assert_eq!(network.activation(), Activation::Tanh, "{loss}");
+        }
+    }
+
+    #[test]
+    fn hidden_and_output_activations_differ() {
         let parameters =
             Buf::from_slice(&[1.0, -2.0, /* bias */ 0.5, 0.5, /* out */ 3.0, 4.0, 1.0]);
         let inputs = Buf::from_slice(&[1.0, 0.0]);
@@ -150,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn the_layer_that_overflows_is_found() {
+    fn the_first_overflowing_layer_is_found() {
         let network = Network::new("1-1-1-1".parse().unwrap(), Activation::Identity);
         let x = Buf::from_slice(&[1.0]);
         let layer = |parameters: &[f64]| network.first_non_finite_layer(&Buf::from_slice(parameters), &x);

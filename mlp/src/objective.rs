@@ -1,10 +1,13 @@
-//! The function that training minimises: the loss of a network on examples, by its parameters.
+//! The function that training minimises: the loss of a network on examples, as a function of its parameters.
 
-use crate::{Error, Examples, Loss, Network};
+use crate::error::Error;
+use crate::examples::Examples;
+use crate::loss::Loss;
+use crate::network::Network;
 use dualtape_core::function::marker;
 use dualtape_core::{Array, BlockFunction, Real, SumFunction};
 
-/// θ ↦ loss(network(θ, inputs), targets), for any engine to differentiate.
+/// The function θ ↦ loss(network(θ, inputs), targets), differentiable by any engine.
 ///
 /// # Example
 /// ```
@@ -15,7 +18,7 @@ use dualtape_core::{Array, BlockFunction, Real, SumFunction};
 /// let targets = Targets::Values(Buf::from_slice(&[5.0]));
 /// let example = Examples::new(Task::Regression, 1, Buf::from_slice(&[2.0]), targets)?;
 /// let objective = Objective::new(network, Loss::SquaredError, example)?;
-/// // A weight of 3 and a bias of 1 give 7 where 5 is wanted.
+/// // A weight of 3 and a bias of 1 give the output 7; the target is 5.
 /// assert_eq!(objective.eval(&Buf::from_slice(&[3.0, 1.0])), 4.0);
 /// # Ok::<(), dualtape_mlp::Error>(())
 /// ```
@@ -27,47 +30,51 @@ pub struct Objective<R: Real> {
 }
 
 impl<R: Real> Objective<R> {
-    /// The loss of `network` on `examples`.
+    /// Returns the loss of `network` on `examples`.
     ///
     /// # Errors
-    /// The network takes another number of inputs than the examples have, or the loss cannot judge its
-    /// outputs against their targets.
+    /// Returns an error if the network's number of inputs is not that of the examples, or if the loss is not
+    /// defined for the network's outputs and the examples' targets.
     pub fn new(network: Network, loss: Loss, examples: Examples<R>) -> Result<Self, Error> {
         let (found, expected) = (examples.features(), network.shape().inputs());
         if found != expected {
-            return Err(Error::Length { what: "inputs per example", found, expected });
+            return Err(Error::Length { quantity: "inputs per example", found, expected });
         }
         loss.check(examples.targets(), examples.rows(), network.shape().outputs())?;
         Ok(Self { network, loss, examples })
     }
 
-    /// The network.
+    /// Returns the network.
     pub fn network(&self) -> &Network {
         &self.network
     }
 
-    /// The loss.
+    /// Returns the loss.
     pub fn loss(&self) -> Loss {
         self.loss
     }
 
-    /// The examples.
+    /// Returns the examples.
     pub fn examples(&self) -> &Examples<R> {
         &self.examples
     }
 
-    /// The same network and loss on other examples of the same data set; costs no more than a few
-    /// pointers, so a minibatch may have an objective of its own.
+    /// Returns the same network and loss on other examples of the same data set.
+    ///
+    /// # Cost
+    /// Copies a few pointers, so a minibatch may have an objective of its own.
     #[must_use]
-    pub fn on(&self, examples: Examples<R>) -> Self {
+    pub fn with_examples(&self, examples: Examples<R>) -> Self {
         Self { network: self.network.clone(), loss: self.loss, examples }
     }
 
-    /// The same loss as a sum over blocks of `rows` examples, to be differentiated block by block on several
-    /// threads: the memory of a tape is that of one block, and the bits do not depend on the threads.
+    /// Returns the same loss as a sum over blocks of `rows` examples.
+    ///
+    /// The sum can be differentiated block by block on several threads. A tape holds one block at a time, and the
+    /// bits do not depend on the number of threads.
     ///
     /// # Panics
-    /// If `rows` is 0.
+    /// Panics if `rows` is 0.
     ///
     /// # Example
     /// ```
@@ -81,29 +88,29 @@ impl<R: Real> Objective<R> {
     /// }
     /// ```
     #[must_use]
-    pub fn in_blocks(&self, rows: usize) -> Blocks<'_, R> {
+    pub fn in_blocks(&self, rows: usize) -> BlockwiseObjective<'_, R> {
         assert!(rows > 0, "a block has rows");
-        Blocks { objective: self, rows }
+        BlockwiseObjective { objective: self, rows }
     }
 }
 
-/// An [`Objective`] as a sum over blocks of examples; see [`Objective::in_blocks`].
+/// An [`Objective`] as a sum over blocks of examples, made by [`Objective::in_blocks`].
 #[derive(Clone, Copy, Debug)]
-pub struct Blocks<'a, R: Real> {
+pub struct BlockwiseObjective<'a, R: Real> {
     objective: &'a Objective<R>,
     rows: usize,
 }
 
-/// What one block of examples contributes to an [`Objective`].
+/// The term of one block of examples in an [`Objective`].
 #[derive(Clone, Debug)]
-pub struct Contribution<R: Real> {
+pub struct BlockTerm<R: Real> {
     objective: Objective<R>,
     share: R,
 }
 
-impl<R: Real> SumFunction<R, marker::Block> for Blocks<'_, R> {
+impl<R: Real> SumFunction<R, marker::Block> for BlockwiseObjective<'_, R> {
     type Term<'b>
-        = Contribution<R>
+        = BlockTerm<R>
     where
         Self: 'b;
 
@@ -111,15 +118,16 @@ impl<R: Real> SumFunction<R, marker::Block> for Blocks<'_, R> {
         self.objective.examples.rows().div_ceil(self.rows)
     }
 
-    fn term(&self, i: usize) -> Contribution<R> {
+    fn term(&self, i: usize) -> BlockTerm<R> {
         let all = self.objective.examples.rows();
         let range = i * self.rows..all.min((i + 1) * self.rows);
         let share = R::from_f64(self.objective.loss.share(range.len(), all));
-        Contribution { objective: self.objective.on(self.objective.examples.slice(range)), share }
+        let examples = self.objective.examples.slice(range);
+        BlockTerm { objective: self.objective.with_examples(examples), share }
     }
 }
 
-impl<R: Real> BlockFunction<R> for Contribution<R> {
+impl<R: Real> BlockFunction<R> for BlockTerm<R> {
     fn eval<A: Array<Real = R>>(&self, parameters: &A) -> A::Scalar {
         self.objective.eval(parameters) * self.share
     }
@@ -128,6 +136,6 @@ impl<R: Real> BlockFunction<R> for Contribution<R> {
 impl<R: Real> BlockFunction<R> for Objective<R> {
     fn eval<A: Array<Real = R>>(&self, parameters: &A) -> A::Scalar {
         let inputs = A::constant(self.examples.inputs());
-        self.loss.judge(&self.network.outputs(parameters, &inputs), &self.examples)
+        self.examples.loss(self.loss, &self.network.outputs(parameters, &inputs))
     }
 }

@@ -1,14 +1,17 @@
-//! Chance, drawn from `ChaCha8` by arithmetic of our own, so that a seed means the same bytes everywhere
-//! and for ever: neither a generator nor a distribution changes under us with a library's version.
+//! Seeded random numbers: `ChaCha8` with distributions of our own.
+//!
+//! A seed gives the same bytes on every platform and with every version of the dependencies.
 
 use dualtape_core::{Real, Scalar};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-/// What a stream of chance is for; the purposes never share numbers.
+/// The purpose of a random stream; streams of different purposes are independent.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Stream {
+    /// The initial weights.
     Initialisation,
+    /// The rows of the validation part.
     Split,
     /// The rows of a generated data set.
     Generated,
@@ -21,6 +24,7 @@ pub(crate) enum Stream {
 }
 
 impl Stream {
+    /// Returns the stream number for the generator.
     fn number(self) -> u64 {
         match self {
             Self::Initialisation => 0,
@@ -33,11 +37,12 @@ impl Stream {
     }
 }
 
-/// A seeded source of chance.
+/// A seeded random number generator.
 #[derive(Debug)]
 pub(crate) struct Random(ChaCha8Rng);
 
 impl Random {
+    /// Returns the generator of one stream.
     pub(crate) fn new(seed: u64, stream: Stream) -> Self {
         let mut key = [0; 32];
         key[..8].copy_from_slice(&seed.to_le_bytes());
@@ -46,18 +51,19 @@ impl Random {
         Self(generator)
     }
 
-    /// A number from the uniform distribution on `[0, 1)`, a multiple of 2⁻⁵³.
+    /// Draws from the uniform distribution on `[0, 1)`, a multiple of 2⁻⁵³.
     pub(crate) fn unit(&mut self) -> f64 {
         (self.0.next_u64() >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)
     }
 
-    /// A number from the standard normal distribution, by Box and Muller in Marsaglia's polar form:
-    /// it needs no cosine, and its logarithm is core's, hence the same on every platform.
+    /// Draws from the standard normal distribution by Marsaglia's polar form of the Box-Muller method.
+    ///
+    /// The method needs no cosine, and its logarithm is core's, so results agree on every platform.
     pub(crate) fn normal(&mut self) -> f64 {
         self.normal_pair()[0]
     }
 
-    /// Fills `numbers` from the standard normal distribution; a draw gives two of them.
+    /// Fills `numbers` from the standard normal distribution, two numbers per draw.
     pub(crate) fn fill_normal<R: Real>(&mut self, numbers: &mut [R]) {
         for pair in numbers.chunks_mut(2) {
             for (number, normal) in pair.iter_mut().zip(self.normal_pair()) {
@@ -66,7 +72,7 @@ impl Random {
         }
     }
 
-    /// Two independent numbers from the standard normal distribution.
+    /// Draws two independent numbers from the standard normal distribution.
     fn normal_pair(&mut self) -> [f64; 2] {
         loop {
             let (u, v) = (2.0 * self.unit() - 1.0, 2.0 * self.unit() - 1.0);
@@ -78,7 +84,7 @@ impl Random {
         }
     }
 
-    /// A whole number below `n`, without bias: draws beyond the last full multiple of `n` are repeated.
+    /// Draws a whole number below `n`, without bias: draws beyond the last full multiple of `n` are repeated.
     fn below(&mut self, n: u64) -> u64 {
         let limit = u64::MAX - u64::MAX % n;
         loop {
@@ -89,7 +95,7 @@ impl Random {
         }
     }
 
-    /// Puts the items into a random order (Fisher and Yates).
+    /// Shuffles the items (Fisher and Yates).
     pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {
             let chosen = self.below(last as u64 + 1);
@@ -103,7 +109,7 @@ mod tests {
     use super::{Random, Stream};
 
     #[test]
-    fn a_seed_means_these_numbers() {
+    fn equal_seeds_and_streams_give_equal_numbers() {
         let mut a = Random::new(7, Stream::Split);
         let mut b = Random::new(7, Stream::Split);
         let mut other = Random::new(7, Stream::Epoch(1));
@@ -123,17 +129,17 @@ mod tests {
     }
 
     #[test]
-    fn a_run_of_normal_draws_is_normal_and_independent() {
+    fn filled_normal_draws_are_normal_and_independent() {
         let mut draws = vec![0.0_f64; 20_001];
         Random::new(1, Stream::Direction(0)).fill_normal(&mut draws);
-        let moment = |power| draws.iter().map(|x: &f64| x.powi(power)).sum::<f64>() / 20_001.0;
+        let mean_power = |power| draws.iter().map(|x: &f64| x.powi(power)).sum::<f64>() / 20_001.0;
         let neighbours = draws.windows(2).map(|pair| pair[0] * pair[1]).sum::<f64>() / 20_000.0;
-        for (what, found, expected) in
-            [("mean", moment(1), 0.0), ("variance", moment(2), 1.0), ("covariance", neighbours, 0.0)]
+        for (moment, found, expected) in
+            [("mean", mean_power(1), 0.0), ("variance", mean_power(2), 1.0), ("covariance", neighbours, 0.0)]
         {
-            assert!((found - expected).abs() < 0.05, "{what} {found}");
+            assert!((found - expected).abs() < 0.05, "{moment} {found}");
         }
-        assert!((moment(4) - 3.0).abs() < 0.2, "fourth moment {}", moment(4));
+        assert!((mean_power(4) - 3.0).abs() < 0.2, "fourth moment {}", mean_power(4));
     }
 
     #[test]

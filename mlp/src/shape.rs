@@ -1,6 +1,6 @@
-//! The widths of a network's layers, and where each layer's numbers stand among the parameters.
+//! The widths of a network's layers and the layout of its parameters.
 
-use crate::Error;
+use crate::error::Error;
 use crate::text::serde_as_text;
 use std::fmt;
 use std::ops::Range;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 /// The widths of a network from inputs to outputs, written `784-128-64-10`.
 ///
-/// A clone is as cheap as a pointer.
+/// Cloning copies a pointer.
 ///
 /// # Example
 /// ```
@@ -26,25 +26,25 @@ pub struct Shape {
     widths: Arc<[usize]>,
 }
 
-/// One layer's place in the flat run of parameters: `outputs × inputs` weights, a row per output, then
+/// The layout of one layer in the flat parameter vector: `outputs × inputs` weights, a row per output, then
 /// `outputs` biases.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layer {
-    /// Numbers that come in per example.
+    /// The number of inputs per example.
     pub inputs: usize,
-    /// Numbers that go out per example.
+    /// The number of outputs per example.
     pub outputs: usize,
-    /// Where the weights stand, row-major.
+    /// The range of the weights, row-major.
     pub weights: Range<usize>,
-    /// Where the biases stand.
+    /// The range of the biases.
     pub biases: Range<usize>,
 }
 
 impl Shape {
-    /// A shape with these widths, the inputs first and the outputs last.
+    /// Returns a shape with these widths, the inputs first and the outputs last.
     ///
     /// # Errors
-    /// Fewer than two widths, a width of zero, or more parameters than memory could hold.
+    /// [`Error::Shape`] for fewer than two widths, a width of zero, or more parameters than memory could hold.
     pub fn new(widths: impl Into<Arc<[usize]>>) -> Result<Self, Error> {
         let shape = Self { widths: widths.into() };
         let problem = |reason: &str| Error::Shape { found: shape.to_string(), reason: reason.to_owned() };
@@ -64,35 +64,35 @@ impl Shape {
         }
     }
 
-    /// The widths, inputs first.
+    /// Returns the widths, inputs first.
     pub fn widths(&self) -> &[usize] {
         &self.widths
     }
 
-    /// Numbers that the network takes per example.
+    /// Returns the number of inputs per example.
     pub fn inputs(&self) -> usize {
         self.widths[0]
     }
 
-    /// Numbers that the network gives per example.
+    /// Returns the number of outputs per example.
     pub fn outputs(&self) -> usize {
         self.widths[self.widths.len() - 1]
     }
 
-    /// Weights and biases altogether: Σ (widthₖ + 1) · widthₖ₊₁.
+    /// Returns the number of weights and biases: Σ (widthₖ + 1) · widthₖ₊₁.
     pub fn parameters(&self) -> usize {
         self.widths.windows(2).map(|pair| (pair[0] + 1) * pair[1]).sum()
     }
 
-    /// Layers with parameters: one fewer than widths.
+    /// Returns the number of layers with parameters: one fewer than widths.
     pub fn depth(&self) -> usize {
         self.widths.len() - 1
     }
 
-    /// The place of layer `index`, from 0 at the inputs.
+    /// Returns the layout of layer `index`, from 0 at the inputs.
     ///
     /// # Panics
-    /// There is no such layer.
+    /// Panics if `index` is not below [`Shape::depth`].
     ///
     /// # Cost
     /// O(`index`).
@@ -100,7 +100,7 @@ impl Shape {
         self.layers().nth(index).expect("an index below the depth")
     }
 
-    /// The places of all layers in order; this is the one definition of the layout of the parameters.
+    /// Returns the layouts of all layers in order; the only definition of the layout of the parameters.
     pub fn layers(&self) -> impl ExactSizeIterator<Item = Layer> + '_ {
         let mut end = 0;
         self.widths.windows(2).map(move |pair| {
@@ -147,7 +147,7 @@ mod tests {
     use super::Shape;
 
     #[test]
-    fn text_goes_in_and_comes_out() {
+    fn text_parses_and_displays() {
         let shape: Shape = "784-128-64-10".parse().unwrap();
         assert_eq!(shape.to_string(), "784-128-64-10");
         assert_eq!((shape.inputs(), shape.outputs(), shape.depth()), (784, 10, 3));
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_shape_is_said_so() {
+    fn malformed_shapes_are_named() {
         for (text, reason) in [
             ("", "found `` as a width"),
             ("7", "found fewer than two layers"),

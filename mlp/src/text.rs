@@ -1,6 +1,6 @@
-//! Types that users write as text: one list of names serves `Display`, `FromStr`, help texts and files.
+//! Types with a textual form: one list of names serves `Display`, `FromStr`, help texts and files.
 
-/// Reads and writes a type in files exactly as `Display` and `FromStr` have it.
+/// Implements serde's traits for a type by its `Display` and `FromStr`.
 macro_rules! serde_as_text {
     ($type:ty) => {
         impl serde::Serialize for $type {
@@ -18,14 +18,14 @@ macro_rules! serde_as_text {
     };
 }
 
-/// Names the values of an enum of unit variants.
+/// Implements `ALL`, `name`, `Display`, `FromStr` and serde's traits for an enum of unit variants.
 macro_rules! names {
-    ($type:ident ($what:literal): $($(#[$when:meta])* $variant:ident = $name:literal),+ $(,)?) => {
+    ($type:ident ($kind:literal): $($(#[$when:meta])* $variant:ident = $name:literal),+ $(,)?) => {
         impl $type {
             /// Every value, in the order in which a help text lists them.
             pub const ALL: &'static [Self] = &[$($(#[$when])* Self::$variant),+];
 
-            /// The name that stands for this value on the command line and in files.
+            /// Returns the name of this value on the command line and in files.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self {
@@ -41,12 +41,12 @@ macro_rules! names {
         }
 
         impl std::str::FromStr for $type {
-            type Err = crate::Error;
+            type Err = crate::error::Error;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 Self::ALL.iter().copied().find(|value| value.name() == text).ok_or_else(|| {
-                    crate::Error::UnknownName {
-                        what: $what,
+                    crate::error::Error::UnknownName {
+                        kind: $kind,
                         found: text.to_owned(),
                         known: [$($(#[$when])* $name),+].join(", "),
                     }

@@ -1,4 +1,4 @@
-//! A warm training step allocates nothing: batch, gradient, step of the optimizer.
+//! A warm training step allocates nothing: batch, gradient, optimizer step.
 
 mod common;
 
@@ -8,6 +8,7 @@ use dualtape_forward::Forward;
 use dualtape_mlp::{Activation, Adam, Examples, Loss, Network, Objective, Optimizer, Sgd, Targets, Task};
 use dualtape_reverse::Reverse;
 
+/// Counts the allocations of a warm epoch of two steps.
 fn steps<R: Real>(engine: &mut impl Engine<R>, optimizer: &mut impl Optimizer<R>) {
     let rows = 40;
     let network = Network::new("5-8-3".parse().unwrap(), Activation::Relu);
@@ -20,7 +21,7 @@ fn steps<R: Real>(engine: &mut impl Engine<R>, optimizer: &mut impl Optimizer<R>
 
     let mut epoch = || {
         for start in [0, 16] {
-            let batch = objective.on(examples.slice(start..start + 16));
+            let batch = objective.with_examples(examples.slice(start..start + 16));
             let (_, gradient) = engine.value_and_gradient_array(&batch, &parameters).unwrap();
             optimizer.step(parameters.make_mut(), &gradient, R::from_f64(0.01));
         }

@@ -1,4 +1,4 @@
-//! `Auto` over the two engines obeys what each of them obeys, whichever it picks.
+//! `Auto` over the two engines obeys the laws of engines, whichever it chooses.
 
 use std::time::{Duration, Instant};
 
@@ -7,8 +7,9 @@ use dualtape_core::{Auto, Engine, Error, Real};
 use dualtape_forward::Forward;
 use dualtape_reverse::{Limits, Reverse};
 
-/// Both engines by a clock on which each look takes a millisecond. Whatever is run takes the same time then, so that
-/// the numbers of passes decide.
+/// Returns `Auto` over both engines, with a clock that advances by a millisecond per reading.
+///
+/// Every run takes the same time on this clock, so the numbers of passes determine the choice.
 fn auto<R: Real>() -> Auto<Forward<R>, Reverse<R>, impl FnMut() -> Instant> {
     let mut now = Instant::now();
     Auto::with_clock(Forward::new(), Reverse::new(), move || {
@@ -40,17 +41,17 @@ fn obeys_the_laws_on_the_functions_of_the_benches() -> Result<(), Error> {
 
 #[test]
 fn a_warm_call_allocates_nothing() -> Result<(), Error> {
-    check::each_call::<f64>(&mut auto(), |what, call| {
+    check::each_call::<f64>(&mut auto(), |operation, call| {
         // The first call measures; both engines are warm after the second.
         call();
         call();
         let counted = allocation_counter::measure(&mut *call);
-        assert_eq!(counted.count_total, 0, "allocations of {what}");
+        assert_eq!(counted.count_total, 0, "allocations of {operation}");
     })
 }
 
 #[test]
-fn says_what_the_engines_say() -> Result<(), Error> {
+fn an_explanation_has_the_figures_of_the_engines() -> Result<(), Error> {
     let x = [0.5; 40];
     let explanation = Auto::new(Forward::<f64>::new(), Reverse::new()).explain(&Rosenbrock, &x)?;
     let [forward, reverse] = explanation.engines;
@@ -61,9 +62,9 @@ fn says_what_the_engines_say() -> Result<(), Error> {
 }
 
 #[test]
-fn a_memory_limit_keeps_long_recordings_from_being_made() -> Result<(), Error> {
+fn a_memory_limit_prevents_long_recordings() -> Result<(), Error> {
     let x = vec![0.5; 500];
-    // Any recording fails at once, and so would the measurement of one.
+    // Any recording fails, including that of a measurement.
     let reverse = Reverse::with_limits(Limits { scalars: 10, ..Limits::default() });
     let mut auto = Auto::new(Forward::<f64>::new(), reverse).with_memory_limit(90_000);
     let found = auto.gradient(&Rosenbrock, &x)?;

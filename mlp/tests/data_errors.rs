@@ -1,6 +1,6 @@
-//! What a CSV file may hold, and the one sentence that says what is wrong with it otherwise.
+//! CSV files: the data sets that they give, and the error message for each fault.
 
-use dualtape_mlp::{Columns, Dataset, Error, Loss, Scaling, Source, Task, TaskChoice, folds, split};
+use dualtape_mlp::{DataSchema, DataSource, Dataset, Error, Loss, Scaling, Task, TaskChoice, folds, split};
 use std::path::PathBuf;
 
 fn read_as(text: &str, target: Option<&str>, task: TaskChoice) -> Result<Dataset, Error> {
@@ -13,11 +13,11 @@ fn read(text: &str) -> Result<Dataset, Error> {
 
 #[track_caller]
 fn assert_message(found: Result<Dataset, Error>, expected: &str) {
-    assert_eq!(found.expect_err("a complaint").to_string(), expected);
+    assert_eq!(found.expect_err("an error").to_string(), expected);
 }
 
 #[test]
-fn every_complaint_names_the_place_and_what_was_expected() {
+fn every_error_names_the_place_and_the_expected_content() {
     for (text, expected) in [
         ("", "flowers.csv, line 1: found nothing, expected a header with one distinct name per column"),
         (
@@ -75,7 +75,7 @@ fn every_complaint_names_the_place_and_what_was_expected() {
 }
 
 #[test]
-fn lines_are_counted_as_a_person_counts_them() {
+fn line_numbers_count_every_line_of_the_text() {
     for end in ["\n", "\r\n", "\r"] {
         let lines = ["a,y", "1,x", "", "\"2\",\"x", "z\"", "three,x", ""];
         let expected = "flowers.csv, line 6, column 1 (a): found `three`, expected a number";
@@ -101,10 +101,10 @@ fn lines_are_counted_however_long_the_file() {
     }
 }
 
-/// A source that gives a byte at a time and then fails.
-struct Faulty<'a>(&'a [u8]);
+/// A source that returns one byte at a time and then fails.
+struct FailingSource<'a>(&'a [u8]);
 
-impl std::io::Read for Faulty<'_> {
+impl std::io::Read for FailingSource<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let (first, rest) = self.0.split_first().ok_or_else(|| std::io::Error::other("the cable is out"))?;
         buffer[0] = *first;
@@ -114,15 +114,16 @@ impl std::io::Read for Faulty<'_> {
 }
 
 #[test]
-fn a_source_that_fails_is_named() {
-    let found = Dataset::read(Faulty(b"a,y\n1,x\n2,z"), "flowers.csv", None, TaskChoice::Auto);
+fn a_failing_source_is_named() {
+    let found = Dataset::read(FailingSource(b"a,y\n1,x\n2,z"), "flowers.csv", None, TaskChoice::Auto);
     assert_message(found, "could not read flowers.csv: the cable is out");
-    let found = Dataset::read(Faulty(b"a,y\r\n1,x\r\n\r\nb,z\n"), "flowers.csv", None, TaskChoice::Auto);
+    let found =
+        Dataset::read(FailingSource(b"a,y\r\n1,x\r\n\r\nb,z\n"), "flowers.csv", None, TaskChoice::Auto);
     assert_message(found, "flowers.csv, line 4, column 1 (a): found `b`, expected a number");
 }
 
 #[test]
-fn a_long_cell_is_cut_short() {
+fn a_long_cell_is_truncated() {
     let text = format!("a,y\n{},x\n", "é".repeat(100));
     let shown = "é".repeat(40);
     assert_message(
@@ -132,7 +133,7 @@ fn a_long_cell_is_cut_short() {
 }
 
 #[test]
-fn an_unknown_target_is_answered_by_the_columns() {
+fn an_unknown_target_is_an_error_that_lists_the_columns() {
     let found = read_as("a,b,y\n1,2,3\n", Some("z"), TaskChoice::Auto);
     assert_message(found, "flowers.csv: found no column `z`, expected one of a, b, y");
 }
@@ -144,7 +145,7 @@ fn a_regression_of_text_is_refused() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_named() {
+fn invalid_utf_8_is_located() {
     let found = Dataset::read(&b"a,y\n1,x\n2,\xff\n"[..], "flowers.csv", None, TaskChoice::Auto);
     assert_message(
         found,
@@ -159,7 +160,7 @@ fn a_missing_file_is_named() {
 }
 
 #[test]
-fn the_target_decides_the_task() {
+fn the_target_determines_the_task() {
     let task = |text: &str| read(text).unwrap().task();
     assert_eq!(task("a,y\n1,cat\n2,dog\n"), Task::Classification);
     assert_eq!(task("a,y\n1,0\n2,1\n3,1\n4,0\n"), Task::Classification);
@@ -172,7 +173,7 @@ fn the_target_decides_the_task() {
 }
 
 #[test]
-fn columns_go_by_name_and_cells_by_value() {
+fn columns_are_found_by_name_and_cells_parsed_by_value() {
     let data =
         read_as("y, a ,\"b, c\"\ncat,1,2\ndog, 3 ,4e0\r\n\"cat\",-5,+6\n", Some("y"), TaskChoice::Auto);
     let data = data.unwrap();
@@ -190,7 +191,7 @@ fn numeric_classes_are_in_numeric_order() {
 }
 
 #[test]
-fn a_split_is_seeded_and_gives_each_row_once() {
+fn a_split_is_seeded_and_contains_each_row_once() {
     let rows: Vec<String> = (0..97).map(|i| format!("{i},{}", ["x", "y", "z"][i % 3])).collect();
     let data = read(&format!("a,class\n{}", rows.join("\n"))).unwrap();
     let parts = split(&data, 0.25, 3).unwrap();
@@ -208,7 +209,7 @@ fn a_split_is_seeded_and_gives_each_row_once() {
 }
 
 #[test]
-fn a_loss_that_does_not_suit_the_target_is_refused() {
+fn a_loss_for_another_kind_of_target_is_refused() {
     let three = read("a,y\n1,x\n2,y\n3,z\n").unwrap();
     let message = three.outputs(Loss::BinaryCrossEntropy).unwrap_err().to_string();
     assert_eq!(message, "the loss binary-cross-entropy needs two classes, found 3");
@@ -220,7 +221,7 @@ fn a_loss_that_does_not_suit_the_target_is_refused() {
 }
 
 #[test]
-fn examples_are_scaled_by_the_training_part() {
+fn the_training_part_determines_the_scaling() {
     let data = read("a,b,y\n1,7,10.5\n3,7,20.5\n100,9,30.5\n").unwrap();
     let scaling = Scaling::fit(&data, &[0, 1]).unwrap();
     let examples = data.examples::<f32>(&[0, 1, 2], &scaling, Loss::SquaredError).unwrap();
@@ -237,10 +238,10 @@ fn minus_zero_is_zero() {
     assert!(data.inputs()[0].is_sign_positive());
 }
 
-/// Columns as a network was trained on them.
-fn columns(task: Task, classes: &[&str]) -> Columns {
+/// Returns the schema of a network with the features `a` and `b`.
+fn schema(task: Task, classes: &[&str]) -> DataSchema {
     let strings = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
-    Columns {
+    DataSchema {
         file: "train.csv".into(),
         task,
         target: "y".into(),
@@ -250,9 +251,9 @@ fn columns(task: Task, classes: &[&str]) -> Columns {
 }
 
 #[test]
-fn columns_of_a_network_are_found_by_their_names() {
-    let read = |text: &str, columns: &Columns| Dataset::read_as(text.as_bytes(), "new.csv", columns);
-    let known = columns(Task::Classification, &["9", "10", "x"]);
+fn columns_of_a_network_are_found_by_name() {
+    let read = |text: &str, schema: &DataSchema| Dataset::read_as(text.as_bytes(), "new.csv", schema);
+    let known = schema(Task::Classification, &["9", "10", "x"]);
     let data = read("note,y,b,a\nany,10.0,2,1\n,x,4,3\n", &known).unwrap();
     assert_eq!((data.inputs(), data.targets()), (&[1.0, 2.0, 3.0, 4.0][..], &[1.0, 2.0][..]));
     assert_eq!((data.features(), data.classes()), (&known.features[..], &known.classes[..]));
@@ -270,7 +271,7 @@ fn columns_of_a_network_are_found_by_their_names() {
     ] {
         assert_message(read(text, &known), &expected);
     }
-    let values = columns(Task::Regression, &[]);
+    let values = schema(Task::Regression, &[]);
     assert_eq!(read("a,b,y\n1,2,3\n", &values).unwrap().targets(), [3.0], "one row is a regression too");
     assert_message(
         read("a,b,y\n1,2,x\n", &values),
@@ -279,8 +280,8 @@ fn columns_of_a_network_are_found_by_their_names() {
 }
 
 #[test]
-fn drawn_data_have_the_target_that_they_have() {
-    let open = |name: &str, target, task| Source::from(PathBuf::from(name)).open(target, task, 7);
+fn generated_data_have_a_fixed_target() {
+    let open = |name: &str, target, task| DataSource::from(PathBuf::from(name)).open(target, task, 7);
     assert!(open("moons", Some("class"), TaskChoice::Classification).is_ok());
     assert_message(
         open("moons", Some("x1"), TaskChoice::Auto),
@@ -290,15 +291,15 @@ fn drawn_data_have_the_target_that_they_have() {
         open("sine", None, TaskChoice::Classification),
         "task: found classification, expected regression",
     );
-    let known = columns(Task::Classification, &["0", "1"]);
+    let known = schema(Task::Classification, &["0", "1"]);
     assert_message(
-        Source::from(PathBuf::from("moons")).open_as(&known, 7),
+        DataSource::from(PathBuf::from("moons")).open_as(&known, 7),
         "moons: found no column `a` among x1, x2, expected every column that the network was trained on",
     );
 }
 
 #[test]
-fn folds_hold_each_row_once_and_each_class_evenly() {
+fn folds_contain_each_row_once_and_each_class_evenly() {
     let rows: Vec<String> =
         (0..97).map(|i| format!("{i},{}", ["x", "y", "y", "z", "z", "z"][i % 6])).collect();
     let data = read(&format!("a,class\n{}", rows.join("\n"))).unwrap();
@@ -338,18 +339,18 @@ fn a_subset_keeps_the_classes_of_the_whole() {
 }
 
 #[test]
-fn memory_is_foretold_from_the_size_of_a_file() {
+fn memory_is_estimated_from_the_size_of_a_file() {
     let home = tempfile::tempdir().unwrap();
     let path = home.path().join("long.csv");
     let row = "1.25,-3,0.5,cat\n";
     std::fs::write(&path, format!("a,b,c,y\n{}", row.repeat(20_000))).unwrap();
-    let forecast = Source::from(path.clone()).forecast_bytes().unwrap();
+    let forecast = DataSource::from(path.clone()).forecast_bytes().unwrap();
     let expected = 20_000 * 4 * 8;
     assert!(forecast.abs_diff(expected) * 100 < expected, "{forecast} and {expected}");
-    // A hole in a file has a size and no content: a terabyte that is not there.
+    // A sparse file: a terabyte without content on the disk.
     std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(1 << 40).unwrap();
-    let forecast = Source::from(path.clone()).forecast_bytes().unwrap();
+    let forecast = DataSource::from(path.clone()).forecast_bytes().unwrap();
     assert!((1_u64 << 41..1 << 42).contains(&forecast), "{forecast}");
     std::fs::write(&path, [0, 0, 0x0D, 1, 0, 0, 0, 1, 0, 0, 0, 0]).unwrap();
-    assert_eq!(Source::from(path).forecast_bytes().unwrap(), 3 * 8, "12 bytes of numbers of 4");
+    assert_eq!(DataSource::from(path).forecast_bytes().unwrap(), 3 * 8, "12 bytes of numbers of 4");
 }

@@ -6,11 +6,11 @@ mod digits;
 mod one_direction;
 
 #[test]
-fn digits_are_learnt_and_resumed() {
+fn digits_trains_and_resumes() {
     digits::main().expect("the example runs");
 }
 
 #[test]
-fn three_sources_train_one_network() {
+fn one_direction_trains_by_three_sources() {
     one_direction::main().expect("the example runs");
 }

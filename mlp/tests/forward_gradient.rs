@@ -1,4 +1,4 @@
-//! Forward gradients: exact along their direction, right on average, and enough to learn from.
+//! Forward gradients: exact along their direction, unbiased, and sufficient for training.
 
 mod common;
 
@@ -31,7 +31,7 @@ fn dot(x: &[f64], y: &[f64]) -> f64 {
     x.iter().zip(y).map(|(x, y)| x * y).sum()
 }
 
-/// The estimate and its direction.
+/// Returns value, estimate and direction.
 fn estimate<K>(
     engine: impl Engine<f64>,
     f: &impl Differentiable<f64, K>,
@@ -62,7 +62,7 @@ fn along_its_direction_an_estimate_is_exact() {
 }
 
 #[test]
-fn on_average_an_estimate_is_the_gradient() {
+fn the_mean_of_estimates_is_the_gradient() {
     let (objective, x) = objective::<f64>();
     let exact = Reverse::new().gradient(&objective, &x).unwrap();
     let mut source = ForwardGradient::new(Forward::new(), 3);
@@ -101,13 +101,13 @@ fn learns_xor<R: Real>() {
 }
 
 #[test]
-fn a_network_learns_xor_without_a_backward_pass() {
+fn xor_is_learnt_without_a_backward_pass() {
     learns_xor::<f64>();
     learns_xor::<f32>();
 }
 
 #[test]
-fn a_regression_finds_its_line() {
+fn a_regression_recovers_slope_and_intercept() {
     let x = numbers(30, 1);
     let y: Vec<f64> = x.iter().map(|x| 2.0 * x - 0.5).collect();
     let targets = Targets::Values(Buf::from_slice(&y));
@@ -133,7 +133,7 @@ fn a_warm_estimate_allocates_nothing() {
 }
 
 #[test]
-fn what_does_not_fit_is_said() {
+fn mismatched_lengths_are_refused() {
     let (objective, x) = objective::<f64>();
     let mut source = ForwardGradient::new(Forward::new(), 7);
     let error = source.value_and_gradient_into(&objective, &x, 0, &mut [0.0; 2]).unwrap_err();

@@ -1,27 +1,27 @@
-//! Generated data sets are what their formulas say.
+//! Generated data sets follow their formulas.
 
 use dualtape_mlp::{Dataset, Generated, Task};
 
 const SEED: u64 = 7;
 
 fn draw(kind: Generated) -> Dataset {
-    Dataset::generated(kind, kind.usual_rows(), SEED).expect("enough rows")
+    Dataset::generated(kind, kind.default_rows(), SEED).expect("enough rows")
 }
 
-/// The mean of `distance²` over the rows, of which each is a point and its target.
+/// Returns the mean of `distance²` over the rows, each of which is a point and its target.
 fn mean_square(data: &Dataset, distance: impl Fn(&[f64], f64) -> f64) -> f64 {
     let rows = data.inputs().chunks(data.features().len()).zip(data.targets());
     rows.map(|(point, &target)| distance(point, target).powi(2)).sum::<f64>() / data.rows() as f64
 }
 
 #[test]
-fn every_name_draws_a_data_set_of_the_documented_kind() {
+fn every_name_generates_its_documented_columns_and_classes() {
     for &kind in Generated::ALL {
         let data = draw(kind);
-        assert_eq!(data.rows(), kind.usual_rows(), "{kind}");
+        assert_eq!(data.rows(), kind.default_rows(), "{kind}");
         assert_eq!(data, draw(kind), "{kind}: the same seed, the same rows");
         if kind != Generated::Xor {
-            let other = Dataset::generated(kind, kind.usual_rows(), SEED + 1).expect("enough rows");
+            let other = Dataset::generated(kind, kind.default_rows(), SEED + 1).expect("enough rows");
             assert_ne!(data, other, "{kind}: another seed, other rows");
         }
         if kind == Generated::Sine {
@@ -32,14 +32,14 @@ fn every_name_draws_a_data_set_of_the_documented_kind() {
         } else {
             assert_eq!((data.classes().join(" "), data.features().join(" ")), ("0 1".into(), "x1 x2".into()));
             let ones = data.targets().iter().filter(|&&target| target == 1.0).count();
-            assert_eq!(2 * ones, data.rows(), "{kind}: as many of either class");
+            assert_eq!(2 * ones, data.rows(), "{kind}: equal classes");
         }
     }
 }
 
-/// How far a point is from its curve, whose mean square is the variance of the noise.
+/// The mean squared distance of a point from its curve is the variance of the noise.
 #[test]
-fn points_lie_on_their_curves_but_for_the_noise() {
+fn points_lie_on_their_curves_up_to_the_noise() {
     let circles = |point: &[f64], class: f64| point[0].hypot(point[1]) - if class == 0.0 { 1.0 } else { 0.5 };
     let moons = |point: &[f64], class: f64| match class {
         0.0 => point[0].hypot(point[1]) - 1.0,
@@ -55,7 +55,7 @@ fn points_lie_on_their_curves_but_for_the_noise() {
     }
 }
 
-/// The nearest arm of a spiral is the one of the point's own class, three turns long, from the outside in.
+/// Each spiral makes three turns, from the outside in, and the second is the negated first.
 #[test]
 fn spirals_turn_three_times_and_shrink() {
     let data = draw(Generated::Spirals);
@@ -83,7 +83,7 @@ fn too_few_rows_are_refused() {
 }
 
 #[test]
-fn numbers_that_make_no_data_set_are_named() {
+fn invalid_parts_of_a_data_set_are_named() {
     let new = |classes: &[&str], inputs: &[f64], targets: &[f64]| {
         let classes = classes.iter().map(|&name| name.to_owned()).collect();
         Dataset::new(vec!["x".to_owned()], "y", classes, inputs.to_vec(), targets.to_vec())

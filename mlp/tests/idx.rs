@@ -1,11 +1,11 @@
-//! IDX files, well-formed and not.
+//! IDX files, valid and invalid.
 
-use dualtape_mlp::{Dataset, Error, Source, Task, TaskChoice};
+use dualtape_mlp::{DataSource, Dataset, Error, Task, TaskChoice};
 use std::fs;
 use std::path::PathBuf;
 use tempfile::TempDir;
 
-/// An IDX file: its type, its dimensions, its bytes.
+/// Returns an IDX file of this type of number, with these dimensions and data.
 fn idx(code: u8, dimensions: &[u32], data: &[u8]) -> Vec<u8> {
     let count = u8::try_from(dimensions.len()).expect("a few dimensions");
     let header = [0, 0, code, count];
@@ -13,11 +13,12 @@ fn idx(code: u8, dimensions: &[u32], data: &[u8]) -> Vec<u8> {
     header.into_iter().chain(sizes).chain(data.iter().copied()).collect()
 }
 
-struct Pair {
+/// A folder with a file of images and a file of labels.
+struct IdxPair {
     home: TempDir,
 }
 
-impl Pair {
+impl IdxPair {
     fn new(images: &[u8], labels: &[u8]) -> Self {
         let home = tempfile::tempdir().expect("a temporary folder");
         fs::write(home.path().join("t-images-idx3-ubyte"), images).expect("writable");
@@ -34,17 +35,17 @@ impl Pair {
     }
 
     fn open(&self) -> Result<Dataset, Error> {
-        Source::from(self.images()).open(None, TaskChoice::Auto, 7)
+        DataSource::from(self.images()).open(None, TaskChoice::Auto, 7)
     }
 
-    /// The complaint, without the folder.
-    fn complaint(&self) -> String {
-        let message = self.open().expect_err("a complaint").to_string();
+    /// Returns the error message, without the folder.
+    fn message(&self) -> String {
+        let message = self.open().expect_err("an error").to_string();
         message.replace(&format!("{}/", self.home.path().display()), "")
     }
 }
 
-/// Two images of 2 × 2 and their labels.
+/// Returns two images of 2 × 2.
 fn images() -> Vec<u8> {
     idx(0x08, &[2, 2, 2], &[0, 1, 2, 3, 252, 253, 254, 255])
 }
@@ -55,7 +56,7 @@ fn labels() -> Vec<u8> {
 
 #[test]
 fn a_pair_is_found_by_the_name_of_the_images() {
-    let data = Pair::new(&images(), &labels()).open().unwrap();
+    let data = IdxPair::new(&images(), &labels()).open().unwrap();
     assert_eq!(data.features(), ["pixel_0_0", "pixel_0_1", "pixel_1_0", "pixel_1_1"]);
     assert_eq!((data.task(), data.target(), data.rows()), (Task::Classification, "label", 2));
     assert_eq!(data.classes(), ["4", "9"]);
@@ -65,14 +66,14 @@ fn a_pair_is_found_by_the_name_of_the_images() {
 
 #[test]
 fn a_pair_may_be_named_with_a_comma() {
-    let pair = Pair::new(&images(), &labels());
+    let pair = IdxPair::new(&images(), &labels());
     let images = pair.home.path().join("pictures");
     fs::rename(pair.images(), &images).unwrap();
     let named = format!("{},{}", images.display(), pair.labels().display());
-    let source = Source::from(PathBuf::from(&named));
+    let source = DataSource::from(PathBuf::from(&named));
     assert_eq!((source.to_string(), source.stem().as_str()), (named, "pictures"));
     assert_eq!(source.open(None, TaskChoice::Auto, 7).unwrap().rows(), 2);
-    let message = Source::from(images).open(None, TaskChoice::Auto, 7).unwrap_err().to_string();
+    let message = DataSource::from(images).open(None, TaskChoice::Auto, 7).unwrap_err().to_string();
     assert!(message.ends_with("pictures: found images whose file name does not tell that of their labels, expected IMAGES,LABELS: both files with a comma between them"), "{message}");
     assert!(source.open(Some("label"), TaskChoice::Classification, 7).is_ok());
     assert!(source.open(Some("pixel_0_0"), TaskChoice::Auto, 7).is_err());
@@ -91,19 +92,19 @@ fn every_type_of_number_is_read() {
         (0x0D, &floats, [-1.5, 2.0]),
         (0x0E, &doubles, [1e300, 0.1]),
     ] {
-        let data = Pair::new(&idx(code, &[2, 1], data), &labels()).open().unwrap();
+        let data = IdxPair::new(&idx(code, &[2, 1], data), &labels()).open().unwrap();
         assert_eq!(
             (data.inputs(), data.features()),
             (&expected[..], &["pixel_0".to_owned()][..]),
             "0x{code:02X}"
         );
     }
-    let wide = Pair::new(&images(), &idx(0x0C, &[2], &[0, 0, 0, 1, 255, 255, 255, 255])).open().unwrap();
+    let wide = IdxPair::new(&images(), &idx(0x0C, &[2], &[0, 0, 0, 1, 255, 255, 255, 255])).open().unwrap();
     assert_eq!(wide.classes(), ["-1", "1"]);
 }
 
 #[test]
-fn a_file_that_is_no_whole_idx_file_is_said_to_be_none() {
+fn invalid_files_are_named() {
     let good = images();
     let head = "t-images-idx3-ubyte: found ";
     for (bytes, expected) in [
@@ -136,41 +137,41 @@ fn a_file_that_is_no_whole_idx_file_is_said_to_be_none() {
         (idx(0x0D, &[1, 2], &[0, 0, 0, 0, 127, 192, 0, 0]), "NaN in item 1, expected finite numbers"),
     ] {
         let labels = if expected.contains("item") { idx(0x08, &[1], &[1]) } else { labels() };
-        assert_eq!(Pair::new(&bytes, &labels).complaint(), format!("{head}{expected}"));
+        assert_eq!(IdxPair::new(&bytes, &labels).message(), format!("{head}{expected}"));
     }
     let packed = [&[0x1F, 0x8B][..], &good].concat();
     assert_eq!(
-        Pair::new(&packed, &labels()).complaint(),
+        IdxPair::new(&packed, &labels()).message(),
         format!("{head}a gzip file, expected an unpacked one: run gunzip on it first")
     );
 }
 
 #[test]
-fn labels_that_do_not_fit_are_named() {
+fn mismatched_labels_are_named() {
     let head = "t-labels-idx1-ubyte: found ";
-    let complaint = |labels: &[u8]| {
-        let message = Pair::new(&images(), labels).complaint();
+    let message_for = |labels: &[u8]| {
+        let message = IdxPair::new(&images(), labels).message();
         message.strip_prefix(head).unwrap_or_else(|| panic!("{message}")).to_owned()
     };
     let each = "expected 2, one for each image of t-images-idx3-ubyte";
-    assert_eq!(complaint(&idx(0x08, &[3], &[1, 2, 3])), format!("3 labels, {each}"));
-    assert_eq!(complaint(&idx(0x08, &[2, 1], &[1, 2])), format!("2 × 1 labels, {each}"));
-    assert_eq!(complaint(&idx(0x08, &[2], &[5, 5])), "the one label 5, expected at least two");
+    assert_eq!(message_for(&idx(0x08, &[3], &[1, 2, 3])), format!("3 labels, {each}"));
+    assert_eq!(message_for(&idx(0x08, &[2, 1], &[1, 2])), format!("2 × 1 labels, {each}"));
+    assert_eq!(message_for(&idx(0x08, &[2], &[5, 5])), "the one label 5, expected at least two");
     let halves: Vec<u8> = [1.0_f32, 0.5].iter().flat_map(|x| x.to_be_bytes()).collect();
-    assert_eq!(complaint(&idx(0x0D, &[2], &halves)), "the label 0.5, expected whole numbers");
-    assert_eq!(complaint(b"x1,x2\n"), "the first bytes 120, 49, expected an IDX file, which begins 0, 0");
+    assert_eq!(message_for(&idx(0x0D, &[2], &halves)), "the label 0.5, expected whole numbers");
+    assert_eq!(message_for(b"x1,x2\n"), "the first bytes 120, 49, expected an IDX file, which begins 0, 0");
 
-    let pair = Pair::new(&images(), &labels());
+    let pair = IdxPair::new(&images(), &labels());
     fs::remove_file(pair.labels()).unwrap();
     let other = "expected IMAGES,LABELS: both files with a comma between them";
     let expected = format!(
         "t-images-idx3-ubyte: found no labels in t-labels-idx1-ubyte or t-labels-idx3-ubyte, {other}"
     );
-    assert_eq!(pair.complaint(), expected);
+    assert_eq!(pair.message(), expected);
 }
 
 #[test]
-fn no_header_makes_it_panic() {
+fn no_header_causes_a_panic() {
     let good = images();
     let mut refused = 0;
     for at in 0..16 {
@@ -178,7 +179,7 @@ fn no_header_makes_it_panic() {
             let mut bytes = good.clone();
             bytes[at] = byte;
             let same = bytes == good;
-            match Pair::new(&bytes, &labels()).open() {
+            match IdxPair::new(&bytes, &labels()).open() {
                 Ok(data) => assert!(same || data.rows() == 2, "byte {at} as {byte}"),
                 Err(_) => refused += 1,
             }

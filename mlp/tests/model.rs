@@ -1,9 +1,9 @@
-//! A trained network answers in the units and names of the data, and refuses what does not fit.
+//! A trained network predicts in the units and names of the data, and refuses mismatched input.
 
 use dualtape_core::Buf;
 use dualtape_mlp::{
-    Activation, Answers, Columns, Dataset, Error, Loss, Model, Network, Run, RunFolder, Scaler, Scaling,
-    Settings, Task,
+    Activation, DataSchema, Dataset, Error, Loss, Model, Network, PredictionColumns, RunFolder, RunManifest,
+    Scaler, Scaling, Settings, Task,
 };
 use std::fs;
 
@@ -11,13 +11,13 @@ fn strings(names: &[&str]) -> Vec<String> {
     names.iter().map(|&name| name.to_owned()).collect()
 }
 
-/// A run of a linear network on the features `a` and `b`.
-fn run(loss: Loss, task: Task, classes: &[&str], outputs: usize) -> Run {
+/// Returns the manifest of a linear network on the features `a` and `b`.
+fn manifest(loss: Loss, task: Task, classes: &[&str], outputs: usize) -> RunManifest {
     let target = match task {
         Task::Regression => Some(Scaler { mean: vec![100.0], scale: vec![10.0] }),
         Task::Classification => None,
     };
-    Run {
+    RunManifest {
         command: Vec::new(),
         version: "0.1.0".into(),
         engine: "reverse".into(),
@@ -26,7 +26,7 @@ fn run(loss: Loss, task: Task, classes: &[&str], outputs: usize) -> Run {
         validation: 0.2,
         network: Network::new(format!("2-{outputs}").parse().unwrap(), Activation::Tanh),
         settings: Settings::default(),
-        data: Columns {
+        data: DataSchema {
             file: "train.csv".into(),
             task,
             target: "y".into(),
@@ -41,21 +41,22 @@ fn run(loss: Loss, task: Task, classes: &[&str], outputs: usize) -> Run {
     }
 }
 
-/// 3 (a − 1) / 2 − b + 0.5, in units of 10 from 100 on.
+/// Returns the model 100 + 10 (3 (a − 1) / 2 − b + 0.5).
 fn regression() -> Model {
-    let run = run(Loss::SquaredError, Task::Regression, &[], 1);
+    let run = manifest(Loss::SquaredError, Task::Regression, &[], 1);
     Model::new(run, Buf::from_slice(&[3.0, -1.0, 0.5])).unwrap()
 }
 
-/// Three classes by the logits (a − 1) / 2, b and 0.
+/// Returns a classification of three classes with the logits (a − 1) / 2, b and 0.
 fn three_classes() -> Model {
-    let run = run(Loss::SoftmaxCrossEntropy, Task::Classification, &["low", "mid, dle", "high"], 3);
+    let run = manifest(Loss::SoftmaxCrossEntropy, Task::Classification, &["low", "mid, dle", "high"], 3);
     Model::new(run, Buf::from_slice(&[1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0])).unwrap()
 }
 
-fn answers(model: &Model, csv: &str, answers: Answers) -> Result<String, Error> {
+/// Returns the CSV text with predictions.
+fn predicted(model: &Model, csv: &str, added: PredictionColumns) -> Result<String, Error> {
     let mut out = Vec::new();
-    model.predict_csv(csv.as_bytes(), "new.csv", answers, &mut out)?;
+    model.predict_csv(csv.as_bytes(), "new.csv", added, &mut out)?;
     Ok(String::from_utf8(out).unwrap())
 }
 
@@ -65,20 +66,24 @@ fn values_are_in_the_units_of_the_data() {
     assert_eq!(model.predict(&[3.0, 1.0, 1.0, 0.0]).unwrap().values(), [125.0, 105.0]);
     let csv = "note,b,a\n\"x, y\",1,3\n,0,1\n";
     let expected = "note,b,a,prediction\n\"x, y\",1,3,125\n,0,1,105\n";
-    assert_eq!(answers(&model, csv, Answers::Prediction).unwrap(), expected);
-    assert_eq!(answers(&model, "a,b\n", Answers::Prediction).unwrap(), "a,b,prediction\n", "no rows");
+    assert_eq!(predicted(&model, csv, PredictionColumns::Prediction).unwrap(), expected);
+    assert_eq!(
+        predicted(&model, "a,b\n", PredictionColumns::Prediction).unwrap(),
+        "a,b,prediction\n",
+        "no rows"
+    );
 }
 
 #[test]
-fn classes_go_by_name_with_probabilities_that_sum_to_one() {
+fn classes_are_named_and_their_probabilities_sum_to_one() {
     let model = three_classes();
     let logits = [2.0_f64.ln(), 4.0_f64.ln()];
     let csv = format!("a,b,y\n{},{},?\n", 1.0 + 2.0 * logits[0], logits[1]);
-    let text = answers(&model, &csv, Answers::Probabilities).unwrap();
+    let text = predicted(&model, &csv, PredictionColumns::Probabilities).unwrap();
     let (header, row) = text.trim_end().split_once('\n').unwrap();
     assert_eq!(header, "a,b,y,prediction,probability_low,\"probability_mid, dle\",probability_high");
-    let (_, answer) = row.split_once("?,\"mid, dle\",").expect(row);
-    let probabilities: Vec<f64> = answer.split(',').map(|cell| cell.parse().unwrap()).collect();
+    let (_, cells) = row.split_once("?,\"mid, dle\",").expect(row);
+    let probabilities: Vec<f64> = cells.split(',').map(|cell| cell.parse().unwrap()).collect();
     for (found, expected) in probabilities.iter().zip([2.0 / 7.0, 4.0 / 7.0, 1.0 / 7.0]) {
         assert!((found - expected).abs() < 1e-15, "{probabilities:?}");
     }
@@ -87,7 +92,7 @@ fn classes_go_by_name_with_probabilities_that_sum_to_one() {
 #[test]
 fn two_classes_have_probabilities_from_one_output() {
     let of = |loss, output: f64| {
-        let run = run(loss, Task::Classification, &["no", "yes"], 1);
+        let run = manifest(loss, Task::Classification, &["no", "yes"], 1);
         let model = Model::new(run, Buf::from_slice(&[0.0, 0.0, output])).unwrap();
         let predictions = model.predict(&[1.0, 1.0]).unwrap();
         (predictions.classes()[0], predictions.probabilities().map_err(|error| error.to_string()))
@@ -104,43 +109,44 @@ fn two_classes_have_probabilities_from_one_output() {
 }
 
 #[test]
-fn a_long_file_is_answered_row_by_row() {
+fn a_long_file_gets_a_prediction_per_row() {
     let rows: Vec<String> = (0..5000).map(|row| format!("{row},0\n")).collect();
     let rows = rows.concat();
-    let text = answers(&regression(), &format!("a,b\n{rows}"), Answers::Prediction).unwrap();
+    let text = predicted(&regression(), &format!("a,b\n{rows}"), PredictionColumns::Prediction).unwrap();
     let last = text.lines().last().unwrap();
     assert_eq!((text.lines().count(), last), (5001, "4999,0,75075"));
 }
 
 #[test]
-fn rows_before_a_bad_one_are_answered() {
+fn valid_rows_before_an_invalid_one_get_predictions() {
     let mut out = Vec::new();
     let csv = "a,b\n1,0\n1,x\n";
-    let error =
-        regression().predict_csv(csv.as_bytes(), "new.csv", Answers::Prediction, &mut out).unwrap_err();
+    let error = regression()
+        .predict_csv(csv.as_bytes(), "new.csv", PredictionColumns::Prediction, &mut out)
+        .unwrap_err();
     assert_eq!(error.to_string(), "new.csv, line 3, column 2 (b): found `x`, expected a number");
     assert_eq!(String::from_utf8(out).unwrap(), "a,b,prediction\n1,0,105\n");
 }
 
 #[test]
-fn columns_that_do_not_fit_are_named() {
-    let complaint = |csv: &str, wanted| answers(&regression(), csv, wanted).unwrap_err().to_string();
+fn mismatched_columns_are_named() {
+    let message = |csv: &str, added| predicted(&regression(), csv, added).unwrap_err().to_string();
     let missing =
         "new.csv: found no column `b` among a, c, expected every column that the network was trained on";
-    assert_eq!(complaint("a,c\n", Answers::Prediction), missing);
+    assert_eq!(message("a,c\n", PredictionColumns::Prediction), missing);
     let taken = "new.csv: found the column `prediction`, expected none of that name, for predictions get it";
-    assert_eq!(complaint("a,b,prediction\n", Answers::Prediction), taken);
-    assert!(complaint("a,b\n", Answers::Probabilities).contains("no probabilities"));
+    assert_eq!(message("a,b,prediction\n", PredictionColumns::Prediction), taken);
+    assert!(message("a,b\n", PredictionColumns::Probabilities).contains("no probabilities"));
     let found = regression().predict(&[1.0]).unwrap_err().to_string();
     assert_eq!(found, "inputs: found 1 numbers, expected 2");
 }
 
 #[test]
-fn an_evaluation_is_what_its_parts_say() {
+fn an_evaluation_matches_its_definition() {
     let data =
         |text: &str, model: &Model| Dataset::read_as(text.as_bytes(), "new.csv", &model.run().data).unwrap();
     let model = regression();
-    // Predicted 105 and 125, so 1 and 2 standard deviations off.
+    // The predictions are 105 and 125: errors of 1 and 2 standard deviations.
     let found = model.evaluate(&data("a,b,y\n1,0,115\n3,1,105\n", &model)).unwrap();
     assert_eq!((found.score.loss, found.score.accuracy, found.confusion), (2.5, None, None));
     assert_eq!(found.score.r2, Some(1.0 - 500.0 / 50.0));
@@ -181,9 +187,9 @@ fn an_evaluation_is_what_its_parts_say() {
 }
 
 #[test]
-fn a_run_that_contradicts_itself_is_refused() {
-    let refused = |change: fn(&mut Run)| {
-        let mut run = run(Loss::SoftmaxCrossEntropy, Task::Classification, &["p", "q", "r"], 3);
+fn an_inconsistent_manifest_is_refused() {
+    let refused = |change: fn(&mut RunManifest)| {
+        let mut run = manifest(Loss::SoftmaxCrossEntropy, Task::Classification, &["p", "q", "r"], 3);
         change(&mut run);
         Model::new(run, Buf::from_slice(&[0.0; 9])).unwrap_err().to_string()
     };
@@ -226,35 +232,32 @@ fn a_run_that_contradicts_itself_is_refused() {
 }
 
 #[test]
-fn files_that_do_not_fit_are_named() {
+fn mismatched_files_are_named() {
     let home = tempfile::tempdir().unwrap();
     let folder = RunFolder::create(home.path().join("run")).unwrap();
-    let good = run(Loss::SoftmaxCrossEntropy, Task::Classification, &["p", "q", "r"], 3);
-    let write = |run: &Run, parameters: &[f64]| {
+    let good = manifest(Loss::SoftmaxCrossEntropy, Task::Classification, &["p", "q", "r"], 3);
+    let write = |run: &RunManifest, parameters: &[f64]| {
         folder.write_run(run).unwrap();
         folder.write_model(good.network.shape(), &Buf::from_slice(parameters)).unwrap();
     };
-    let complaint = || Model::load(&folder).unwrap_err().to_string();
+    let message = || Model::load(&folder).unwrap_err().to_string();
     write(&good, &[0.5; 9]);
     assert_eq!(Model::load(&folder).unwrap().run(), &good);
 
     let path = |name: &str| folder.path().join(name).display().to_string();
     write(&good, &[f64::INFINITY; 9]);
     assert_eq!(
-        complaint(),
+        message(),
         format!("{}: parameters: found inf, expected finite numbers", path("model.safetensors"))
     );
     let mut other = good.clone();
     other.network = Network::new("2-4-3".parse().unwrap(), Activation::Tanh);
     write(&other, &[0.5; 9]);
     let expected = "found layer0.weight of [3, 2], expected [4, 2] as the shape is 2-4-3";
-    assert_eq!(complaint(), format!("{}: {expected}", path("model.safetensors")));
+    assert_eq!(message(), format!("{}: {expected}", path("model.safetensors")));
     other.data.features.push("c".into());
     write(&other, &[0.5; 9]);
-    assert_eq!(
-        complaint(),
-        format!("{}: the network's inputs: found 2 numbers, expected 3", path("run.toml"))
-    );
+    assert_eq!(message(), format!("{}: the network's inputs: found 2 numbers, expected 3", path("run.toml")));
     fs::remove_file(folder.path().join("run.toml")).unwrap();
-    assert!(complaint().starts_with(&format!("could not read {}", path("run.toml"))), "{}", complaint());
+    assert!(message().starts_with(&format!("could not read {}", path("run.toml"))), "{}", message());
 }

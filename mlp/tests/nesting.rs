@@ -1,5 +1,5 @@
 //! Engines over each other's numbers obey the same laws as engines over plain ones: forward over reverse, reverse
-//! over forward, and each over itself, to second order; and third order where it is cheap to say what is right.
+//! over forward, and each over itself, to second order; and to third order on one function.
 
 use dualtape_check::{self as check, RandomGraph};
 use dualtape_core::{
@@ -8,7 +8,7 @@ use dualtape_core::{
 use dualtape_forward::{Dual, Forward};
 use dualtape_reverse::{Reverse, Tape, Var};
 
-/// First derivatives by `$first`; Hessian-vector products by the method's own body.
+/// Defines an engine with first derivatives by `$First` and Hessian-vector products by the given body.
 macro_rules! composed {
     ($name:ident($label:literal, first $First:ident), $(#[$doc:meta])* |$f:ident, $x:ident, $v:ident, $hv:ident| $body:block) => {
         $(#[$doc])*
@@ -51,7 +51,7 @@ macro_rules! composed {
 }
 
 composed!(ForwardOverReverse("forward over reverse", first Reverse),
-/// The tangent of the gradient that a tape of dual numbers gives.
+/// The engine whose Hessian-vector product is the tangent of a gradient on a tape of dual numbers.
 |f, x, v, hv| {
     let moving: Vec<_> = x.iter().zip(v).map(|(&primal, &v)| Dual { primal, tangents: [v] }).collect();
     for (hv, g) in hv.iter_mut().zip(Reverse::<Dual<R, 1>>::new().gradient(f, &moving)?) {
@@ -61,7 +61,7 @@ composed!(ForwardOverReverse("forward over reverse", first Reverse),
 });
 
 composed!(ReverseOverForward("reverse over forward", first Forward),
-/// The gradient of the directional derivative that dual numbers over variables give.
+/// The engine whose Hessian-vector product is the gradient of a directional derivative by dual numbers of variables.
 |f, x, v, hv| {
     Tape::<R>::new().record(|recording| {
         let along_v = match F::STYLE {
@@ -78,7 +78,7 @@ composed!(ReverseOverForward("reverse over forward", first Forward),
             Style::Block => {
                 let inputs = recording.input_array(Buf::from_slice(x));
                 let along_v = Array::constant(&Buf::from_slice(v));
-                let moving = dualtape_forward::DualArray::moving(inputs.clone(), [along_v]);
+                let moving = dualtape_forward::DualArray::active(inputs.clone(), [along_v]);
                 let dualtape_core::Output::Scalar(y) = f.call_block(&moving) else {
                     return Err(Error::NotScalarValued { operation: "hvp", outputs: f.outputs(x.len()) });
                 };
@@ -108,10 +108,10 @@ fn reverse_over_forward() -> Result<(), Error> {
     obeys_the_laws(&mut ReverseOverForward::<f32>(Forward::new()))
 }
 
-/// `Σ softplus(x) · tanh(x) + x³`, elementwise, so that its third derivative along e is a number per input.
-struct Wavy;
+/// The function `Σ softplus(x) tanh(x) + x³`, whose Hessian is diagonal.
+struct SeparableSum;
 
-impl BlockFunction for Wavy {
+impl BlockFunction for SeparableSum {
     fn eval<A: Array<Real = f64>>(&self, x: &A) -> A::Scalar {
         x.map(rules::Softplus).dot(&x.map(rules::Tanh)) + x.map(rules::Powi(3)).sum()
     }
@@ -124,7 +124,7 @@ fn third_order_in_three_nestings() -> Result<(), Error> {
     let v = [1.0, -0.5, 2.0];
     let at = |s: f64| {
         let moved: Vec<f64> = x.iter().zip(v).map(|(x, v)| x + s * v).collect();
-        Reverse::new().hvp(&Wavy, &moved, &v)
+        Reverse::new().hvp(&SeparableSum, &moved, &v)
     };
     let h = 1e-4;
     let expected: Vec<f64> = at(h)?.iter().zip(at(-h)?).map(|(a, b)| (a - b) / (2.0 * h)).collect();
@@ -133,8 +133,14 @@ fn third_order_in_three_nestings() -> Result<(), Error> {
         x.iter().zip(v).map(|(&primal, v)| Dual::<f64, 1> { primal, tangents: [v] }).collect();
     let still: Vec<_> = v.iter().map(|&v| Dual::<f64, 1>::constant(v)).collect();
     for (name, hvp) in [
-        ("reverse over reverse over forward", Reverse::<Dual<f64, 1>>::new().hvp(&Wavy, &moving, &still)?),
-        ("forward over forward over forward", Forward::<Dual<f64, 1>>::new().hvp(&Wavy, &moving, &still)?),
+        (
+            "reverse over reverse over forward",
+            Reverse::<Dual<f64, 1>>::new().hvp(&SeparableSum, &moving, &still)?,
+        ),
+        (
+            "forward over forward over forward",
+            Forward::<Dual<f64, 1>>::new().hvp(&SeparableSum, &moving, &still)?,
+        ),
     ] {
         let found: Vec<f64> = hvp.iter().map(|hv| hv.tangents[0]).collect();
         check::all_close(|| name.into(), &expected, &found, 1e-6)?;
@@ -144,7 +150,7 @@ fn third_order_in_three_nestings() -> Result<(), Error> {
         .zip(v)
         .map(|(&primal, v)| Dual::<_, 1> { primal, tangents: [Dual::constant(v)] })
         .collect();
-    let gradient = Reverse::<Dual<Dual<f64, 1>, 1>>::new().gradient(&Wavy, &twice)?;
+    let gradient = Reverse::<Dual<Dual<f64, 1>, 1>>::new().gradient(&SeparableSum, &twice)?;
     let found: Vec<f64> = gradient.iter().map(|g| g.tangents[0].tangents[0]).collect();
     check::all_close(|| "forward over forward over reverse".into(), &expected, &found, 1e-6)
 }
@@ -160,22 +166,22 @@ fn engines_agree_on_random_graphs() -> Result<(), Error> {
     Ok(())
 }
 
-/// The inner derivative of `x sin y` by `x`, inside a function of both: `y ↦ d/dx (x sin y) = sin y`.
-struct Inner<T>(T);
+/// The function `x ↦ x sin y` for an outer number y.
+struct SineMultiple<T>(T);
 
-impl<T: Scalar<Real = f64>> Function for Inner<T>
+impl<T: Scalar<Real = f64>> Function for SineMultiple<T>
 where
     T: Scalar,
 {
     fn eval<S: Scalar<Real = f64>>(&self, x: &[S]) -> S {
-        // The outer number is of another type, so it can only enter by its value: perturbations cannot mix.
+        // The outer number is of another type, so only its value can enter: perturbations cannot mix.
         x[0] * S::constant(self.0.value()).sin()
     }
 }
 
 #[test]
-fn an_inner_derivative_sees_outer_numbers_as_constants() {
+fn outer_numbers_are_constants_of_an_inner_derivative() {
     let y = Dual::<f64, 1>::seeded(0.5, 0);
-    let slope = Forward::new().derivative(&Inner(y), 2.0).unwrap();
+    let slope = Forward::new().derivative(&SineMultiple(y), 2.0).unwrap();
     assert!((slope - 0.5f64.sin()).abs() < 1e-15);
 }

@@ -1,4 +1,4 @@
-//! A training that is interrupted and goes on ends with the bytes of one that was not.
+//! A training that is interrupted and resumed ends with the bytes of an uninterrupted one.
 
 mod common;
 
@@ -6,13 +6,13 @@ use common::numbers;
 use dualtape_core::{Buf, Engine, Labels, Real};
 use dualtape_forward::Forward;
 use dualtape_mlp::{
-    Activation, Batch, Checkpoint, Examples, ForwardGradient, GradientSource, InBlocks, Loss, Network,
-    OptimizerKind, Outcome, RunFolder, Schedule, Settings, Stop, Targets, Task, Trainer, Training,
+    Activation, Batch, BlockwiseGradient, Checkpoint, Examples, ForwardGradient, GradientSource, Loss,
+    Network, OptimizerKind, Outcome, RunFolder, Schedule, Settings, Stop, Targets, Task, Trainer, Training,
 };
 use dualtape_reverse::Reverse;
 use std::fs;
 
-/// Rows × 3 inputs and their classes; what they are does not matter.
+/// Returns arbitrary examples of 3 inputs and 3 classes.
 fn examples<R: Real>(rows: usize, seed: u64) -> Examples<R> {
     let inputs: Vec<R> = numbers(rows * 3, seed).into_iter().map(R::from_f64).collect();
     let labels = (0..rows).map(|i| u32::try_from(i * 5 % 3).unwrap()).collect();
@@ -41,10 +41,10 @@ fn settings(optimizer: OptimizerKind) -> Settings {
     }
 }
 
-/// What every optimizer takes: those that search lines want all rows and none of the rest.
+/// Returns settings that the optimizer accepts: a line search excludes minibatches, schedules and clipping.
 fn settings_for(optimizer: OptimizerKind) -> Settings {
     let settings = settings(optimizer);
-    if !optimizer.searches_lines() {
+    if !optimizer.uses_line_search() {
         return settings;
     }
     Settings { batch: Batch::Full, schedule: Schedule::Constant, clip_norm: None, ..settings }
@@ -56,8 +56,8 @@ fn folder() -> (tempfile::TempDir, RunFolder) {
     (home, folder)
 }
 
-/// The result, and the bytes of a checkpoint of the end.
-fn run_on<R: Real, K>(
+/// Advances a training by at most `events` events and returns their number.
+fn advance<R: Real, K>(
     training: &mut Training<R>,
     gradients: &mut impl GradientSource<R, K>,
     events: usize,
@@ -65,33 +65,34 @@ fn run_on<R: Real, K>(
     (0..events).take_while(|_| training.advance(gradients).unwrap().is_some()).count()
 }
 
+/// Returns the bytes of a checkpoint file.
 fn bytes<R: Real>(folder: &RunFolder, checkpoint: &Checkpoint<R>) -> Vec<u8> {
     folder.write_checkpoint(checkpoint).unwrap();
     fs::read(folder.path().join("checkpoint.safetensors")).unwrap()
 }
 
-/// Trains once as a whole, and once stopped and taken up again after every `pause` events.
-fn check<R: Real, K>(what: &str, settings: &Settings, gradients: &mut impl GradientSource<R, K>) {
+/// Compares an uninterrupted training with ones that are resumed after every `pause` events.
+fn check<R: Real, K>(name: &str, settings: &Settings, gradients: &mut impl GradientSource<R, K>) {
     let (_home, folder) = folder();
     let (train, validation) = (examples::<R>(29, 1), examples::<R>(10, 2));
     let trainer = trainer(settings.clone());
     let start = || trainer.start(network().initial_parameters(7), &train, Some(&validation)).unwrap();
     let mut whole = start();
-    let events = run_on(&mut whole, gradients, usize::MAX);
+    let events = advance(&mut whole, gradients, usize::MAX);
     let batches = if settings.batch == Batch::Full { 1 } else { 4 };
-    assert_eq!(events, 6 * (batches + 1), "{what}: batches and a verdict per epoch");
+    assert_eq!(events, 6 * (batches + 1), "{name}: batches and a score per epoch");
     let expected_bytes = bytes(&folder, &whole.checkpoint());
     let expected: Outcome<R> = whole.finish().unwrap();
     for pause in [1, 4, 5, 7, 29] {
         let mut training = start();
-        while run_on(&mut training, gradients, pause) == pause {
+        while advance(&mut training, gradients, pause) == pause {
             folder.write_checkpoint(&training.checkpoint()).unwrap();
             training = trainer.resume(folder.read_checkpoint().unwrap(), &train, Some(&validation)).unwrap();
         }
-        assert!(bytes(&folder, &training.checkpoint()) == expected_bytes, "{what}, pause {pause}");
+        assert!(bytes(&folder, &training.checkpoint()) == expected_bytes, "{name}, pause {pause}");
         let found = training.finish().unwrap();
-        assert_eq!(found.parameters[..], expected.parameters[..], "{what}, pause {pause}");
-        assert_eq!(found.history, expected.history, "{what}, pause {pause}");
+        assert_eq!(found.parameters[..], expected.parameters[..], "{name}, pause {pause}");
+        assert_eq!(found.history, expected.history, "{name}, pause {pause}");
         assert_eq!((found.best_epoch, found.stop), (expected.best_epoch, Stop::Epochs));
     }
 }
@@ -106,21 +107,21 @@ where
 }
 
 #[test]
-fn every_optimizer_goes_on_to_the_same_bytes() {
+fn every_optimizer_resumes_to_the_same_bytes() {
     check_all_optimizers(Reverse::<f64>::new);
     check_all_optimizers(Reverse::<f32>::new);
 }
 
 #[test]
-fn every_source_of_gradients_goes_on_to_the_same_bytes() {
+fn every_source_of_gradients_resumes_to_the_same_bytes() {
     let settings = settings(OptimizerKind::Adam);
     check("forward mode", &settings, &mut Forward::<f64>::new());
-    check("blocks of rows", &settings, &mut InBlocks::new(Reverse::<f64>::new, 3));
+    check("blocks of rows", &settings, &mut BlockwiseGradient::new(Reverse::<f64>::new, 3));
     check("forward gradients", &settings, &mut ForwardGradient::new(Forward::<f64>::new(), 7));
 }
 
 #[test]
-fn more_epochs_are_the_same_as_more_epochs_at_once() {
+fn epochs_may_be_added_on_resuming() {
     let (train, mut engine) = (examples::<f64>(29, 1), Reverse::<f64>::new());
     let with = |epochs, patience| {
         let constant = Settings { schedule: Schedule::Constant, ..settings(OptimizerKind::Adam) };
@@ -129,13 +130,13 @@ fn more_epochs_are_the_same_as_more_epochs_at_once() {
     let (short, long) = (with(3, None), with(6, None));
     let start = network().initial_parameters(7);
     let mut first = short.start(start.clone(), &train, None).unwrap();
-    run_on(&mut first, &mut engine, usize::MAX);
+    advance(&mut first, &mut engine, usize::MAX);
     let mut second = long.resume(first.checkpoint(), &train, None).unwrap();
-    run_on(&mut second, &mut engine, usize::MAX);
+    advance(&mut second, &mut engine, usize::MAX);
     let mut whole = long.start(start, &train, None).unwrap();
-    run_on(&mut whole, &mut engine, usize::MAX);
+    advance(&mut whole, &mut engine, usize::MAX);
     assert_eq!(second.finish().unwrap().parameters[..], whole.finish().unwrap().parameters[..]);
-    // Whoever has run out of patience has so at once.
+    // The patience may differ from that of the checkpoint.
     let impatient = with(6, Some(1));
     let checkpoint = first.checkpoint();
     assert_eq!(checkpoint.history().len(), 3);
@@ -143,13 +144,13 @@ fn more_epochs_are_the_same_as_more_epochs_at_once() {
 }
 
 #[test]
-fn an_interruption_leaves_the_checkpoint_as_it_was() {
+fn an_interruption_does_not_change_the_checkpoint() {
     let (_home, folder) = folder();
     let (train, mut engine) = (examples::<f64>(29, 1), Reverse::<f64>::new());
     let trainer = trainer(settings(OptimizerKind::Adam));
     let mut training = trainer.start(network().initial_parameters(7), &train, None).unwrap();
     // Two steps into an epoch the loss is lower than at its start.
-    run_on(&mut training, &mut engine, 7);
+    advance(&mut training, &mut engine, 7);
     let before = bytes(&folder, &training.checkpoint());
     training.interrupt();
     assert!(bytes(&folder, &training.checkpoint()) == before);
@@ -164,7 +165,7 @@ fn a_checkpoint_of_another_training_is_refused() {
     let base = settings(OptimizerKind::Adam);
     let first = trainer(base.clone());
     let mut training = first.start(network().initial_parameters(7), &train, None).unwrap();
-    run_on(&mut training, &mut engine, 7);
+    advance(&mut training, &mut engine, 7);
     let mut message = |trainer: &Trainer, train: &Examples<f64>| {
         trainer.resume(training.checkpoint(), train, None).map(|_| ()).unwrap_err().to_string()
     };
@@ -187,7 +188,7 @@ fn a_checkpoint_of_another_training_is_refused() {
     }
     let other = Network::new("3-4-3".parse().unwrap(), Activation::Tanh);
     let other = Trainer::new(other, Loss::SoftmaxCrossEntropy, base.clone()).unwrap();
-    // The numbers of parameters differ, which is said first.
+    // The numbers of parameters differ, which is checked first.
     assert!(message(&other, &train).starts_with("parameters: found 38 numbers, expected 31"));
     let other = Network::new("3-5-3".parse().unwrap(), Activation::Relu);
     let other = Trainer::new(other, Loss::SoftmaxCrossEntropy, base).unwrap();
@@ -207,20 +208,20 @@ fn damaged_and_foreign_checkpoints_are_refused() {
     let (train, mut engine) = (examples::<f64>(29, 1), Reverse::<f64>::new());
     let trainer = trainer(settings(OptimizerKind::Adam));
     let mut training = trainer.start(network().initial_parameters(7), &train, None).unwrap();
-    run_on(&mut training, &mut engine, 7);
+    advance(&mut training, &mut engine, 7);
     let whole = bytes(&folder, &training.checkpoint());
     for cut in [0, 7, 100, whole.len() / 2, whole.len() - 1] {
         fs::write(&path, &whole[..cut]).unwrap();
         let expected = format!("{}: found no whole safetensors file (", path.display());
         assert!(message().starts_with(&expected), "cut at {cut}: {}", message());
     }
-    // A bit anywhere: whatever is said, nothing passes.
+    // One flipped bit anywhere is an error.
     for at in (0..whole.len()).step_by(whole.len() / 97) {
         let mut damaged = whole.clone();
         damaged[at] ^= 4;
         fs::write(&path, damaged).unwrap();
-        let said = message();
-        assert!(said.contains(": found "), "bit of byte {at}: {said}");
+        let message = message();
+        assert!(message.contains(": found "), "bit of byte {at}: {message}");
     }
     folder.write_model(network().shape(), &network().initial_parameters::<f64>(7)).unwrap();
     fs::rename(folder.path().join("model.safetensors"), &path).unwrap();
@@ -232,14 +233,14 @@ fn damaged_and_foreign_checkpoints_are_refused() {
 }
 
 #[test]
-fn a_checkpoint_that_cannot_be_written_leaves_the_one_before() {
+fn a_failed_write_leaves_the_previous_checkpoint() {
     let (_home, folder) = folder();
     let (train, mut engine) = (examples::<f64>(29, 1), Reverse::<f64>::new());
     let trainer = trainer(settings(OptimizerKind::Adam));
     let mut training = trainer.start(network().initial_parameters(7), &train, None).unwrap();
     let before = bytes(&folder, &training.checkpoint());
-    run_on(&mut training, &mut engine, 7);
-    // A folder stands where the temporary file would, which stops whoever may write anywhere, too.
+    advance(&mut training, &mut engine, 7);
+    // A folder of the name of the temporary file: the write fails even with all permissions.
     let obstacle = folder.path().join(format!(".checkpoint.safetensors.{}.tmp", std::process::id()));
     fs::create_dir(obstacle).unwrap();
     let message = folder.write_checkpoint(&training.checkpoint()).unwrap_err().to_string();

@@ -1,9 +1,9 @@
-//! A run folder comes back as it was written, and says what is wrong with it otherwise.
+//! A run folder is read as it was written; damage is an error.
 
 use dualtape_core::{Buf, Real};
 use dualtape_mlp::{
-    Activation, Columns, EpochRecord, Loss, Network, Run, RunFolder, Scaler, Scaling, Score, Settings, Shape,
-    Task,
+    Activation, DataSchema, EpochRecord, Loss, Network, RunFolder, RunManifest, Scaler, Scaling, Score,
+    Settings, Shape, Task,
 };
 use std::fs;
 use tempfile::TempDir;
@@ -28,7 +28,7 @@ fn round_trip<R: Real>() {
 }
 
 #[test]
-fn a_model_comes_back_to_the_bit() {
+fn a_model_is_read_to_the_bit() {
     round_trip::<f64>();
     round_trip::<f32>();
 }
@@ -87,8 +87,8 @@ fn damaged_and_foreign_models_are_refused() {
     }
 }
 
-fn run() -> Run {
-    Run {
+fn manifest() -> RunManifest {
+    RunManifest {
         command: ["dualtape", "train", "data/a \"b\".csv"].map(String::from).to_vec(),
         version: "0.1.0".into(),
         engine: "reverse".into(),
@@ -97,7 +97,7 @@ fn run() -> Run {
         validation: 0.2,
         network: Network::new(shape(), Activation::LeakyRelu),
         settings: Settings { learning_rate: 0.1 + 0.2, patience: None, ..Settings::default() },
-        data: Columns {
+        data: DataSchema {
             file: "data/a \"b\".csv".into(),
             task: Task::Regression,
             target: "y".into(),
@@ -113,10 +113,10 @@ fn run() -> Run {
 }
 
 #[test]
-fn a_run_comes_back_as_it_was() {
+fn a_manifest_is_read_as_it_was_written() {
     let (_home, folder) = folder();
     for patience in [None, Some(3)] {
-        let mut run = run();
+        let mut run = manifest();
         run.settings.patience = patience;
         run.scaling.target = run.scaling.target.filter(|_| patience.is_none());
         run.scaling.class_weights = patience.map(|_| vec![1.5, 0.5]);
@@ -128,9 +128,9 @@ fn a_run_comes_back_as_it_was() {
 }
 
 #[test]
-fn a_run_that_is_cut_or_altered_is_refused() {
+fn a_truncated_or_altered_manifest_is_refused() {
     let (_home, folder) = folder();
-    folder.write_run(&run()).unwrap();
+    folder.write_run(&manifest()).unwrap();
     let path = folder.path().join("run.toml");
     let text = fs::read_to_string(&path).unwrap();
     for altered in [text[..text.len() / 2].to_owned(), text.replace("leaky-relu", "leaky-rleu")] {
@@ -160,11 +160,11 @@ fn metrics_have_a_line_per_epoch() {
 }
 
 #[test]
-fn files_are_replaced_whole_and_nothing_else_is_left() {
+fn files_are_replaced_and_no_other_file_is_left() {
     let (_home, folder) = folder();
     folder.write_metrics(Task::Regression, &[]).unwrap();
-    folder.write_run(&run()).unwrap();
-    folder.write_run(&run()).unwrap();
+    folder.write_run(&manifest()).unwrap();
+    folder.write_run(&manifest()).unwrap();
     let mut names: Vec<String> = fs::read_dir(folder.path())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
@@ -172,7 +172,7 @@ fn files_are_replaced_whole_and_nothing_else_is_left() {
     names.sort();
     assert_eq!(names, ["metrics.csv", "run.toml"]);
 
-    // A write that fails leaves nothing behind either: here a folder has the name of the file.
+    // A failed write leaves no file either: here a folder has the name of the file.
     fs::create_dir(folder.path().join("model.safetensors")).unwrap();
     let parameters: Buf<f64> = Network::new(shape(), Activation::Tanh).initial_parameters(7);
     assert!(folder.write_model(&shape(), &parameters).is_err());
@@ -180,7 +180,7 @@ fn files_are_replaced_whole_and_nothing_else_is_left() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_made_is_found_out_at_once() {
+fn an_invalid_path_is_detected_on_creation() {
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join("file");
     fs::write(&file, "").unwrap();

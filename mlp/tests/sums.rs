@@ -18,13 +18,13 @@ fn objective(rows: usize) -> (Objective<f64>, Buf<f64>) {
     (Objective::new(network, Loss::SoftmaxCrossEntropy, examples).unwrap(), parameters)
 }
 
-/// Runs `f` on this many threads.
-fn on<Out: Send>(threads: usize, f: impl FnOnce() -> Out + Send) -> Out {
+/// Runs `f` on this number of threads.
+fn on_threads<Out: Send>(threads: usize, f: impl FnOnce() -> Out + Send) -> Out {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(f)
 }
 
 #[test]
-fn a_sum_over_blocks_is_the_whole_whatever_the_blocks() {
+fn a_sum_over_blocks_of_any_size_is_the_whole() {
     let (objective, parameters) = objective(101);
     let (value, gradient) = Reverse::new().value_and_gradient_array(&objective, &parameters).unwrap();
     for rows in [1, 7, 64, 101, 1000] {
@@ -42,7 +42,7 @@ fn a_sum_over_blocks_is_the_whole_whatever_the_blocks() {
 fn the_bits_do_not_depend_on_the_threads() {
     let (objective, parameters) = objective(1003);
     let run = |threads| {
-        on(threads, || {
+        on_threads(threads, || {
             let sums = TermByTerm::new(Reverse::<f64>::new);
             let (value, gradient) = sums.value_and_gradient(&objective.in_blocks(10), &parameters).unwrap();
             let bits: Vec<u64> = gradient.iter().map(|g| g.to_bits()).collect();

@@ -1,4 +1,4 @@
-//! Weighted examples: in every loss, by both engines.
+//! Weighted examples, in every loss and by both engines.
 
 use dualtape_core::{Buf, Engine, Labels, Real};
 use dualtape_forward::Forward;
@@ -10,7 +10,7 @@ use dualtape_reverse::Reverse;
 
 const ROWS: usize = 4;
 
-/// Rows with these weights, or repeated as often as they say.
+/// Returns a loss on rows that are repeated, or weighted.
 fn objective(
     loss: Loss,
     outputs: usize,
@@ -51,7 +51,7 @@ fn close(a: f64, b: f64) -> bool {
 }
 
 #[test]
-fn a_weight_counts_as_so_many_copies_in_every_loss_and_gradient() {
+fn a_weight_equals_a_number_of_copies_in_every_loss_and_gradient() {
     for &loss in Loss::ALL {
         let outputs = if loss == Loss::SoftmaxCrossEntropy || loss == Loss::SquaredError { 3 } else { 1 };
         let weighted = objective(loss, outputs, [1; ROWS], Some([2.0, 1.0, 3.0, 0.0]));
@@ -61,7 +61,7 @@ fn a_weight_counts_as_so_many_copies_in_every_loss_and_gradient() {
             Reverse::new().value_and_gradient_array(&weighted, &point).unwrap();
         let (b, by_copy): (f64, Buf<f64>) =
             Reverse::new().value_and_gradient_array(&repeated, &point).unwrap();
-        // A mean divides by the rows, of which there are 4 or 6; a sum does not.
+        // A mean divides by the number of rows, 4 or 6; a sum does not.
         let ratio = if loss == Loss::HalfSumOfSquares { 1.0 } else { 6.0 / 4.0 };
         assert!(close(a, ratio * b), "{loss}: {a} and {b}");
         for (a, b) in by_weight.iter().zip(by_copy.iter()) {
@@ -82,24 +82,29 @@ fn minibatches_keep_the_weights_of_their_rows() {
     let whole = objective(Loss::SoftmaxCrossEntropy, 3, [1; ROWS], Some([2.0, 1.0, 3.0, 0.5]));
     let point = parameters(&whole);
     let score = |objective: &Objective<f64>| Score::of(objective, &point).unwrap().loss;
-    let parts = [0..1, 1..4].map(|rows| rows.len() as f64 * score(&whole.on(whole.examples().slice(rows))));
+    let parts = [0..1, 1..4]
+        .map(|rows| rows.len() as f64 * score(&whole.with_examples(whole.examples().slice(rows))));
     assert!(close(parts.iter().sum::<f64>() / ROWS as f64, score(&whole)));
 }
 
 #[test]
-fn balanced_classes_count_the_same() {
+fn balanced_classes_have_equal_total_weight() {
     let text = "a,y\n1,p\n2,p\n3,p\n4,p\n5,p\n6,p\n7,q\n8,q\n";
     let data = Dataset::read(text.as_bytes(), "rare.csv", None, TaskChoice::Auto).unwrap();
     let rows: Vec<usize> = (0..8).collect();
     let plain = Scaling::fit(&data, &rows).unwrap();
-    assert_eq!(plain.clone().weigh(ClassWeights::None, &data, &rows).unwrap(), plain);
-    let scaling = plain.clone().weigh(ClassWeights::Balanced, &data, &rows).unwrap();
+    assert_eq!(plain.clone().with_class_weights(ClassWeights::None, &data, &rows).unwrap(), plain);
+    let scaling = plain.clone().with_class_weights(ClassWeights::Balanced, &data, &rows).unwrap();
     assert_eq!(scaling.class_weights, Some(vec![8.0 / 12.0, 2.0]));
     let examples = data.examples::<f32>(&[0, 7], &scaling, Loss::BinaryCrossEntropy).unwrap();
     assert_eq!(examples.weights().unwrap()[..], [f32::from_f64(8.0 / 12.0), 2.0]);
 
     let refused = |rows: &[usize], data: &Dataset| {
-        Scaling::fit(data, rows).unwrap().weigh(ClassWeights::Balanced, data, rows).unwrap_err().to_string()
+        Scaling::fit(data, rows)
+            .unwrap()
+            .with_class_weights(ClassWeights::Balanced, data, rows)
+            .unwrap_err()
+            .to_string()
     };
     let absent = "balanced weights: found no row of the class q to train on, expected rows of every class";
     assert_eq!(refused(&[0, 1], &data), absent);
@@ -109,7 +114,7 @@ fn balanced_classes_count_the_same() {
 }
 
 #[test]
-fn weights_that_make_no_sense_are_refused() {
+fn invalid_weights_are_refused() {
     let plain = objective(Loss::SquaredError, 1, [1; ROWS], None);
     let refused = |weights: &[f64]| {
         plain.examples().clone().with_weights(Buf::from_slice(weights)).unwrap_err().to_string()

@@ -236,7 +236,7 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
             Style::Block => {
                 let x = recording.input_array(T::Array::from_scalars(x));
                 let v = VarArray::passive(T::Array::from_scalars(v));
-                let tangent = match f.call_block(&DualArray::moving(x.clone(), [v])) {
+                let tangent = match f.call_block(&DualArray::active(x.clone(), [v])) {
                     Output::Scalar(y) => y.tangents[0],
                     Output::Block(y) => y.get(0).tangents[0],
                 };

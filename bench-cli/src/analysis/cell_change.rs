@@ -1,10 +1,10 @@
 //! One cell in two runs: how much longer or shorter it takes, and how sure that is.
 
+use dualtape_contenders::{CodeStyle, EngineKind};
 use serde::Serialize;
 
 use crate::analysis::run_set::Run;
-use crate::record::code_style::CodeStyle;
-use crate::record::engine_kind::EngineKind;
+use crate::record::nouns::Phrases;
 use crate::record::{CellRecord, Ratio, is_one};
 use crate::{stats, units};
 

@@ -1,8 +1,9 @@
 //! The size from which on reverse mode is faster: of a gradient, and of Jacobians by their number of outputs.
 
+use dualtape_contenders::EngineKind;
+
 use crate::analysis::growth::MIN_SIZES;
 use crate::analysis::mode_comparison::ModeComparison;
-use crate::record::engine_kind::EngineKind;
 use crate::record::{CellRecord, Crossover, Record};
 use crate::stats;
 

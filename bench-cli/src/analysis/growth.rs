@@ -1,9 +1,7 @@
 //! The growth of time with size: exponents of power laws, and predictions from them.
 
-use clap::ValueEnum;
+use dualtape_contenders::{CodeStyle, EngineKind};
 
-use crate::record::code_style::CodeStyle;
-use crate::record::engine_kind::EngineKind;
 use crate::record::{CellRecord, Fit, Quantity};
 use crate::stats;
 use crate::stats::Line;
@@ -18,8 +16,8 @@ pub(crate) fn fits(cells: &[CellRecord]) -> Vec<Fit> {
     if cells.iter().any(|cell| cell.outputs > 1) {
         return fits;
     }
-    for &style in CodeStyle::value_variants() {
-        for engine in EngineKind::ALL {
+    for &style in CodeStyle::VALUES {
+        for engine in EngineKind::DEFAULT {
             let cells = || cells.iter().filter(move |cell| (cell.style, cell.engine) == (style, engine));
             for quantity in [Quantity::Seconds, Quantity::RatioToLoss] {
                 // The loss ÷ itself is 1 by definition.

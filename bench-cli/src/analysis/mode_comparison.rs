@@ -1,6 +1,7 @@
 //! Forward against reverse mode on one function.
 
-use crate::record::engine_kind::EngineKind;
+use dualtape_contenders::EngineKind;
+
 use crate::record::{CellRecord, Record};
 use crate::units;
 

@@ -7,7 +7,8 @@
 
 use std::slice;
 
-use crate::record::engine_kind::EngineKind;
+use dualtape_contenders::EngineKind;
+
 use crate::stats;
 
 /// What one engine said.
@@ -206,8 +207,9 @@ fn relative(distance: f64, scale: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use EngineKind::{FiniteDifference, Forward, ForwardGradient, Loss, NumDual, Reverse};
+
+    use super::*;
 
     const TRUTH: [f64; 3] = [3.0, -4.0, 0.5];
 

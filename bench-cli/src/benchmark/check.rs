@@ -2,19 +2,17 @@
 
 use std::collections::HashMap;
 
+use dualtape_contenders::{CodeStyle, Contender, EngineKind, Nouns, Problem, output_weight};
 use dualtape_core::{Buf, Real};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::analysis::growth;
 use crate::benchmark::agreement::{Answer, Slope, Tolerances, Verdict};
-use crate::benchmark::contender::{Contender, weight};
 use crate::benchmark::timing::Clock;
-use crate::benchmark::workload::{Problem, Words};
 use crate::benchmark::{Entrant, Settings, agreement, failed, spoken};
 use crate::error::Failure;
-use crate::record::code_style::CodeStyle;
-use crate::record::engine_kind::EngineKind;
+use crate::record::nouns::Phrases;
 use crate::record::{NotRun, Rejected};
 use crate::terminal::progress::Progress;
 
@@ -45,9 +43,9 @@ pub(crate) fn check<R: Real>(
         let mut judge = Judge::new(problem, settings);
         let mut here = Vec::new();
         for &engine in &engines {
-            let Some(mut contender) = (problem.contender)(engine, settings.means) else { continue };
+            let Some(mut contender) = (problem.contender)(engine, settings.engine_options) else { continue };
             progress.step();
-            progress.say(format!("checking {}", spoken(settings.words, engine, problem)));
+            progress.say(format!("checking {}", spoken(settings.nouns, engine, problem)));
             if settings.interrupt.is_raised() {
                 return Err(Failure::Interrupted("interrupted before anything was timed".to_owned()));
             }
@@ -64,7 +62,7 @@ pub(crate) fn check<R: Real>(
                 continue;
             }
             let start = clock.now();
-            let first = answer(settings.words, engine, &mut *contender, &problem.points[0])?;
+            let first = answer(settings.nouns, engine, &mut *contender, &problem.points[0])?;
             let cold_s = clock.seconds_since(start);
             if is_too_long(&cold_s) {
                 before.push((parameters as f64, cold_s));
@@ -72,7 +70,7 @@ pub(crate) fn check<R: Real>(
                 continue;
             }
             let start = clock.now();
-            let second = answer(settings.words, engine, &mut *contender, &problem.points[1])?;
+            let second = answer(settings.nouns, engine, &mut *contender, &problem.points[1])?;
             // The logarithm of a clock that stands still would spoil the prediction.
             let guess_s = clock.seconds_since(start).max(f64::MIN_POSITIVE);
             before.push((parameters as f64, guess_s));
@@ -95,7 +93,7 @@ pub(crate) fn check<R: Real>(
         if !engines.contains(&EngineKind::Loss) {
             let sentence = format!(
                 "the engines agree on another value than the loss alone on {}",
-                settings.words.count(parameters)
+                settings.nouns.count(parameters)
             );
             return Err(Failure::Check(sentence));
         }
@@ -115,7 +113,8 @@ struct Judge<'a, R: Real> {
 
 impl<'a, R: Real> Judge<'a, R> {
     fn new(problem: &'a Problem<R>, settings: &'a Settings) -> Self {
-        let loss = (problem.contender)(EngineKind::Loss, settings.means).expect("every function has values");
+        let loss = (problem.contender)(EngineKind::Loss, settings.engine_options)
+            .expect("every function has values");
         Self { problem, settings, loss, answers: Default::default() }
     }
 
@@ -170,12 +169,12 @@ impl<'a, R: Real> Judge<'a, R> {
             let moved: Vec<R> =
                 x.iter().zip(direction).map(|(x, d)| R::from_f64(x.to_f64() + step * d)).collect();
             let moved = Buf::from_slice(&moved);
-            let said = answer(self.settings.words, EngineKind::Loss, &mut *self.loss, &moved)?;
+            let said = answer(self.settings.nouns, EngineKind::Loss, &mut *self.loss, &moved)?;
             Ok::<f64, Failure>(said.answer.value.unwrap_or(f64::NAN))
         };
         let slope = (at(h)? - at(-h)?) / (2.0 * h);
         // With one output its weight is one, and this is the direction itself.
-        let weighted = |output| direction.iter().map(move |d| weight(output) * d);
+        let weighted = |output| direction.iter().map(move |d| output_weight(output) * d);
         let direction = (0..self.problem.outputs).flat_map(weighted).collect();
         Ok(Slope { direction, slope })
     }
@@ -192,13 +191,13 @@ struct Said {
 }
 
 fn answer<R: Real>(
-    words: &Words,
+    nouns: &Nouns,
     engine: EngineKind,
     contender: &mut dyn Contender<R>,
     x: &Buf<R>,
 ) -> Result<Said, Failure> {
     let (value, gradient) =
-        contender.value_and_gradient(x).map_err(|error| failed(words, engine, x.len(), &error))?;
+        contender.value_and_gradient(x).map_err(|error| failed(nouns, engine, x.len(), &error))?;
     let plain = |numbers: &[R]| numbers.iter().map(|x| x.to_f64()).collect::<Vec<f64>>();
     let (value, gradient) = (value.map(Real::to_f64), plain(&gradient));
     let answer = Answer { engine, value, gradient, along: None };

@@ -2,25 +2,23 @@
 
 pub(crate) mod agreement;
 pub(crate) mod check;
-pub(crate) mod contender;
+pub(crate) mod machine;
 #[cfg(test)]
 pub(crate) mod simulated;
 #[cfg(test)]
 mod tests;
 pub(crate) mod timing;
-pub(crate) mod workload;
 
 use std::collections::HashMap;
 use std::hint::black_box;
 use std::ops::ControlFlow;
 
+use dualtape_contenders::{Contender, EngineKind, EngineOptions, Nouns, Problem, TapeSize};
 use dualtape_core::Real;
 
-use crate::benchmark::contender::{Contender, Means, Tape};
 use crate::benchmark::timing::{Cell, Clock, Limits, Plan, run_rounds};
-use crate::benchmark::workload::{Problem, Words};
 use crate::error::Failure;
-use crate::record::engine_kind::EngineKind;
+use crate::record::nouns::Phrases;
 use crate::record::{CellRecord, NotRun, Ratio, Rejected, Times};
 use crate::stats;
 use crate::stats::Summary;
@@ -32,9 +30,9 @@ pub(crate) struct Settings {
     /// Who takes part. The loss alone always runs, as everyone's yardstick.
     pub(crate) engines: Vec<EngineKind>,
     /// How sizes are spoken of.
-    pub(crate) words: &'static Words,
+    pub(crate) nouns: &'static Nouns,
     /// What engines may use.
-    pub(crate) means: Means,
+    pub(crate) engine_options: EngineOptions,
     /// Time and samples.
     pub(crate) limits: Limits,
     /// Where all chance comes from.
@@ -63,7 +61,7 @@ pub(crate) struct Entrant<R: Real> {
     problem: usize,
     contender: Box<dyn Contender<R>>,
     passes: usize,
-    tape: Option<Tape>,
+    tape: Option<TapeSize>,
     /// How long a gradient took here, before anything was calibrated.
     guess_s: f64,
     difference: f64,
@@ -82,7 +80,7 @@ pub(crate) fn compare<R: Real>(
         let x = problems[problem].points[0].clone();
         let work = Box::new(move || {
             let answer = contender.value_and_gradient(black_box(&x));
-            black_box(answer).map(drop).map_err(|error| failed(settings.words, engine, x.len(), &error))
+            black_box(answer).map(drop).map_err(|error| failed(settings.nouns, engine, x.len(), &error))
         });
         if engine == EngineKind::Loss {
             yardstick.insert(problem, cells.len());
@@ -99,7 +97,7 @@ pub(crate) fn compare<R: Real>(
     run_rounds(clock, &mut cells, &plan, settings.seed, &mut |cell| {
         let (engine, problem, ..) = entries[cell];
         progress.at(done_s);
-        progress.say(format!("measuring {}", spoken(settings.words, engine, &problems[problem])));
+        progress.say(format!("measuring {}", spoken(settings.nouns, engine, &problems[problem])));
         done_s += sample_s[cell];
         if settings.interrupt.is_raised() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })?;
@@ -148,12 +146,12 @@ pub(crate) fn compare<R: Real>(
     Ok(Comparison { cells: records, not_run, rejected, warnings })
 }
 
-fn failed(words: &Words, engine: EngineKind, parameters: usize, error: &dualtape_core::Error) -> Failure {
-    Failure::Check(format!("{engine} failed on {}: {error}", words.count(parameters)))
+fn failed(nouns: &Nouns, engine: EngineKind, parameters: usize, error: &dualtape_core::Error) -> Failure {
+    Failure::Check(format!("{engine} failed on {}: {error}", nouns.count(parameters)))
 }
 
-fn spoken<R: Real>(words: &Words, engine: EngineKind, problem: &Problem<R>) -> String {
-    format!("{engine}, {}", words.size(problem.parameters, problem.outputs))
+fn spoken<R: Real>(nouns: &Nouns, engine: EngineKind, problem: &Problem<R>) -> String {
+    format!("{engine}, {}", nouns.size(problem.parameters, problem.outputs))
 }
 
 /// What the samples themselves give reason to doubt. Only what is shown counts, but the drift is that of the

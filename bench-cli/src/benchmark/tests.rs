@@ -1,27 +1,28 @@
 //! The comparison on a clock that obeys.
 
+use dualtape_contenders::WorkloadName;
 use dualtape_forward::Lanes;
 
 use super::*;
 use crate::analysis::growth;
 use crate::benchmark::simulated::{Honesty, plainly, problems};
-use crate::benchmark::timing::Fake;
-use crate::benchmark::workload::WorkloadName;
+use crate::benchmark::timing::SimulatedClock;
+use crate::record::environment::ClockKind;
 
 fn run(engines: &[EngineKind], sizes: &[usize], liar: EngineKind, honesty: Honesty) -> Comparison {
-    let clock = Fake::default();
+    let clock = SimulatedClock::default();
     compared(&problems(&clock, sizes, plainly, (liar, honesty)), engines, &clock)
 }
 
-fn compared(problems: &[Problem<f64>], engines: &[EngineKind], clock: &Fake) -> Comparison {
+fn compared(problems: &[Problem<f64>], engines: &[EngineKind], clock: &SimulatedClock) -> Comparison {
     compare(problems, &settings(engines, Interrupt::default()), clock).expect("the loss is right")
 }
 
 fn settings(engines: &[EngineKind], interrupt: Interrupt) -> Settings {
     Settings {
-        words: WorkloadName::Mlp.words(),
+        nouns: WorkloadName::Mlp.nouns(),
         engines: engines.to_vec(),
-        means: Means { lanes: Lanes::Auto, threads: 1 },
+        engine_options: EngineOptions { lanes: Lanes::Auto, threads: 1 },
         limits: Limits { budget_s: 60.0, min_samples: 3, max_samples: 9 },
         seed: 7,
         interrupt,
@@ -31,15 +32,15 @@ fn settings(engines: &[EngineKind], interrupt: Interrupt) -> Settings {
 
 #[test]
 fn honest_engines_are_timed_and_grow_as_they_should() {
-    let comparison = run(&EngineKind::ALL, &[10, 100, 1000], EngineKind::Loss, Honesty::Honest);
+    let comparison = run(&EngineKind::DEFAULT, &[10, 100, 1000], EngineKind::Loss, Honesty::Honest);
     assert!(comparison.rejected.is_empty() && comparison.not_run.is_empty());
-    assert_eq!(comparison.cells.len(), 3 * EngineKind::ALL.len());
+    assert_eq!(comparison.cells.len(), 3 * EngineKind::DEFAULT.len());
     let fits = growth::fits(&comparison.cells);
     for fit in fits.iter().filter(|fit| fit.quantity == crate::record::Quantity::Seconds) {
         let expected = if fit.engine == EngineKind::Forward { 2.0 } else { 1.0 };
         assert!((fit.exponent - expected).abs() < 1e-6, "{fit:?}");
     }
-    let forward = &comparison.cells[EngineKind::ALL.len() + 2];
+    let forward = &comparison.cells[EngineKind::DEFAULT.len() + 2];
     assert_eq!((forward.engine, forward.parameters), (EngineKind::Forward, 100));
     assert!((forward.ratio_to_loss.median - 100.0).abs() < 1e-6);
 }
@@ -48,11 +49,11 @@ fn honest_engines_are_timed_and_grow_as_they_should() {
 fn every_kind_of_lie_is_caught_and_not_timed() {
     for honesty in [Honesty::Zeros, Honesty::Stale, Honesty::OneEntry] {
         for liar in [EngineKind::Reverse, EngineKind::Forward, EngineKind::NumDual] {
-            let comparison = run(&EngineKind::ALL, &[10, 20], liar, honesty);
+            let comparison = run(&EngineKind::DEFAULT, &[10, 20], liar, honesty);
             let names: Vec<EngineKind> = comparison.rejected.iter().map(|rejected| rejected.engine).collect();
             assert_eq!(names, [liar], "the rejected, once each");
             assert!(comparison.cells.iter().all(|cell| cell.engine != liar));
-            assert_eq!(comparison.cells.len(), 2 * (EngineKind::ALL.len() - 1));
+            assert_eq!(comparison.cells.len(), 2 * (EngineKind::DEFAULT.len() - 1));
         }
     }
 }
@@ -67,7 +68,8 @@ fn a_liar_without_witnesses_is_caught_by_the_slope() {
 #[test]
 fn a_cell_that_would_outlast_the_time_is_predicted() {
     // Forward takes 1e-6·p² seconds: 0.01, 1, 100 and 10000 s; a gradient may take 10 s.
-    let comparison = run(&EngineKind::ALL, &[100, 1000, 10_000, 100_000], EngineKind::Loss, Honesty::Honest);
+    let comparison =
+        run(&EngineKind::DEFAULT, &[100, 1000, 10_000, 100_000], EngineKind::Loss, Honesty::Honest);
     let left_out: Vec<(EngineKind, usize)> =
         comparison.not_run.iter().map(|n| (n.engine, n.parameters)).collect();
     assert_eq!(left_out, [(EngineKind::Forward, 10_000), (EngineKind::Forward, 100_000)]);
@@ -77,11 +79,11 @@ fn a_cell_that_would_outlast_the_time_is_predicted() {
 
 #[test]
 fn a_probe_predicts_and_is_not_reported() {
-    let clock = Fake::default();
+    let clock = SimulatedClock::default();
     let mut problems = problems(&clock, &[100, 1000, 10_000], plainly, (EngineKind::Loss, Honesty::Honest));
     problems[0].is_probe = true;
     problems[1].is_probe = true;
-    let comparison = compared(&problems, &EngineKind::ALL, &clock);
+    let comparison = compared(&problems, &EngineKind::DEFAULT, &clock);
     let left_out: Vec<(EngineKind, usize)> =
         comparison.not_run.iter().map(|n| (n.engine, n.parameters)).collect();
     assert_eq!(left_out, [(EngineKind::Forward, 10_000)]);
@@ -93,7 +95,7 @@ fn a_probe_predicts_and_is_not_reported() {
 
 #[test]
 fn the_same_seed_gives_the_same_figures() {
-    let cells = || run(&EngineKind::ALL, &[10, 100], EngineKind::Loss, Honesty::Honest).cells;
+    let cells = || run(&EngineKind::DEFAULT, &[10, 100], EngineKind::Loss, Honesty::Honest).cells;
     let json = |cells: Vec<CellRecord>| serde_json::to_string(&cells).expect("plain data");
     assert_eq!(json(cells()), json(cells()));
 }
@@ -102,7 +104,7 @@ fn the_same_seed_gives_the_same_figures() {
 fn an_interrupt_leaves_what_was_measured() {
     /// Raises its flag at the given reading of the clock.
     struct Impatient {
-        clock: Fake,
+        clock: SimulatedClock,
         interrupt: Interrupt,
         at_s: f64,
     }
@@ -114,9 +116,12 @@ fn an_interrupt_leaves_what_was_measured() {
             }
             now
         }
+        fn kind(&self) -> Option<ClockKind> {
+            None
+        }
     }
     let outcome = |at_s| {
-        let clock = Fake::default();
+        let clock = SimulatedClock::default();
         let problems = problems(&clock, &[100, 1000, 10_000], plainly, (EngineKind::Loss, Honesty::Honest));
         let interrupt = Interrupt::default();
         let settings = settings(&[EngineKind::Loss, EngineKind::Reverse], interrupt.clone());

@@ -60,8 +60,9 @@ pub(crate) enum Command {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use clap::CommandFactory;
+
+    use super::*;
 
     #[test]
     fn the_flags_are_consistent() {

@@ -82,8 +82,9 @@ fn first_sentence(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use clap::Parser;
+
+    use super::*;
 
     fn said(arguments: &str) -> String {
         let words = arguments.split(' ').filter(|word| !word.is_empty());

@@ -6,7 +6,7 @@ use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use dualtape_mlp::{Answers, Model, RunFolder};
+use dualtape_mlp::{Model, PredictionColumns, RunFolder};
 
 use crate::error::Failure;
 use crate::flags::shared::Shared;
@@ -35,7 +35,8 @@ pub(crate) fn run(args: &PredictArgs, shared: &Shared) -> Result<(), Failure> {
     }
     let model = Model::load(&RunFolder::open(&args.run))?;
     let (source, name) = open(&args.file)?;
-    let answers = if args.probabilities { Answers::Probabilities } else { Answers::Prediction };
+    let answers =
+        if args.probabilities { PredictionColumns::Probabilities } else { PredictionColumns::Prediction };
     model.predict_csv(source, &name, answers, io::stdout().lock())?;
     if !shared.quiet && io::stderr().is_terminal() {
         let run = shell_word(&args.run.display().to_string());

@@ -1,6 +1,6 @@
 //! A canvas of braille characters: two by four dots each, so that lines in a terminal look like lines.
 
-use crate::record::engine_kind::EngineKind;
+use dualtape_contenders::EngineKind;
 
 /// Dots, and whose colour each character has.
 pub(crate) struct Canvas {

@@ -11,9 +11,9 @@ pub(crate) mod palette;
 pub(crate) mod sheet;
 
 use comfy_table::{Cell, CellAlignment, Color, LineStyle, Table, TableStyle};
+use dualtape_contenders::EngineKind;
 
 use crate::draw::palette::Ink;
-use crate::record::engine_kind::EngineKind;
 
 /// Lines above, below and under the header; none between rows.
 const STYLE: TableStyle = TableStyle::new()

@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use crate::record::engine_kind::EngineKind;
+use dualtape_contenders::EngineKind;
 
 /// One thing that has a colour of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,7 +82,7 @@ pub(crate) fn of(engine: EngineKind) -> Ink {
         EngineKind::ForwardGradient => FORWARD_GRADIENT,
         EngineKind::NumDual => NUM_DUAL,
         EngineKind::FiniteDifference => FINITE_DIFFERENCE,
-        EngineKind::LiarBrokenRule | EngineKind::LiarZeros | EngineKind::LiarStale => BAD,
+        EngineKind::FaultyRule | EngineKind::FaultyZeros | EngineKind::FaultyStale => BAD,
     }
 }
 
@@ -93,7 +93,7 @@ pub(crate) fn class(index: usize) -> Ink {
 
 /// Everything that has a colour.
 fn all() -> impl Iterator<Item = Ink> {
-    [PAPER, TEXT, FAINT, GRID, GOOD, BAD, ALERT, SOFT].into_iter().chain(EngineKind::ALL.map(of))
+    [PAPER, TEXT, FAINT, GRID, GOOD, BAD, ALERT, SOFT].into_iter().chain(EngineKind::DEFAULT.map(of))
 }
 
 /// The rules of everything that reports show; see [`style_sheet_of`].
@@ -157,12 +157,12 @@ mod tests {
         let parts = [INPUT, PARAMETER, CONSTANT, OPERATION, OUTPUT];
         let others =
             [TEXT, FAINT, GOOD, BAD, ALERT, TRAINING, VALIDATION].into_iter().chain(parts).chain(CLASSES);
-        for ink in EngineKind::ALL.map(of).into_iter().chain(others) {
+        for ink in EngineKind::DEFAULT.map(of).into_iter().chain(others) {
             let (day, night) =
                 (contrast(hex(ink.light), hex(PAPER.light)), contrast(hex(ink.dark), hex(PAPER.dark)));
             assert!(day >= 4.5 && night >= 4.5, "{}: {day:.2} by day, {night:.2} by night", ink.class);
         }
-        for ink in EngineKind::ALL.map(of) {
+        for ink in EngineKind::DEFAULT.map(of) {
             let colour = xterm(ink.terminal);
             let (white, black) = (contrast(colour, [1.0; 3]), contrast(colour, [0.0; 3]));
             assert!(white >= 3.0 && black >= 3.0, "{}: {white:.2} on white, {black:.2} on black", ink.class);
@@ -171,9 +171,9 @@ mod tests {
 
     #[test]
     fn engines_are_named_as_everywhere_and_differ() {
-        for engine in EngineKind::ALL {
+        for engine in EngineKind::DEFAULT {
             assert_eq!(of(engine).class, engine.name());
-            for other in EngineKind::ALL.into_iter().filter(|&other| other != engine) {
+            for other in EngineKind::DEFAULT.into_iter().filter(|&other| other != engine) {
                 assert_ne!(of(engine).light, of(other).light);
                 assert_ne!(of(engine).terminal, of(other).terminal);
             }

@@ -2,5 +2,4 @@
 
 pub(crate) mod exports;
 pub(crate) mod shared;
-pub(crate) mod sizes;
 pub(crate) mod values;

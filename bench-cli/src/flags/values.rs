@@ -4,11 +4,10 @@ use std::iter;
 use std::str::FromStr;
 
 use bytesize::ByteSize;
-use clap::builder::{PathBufValueParser, PossibleValuesParser, TypedValueParser};
+use clap::builder::{PathBufValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
+use dualtape_contenders::parse_count;
 use dualtape_forward::Lanes;
-use dualtape_mlp::{Loss, Source};
-
-use crate::flags::sizes;
+use dualtape_mlp::{DataSource, Loss};
 
 /// A whole number from one on.
 pub(crate) fn at_least_one(text: &str) -> Result<usize, String> {
@@ -35,7 +34,7 @@ const MOST_NUMBERS: usize = 1_000_000_000;
 pub(crate) fn dimension(text: &str) -> Result<usize, String> {
     let fits = |&n: &usize| n <= MOST_NUMBERS;
     let wrong = || expected("a whole number from 1 to 1000M, such as 337 or 20k", text);
-    sizes::count(text).ok().filter(fits).ok_or_else(wrong)
+    parse_count(text).ok().filter(fits).ok_or_else(wrong)
 }
 
 /// An amount of memory, such as `2GiB`, `500MB` or `4096`, in bytes.
@@ -159,8 +158,8 @@ impl FromStr for LossChoice {
 }
 
 /// A file, or the name of a data set that is generated.
-pub(crate) fn source() -> impl TypedValueParser<Value = Source> {
-    PathBufValueParser::new().map(Source::from)
+pub(crate) fn source() -> impl TypedValueParser<Value = DataSource> {
+    PathBufValueParser::new().map(DataSource::from)
 }
 
 /// What stands for the choice that suits the data.
@@ -178,6 +177,21 @@ where
     T: Copy + Send + Sync + FromStr<Err = dualtape_mlp::Error>,
 {
     PossibleValuesParser::new(all.iter().map(|&value| name(value))).try_map(|name| name.parse())
+}
+
+/// Returns a parser of values that have a name and a description; hidden ones are accepted and not listed.
+pub(crate) fn described<T: Copy + Send + Sync + 'static>(
+    all: &'static [T],
+    name: fn(T) -> &'static str,
+    about: fn(T) -> &'static str,
+    is_hidden: fn(T) -> bool,
+) -> impl TypedValueParser<Value = T> {
+    let values = all
+        .iter()
+        .map(move |&value| PossibleValue::new(name(value)).help(about(value)).hide(is_hidden(value)));
+    PossibleValuesParser::new(values).map(move |found| {
+        *all.iter().find(|&&value| name(value) == found).expect("the parser accepts these names only")
+    })
 }
 
 #[cfg(test)]

@@ -1,38 +1,42 @@
-//! An expression with a value for each of its names.
-
-use std::collections::HashMap;
+//! Expressions with a value for each of their names.
 
 use dualtape_core::Scalar;
 
 use crate::error::Failure;
+use crate::functions::assignment::Assignment;
 use crate::functions::examples;
 use crate::functions::expression::{Expression, Program};
-use crate::functions::named_function::{Label, Role, Subject, Variable};
+use crate::functions::named_function::{Label, NamedFunction, Variable, VariableKind};
 
-/// Names that start with these letters are data, by the habit of the field: inputs, targets.
+/// The first letters of names that are data, by the convention of the field: inputs and targets.
 const DATA: [char; 3] = ['x', 'y', 't'];
-
-/// Names with values.
-pub(crate) type Given = Vec<(String, f64)>;
 
 /// An expression at a point.
 #[derive(Debug, Clone)]
-pub(crate) struct Typed {
+pub(crate) struct BoundExpression {
     text: String,
     program: Program,
     variables: Vec<Variable>,
 }
 
-impl Typed {
-    /// Reads an expression and gives each name its value.
-    pub(crate) fn read(text: &str, at: &Given) -> Result<Self, Failure> {
+impl BoundExpression {
+    /// Parses an expression and binds each of its names to a value.
+    ///
+    /// # Errors
+    ///
+    /// If the text is no expression, or if `at` does not hold exactly one value for each name.
+    pub(crate) fn parse(text: &str, at: &[Assignment]) -> Result<Self, Failure> {
         let expression = Expression::parse(text)
-            .map_err(|fault| Failure::Input(format!("FUNCTION: {}", fault.shown(text))))?;
+            .map_err(|diagnostic| Failure::Input(format!("FUNCTION: {}", diagnostic.shown(text))))?;
         Self::new(expression, at)
     }
 
-    /// An expression with these values.
-    pub(crate) fn new(expression: Expression, at: &Given) -> Result<Self, Failure> {
+    /// Binds each name of an expression to a value.
+    ///
+    /// # Errors
+    ///
+    /// If `at` does not hold exactly one value for each name.
+    pub(crate) fn new(expression: Expression, at: &[Assignment]) -> Result<Self, Failure> {
         let text = expression.to_string();
         let program = expression.into_program();
         let names = program.variables();
@@ -40,45 +44,47 @@ impl Typed {
             let sentence = format!("FUNCTION: found no names in `{text}`, expected one to differentiate by");
             return Err(Failure::Input(sentence));
         }
-        let value = |name: &String| at.iter().find_map(|(given, value)| (given == name).then_some(*value));
+        let value = |name: &String| at.iter().find(|known| known.name == *name).map(|known| known.value);
         let missing: Vec<&str> =
             names.iter().filter(|name| value(name).is_none()).map(String::as_str).collect();
         if !missing.is_empty() {
-            return Err(Failure::Input(no_value(&missing, names.len())));
+            return Err(Failure::Input(missing_values(&missing, names.len())));
         }
-        let mut given: Vec<&str> = at.iter().map(|(name, _)| name.as_str()).collect();
-        given.sort_unstable();
-        if let Some([name, _]) = given.array_windows().find(|[name, next]| name == next) {
+        let mut assigned: Vec<&str> = at.iter().map(|assignment| assignment.name.as_str()).collect();
+        assigned.sort_unstable();
+        if let Some([name, _]) = assigned.array_windows().find(|[name, next]| name == next) {
             let sentence = format!("--at: found two values for `{name}`, expected one");
             return Err(Failure::Input(sentence));
         }
-        if let Some((name, _)) = at.iter().find(|(name, _)| !names.contains(name)) {
+        if let Some(Assignment { name, .. }) = at.iter().find(|assignment| !names.contains(&assignment.name))
+        {
             let sentence = format!("--at: found a value for `{name}`, expected one of {}", names.join(", "));
             return Err(Failure::Input(sentence));
         }
         let variables = names.iter().filter_map(|name| {
-            let role = if name.starts_with(DATA) { Role::Input } else { Role::Parameter };
-            Some(Variable { name: name.clone(), value: value(name)?, role })
+            let kind = if name.starts_with(DATA) { VariableKind::Input } else { VariableKind::Parameter };
+            Some(Variable { name: name.clone(), value: value(name)?, kind })
         });
         Ok(Self { text, variables: variables.collect(), program })
     }
 
-    /// The same, where these names are what is trained and all others are data.
-    pub(crate) fn training(mut self, names: &[String]) -> Self {
+    /// The same expression, with these names as parameters and all others as inputs.
+    pub(crate) fn with_parameters(mut self, names: &[String]) -> Self {
         for variable in &mut self.variables {
-            variable.role = if names.contains(&variable.name) { Role::Parameter } else { Role::Input };
+            let is_parameter = names.contains(&variable.name);
+            variable.kind = if is_parameter { VariableKind::Parameter } else { VariableKind::Input };
         }
         self
     }
 
-    /// The expression as it would be written.
+    /// The expression in canonical notation.
     pub(crate) fn text(&self) -> &str {
         &self.text
     }
 }
 
-/// Names without values, and a flag that would do.
-fn no_value(missing: &[&str], of: usize) -> String {
+/// The sentence about names without values, with a flag that would supply them.
+fn missing_values(missing: &[&str], of: usize) -> String {
     let names: Vec<String> = missing.iter().map(|name| format!("`{name}`")).collect();
     let flag: Vec<String> = missing.iter().map(|name| format!("{name}=1")).collect();
     // A single name may be meant for an example.
@@ -90,7 +96,7 @@ fn no_value(missing: &[&str], of: usize) -> String {
     )
 }
 
-impl Subject for Typed {
+impl NamedFunction for BoundExpression {
     fn variables(&self) -> &[Variable] {
         &self.variables
     }
@@ -103,37 +109,7 @@ impl Subject for Typed {
         self.program.len()
     }
 
-    fn eval<S: Scalar<Real = f64>>(&self, x: &[S], named: &mut Vec<S>) -> S {
-        self.program.eval(x, named)
+    fn eval<S: Scalar<Real = f64>>(&self, x: &[S], labelled: &mut Vec<S>) -> S {
+        self.program.eval(x, labelled)
     }
-}
-
-/// The variables of these names, by places; all of them if there are no names.
-pub(crate) fn chosen(subject: &impl Subject, wrt: &[String]) -> Result<Vec<usize>, Failure> {
-    let variables = subject.variables();
-    if wrt.is_empty() {
-        return Ok((0..variables.len()).collect());
-    }
-    let mut places: HashMap<&str, usize> =
-        variables.iter().enumerate().map(|(place, variable)| (variable.name.as_str(), place)).collect();
-    let place = |name: &String| {
-        // What is taken out cannot be found again.
-        places.remove(name.as_str()).ok_or_else(|| {
-            let expected = if wrt.iter().filter(|other| *other == name).count() > 1 {
-                "each name once".to_owned()
-            } else {
-                format!("some of {}", some_names(variables))
-            };
-            Failure::Input(format!("--wrt: found `{name}`, expected {expected}"))
-        })
-    };
-    wrt.iter().map(place).collect()
-}
-
-/// The names of variables, as many as one wants to read.
-fn some_names(variables: &[Variable]) -> String {
-    const SHOWN: usize = 20;
-    let names = variables.iter().take(SHOWN).map(|variable| variable.name.as_str());
-    let rest = if variables.len() > SHOWN { ", …" } else { "" };
-    names.collect::<Vec<_>>().join(", ") + rest
 }

@@ -1,86 +1,125 @@
-//! What is explained: a function of named numbers, written once for every number.
+//! Functions of named variables at a point, generic over the number type.
+
+use std::collections::HashMap;
 
 use dualtape_core::{Function, Scalar};
 
-/// What a variable is in the picture.
+use crate::error::Failure;
+
+/// The part that a variable plays in training.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Role {
+pub(crate) enum VariableKind {
     /// Data.
     Input,
-    /// What training changes.
+    /// A number that training changes.
     Parameter,
 }
 
-/// A number that the function takes.
+/// An argument of the function.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Variable {
-    /// What it is called.
+    /// The name.
     pub(crate) name: String,
-    /// Its value at the point.
+    /// The value at the point.
     pub(crate) value: f64,
-    /// What it is.
-    pub(crate) role: Role,
+    /// The part that it plays in training.
+    pub(crate) kind: VariableKind,
 }
 
-/// The name of a number that is computed.
+/// The name of a computed number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Label {
-    /// Its own.
+    /// The number's own name.
     pub(crate) name: String,
-    /// What it is a part of: a layer, a vector; its own name if it stands alone.
+    /// The name of the layer or vector that it is an element of; its own name if it stands alone.
     pub(crate) group: String,
 }
 
 impl Label {
-    /// A number that is part of nothing.
+    /// The label of a number that is no element of a group.
     pub(crate) fn alone(name: &str) -> Self {
         Self { name: name.to_owned(), group: name.to_owned() }
     }
 }
 
-/// A function at a point.
-pub(crate) trait Subject {
-    /// What it takes.
+/// A function of named variables at a point.
+pub(crate) trait NamedFunction {
+    /// The variables with their values at the point.
     fn variables(&self) -> &[Variable];
-    /// The names of the numbers that [`Subject::eval`] hands out.
+    /// The labels of the numbers that [`NamedFunction::eval`] pushes.
     fn labels(&self) -> Vec<Label>;
-    /// About how many operations it takes.
+    /// The approximate number of operations of one evaluation.
     fn operations(&self) -> usize;
-    /// The value at `x`; `named` takes the numbers on the way that have names, in the order of the names.
-    fn eval<S: Scalar<Real = f64>>(&self, x: &[S], named: &mut Vec<S>) -> S;
+    /// Returns the value at `x` and pushes the labelled numbers to `labelled`, in the order of the labels.
+    fn eval<S: Scalar<Real = f64>>(&self, x: &[S], labelled: &mut Vec<S>) -> S;
 
     /// The point.
     fn point(&self) -> Vec<f64> {
         self.variables().iter().map(|variable| variable.value).collect()
     }
+
+    /// The indices of the variables of these names, or of all variables if there are no names.
+    ///
+    /// # Errors
+    ///
+    /// If a name is unknown or given twice; the sentence names the flag `--wrt`.
+    fn indices_of(&self, names: &[String]) -> Result<Vec<usize>, Failure> {
+        let variables = self.variables();
+        if names.is_empty() {
+            return Ok((0..variables.len()).collect());
+        }
+        let mut indices: HashMap<&str, usize> =
+            variables.iter().enumerate().map(|(index, variable)| (variable.name.as_str(), index)).collect();
+        let index = |name: &String| {
+            // Removed, so that a second use of the name is an error.
+            indices.remove(name.as_str()).ok_or_else(|| {
+                let expected = if names.iter().filter(|other| *other == name).count() > 1 {
+                    "each name once".to_owned()
+                } else {
+                    format!("some of {}", first_names(variables))
+                };
+                Failure::Input(format!("--wrt: found `{name}`, expected {expected}"))
+            })
+        };
+        names.iter().map(index).collect()
+    }
 }
 
-/// A subject as the engines take functions: of some of its variables, the others being constants.
-pub(crate) struct Along<'s, F> {
-    subject: &'s F,
+/// The names of the first twenty variables.
+fn first_names(variables: &[Variable]) -> String {
+    const SHOWN: usize = 20;
+    let names = variables.iter().take(SHOWN).map(|variable| variable.name.as_str());
+    let rest = if variables.len() > SHOWN { ", …" } else { "" };
+    names.collect::<Vec<_>>().join(", ") + rest
+}
+
+/// A named function restricted to some of its variables, as the engines take functions; the other variables are
+/// constants.
+pub(crate) struct Restriction<'f, F> {
+    function: &'f F,
     point: Vec<f64>,
-    /// The variables that it is a function of, by places.
-    wrt: &'s [usize],
+    /// The indices of the free variables.
+    free: &'f [usize],
 }
 
-impl<'s, F: Subject> Along<'s, F> {
-    /// The subject as a function of the variables at the places `wrt`.
-    pub(crate) fn new(subject: &'s F, wrt: &'s [usize]) -> Self {
-        Self { subject, point: subject.point(), wrt }
+impl<'f, F: NamedFunction> Restriction<'f, F> {
+    /// The restriction to the variables at the indices `free`.
+    pub(crate) fn new(function: &'f F, free: &'f [usize]) -> Self {
+        Self { function, point: function.point(), free }
     }
 
-    /// Where these variables stand.
+    /// The values of the free variables.
     pub(crate) fn point(&self) -> Vec<f64> {
-        self.wrt.iter().map(|&variable| self.point[variable]).collect()
+        self.free.iter().map(|&variable| self.point[variable]).collect()
     }
 }
 
-impl<F: Subject> Function for Along<'_, F> {
+impl<F: NamedFunction> Function for Restriction<'_, F> {
     fn eval<S: Scalar<Real = f64>>(&self, x: &[S]) -> S {
         let mut all: Vec<S> = self.point.iter().map(|&value| S::constant(value)).collect();
-        for (&variable, &x) in self.wrt.iter().zip(x) {
+        for (&variable, &x) in self.free.iter().zip(x) {
             all[variable] = x;
         }
-        self.subject.eval(&all, &mut Vec::new())
+        self.function.eval(&all, &mut Vec::new())
     }
 }

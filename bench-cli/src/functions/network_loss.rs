@@ -3,18 +3,14 @@
 use dualtape_core::{Array, Buf, Scalar};
 use dualtape_mlp::{Activation, Loss, Network, Shape, Targets};
 
-use crate::commands::explain::number::figure;
-use crate::commands::explain::trace::Trace;
 use crate::error::Failure;
-use crate::functions::bound_expression::Given;
-use crate::functions::named_function::{Label, Role, Subject, Variable};
-use crate::graph::Diagram;
-use crate::graph::network::{Numbers, by_neuron};
+use crate::functions::assignment::Assignment;
+use crate::functions::named_function::{Label, NamedFunction, Variable, VariableKind};
 
-/// The most parameters of a network: each becomes a row.
+/// The most parameters of a network: each becomes a row of the table.
 const MOST_PARAMETERS: usize = 100_000;
 
-/// What stands before the widths in `mlp:2-2-1`.
+/// The prefix of the widths in `mlp:2-2-1`.
 const PREFIX: &str = "mlp:";
 
 /// A network, a loss, and an example.
@@ -28,7 +24,11 @@ pub(crate) struct NetworkLoss {
 }
 
 impl NetworkLoss {
-    /// The loss at these inputs; `names` are theirs.
+    /// The loss at one example with named inputs.
+    ///
+    /// # Errors
+    ///
+    /// If the network has more than [`MOST_PARAMETERS`] inputs or parameters.
     pub(crate) fn new(
         network: Network,
         loss: Loss,
@@ -37,17 +37,27 @@ impl NetworkLoss {
         parameters: &[f64],
     ) -> Result<Self, Failure> {
         check_size(network.shape())?;
-        let input =
-            |(name, &value): (&String, &f64)| Variable { name: name.clone(), value, role: Role::Input };
-        let parameter = |(name, &value): (String, &f64)| Variable { name, value, role: Role::Parameter };
+        let input = |(name, &value): (&String, &f64)| Variable {
+            name: name.clone(),
+            value,
+            kind: VariableKind::Input,
+        };
+        let parameter =
+            |(name, &value): (String, &f64)| Variable { name, value, kind: VariableKind::Parameter };
         let mut variables: Vec<Variable> = names.iter().zip(inputs).map(input).collect();
         variables.extend(parameter_names(network.shape()).into_iter().zip(parameters).map(parameter));
         Ok(Self { network, loss, targets, variables })
     }
 
-    /// The network that FUNCTION describes, if it does: tanh layers with seeded weights, half the squared distance of
-    /// the outputs from 1, 0, 0, …, at inputs that alternate between 1 and -0.5.
-    pub(crate) fn described(text: &str, seed: u64) -> Result<Option<Self>, Failure> {
+    /// Returns the network that a text such as `mlp:2-2-1` describes, or none if it has another prefix.
+    ///
+    /// The layers are tanh layers with seeded weights. The inputs alternate between 1 and -0.5; the loss is half the
+    /// squared distance of the outputs from 1, 0, 0, ….
+    ///
+    /// # Errors
+    ///
+    /// If the widths are no shape or too large.
+    pub(crate) fn parse(text: &str, seed: u64) -> Result<Option<Self>, Failure> {
         let Some(widths) = text.strip_prefix(PREFIX) else { return Ok(None) };
         let shape: Shape = widths.parse().map_err(|error| Failure::Input(format!("FUNCTION: {error}")))?;
         check_size(&shape)?;
@@ -61,9 +71,13 @@ impl NetworkLoss {
         Self::new(network, Loss::HalfSumOfSquares, (&names, &inputs), targets, &parameters).map(Some)
     }
 
-    /// Puts values in the place of those that the network has.
-    pub(crate) fn replace(&mut self, by: &Given) -> Result<(), Failure> {
-        for (name, value) in by {
+    /// Replaces the values of variables.
+    ///
+    /// # Errors
+    ///
+    /// If a name is unknown.
+    pub(crate) fn assign(&mut self, at: &[Assignment]) -> Result<(), Failure> {
+        for Assignment { name, value } in at {
             let known = self.variables.iter_mut().find(|variable| variable.name == *name);
             known
                 .ok_or_else(|| {
@@ -76,14 +90,14 @@ impl NetworkLoss {
         Ok(())
     }
 
-    /// The names of what is trained.
-    pub(crate) fn trained(&self) -> Vec<String> {
-        let trained = self.variables.iter().filter(|variable| variable.role == Role::Parameter);
-        trained.map(|variable| variable.name.clone()).collect()
+    /// The names of the parameters.
+    pub(crate) fn parameters(&self) -> Vec<String> {
+        let parameters = self.variables.iter().filter(|variable| variable.kind == VariableKind::Parameter);
+        parameters.map(|variable| variable.name.clone()).collect()
     }
 
-    /// What it is, in a sentence.
-    pub(crate) fn described_in_words(&self) -> String {
+    /// A description in a sentence.
+    pub(crate) fn description(&self) -> String {
         let shape = self.network.shape();
         format!("A network {shape} ({}) under {}; {NAMES}.", self.network.activation(), self.loss)
     }
@@ -93,29 +107,17 @@ impl NetworkLoss {
         &self.network
     }
 
-    /// The network by neuron, with the numbers of this example.
-    pub(crate) fn by_neuron(&self, trace: &Trace) -> Diagram {
-        let point = self.point();
-        let (inputs, parameters) = self.split(&point);
-        let adjoints: Vec<f64> = trace.nodes[..point.len()].iter().map(|node| node.adjoint).collect();
-        let (_, gradient) = self.split(&adjoints);
-        by_neuron(
-            &self.network,
-            Numbers { parameters, inputs: Some(inputs), gradient: Some(gradient), figure },
-        )
-    }
-
-    /// The inputs of a row of numbers, and the parameters behind them.
-    fn split<'x, S>(&self, x: &'x [S]) -> (&'x [S], &'x [S]) {
+    /// Splits numbers in the order of the variables into inputs and parameters.
+    pub(crate) fn split<'x, S>(&self, x: &'x [S]) -> (&'x [S], &'x [S]) {
         x.split_at(self.network.shape().inputs())
     }
 }
 
-/// How parameters are called.
+/// The scheme of names.
 const NAMES: &str =
     "w1_2_3 is the weight of layer 1 into unit 2 from unit 3, b1_2 its bias, h1_2 what it gives";
 
-/// Refuses what would have too many rows, before there is one.
+/// Refuses networks with too many inputs or parameters.
 fn check_size(shape: &Shape) -> Result<(), Failure> {
     let count = shape.parameters();
     if count <= MOST_PARAMETERS && shape.inputs() <= MOST_PARAMETERS {
@@ -126,7 +128,7 @@ fn check_size(shape: &Shape) -> Result<(), Failure> {
     )))
 }
 
-/// The names in the order of the shape.
+/// The names of the parameters in the order of the shape.
 fn parameter_names(shape: &Shape) -> Vec<String> {
     let mut names = Vec::with_capacity(shape.parameters());
     for (layer, number) in shape.layers().zip(1..) {
@@ -138,7 +140,7 @@ fn parameter_names(shape: &Shape) -> Vec<String> {
     names
 }
 
-impl Subject for NetworkLoss {
+impl NamedFunction for NetworkLoss {
     fn variables(&self) -> &[Variable] {
         &self.variables
     }
@@ -160,11 +162,11 @@ impl Subject for NetworkLoss {
         2 * self.variables.len()
     }
 
-    fn eval<S: Scalar<Real = f64>>(&self, x: &[S], named: &mut Vec<S>) -> S {
+    fn eval<S: Scalar<Real = f64>>(&self, x: &[S], labelled: &mut Vec<S>) -> S {
         let (inputs, parameters) = self.split(x);
         let (inputs, parameters) = (S::Array::from_scalars(inputs), S::Array::from_scalars(parameters));
         let signals = self.network.signals(&parameters, &inputs);
-        named.extend(signals.iter().flat_map(Array::to_vec));
+        labelled.extend(signals.iter().flat_map(Array::to_vec));
         self.loss.eval(signals.last().expect("a network has a layer"), &self.targets)
     }
 }
@@ -172,9 +174,9 @@ impl Subject for NetworkLoss {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::commands::explain::args::Mode;
-    use crate::commands::explain::explanation::Explanation;
-    use crate::functions::bound_expression::chosen;
+    use crate::functions::named_function::Restriction;
+    use dualtape_core::Engine;
+    use dualtape_reverse::Reverse;
 
     #[test]
     fn names_follow_the_layout_of_the_parameters() {
@@ -185,23 +187,23 @@ mod tests {
 
     #[test]
     fn the_gradient_of_a_layer_is_its_delta_times_its_inputs() {
-        let mut network = NetworkLoss::described("mlp:2-1", 7).expect("a shape").expect("a network");
-        let at = |name: &str, value: f64| (name.to_owned(), value);
-        let point = [at("x1", 2.0), at("x2", 3.0), at("w1_1_1", 0.5), at("w1_1_2", -1.0), at("b1_1", 0.25)];
-        network.replace(&point.to_vec()).expect("names that are there");
-        let wrt = chosen(&network, &network.trained()).expect("names that are there");
-        let explanation = Explanation::of(&network, "", &wrt, Some(Mode::Both)).expect("engines that agree");
+        let mut network = NetworkLoss::parse("mlp:2-1", 7).expect("a shape").expect("a network");
+        let point = [("x1", 2.0), ("x2", 3.0), ("w1_1_1", 0.5), ("w1_1_2", -1.0), ("b1_1", 0.25)];
+        let point = point.map(|(name, value)| Assignment::new(name, value));
+        network.assign(&point).expect("known names");
+        let parameters = network.indices_of(&network.parameters()).expect("known names");
+        let loss = Restriction::new(&network, &parameters);
+        let (value, gradient) = Reverse::new().value_and_gradient(&loss, &loss.point()).expect("a gradient");
         let delta = 2.0 * 0.5 - 3.0 + 0.25 - 1.0;
-        let gradient: Vec<f64> = explanation.gradient.iter().map(|derivative| derivative.value).collect();
-        assert_eq!(gradient, [delta * 2.0, delta * 3.0, delta]);
-        assert_eq!(explanation.value(), 0.5 * delta * delta);
+        assert_eq!(&gradient[..], [delta * 2.0, delta * 3.0, delta]);
+        assert_eq!(value, 0.5 * delta * delta);
     }
 
     #[test]
     fn what_is_no_network_or_too_large_is_named() {
-        assert!(NetworkLoss::described("x*y", 7).expect("no network").is_none());
+        assert!(NetworkLoss::parse("x*y", 7).expect("no network").is_none());
         for (text, words) in [("mlp:2-0-1", "width 0"), ("mlp:1000-1000-1", "1002001 parameters")] {
-            let failure = NetworkLoss::described(text, 7).expect_err(text).to_string();
+            let failure = NetworkLoss::parse(text, 7).expect_err(text).to_string();
             assert!(failure.starts_with("FUNCTION: ") && failure.contains(words), "{failure}");
         }
     }

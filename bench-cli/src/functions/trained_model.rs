@@ -1,34 +1,39 @@
-//! A trained model at one row of data: which weights are to blame for this loss.
+//! The loss of a trained model at one row of data.
 
 use std::path::Path;
 
-use dualtape_mlp::{Dataset, Error, Run, RunFolder, Task, TaskChoice};
+use dualtape_mlp::{Dataset, RunFolder, RunManifest, Task, TaskChoice};
 
 use crate::error::Failure;
 use crate::functions::network_loss::NetworkLoss;
 
-/// The loss of the model in a run folder, and what there is to say of the row.
+/// Returns the loss of the model in a run directory at a row from 1, and a sentence that compares the row's target
+/// with the prediction.
+///
+/// # Errors
+///
+/// If the directory or the data cannot be read, if they do not fit together, or if there is no such row.
 pub(crate) fn loss_of(
     folder: &Path,
     row: usize,
     data: Option<&Path>,
 ) -> Result<(NetworkLoss, String), Failure> {
     let folder = RunFolder::open(folder);
-    let run = folder.read_run().map_err(input)?;
-    let parameters = folder.read_model::<f64>(run.network.shape()).map_err(input)?;
+    let run = folder.read_run()?;
+    let parameters = folder.read_model::<f64>(run.network.shape())?;
     let file = data.unwrap_or(Path::new(&run.data.file));
     let task = match run.data.task {
         Task::Classification => TaskChoice::Classification,
         Task::Regression => TaskChoice::Regression,
     };
-    let data = Dataset::open(file, Some(&run.data.target), task).map_err(input)?;
+    let data = Dataset::open(file, Some(&run.data.target), task)?;
     check(&data, &run, file)?;
     if row > data.rows() {
         let sentence =
             format!("--row: found {row}, expected at most {}, the rows of {}", data.rows(), file.display());
         return Err(Failure::Input(sentence));
     }
-    let example = data.examples::<f64>(&[row - 1], &run.scaling, run.loss).map_err(input)?;
+    let example = data.examples::<f64>(&[row - 1], &run.scaling, run.loss)?;
     let outputs = run.network.outputs(&parameters, example.inputs());
     let about = verdict(&data, &run, row, &outputs);
     let inputs = (data.features(), &example.inputs()[..]);
@@ -37,8 +42,8 @@ pub(crate) fn loss_of(
     Ok((loss, about))
 }
 
-/// Refuses data that the model was not made for.
-fn check(data: &Dataset, run: &Run, file: &Path) -> Result<(), Failure> {
+/// Refuses data with other columns or classes than the run has.
+fn check(data: &Dataset, run: &RunManifest, file: &Path) -> Result<(), Failure> {
     let compare = |what: &str, found: &[String], expected: &[String]| {
         if found == expected {
             return Ok(());
@@ -51,8 +56,8 @@ fn check(data: &Dataset, run: &Run, file: &Path) -> Result<(), Failure> {
     compare("classes", data.classes(), &run.data.classes)
 }
 
-/// What the row is and what the model makes of it.
-fn verdict(data: &Dataset, run: &Run, row: usize, outputs: &[f64]) -> String {
+/// The sentence about target and prediction.
+fn verdict(data: &Dataset, run: &RunManifest, row: usize, outputs: &[f64]) -> String {
     let target = data.targets()[row - 1];
     match run.data.task {
         Task::Classification => {
@@ -62,7 +67,7 @@ fn verdict(data: &Dataset, run: &Run, row: usize, outputs: &[f64]) -> String {
                 clippy::cast_sign_loss,
                 reason = "the index of a class"
             )]
-            let (is, says) = (class(target as usize), class(run.loss.decide(outputs) as usize));
+            let (is, says) = (class(target as usize), class(run.loss.predicted_class(outputs) as usize));
             format!("Row {row} is `{is}`, the model says `{says}`.")
         }
         Task::Regression => {
@@ -71,10 +76,4 @@ fn verdict(data: &Dataset, run: &Run, row: usize, outputs: &[f64]) -> String {
             format!("Row {row} has `{}` = {target}, the model says {says:.4}.", run.data.target)
         }
     }
-}
-
-/// The sentences of the library say what was found and what was expected.
-#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
-fn input(error: Error) -> Failure {
-    Failure::Input(error.to_string())
 }

@@ -1,9 +1,10 @@
 //! Colours and words: what a part of a diagram is called, and what it looks like.
 
+use dualtape_contenders::EngineKind;
+
 use crate::draw::palette;
 use crate::draw::palette::Ink;
 use crate::graph::{Pass, Role};
-use crate::record::engine_kind::EngineKind;
 
 impl Role {
     /// All of them, from left to right in most graphs.

@@ -7,9 +7,8 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use snapbox::Data;
-
 use dualtape_mlp::{Activation, Network};
+use snapbox::Data;
 
 use crate::draw::page::without_style_and_script;
 use crate::graph::network::{LayerForm, Numbers, by_layer, by_neuron};

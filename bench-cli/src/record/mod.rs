@@ -2,18 +2,15 @@
 //!
 //! Field names are CLI.md's `dualtape.bench/1`; other programs read them, and `report` does. Times are seconds.
 
-pub(crate) mod code_style;
-pub(crate) mod engine_kind;
 pub(crate) mod environment;
+pub(crate) mod nouns;
 pub(crate) mod read;
 #[cfg(test)]
 pub(crate) mod sample;
 
+use dualtape_contenders::{CodeStyle, EngineKind, Nouns, WorkloadName};
 use serde::{Deserialize, Serialize};
 
-use crate::benchmark::workload::{Words, WorkloadName};
-use crate::record::code_style::CodeStyle;
-use crate::record::engine_kind::EngineKind;
 use crate::record::environment::Environment;
 use crate::stats::Summary;
 
@@ -26,7 +23,7 @@ pub(crate) struct Record {
     /// Names the meaning of the fields: `dualtape.bench/1`.
     pub(crate) schema: String,
     /// What was differentiated; a field of the JSON only where it is not networks.
-    #[serde(default, skip_serializing_if = "WorkloadName::is_default")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) workload: WorkloadName,
     /// The command line that repeats the run.
     pub(crate) command: Vec<String>,
@@ -85,9 +82,14 @@ impl Record {
     }
 
     /// How the sizes of its workload are spoken of.
-    pub(crate) fn words(&self) -> &'static Words {
-        self.workload.words()
+    pub(crate) fn words(&self) -> &'static Nouns {
+        self.workload.nouns()
     }
+}
+
+/// Returns whether a workload is the one of records that name none.
+fn is_default(workload: &WorkloadName) -> bool {
+    *workload == WorkloadName::default()
 }
 
 /// One engine on one network.

@@ -102,10 +102,11 @@ fn check(cell: &CellRecord) -> Result<(), String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::record::engine_kind::EngineKind;
-    use crate::record::{Crossover, sample};
+    use dualtape_contenders::EngineKind;
     use serde_json::{Value, json};
+
+    use super::*;
+    use crate::record::{Crossover, sample};
 
     fn good() -> Value {
         let crossover = Crossover {

@@ -1,8 +1,7 @@
 //! Records with known figures, for the tests of their readers.
 
-use crate::benchmark::workload::WorkloadName;
-use crate::record::code_style::CodeStyle;
-use crate::record::engine_kind::EngineKind;
+use dualtape_contenders::{CodeStyle, EngineKind, WorkloadName};
+
 use crate::record::environment::Environment;
 use crate::record::{CellRecord, Ratio, Record, SCHEMA, Times};
 use crate::stats::Summary;
@@ -68,5 +67,6 @@ pub(crate) fn environment() -> Environment {
         version: "0.0.0".to_owned(),
         commit: "0000000".to_owned(),
         timer_resolution_s: 1e-9,
+        clock: None,
     }
 }

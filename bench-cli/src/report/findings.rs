@@ -1,9 +1,10 @@
 //! The findings of a run as sentences: who is faster, how each engine grows, where they cross.
 
+use dualtape_contenders::{CodeStyle, EngineKind};
+
 use crate::analysis::growth::MIN_SIZES;
 use crate::analysis::mode_comparison::{Extreme, ModeComparison};
-use crate::record::code_style::CodeStyle;
-use crate::record::engine_kind::EngineKind;
+use crate::record::nouns::Phrases;
 use crate::record::{Crossover, Quantity, Record};
 use crate::report::jacobian_findings;
 use crate::units;
@@ -70,7 +71,7 @@ fn growth(record: &Record) -> Option<String> {
         Some(fit.exponent)
     };
     let (mut times, mut ratios) = (Vec::new(), Vec::new());
-    for engine in EngineKind::ALL {
+    for engine in EngineKind::DEFAULT {
         let seconds = exponent(engine, Quantity::Seconds);
         let ratio = exponent(engine, Quantity::RatioToLoss);
         if let (Some(seconds), Some(ratio)) = (seconds, ratio) {
@@ -184,7 +185,7 @@ fn phrase(engine: EngineKind) -> &'static str {
         EngineKind::NumDual => "with num-dual",
         EngineKind::FiniteDifference => "by finite differences",
         // Never timed.
-        EngineKind::LiarBrokenRule | EngineKind::LiarZeros | EngineKind::LiarStale => "by a liar",
+        EngineKind::FaultyRule | EngineKind::FaultyZeros | EngineKind::FaultyStale => "by a liar",
     }
 }
 

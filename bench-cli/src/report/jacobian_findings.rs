@@ -1,9 +1,10 @@
 //! The findings of a run over maps of several outputs: the shapes for which each mode is faster.
 
+use dualtape_contenders::EngineKind;
+
 use crate::analysis::crossover::{Boundary, boundaries};
 use crate::analysis::mode_comparison::ModeComparison;
 use crate::record::Record;
-use crate::record::engine_kind::EngineKind;
 use crate::units;
 
 /// Returns a sentence on the numbers of inputs from which on reverse mode is faster; none unless both modes were timed.

@@ -1,6 +1,7 @@
 //! The table of a run as text, one row per engine and network: what the terminal, Markdown and the page show.
 
-use crate::record::engine_kind::EngineKind;
+use dualtape_contenders::EngineKind;
+
 use crate::record::{CellKey, CellRecord, Fit, NotRun, Quantity, Record, Rejected};
 use crate::units;
 

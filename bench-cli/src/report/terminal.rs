@@ -3,10 +3,11 @@
 use std::fmt::Write;
 
 use comfy_table::Cell;
+use dualtape_contenders::Nouns;
 
 use crate::analysis::run_set::Runs;
-use crate::benchmark::workload::Words;
 use crate::draw::{Paint, name, right};
+use crate::record::nouns::Phrases;
 use crate::record::{Fit, Record};
 use crate::report::charts::drawings;
 use crate::report::rows::{Group, Growth, Row, RowOutcome, growths, rows};
@@ -86,7 +87,7 @@ fn cells(record: &Record, paint: Paint) -> String {
     table.trim_fmt()
 }
 
-fn cells_of(group: &Group, row: &Row, first: bool, words: &Words) -> Vec<Cell> {
+fn cells_of(group: &Group, row: &Row, first: bool, words: &Nouns) -> Vec<Cell> {
     let unless_again = |text: &str| if first { text.to_owned() } else { String::new() };
     let mut cells = vec![right(unless_again(&group.parameters))];
     cells.extend(words.shape.map(|_| Cell::new(unless_again(&group.shape))));
@@ -157,11 +158,11 @@ fn changes(runs: &Runs, paint: Paint) -> String {
 
 #[cfg(test)]
 mod tests {
+    use dualtape_contenders::{CodeStyle, EngineKind};
+
     use super::*;
     use crate::analysis::sample;
     use crate::record::NotRun;
-    use crate::record::code_style::CodeStyle;
-    use crate::record::engine_kind::EngineKind;
 
     fn page() -> String {
         let mut record = sample::record(&[10, 100, 1000], |p| 4e-6 * p, |p| 1e-7 * p * p);

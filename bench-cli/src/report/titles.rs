@@ -1,9 +1,11 @@
 //! What a report says in large letters: its question, its verdict, and the finding of each chart.
 
+use dualtape_contenders::EngineKind;
+
 use crate::analysis::cell_change::{Change, Direction};
 use crate::analysis::mode_comparison::{Extreme, ModeComparison};
 use crate::analysis::run_set::Runs;
-use crate::record::engine_kind::EngineKind;
+use crate::record::nouns::Phrases;
 use crate::record::{CellRecord, Quantity, Record};
 use crate::report::jacobian_findings;
 use crate::{stats, units};
@@ -78,7 +80,7 @@ pub(crate) fn comparisons(runs: &Runs) -> Vec<String> {
     let mut sentences = Vec::new();
     for (letter, run) in runs.lettered().skip(1) {
         let (mut said, mut unclear) = (Vec::new(), Vec::new());
-        for engine in EngineKind::ALL {
+        for engine in EngineKind::DEFAULT {
             let mine = |change: &&Change| change.run == run.name && change.engine == engine;
             let ratios: Vec<f64> = runs.changes().iter().filter(mine).map(|change| change.ratio).collect();
             let sure = |direction| {

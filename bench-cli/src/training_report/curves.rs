@@ -119,8 +119,9 @@ pub(crate) fn thinned(points: &[Point], columns: usize) -> Vec<Point> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use dualtape_mlp::Score;
+
+    use super::*;
 
     fn history(losses: &[f64]) -> Vec<EpochRecord> {
         let record = |(index, &loss): (usize, &f64)| EpochRecord {

@@ -1,7 +1,7 @@
 //! What the network finds everywhere, where there are one or two inputs.
 
 use dualtape_core::Real;
-use dualtape_mlp::{Error, Examples, Model, Run, Task};
+use dualtape_mlp::{Error, Examples, Model, RunManifest, Task};
 
 use crate::training_report::predictions::Scatter;
 use crate::training_report::{Content, Figure, predictions, spread};
@@ -73,7 +73,7 @@ struct Sample {
     role: Role,
 }
 
-fn samples<R: Real>(run: &Run, parts: &[Option<(&Examples<R>, Role)>]) -> Vec<Sample> {
+fn samples<R: Real>(run: &RunManifest, parts: &[Option<(&Examples<R>, Role)>]) -> Vec<Sample> {
     let part = |&(examples, role): &(&Examples<R>, Role)| {
         let (inputs, truth) = (predictions::inputs(run, examples), predictions::truth(run, examples));
         let width = examples.features();

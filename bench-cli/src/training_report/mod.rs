@@ -13,18 +13,17 @@ pub(crate) mod summary;
 pub(crate) mod weights;
 
 use dualtape_core::{Buf, Real};
-use dualtape_mlp::{Error, Examples, Model, Outcome, Run, Task};
+use dualtape_mlp::{Error, Examples, Model, Outcome, RunManifest, Task};
 
 use crate::terminal::json::json;
+use crate::training_report::record::TrainRecord;
 
 pub(crate) use crate::training_report::curves::{Curve, Curves, thinned};
 pub(crate) use crate::training_report::decision_map::{Landscape, Role, Spot};
 pub(crate) use crate::training_report::pictures::Picture;
+use crate::training_report::predictions::Judged;
 pub(crate) use crate::training_report::predictions::{Confusion, Scatter};
 pub(crate) use crate::training_report::weights::Histogram;
-
-use crate::training_report::predictions::Judged;
-use crate::training_report::record::TrainRecord;
 
 /// All that the page shows.
 pub(crate) struct Portrait {
@@ -78,7 +77,7 @@ impl Portrait {
     /// # Errors
     /// The parameters are not all finite.
     pub(crate) fn new<R: Real>(
-        run: &Run,
+        run: &RunManifest,
         outcome: &Outcome<R>,
         record: &TrainRecord,
         train: &Examples<R>,

@@ -1,6 +1,6 @@
 //! Examples that were taken for another class, where an example is a picture.
 
-use dualtape_mlp::Run;
+use dualtape_mlp::RunManifest;
 
 use crate::training_report::predictions::Judged;
 use crate::training_report::{Content, Figure};
@@ -28,7 +28,7 @@ pub(crate) struct Picture {
 }
 
 /// The mistakes, the worst first; none where inputs are no pictures or there are no mistakes.
-pub(crate) fn figure(run: &Run, judged: &Judged, part: &str) -> Option<Figure> {
+pub(crate) fn figure(run: &RunManifest, judged: &Judged, part: &str) -> Option<Figure> {
     let features = run.data.features.len();
     let side = SIDES.into_iter().find(|side| side * side == features)?;
     let classes = run.data.classes.len();

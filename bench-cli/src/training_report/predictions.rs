@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::fmt::Write;
 
 use dualtape_core::Real;
-use dualtape_mlp::{ConfusionMatrix, Error, Examples, Model, Run, Targets, Task};
+use dualtape_mlp::{ConfusionMatrix, Error, Examples, Model, RunManifest, Targets, Task};
 
 use crate::training_report::{Content, Figure, spread};
 use crate::units;
@@ -55,13 +55,13 @@ pub(crate) struct Judged {
 }
 
 /// The inputs of examples in the units of the data.
-pub(crate) fn inputs<R: Real>(run: &Run, examples: &Examples<R>) -> Vec<f64> {
+pub(crate) fn inputs<R: Real>(run: &RunManifest, examples: &Examples<R>) -> Vec<f64> {
     let scaled: Vec<f64> = examples.inputs().iter().map(|input| input.to_f64()).collect();
     run.scaling.inputs.unscale(&scaled).collect()
 }
 
 /// The targets of examples: values in the units of the data, or classes.
-pub(crate) fn truth<R: Real>(run: &Run, examples: &Examples<R>) -> Vec<f64> {
+pub(crate) fn truth<R: Real>(run: &RunManifest, examples: &Examples<R>) -> Vec<f64> {
     match (examples.targets(), &run.scaling.target) {
         (Targets::Values(values), Some(scaler)) => {
             let scaled: Vec<f64> = values.iter().map(|value| value.to_f64()).collect();
@@ -91,7 +91,7 @@ impl Judged {
     }
 
     /// The matrix; of many classes, those that take part in most mistakes.
-    pub(crate) fn confusion(&self, run: &Run, part: &str) -> Figure {
+    pub(crate) fn confusion(&self, run: &RunManifest, part: &str) -> Figure {
         let names = &run.data.classes;
         let matrix = ConfusionMatrix::new(names.len(), &classes(&self.found), &classes(&self.truth));
         let mistakes = |class: usize| -> usize {
@@ -129,7 +129,7 @@ impl Judged {
     }
 
     /// Predicted against true, and what is left over.
-    pub(crate) fn residuals(&self, run: &Run, part: &str) -> [Figure; 2] {
+    pub(crate) fn residuals(&self, run: &RunManifest, part: &str) -> [Figure; 2] {
         let rows = self.some_rows();
         let target = &run.data.target;
         let shown = match (rows.len(), self.truth.len()) {

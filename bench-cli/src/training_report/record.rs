@@ -1,10 +1,48 @@
-//! The record of a `train` run, `dualtape.train/1`. Other programs read its fields.
+//! The result of a `train` run. Field names are CLI.md's `dualtape.train/1`; other programs read them.
 
 use std::path::Path;
 
 use dualtape_core::Real;
-use dualtape_mlp::{Outcome, Run, Score};
+use dualtape_mlp::{Outcome, RunManifest, Score};
 use serde::Serialize;
+
+/// The scores of a cross-validation, each on the fold that its training had not seen.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct FoldScores {
+    /// The number of folds.
+    pub(crate) count: usize,
+    /// The score on each fold.
+    pub(crate) scores: Vec<Score>,
+    /// The mean of the scores.
+    pub(crate) mean: Score,
+    /// The standard deviation of the scores as a sample, with n − 1.
+    pub(crate) sd: Score,
+}
+
+impl FoldScores {
+    /// Summarises the scores of at least two folds, figure by figure.
+    pub(crate) fn of(scores: Vec<Score>) -> Self {
+        let all = |figure: fn(&Score) -> Option<f64>| scores.iter().map(figure).collect::<Option<Vec<f64>>>();
+        let [loss, accuracy, r2] =
+            [all(|score| Some(score.loss)), all(|score| score.accuracy), all(|score| score.r2)];
+        let of_each = |measure: fn(&[f64]) -> f64| {
+            let [loss, accuracy, r2] = [&loss, &accuracy, &r2].map(|numbers| numbers.as_deref().map(measure));
+            Score { loss: loss.unwrap_or(f64::NAN), accuracy, r2 }
+        };
+        Self { count: scores.len(), mean: of_each(mean), sd: of_each(sd), scores }
+    }
+}
+
+fn mean(numbers: &[f64]) -> f64 {
+    numbers.iter().sum::<f64>() / numbers.len() as f64
+}
+
+/// The standard deviation of a sample: with n − 1.
+fn sd(numbers: &[f64]) -> f64 {
+    let mean = mean(numbers);
+    let squares: f64 = numbers.iter().map(|x| (x - mean) * (x - mean)).sum();
+    (squares / (numbers.len() - 1) as f64).sqrt()
+}
 
 /// What a training reached.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -42,7 +80,7 @@ pub(crate) struct TrainRecord {
 impl TrainRecord {
     /// Puts together what a training reached in these seconds, or has reached with those before it.
     pub(crate) fn new<R: Real>(
-        run: &Run,
+        run: &RunManifest,
         outcome: &Outcome<R>,
         seconds: f64,
         resumed_after: Option<usize>,
@@ -65,44 +103,6 @@ impl TrainRecord {
             run: folder.display().to_string(),
         }
     }
-}
-
-/// The scores of a cross-validation, each on the fold that its training had not seen.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub(crate) struct FoldScores {
-    /// The number of folds.
-    pub(crate) count: usize,
-    /// A score per fold.
-    pub(crate) scores: Vec<Score>,
-    /// Their mean.
-    pub(crate) mean: Score,
-    /// Their standard deviation, of the folds as a sample.
-    pub(crate) sd: Score,
-}
-
-impl FoldScores {
-    /// Sums up the scores of the folds.
-    pub(crate) fn of(scores: Vec<Score>) -> Self {
-        let all = |figure: fn(&Score) -> Option<f64>| scores.iter().map(figure).collect::<Option<Vec<f64>>>();
-        let [loss, accuracy, r2] =
-            [all(|score| Some(score.loss)), all(|score| score.accuracy), all(|score| score.r2)];
-        let of_each = |measure: fn(&[f64]) -> f64| {
-            let [loss, accuracy, r2] = [&loss, &accuracy, &r2].map(|numbers| numbers.as_deref().map(measure));
-            Score { loss: loss.unwrap_or(f64::NAN), accuracy, r2 }
-        };
-        Self { count: scores.len(), mean: of_each(mean), sd: of_each(sd), scores }
-    }
-}
-
-fn mean(numbers: &[f64]) -> f64 {
-    numbers.iter().sum::<f64>() / numbers.len() as f64
-}
-
-/// The standard deviation of a sample: with n − 1.
-fn sd(numbers: &[f64]) -> f64 {
-    let mean = mean(numbers);
-    let squares: f64 = numbers.iter().map(|x| (x - mean) * (x - mean)).sum();
-    (squares / (numbers.len() - 1) as f64).sqrt()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The sentences of the page.
 
-use dualtape_mlp::{Run, Score};
+use dualtape_mlp::{RunManifest, Score};
 
 use crate::training_report::record::TrainRecord;
 use crate::units;
@@ -9,7 +9,7 @@ use crate::units;
 type Rows = (usize, Option<usize>);
 
 /// The title.
-pub(crate) fn question(run: &Run) -> String {
+pub(crate) fn question(run: &RunManifest) -> String {
     format!("How well does a {} network learn {} of {}?", run.network.shape(), run.data.target, run.data.file)
 }
 
@@ -49,7 +49,7 @@ fn quality(score: &Score) -> String {
 
 /// What was set and what came of it.
 pub(crate) fn settings(
-    run: &Run,
+    run: &RunManifest,
     record: &TrainRecord,
     (rows, validation_rows): Rows,
 ) -> Vec<(&'static str, String)> {

@@ -1,5 +1,6 @@
 //! The `dualtape` binary from outside: what goes in, what comes out, and with which exit code.
 
+mod architecture;
 mod bad_input;
 mod baseline;
 mod bench;

@@ -1,11 +1,11 @@
-//! Two engines on one function.
+//! The agreement of two engines on a function.
 
 use crate::compare::{all_close, close};
 use dualtape_core::{Differentiable, Engine, Error, Real};
 
-/// `n` numbers in (-1, 1) without a pattern, the same for the same `seed`: a direction to differentiate along.
+/// Returns a direction to differentiate along: `n` quasirandom numbers in (-1, 1), the same for the same `seed`.
 ///
-/// The fractional parts of the multiples of the golden ratio, spread evenly whatever `n` is.
+/// They are the fractional parts of the multiples of the golden ratio, evenly distributed for any `n`.
 ///
 /// # Example
 /// ```
@@ -18,13 +18,13 @@ pub fn direction<R: Real>(n: usize, seed: usize) -> Vec<R> {
     (0..n).map(|i| R::from_f64(at(i))).collect()
 }
 
-/// Holds two engines against each other on a function of any kind, at `x`.
+/// Compares two engines on a function of any kind, at `x`.
 ///
 /// Compared: `jvp` and `vjp` (with the values); for one output also the gradient and `hvp`, for several the
 /// Jacobian. Directions come from [`direction`]. `tolerance` is relative to the largest number of each result.
 ///
 /// # Errors
-/// The first disagreement, with both engines' names, where the first engine's number counts as expected; or an
+/// The first disagreement, with both engines' names; the first engine's number counts as expected. Or an
 /// engine's own error.
 pub fn engines_agree<R, K, F>(
     first: &mut impl Engine<R>,

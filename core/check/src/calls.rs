@@ -1,4 +1,4 @@
-//! Every operation of an engine on functions of every kind, one call each.
+//! Every operation of an engine on functions of every kind.
 
 use std::cell::RefCell;
 
@@ -25,15 +25,15 @@ impl<R: Real> VectorFunction<R> for Neighbours {
 }
 
 /// A network 4-5-2 on three examples.
-struct Network<R: Real> {
+struct SmallNetwork<R: Real> {
     examples: Buf<R>,
     labels: Labels,
 }
 
-impl<R: Real> Network<R> {
+impl<R: Real> SmallNetwork<R> {
     fn new() -> Self {
         let examples = Buf::from_slice(&numbers::<R>(12));
-        Network { examples, labels: Labels::new(vec![0, 1, 1]) }
+        SmallNetwork { examples, labels: Labels::new(vec![0, 1, 1]) }
     }
     fn outputs<A: Array<Real = R>>(&self, x: &A) -> A {
         let hidden = A::affine(&A::constant(&self.examples), &x.slice(0..20), &x.slice(20..25));
@@ -41,15 +41,15 @@ impl<R: Real> Network<R> {
     }
 }
 
-impl<R: Real> BlockFunction<R> for Network<R> {
+impl<R: Real> BlockFunction<R> for SmallNetwork<R> {
     fn eval<A: Array<Real = R>>(&self, x: &A) -> A::Scalar {
         self.outputs(x).softmax_cross_entropy(&self.labels)
     }
 }
 
-/// The outputs of a [`Network`].
-struct Outputs<R: Real>(Network<R>);
-impl<R: Real> BlockVectorFunction<R> for Outputs<R> {
+/// The outputs of a [`SmallNetwork`].
+struct NetworkOutputs<R: Real>(SmallNetwork<R>);
+impl<R: Real> BlockVectorFunction<R> for NetworkOutputs<R> {
     fn outputs(&self, _: usize) -> usize {
         6
     }
@@ -63,7 +63,7 @@ fn numbers<R: Real>(n: usize) -> Vec<R> {
 }
 
 /// Hands `each` every operation of the engine on scalar and block code of one and of many outputs, as a name and a
-/// closure to call: for tests that count what a call costs, whatever it is that they count.
+/// closure to call, for tests that count allocations or the like.
 ///
 /// # Errors
 /// An operation failed; the error is the engine's own.
@@ -72,7 +72,7 @@ fn numbers<R: Real>(n: usize) -> Vec<R> {
 /// ```
 /// use dualtape_core::Engine;
 ///
-/// /// How many operations there are on functions of every kind, each of them called once.
+/// /// Returns the number of operations on functions of every kind, each of them called once.
 /// fn calls(engine: &mut impl Engine) -> Result<usize, dualtape_core::Error> {
 ///     let mut calls = 0;
 ///     dualtape_check::each_call::<f64>(engine, |_name, call| {
@@ -88,11 +88,11 @@ pub fn each_call<R: Real>(
 ) -> Result<(), Error> {
     operations(engine, "scalar code", &Rosenbrock, &mut each)?;
     operations(engine, "scalar code of many outputs", &Neighbours, &mut each)?;
-    operations(engine, "block code", &Network::new(), &mut each)?;
-    operations(engine, "block code of many outputs", &Outputs(Network::new()), &mut each)
+    operations(engine, "block code", &SmallNetwork::new(), &mut each)?;
+    operations(engine, "block code of many outputs", &NetworkOutputs(SmallNetwork::new()), &mut each)
 }
 
-/// All operations on a function of any kind.
+/// Hands `each` all operations on a function of any kind.
 fn operations<R: Real, K>(
     engine: &mut impl Engine<R>,
     name: &str,

@@ -1,17 +1,17 @@
-//! How two numbers are compared, everywhere in the checks.
+//! The comparison of two numbers, for all checks.
 
 use dualtape_core::{Error, Real};
 
-/// The magnitude below which a difference counts as it is instead of in relation to the numbers: a derivative
-/// that is zero but for rounding must not fail a relative comparison.
+/// The magnitude below which differences are absolute instead of relative: a derivative that is zero but for rounding
+/// must not fail a relative comparison.
 pub const FLOOR: f64 = 1e-3;
 
-/// `Ok` if `|found - expected| ≤ tolerance · (FLOOR + |expected|)`; equal infinities agree, and so do two NaNs.
+/// Checks that `|found - expected| ≤ tolerance · (FLOOR + |expected|)`; equal infinities agree, and so do two NaNs.
 ///
-/// A tolerance of 0 asks for equal numbers (`0 = -0`).
+/// A tolerance of 0 requires equal numbers (`0 = -0`).
 ///
 /// # Errors
-/// They do not agree: a [`Error::Disagreement`] about `what`.
+/// They do not agree: an [`Error::Disagreement`] about `what`.
 ///
 /// # Example
 /// ```
@@ -24,7 +24,7 @@ pub fn close(what: impl FnOnce() -> String, expected: f64, found: f64, tolerance
     close_at(FLOOR, what, expected, found, tolerance)
 }
 
-/// `Ok` if the two runs of numbers agree, element by element and relative to the largest number expected.
+/// Checks that two runs of numbers agree, element by element and relative to the largest number expected.
 ///
 /// # Errors
 /// The lengths differ, or an element does not agree: an [`Error::Disagreement`] about `what` with its index.

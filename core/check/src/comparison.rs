@@ -21,17 +21,20 @@ use crate::timing::{Rounds, interleaved, time};
 /// The tolerance of gradients, relative to the largest derivative.
 const TOLERANCE: f64 = 1e-10;
 
+/// Writes a gradient to a slice.
+type WriteGradient<'a> = Box<dyn FnMut(&mut [f64]) + 'a>;
+
 /// One way of computing the gradient of a function at a point.
 pub struct Contender<'a> {
     name: &'static str,
     /// One of several configurations, of which only the fastest is shown.
     configuration: String,
-    gradient: Box<dyn FnMut(&mut [f64]) + 'a>,
+    gradient: WriteGradient<'a>,
 }
 
 impl<'a> Contender<'a> {
-    /// A contender of this name; `gradient` writes the gradient. Of several configurations under one name only the
-    /// fastest is shown.
+    /// Returns a contender of this name; `gradient` writes the gradient. Of several configurations under one name only
+    /// the fastest is shown.
     pub fn new(
         name: &'static str,
         configuration: impl Into<String>,
@@ -51,11 +54,11 @@ impl fmt::Debug for Contender<'_> {
 pub trait Field {
     /// The unit of a gradient's time, in words.
     const UNIT: &str;
-    /// The number that a gradient's time is divided by.
+    /// Returns the number that a gradient's time is divided by.
     fn work(inputs: usize, operations: usize) -> usize;
-    /// The contender that all others are compared with.
+    /// Returns the contender that all others are compared with.
     fn ours<'a, F: Function>(f: &'a F, x: &'a [f64]) -> Contender<'a>;
-    /// The contenders from other crates; `name` is that of the function.
+    /// Returns the contenders from other crates; `name` is that of the function.
     fn rivals<'a, F: Function>(_name: &str, _f: &'a F, _x: &'a [f64]) -> Vec<Contender<'a>> {
         Vec::new()
     }
@@ -108,7 +111,7 @@ impl<Show: FnMut(String)> Tables<'_, Show> {
     }
 }
 
-/// The figures of one function as text; the last task of `rounds` is the value alone.
+/// Returns the figures of one function as text; the last task of `rounds` is the value alone.
 fn table<E: Field>(
     name: &str,
     contenders: &[Contender],

@@ -1,53 +1,54 @@
-//! How many operations a function takes.
+//! The number of operations of a function.
 
 use std::cell::Cell;
 
 use dualtape_core::{Binary, Differentiable, Elements, Error, Scalar, Unary, impl_operators};
 
-/// A number and the count that every operation on it goes to; a constant has none.
+/// A number with the counter of the operations on it; a constant has none.
 #[derive(Clone, Copy, Debug)]
-struct Counted<'c, T> {
+struct CountedNumber<'c, T> {
     inner: T,
     count: Option<&'c Cell<usize>>,
 }
 
-impl<'c, T: Scalar> Counted<'c, T> {
-    /// The result of an operation: counted once, however often it is used, and not at all if it is constant.
-    fn made(inner: T, count: Option<&'c Cell<usize>>) -> Self {
+impl<'c, T: Scalar> CountedNumber<'c, T> {
+    /// Counts an operation and returns its result; an operation on constants does not count.
+    fn counted(inner: T, count: Option<&'c Cell<usize>>) -> Self {
         if let Some(count) = count {
             count.set(count.get() + 1);
         }
-        Counted { inner, count }
+        CountedNumber { inner, count }
     }
 }
 
-impl<T: Scalar> Scalar for Counted<'_, T> {
+impl<T: Scalar> Scalar for CountedNumber<'_, T> {
     type Real = T::Real;
     type Array = Elements<Self>;
 
     fn constant(value: T::Real) -> Self {
-        Counted { inner: T::constant(value), count: None }
+        CountedNumber { inner: T::constant(value), count: None }
     }
     fn value(self) -> T::Real {
         self.inner.value()
     }
     fn unary<R: Unary>(self, rule: R) -> Self {
-        Self::made(self.inner.unary(rule), self.count)
+        Self::counted(self.inner.unary(rule), self.count)
     }
     fn binary<R: Binary>(self, rule: R, other: Self) -> Self {
-        Self::made(self.inner.binary(rule, other.inner), self.count.or(other.count))
+        Self::counted(self.inner.binary(rule, other.inner), self.count.or(other.count))
     }
 }
 
-impl_operators!(['c, T: Scalar] Counted<'c, T>);
+impl_operators!(['c, T: Scalar] CountedNumber<'c, T>);
 
-/// How many operations on numbers that depend on the inputs `f` takes at `x`: what a scalar tape records, and what
-/// to divide a time by.
+/// Returns the number of operations of `f` at `x` on numbers that depend on the inputs.
+///
+/// A scalar tape records as many nodes. Times per operation are divided by it.
 ///
 /// A block operation counts as its defining loop.
 ///
 /// # Errors
-/// The function gave another number of values than it said.
+/// The function returned another number of values than `outputs`.
 ///
 /// # Example
 /// ```
@@ -65,7 +66,7 @@ impl_operators!(['c, T: Scalar] Counted<'c, T>);
 /// ```
 pub fn operations<T: Scalar, K>(f: &impl Differentiable<T::Real, K>, x: &[T]) -> Result<usize, Error> {
     let count = Cell::new(0);
-    let inputs: Vec<_> = x.iter().map(|&inner| Counted { inner, count: Some(&count) }).collect();
-    f.call_scalars(&inputs, &mut vec![Counted::zero(); f.outputs(x.len())])?;
+    let inputs: Vec<_> = x.iter().map(|&inner| CountedNumber { inner, count: Some(&count) }).collect();
+    f.call_scalars(&inputs, &mut vec![CountedNumber::zero(); f.outputs(x.len())])?;
     Ok(count.get())
 }

@@ -1,19 +1,19 @@
-//! Derivatives by differences of values: slow and inexact, but they know nothing of rules.
+//! Derivatives by differences of values: slow and inexact, but independent of the rules.
 
 use dualtape_core::function::require_scalar_valued;
 use dualtape_core::{Differentiable, Error, Real, values_into};
 
-/// A derivative and how far off it may be.
+/// A derivative and an estimate of its error.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Estimate {
+pub struct DifferenceEstimate {
     /// The extrapolated derivative; NaN if no difference was finite.
     pub derivative: f64,
     /// An estimate of its absolute error; infinite if no difference was finite.
     pub error: f64,
 }
 
-/// The derivative of `f` at `x` by central differences with step sizes falling from `step`, extrapolated to step
-/// zero (C. J. F. Ridders, *Accurate computation of F′(x) and F′(x)F″(x)*, Advances in Engineering Software 4,
+/// Returns the derivative of `f` at `x` by central differences with step sizes falling from `step`, extrapolated to
+/// step zero (C. J. F. Ridders, *Accurate computation of F′(x) and F′(x)F″(x)*, Advances in Engineering Software 4,
 /// 1982; `dfridr` of *Numerical Recipes*, §5.7).
 ///
 /// `step` is a distance over which `f` changes substantially, without a kink or a pole; it need not be small.
@@ -27,14 +27,14 @@ pub struct Estimate {
 /// let slope = finite_difference(f64::sin, 0.5, 0.1);
 /// assert!((slope.derivative - 0.5_f64.cos()).abs() < 1e-11 && slope.error < 1e-10);
 /// ```
-pub fn finite_difference(mut f: impl FnMut(f64) -> f64, x: f64, step: f64) -> Estimate {
-    /// Each step is this much smaller than the one before.
+pub fn finite_difference(mut f: impl FnMut(f64) -> f64, x: f64, step: f64) -> DifferenceEstimate {
+    /// The factor by which each step is smaller than the one before.
     const SHRINK: f64 = 1.4;
     const STEPS: usize = 10;
-    /// Higher orders that are this much worse than the best end the search: rounding has taken over.
+    /// The search ends at an order this much worse than the best, where rounding dominates.
     const SAFE: f64 = 2.0;
 
-    let mut best = Estimate { derivative: f64::NAN, error: f64::INFINITY };
+    let mut best = DifferenceEstimate { derivative: f64::NAN, error: f64::INFINITY };
     let mut before = [0.0; STEPS]; // the row of Neville's tableau at the last step size, by order
     let mut step = step;
     for i in 0..STEPS {
@@ -47,7 +47,7 @@ pub fn finite_difference(mut f: impl FnMut(f64) -> f64, x: f64, step: f64) -> Es
             factor *= SHRINK * SHRINK;
             let error = (row[order] - row[order - 1]).abs().max((row[order] - before[order - 1]).abs());
             if error <= best.error && row[order].is_finite() {
-                best = Estimate { derivative: row[order], error };
+                best = DifferenceEstimate { derivative: row[order], error };
             }
         }
         if i > 0 && (row[i] - before[i - 1]).abs() >= SAFE * best.error {
@@ -59,7 +59,7 @@ pub fn finite_difference(mut f: impl FnMut(f64) -> f64, x: f64, step: f64) -> Es
     best
 }
 
-/// The gradient of a function with one output by central differences, `(f(x + h eᵢ) - f(x - h eᵢ)) / 2h`.
+/// Returns the gradient of a function with one output by central differences, `(f(x + h eᵢ) - f(x - h eᵢ)) / 2h`.
 ///
 /// # Errors
 /// The function has several outputs.
@@ -87,10 +87,10 @@ pub fn gradient_by_differences<R: Real, K>(f: &impl Differentiable<R, K>, x: &[R
     jacobian_by_differences(f, x)
 }
 
-/// The Jacobian by central differences, outputs × inputs, row-major; see [`gradient_by_differences`].
+/// Returns the Jacobian by central differences, outputs × inputs, row-major; see [`gradient_by_differences`].
 ///
 /// # Errors
-/// The function gives another number of values than it says.
+/// The function returned another number of values than `outputs`.
 ///
 /// # Cost
 /// 2n evaluations.
@@ -116,7 +116,7 @@ pub fn jacobian_by_differences<R: Real, K>(f: &impl Differentiable<R, K>, x: &[R
     Ok(jacobian)
 }
 
-/// `∛ε · max(1, |x|)` balances truncation (h²) against rounding (ε/h) of a central difference (*Numerical
+/// Returns the step `∛ε · max(1, |x|)`, which balances truncation (h²) against rounding (ε/h) of a central difference (*Numerical
 /// Recipes*, §5.7).
 fn step_at<R: Real>(x: R) -> R {
     R::from_f64(R::EPSILON.to_f64().cbrt() * x.to_f64().abs().max(1.0))

@@ -1,4 +1,4 @@
-//! Functions of any size to measure engines on, and what is known of them.
+//! Functions of any size to measure engines on, and their known values.
 
 pub(crate) mod gaussian_mixture;
 pub(crate) mod rosenbrock;
@@ -16,9 +16,8 @@ use crate::compare::{all_close, close};
 use crate::difference::gradient_by_differences;
 use dualtape_core::{Buf, Engine, Error, Function, Scalar};
 
-/// Holds an engine against what is known of [`Rosenbrock`], [`GaussianMixture`], [`RungeKutta`], [`SerialSum`] and
-/// [`TanhLayer`]:
-/// values and gradients in closed form where there is one, and finite differences elsewhere.
+/// Checks an engine on [`Rosenbrock`], [`GaussianMixture`], [`RungeKutta`], [`SerialSum`] and [`TanhLayer`]: against
+/// values and gradients in closed form if there is one, and against finite differences otherwise.
 ///
 /// # Errors
 /// The first disagreement, or the engine's own error.

@@ -1,19 +1,20 @@
-//! An engine against the rules: what it makes of each row of the table is the row's partials on plain numbers.
+//! The laws of rules, for an engine: its derivatives of each row of the table are the row's partials on plain numbers.
 
 use crate::agreement::direction;
 use crate::compare::{FLOOR, all_close, close};
-use crate::row::{BinaryRow, OfBinary, OfUnary, Subject, UnaryRow};
-use crate::rule::held_by;
+use crate::row::{BinaryRow, BinaryRule, RuleLike, UnaryRow, UnaryRule};
+use crate::rule::is_representable;
 use dualtape_core::curve::{binary_curve, unary_curve};
 use dualtape_core::rules::{BinaryVisitor, UnaryVisitor, visit_binary, visit_unary};
 use dualtape_core::{Array, Binary, BlockFunction, Engine, Error, Function, Real, Scalar, Side, Unary};
 
-/// Rounding that a first derivative may add to the rule's partial: the engine multiplies by one.
+/// Rounding, in units of `EPSILON`, that a first derivative may add to the rule's partial: the engine multiplies by
+/// one.
 const FIRST: f64 = 16.0;
 /// Rounding, in units of `EPSILON`, that a second derivative may add.
 const SECOND: f64 = 512.0;
 
-/// Holds an engine against every rule of the table, in the precision `R`.
+/// Checks an engine against every rule of the table, in the precision `R`.
 ///
 /// For each rule, in scalar code and in block code (`map`, `zip`), at its samples and edges: the value is the
 /// rule's, the gradient its partials, and `jvp`, `vjp` and `jacobian` are consistent with the gradient. At the
@@ -23,13 +24,13 @@ const SECOND: f64 = 512.0;
 /// # Errors
 /// The first disagreement, with the engine, the rule and the point; or the engine's own error.
 pub fn laws<R: Real>(engine: &mut impl Engine<R>) -> Result<(), Error> {
-    struct UnaryCases<R>(Vec<Cases<R>>);
+    struct UnaryCases<R>(Vec<Reference<R>>);
     impl<R: Real> UnaryVisitor for UnaryCases<R> {
         fn visit<U: Unary>(&mut self, rule: U) {
             self.0.push(unary_cases(rule));
         }
     }
-    struct BinaryCases<R>(Vec<Cases<R>>);
+    struct BinaryCases<R>(Vec<Reference<R>>);
     impl<R: Real> BinaryVisitor for BinaryCases<R> {
         fn visit<B: Binary>(&mut self, rule: B) {
             self.0.push(binary_cases(rule));
@@ -39,40 +40,40 @@ pub fn laws<R: Real>(engine: &mut impl Engine<R>) -> Result<(), Error> {
     visit_unary(&mut unary);
     visit_binary(&mut binary);
     for (row, cases) in UnaryRow::ALL.iter().zip(&unary.0) {
-        hold(engine, row, cases)?;
+        check_points(engine, row, cases)?;
     }
     for (row, cases) in BinaryRow::ALL.iter().zip(&binary.0) {
-        hold(engine, row, cases)?;
-        hold_operands(engine, row, cases)?;
+        check_points(engine, row, cases)?;
+        check_operands(engine, row, cases)?;
     }
     Ok(())
 }
 
-/// Holds an engine against one rule of one operand, for instance a user's own; see [`laws`].
+/// Checks an engine against one rule of one operand, for instance a user's own; see [`laws`].
 ///
 /// # Errors
 /// The first disagreement, or the engine's own error.
 pub fn unary_laws<R: Real>(engine: &mut impl Engine<R>, rule: impl Unary) -> Result<(), Error> {
-    hold(engine, &OfUnary(rule), &unary_cases(rule))
+    check_points(engine, &UnaryRule(rule), &unary_cases(rule))
 }
 
-/// Holds an engine against one rule of two operands, for instance a user's own; see [`laws`].
+/// Checks an engine against one rule of two operands, for instance a user's own; see [`laws`].
 ///
 /// # Errors
 /// The first disagreement, or the engine's own error.
 pub fn binary_laws<R: Real>(engine: &mut impl Engine<R>, rule: impl Binary) -> Result<(), Error> {
     let cases = binary_cases(rule);
-    hold(engine, &OfBinary(rule), &cases)?;
-    hold_operands(engine, &OfBinary(rule), &cases)
+    check_points(engine, &BinaryRule(rule), &cases)?;
+    check_operands(engine, &BinaryRule(rule), &cases)
 }
 
-/// What a rule gives on plain numbers.
-struct Cases<R> {
+/// The values and derivatives of a rule on plain numbers.
+struct Reference<R> {
     name: &'static str,
-    points: Vec<Point<R>>,
+    points: Vec<ReferencePoint<R>>,
 }
 
-struct Point<R> {
+struct ReferencePoint<R> {
     x: Vec<R>,
     value: R,
     gradient: Vec<R>,
@@ -80,49 +81,50 @@ struct Point<R> {
     hessian: Option<Vec<R>>,
 }
 
-fn unary_cases<R: Real, U: Unary>(rule: U) -> Cases<R> {
+fn unary_cases<R: Real, U: Unary>(rule: U) -> Reference<R> {
     let samples = U::SAMPLES.iter().map(|&x| {
         let x = R::from_f64(x);
         let value = rule.eval(x);
         let hessian = Some(vec![unary_curve(rule, x, value, R::ONE)]);
-        Point { x: vec![x], value, gradient: vec![rule.partial(x, value)], hessian }
+        ReferencePoint { x: vec![x], value, gradient: vec![rule.partial(x, value)], hessian }
     });
-    let edges =
-        U::EDGES.iter().filter(|(x, value, slope)| [x, value, slope].into_iter().all(|&v| held_by::<R>(v)));
-    let edges = edges.map(|&(x, value, slope)| Point {
+    let edges = U::EDGES
+        .iter()
+        .filter(|(x, value, slope)| [x, value, slope].into_iter().all(|&v| is_representable::<R>(v)));
+    let edges = edges.map(|&(x, value, slope)| ReferencePoint {
         x: vec![R::from_f64(x)],
         value: R::from_f64(value),
         gradient: vec![R::from_f64(slope)],
         hessian: None,
     });
-    Cases { name: U::INFO.name, points: samples.chain(edges).collect() }
+    Reference { name: U::INFO.name, points: samples.chain(edges).collect() }
 }
 
-fn binary_cases<R: Real, B: Binary>(rule: B) -> Cases<R> {
+fn binary_cases<R: Real, B: Binary>(rule: B) -> Reference<R> {
     let samples = B::SAMPLES.iter().map(|&(x, y)| {
         let (x, y) = (R::from_f64(x), R::from_f64(y));
         let value = rule.eval(x, y);
         let (p, q) = rule.partials(x, y, value);
         let (p_x, q_x) = binary_curve(rule, x, y, value, R::ONE, R::ZERO);
         let (p_y, q_y) = binary_curve(rule, x, y, value, R::ZERO, R::ONE);
-        Point { x: vec![x, y], value, gradient: vec![p, q], hessian: Some(vec![p_x, p_y, q_x, q_y]) }
+        ReferencePoint { x: vec![x, y], value, gradient: vec![p, q], hessian: Some(vec![p_x, p_y, q_x, q_y]) }
     });
     let held = |&&((x, y), value, (p, q)): &&((f64, f64), f64, (f64, f64))| {
-        [x, y, value, p, q].into_iter().all(held_by::<R>)
+        [x, y, value, p, q].into_iter().all(is_representable::<R>)
     };
-    let edges = B::EDGES.iter().filter(held).map(|&((x, y), value, (p, q))| Point {
+    let edges = B::EDGES.iter().filter(held).map(|&((x, y), value, (p, q))| ReferencePoint {
         x: vec![R::from_f64(x), R::from_f64(y)],
         value: R::from_f64(value),
         gradient: vec![R::from_f64(p), R::from_f64(q)],
         hessian: None,
     });
-    Cases { name: B::INFO.name, points: samples.chain(edges).collect() }
+    Reference { name: B::INFO.name, points: samples.chain(edges).collect() }
 }
 
 /// A rule in scalar code.
 struct InScalars<'a, S>(&'a S);
 
-impl<R: Real, S: Subject> Function<R> for InScalars<'_, S> {
+impl<R: Real, S: RuleLike> Function<R> for InScalars<'_, S> {
     fn eval<T: Scalar<Real = R>>(&self, x: &[T]) -> T {
         self.0.apply(x)
     }
@@ -131,7 +133,7 @@ impl<R: Real, S: Subject> Function<R> for InScalars<'_, S> {
 /// A rule on blocks, one per operand and all in one, summed.
 struct InBlocks<'a, S>(&'a S);
 
-impl<R: Real, S: Subject> BlockFunction<R> for InBlocks<'_, S> {
+impl<R: Real, S: RuleLike> BlockFunction<R> for InBlocks<'_, S> {
     fn eval<A: Array<Real = R>>(&self, x: &A) -> A::Scalar {
         let n = x.len() / S::ARITY;
         let operands: Vec<A> = (0..S::ARITY).map(|i| x.slice(i * n..(i + 1) * n)).collect();
@@ -139,34 +141,34 @@ impl<R: Real, S: Subject> BlockFunction<R> for InBlocks<'_, S> {
     }
 }
 
-/// How the operands of a rule of two come to be one number.
+/// The operands of a rule of two as a function of one number.
 #[derive(Clone, Copy, Debug)]
-enum Operands<R> {
+enum OneOperand<R> {
     Constant(Side, R),
     Same,
 }
 
-struct OfOne<'a, S, R>(&'a S, Operands<R>);
+struct OfOne<'a, S, R>(&'a S, OneOperand<R>);
 
-impl<R: Real, S: Subject> Function<R> for OfOne<'_, S, R> {
+impl<R: Real, S: RuleLike> Function<R> for OfOne<'_, S, R> {
     fn eval<T: Scalar<Real = R>>(&self, x: &[T]) -> T {
         match self.1 {
-            Operands::Constant(side, constant) => self.0.apply_constant(side, constant, x[0]),
-            Operands::Same => self.0.apply(&[x[0], x[0]]),
+            OneOperand::Constant(side, constant) => self.0.apply_constant(side, constant, x[0]),
+            OneOperand::Same => self.0.apply(&[x[0], x[0]]),
         }
     }
 }
 
-fn hold<R: Real, S: Subject>(
+fn check_points<R: Real, S: RuleLike>(
     engine: &mut impl Engine<R>,
     subject: &S,
-    cases: &Cases<R>,
+    cases: &Reference<R>,
 ) -> Result<(), Error> {
     let (rounding, engine_name) = (R::EPSILON.to_f64(), engine.name());
     let text = |style: &str, of: &str, x: &[R]| {
         format!("{engine_name}: {}: {of} in {style} code at {x:?} in {}", cases.name, R::NAME)
     };
-    for Point { x, value, gradient, hessian } in &cases.points {
+    for ReferencePoint { x, value, gradient, hessian } in &cases.points {
         let f = InScalars(subject);
         let (found, slopes) = engine.value_and_gradient(&f, x)?;
         close(|| text("scalar", "value", x), value.to_f64(), found.to_f64(), 0.0)?;
@@ -196,18 +198,18 @@ fn hold<R: Real, S: Subject>(
             close(|| text("scalar", "derivative", x), slope.to_f64(), found.to_f64(), FIRST * rounding)?;
         }
     }
-    hold_block(engine, subject, cases)
+    check_block(engine, subject, cases)
 }
 
-/// All samples of a rule in one block (edges would mix 0 · ∞ into the others' tangents).
-fn hold_block<R: Real, S: Subject>(
+/// Checks all samples of a rule in one block (edges would mix 0 · ∞ into the others' tangents).
+fn check_block<R: Real, S: RuleLike>(
     engine: &mut impl Engine<R>,
     subject: &S,
-    cases: &Cases<R>,
+    cases: &Reference<R>,
 ) -> Result<(), Error> {
     let (rounding, engine_name) = (R::EPSILON.to_f64(), engine.name());
     let samples: Vec<_> = cases.points.iter().filter_map(|p| Some((p, p.hessian.as_ref()?))).collect();
-    let by_operand = |of: &dyn Fn(&Point<R>, usize) -> R| -> Vec<R> {
+    let by_operand = |of: &dyn Fn(&ReferencePoint<R>, usize) -> R| -> Vec<R> {
         (0..S::ARITY).flat_map(|i| samples.iter().map(move |(point, _)| of(point, i))).collect()
     };
     let (x, gradient) = (by_operand(&|point, i| point.x[i]), by_operand(&|point, i| point.gradient[i]));
@@ -228,16 +230,16 @@ fn hold_block<R: Real, S: Subject>(
     all_close(|| text("hvp"), &hv, &engine.hvp(&f, &x, &v)?, SECOND * rounding)
 }
 
-/// A rule of two operands with a constant on either side, and with one number on both.
-fn hold_operands<R: Real, S: Subject>(
+/// Checks a rule of two operands with a constant on either side, and with one number on both.
+fn check_operands<R: Real, S: RuleLike>(
     engine: &mut impl Engine<R>,
     subject: &S,
-    cases: &Cases<R>,
+    cases: &Reference<R>,
 ) -> Result<(), Error> {
     let (rounding, engine_name) = (R::EPSILON.to_f64(), engine.name());
-    for Point { x, value, gradient, hessian } in &cases.points {
+    for ReferencePoint { x, value, gradient, hessian } in &cases.points {
         for (side, i) in [(Side::Left, 1), (Side::Right, 0)] {
-            let (at, f) = ([x[i]], OfOne(subject, Operands::Constant(side, x[1 - i])));
+            let (at, f) = ([x[i]], OfOne(subject, OneOperand::Constant(side, x[1 - i])));
             let what = |of: &str| {
                 format!(
                     "{engine_name}: {}: {of} with a constant on the {side:?} at {x:?} in {}",
@@ -255,7 +257,7 @@ fn hold_operands<R: Real, S: Subject>(
         }
         if hessian.is_some() {
             // d/dx f(x, x) = f₁ + f₂, here from the engine itself with the operands apart.
-            let (apart, f) = ([x[0], x[0]], OfOne(subject, Operands::Same));
+            let (apart, f) = ([x[0], x[0]], OfOne(subject, OneOperand::Same));
             let what = |of: &str| {
                 format!("{engine_name}: {}: {of} of f(x, x) at x = {:?} in {}", cases.name, x[0], R::NAME)
             };
@@ -268,7 +270,7 @@ fn hold_operands<R: Real, S: Subject>(
     Ok(())
 }
 
-/// Holds `found` against the sum of the terms, relative to the largest of them: they may cancel.
+/// Checks `found` against the sum of the terms, relative to the largest of them, because they may cancel.
 fn sum_close<R: Real>(what: impl Fn() -> String, terms: &[R], found: R, rounding: f64) -> Result<(), Error> {
     let sum = terms.iter().copied().sum::<R>();
     let largest = terms.iter().fold(FLOOR, |m, t| m.max(t.to_f64().abs()));

@@ -1,44 +1,44 @@
-//! An engine against the rules of any number of operands.
+//! The laws of rules of any number of operands, for an engine.
 
 use crate::agreement::direction;
 use crate::compare::{all_close, close};
 use crate::difference::gradient_by_differences;
-use crate::rule::held_by;
+use crate::rule::is_representable;
 use dualtape_core::rules::{NaryVisitor, visit_nary};
 use dualtape_core::{Engine, Error, Function, Nary, Real, Scalar};
 
-/// Where the operands of a rule come from.
+/// The origin of the operands of a rule.
 #[derive(Clone, Copy, Debug)]
-enum Operands {
+enum OperandOrigin {
     /// The inputs as they are.
     Inputs,
     /// Every other one is a constant.
     Mixed,
-    /// Each is computed, and they stand in the reverse order.
+    /// Each is an intermediate result, in the reverse order.
     Computed,
 }
 
 /// A rule of the operands of one sample.
 #[derive(Clone, Copy)]
-struct Sample<R> {
+struct RuleAtSample<R> {
     rule: R,
-    /// How many operands the first run has.
+    /// The number of operands in the first run.
     first: usize,
-    operands: Operands,
-    /// Whether the rule is run as the loop that defines it.
+    operands: OperandOrigin,
+    /// Whether the rule is evaluated by its defining loop.
     as_loop: bool,
 }
 
-impl<F: Real, R: Nary> Function<F> for Sample<R> {
+impl<F: Real, R: Nary> Function<F> for RuleAtSample<R> {
     fn eval<S: Scalar<Real = F>>(&self, x: &[S]) -> S {
         let operands: Vec<S> = match self.operands {
-            Operands::Inputs => x.to_vec(),
-            Operands::Mixed => x
+            OperandOrigin::Inputs => x.to_vec(),
+            OperandOrigin::Mixed => x
                 .iter()
                 .enumerate()
                 .map(|(i, &x)| if i % 2 == 0 { x } else { S::constant(x.value()) })
                 .collect(),
-            Operands::Computed => {
+            OperandOrigin::Computed => {
                 let mut all: Vec<S> = x.iter().rev().map(|&x| x * F::from_f64(2.0)).collect();
                 all.reverse();
                 all
@@ -49,7 +49,7 @@ impl<F: Real, R: Nary> Function<F> for Sample<R> {
     }
 }
 
-/// Holds an engine against every rule of any number of operands, in the precision `F`.
+/// Checks an engine against every rule of any number of operands, in the precision `F`.
 ///
 /// At each sample, with operands that are inputs, constants and intermediate results: the value is that of the
 /// defining loop, the gradient agrees with finite differences of it, and gradient and Hessian-vector product agree
@@ -67,8 +67,8 @@ pub fn nary_laws<F: Real>(engine: &mut impl Engine<F>) -> Result<(), Error> {
     impl<F: Real, E: Engine<F>> NaryVisitor for Visitor<'_, E, F> {
         fn visit<R: Nary>(&mut self, rule: R) {
             if self.outcome.is_ok() {
-                self.outcome =
-                    hold::<F, R>(self.engine, rule).and_then(|()| hold_edges::<F, R>(self.engine, rule));
+                self.outcome = check_samples::<F, R>(self.engine, rule)
+                    .and_then(|()| check_edges::<F, R>(self.engine, rule));
             }
         }
     }
@@ -77,20 +77,20 @@ pub fn nary_laws<F: Real>(engine: &mut impl Engine<F>) -> Result<(), Error> {
     visitor.outcome
 }
 
-fn hold<F: Real, R: Nary>(engine: &mut impl Engine<F>, rule: R) -> Result<(), Error> {
+fn check_samples<F: Real, R: Nary>(engine: &mut impl Engine<F>, rule: R) -> Result<(), Error> {
     let (rounding, name) = (F::EPSILON.to_f64(), engine.name());
     for (first, second) in R::SAMPLES {
         let x: Vec<F> = first.iter().chain(*second).map(|&v| F::from_f64(v)).collect();
-        for operands in [Operands::Inputs, Operands::Mixed, Operands::Computed] {
-            let as_one = Sample { rule, first: first.len(), operands, as_loop: false };
-            let as_loop = Sample { as_loop: true, ..as_one };
+        for operands in [OperandOrigin::Inputs, OperandOrigin::Mixed, OperandOrigin::Computed] {
+            let as_one = RuleAtSample { rule, first: first.len(), operands, as_loop: false };
+            let as_loop = RuleAtSample { as_loop: true, ..as_one };
             let what = |of: &str| {
                 format!("{name}: {}: {of} of {operands:?} operands at {x:?} in {}", R::INFO.name, F::NAME)
             };
             let (expected, _) = engine.value_and_gradient(&as_loop, &x)?;
             let (value, gradient) = engine.value_and_gradient(&as_one, &x)?;
             close(|| what("value"), expected.to_f64(), value.to_f64(), 0.0)?;
-            if F::EPSILON.to_f64() < 1e-10 && !matches!(operands, Operands::Mixed) {
+            if F::EPSILON.to_f64() < 1e-10 && !matches!(operands, OperandOrigin::Mixed) {
                 all_close(
                     || what("gradient by differences"),
                     &gradient_by_differences(&as_loop, &x)?,
@@ -108,16 +108,16 @@ fn hold<F: Real, R: Nary>(engine: &mut impl Engine<F>, rule: R) -> Result<(), Er
     Ok(())
 }
 
-fn hold_edges<F: Real, R: Nary>(engine: &mut impl Engine<F>, rule: R) -> Result<(), Error> {
+fn check_edges<F: Real, R: Nary>(engine: &mut impl Engine<F>, rule: R) -> Result<(), Error> {
     let name = engine.name();
     for &((first, second), value, derivatives) in R::EDGES {
         let operands = || first.iter().chain(second).copied();
-        if !operands().chain([value]).chain(derivatives.iter().copied()).all(held_by::<F>) {
+        if !operands().chain([value]).chain(derivatives.iter().copied()).all(is_representable::<F>) {
             continue;
         }
         let x: Vec<F> = operands().map(F::from_f64).collect();
         let expected: Vec<F> = derivatives.iter().map(|&v| F::from_f64(v)).collect();
-        let f = Sample { rule, first: first.len(), operands: Operands::Inputs, as_loop: false };
+        let f = RuleAtSample { rule, first: first.len(), operands: OperandOrigin::Inputs, as_loop: false };
         let what = |of: &str| format!("{name}: {}: {of} at the edge {x:?} in {}", R::INFO.name, F::NAME);
         let (found, gradient) = engine.value_and_gradient(&f, &x)?;
         close(|| what("value"), value, found.to_f64(), 0.0)?;

@@ -1,12 +1,12 @@
-//! Every block operation, twice: by the method that an engine may override, and by the loop that defines it.
+//! Every block operation, by the method that an engine may override and by the loop that defines it.
 
 use crate::row::BinaryRow;
 use dualtape_core::{Accumulate, MatMul, Operand, Side};
 
-/// Rules of one operand that stand for all: derivative by output, by input, by neither; piecewise; parametrised.
+/// Representative rules of one operand: with a derivative by output, by input, by neither; piecewise; parametrised.
 /// ([`crate::laws`] runs `map` over every rule.)
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Mapped {
+pub(super) enum SampleRule {
     Tanh,
     Sin,
     Neg,
@@ -17,11 +17,11 @@ pub(super) enum Mapped {
 macro_rules! with_rule {
     ($mapped:expr, |$rule:ident| $body:expr) => {
         match $mapped {
-            Mapped::Tanh => with_rule!(@ rules::Tanh, $rule, $body),
-            Mapped::Sin => with_rule!(@ rules::Sin, $rule, $body),
-            Mapped::Neg => with_rule!(@ rules::Neg, $rule, $body),
-            Mapped::LeakyRelu => with_rule!(@ rules::LeakyRelu(0.25), $rule, $body),
-            Mapped::Powi => with_rule!(@ rules::Powi(4), $rule, $body),
+            SampleRule::Tanh => with_rule!(@ rules::Tanh, $rule, $body),
+            SampleRule::Sin => with_rule!(@ rules::Sin, $rule, $body),
+            SampleRule::Neg => with_rule!(@ rules::Neg, $rule, $body),
+            SampleRule::LeakyRelu => with_rule!(@ rules::LeakyRelu(0.25), $rule, $body),
+            SampleRule::Powi => with_rule!(@ rules::Powi(4), $rule, $body),
         }
     };
     (@ $value:expr, $rule:ident, $body:expr) => {{
@@ -32,19 +32,19 @@ macro_rules! with_rule {
 
 mod apply;
 
-/// A block operation with its shape, as a function of one block that holds all operands one after the other.
+/// A block operation with its shape, as a function of one block that contains all operands one after the other.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Operation {
     Map {
-        rule: Mapped,
+        rule: SampleRule,
         n: usize,
     },
     MapPull {
-        rule: Mapped,
+        rule: SampleRule,
         n: usize,
     },
     MapCurve {
-        rule: Mapped,
+        rule: SampleRule,
         along: Operand,
         n: usize,
     },
@@ -193,11 +193,13 @@ pub(super) enum Operation {
 use Operation as Op;
 
 impl Operation {
-    /// All operations in all shapes, with empty and one-element arrays.
+    /// Returns all operations in all shapes, with empty and one-element arrays.
     pub(super) fn all() -> Vec<Operation> {
         let mut all = Vec::new();
         for n in [0, 1, 7] {
-            for rule in [Mapped::Tanh, Mapped::Sin, Mapped::Neg, Mapped::LeakyRelu, Mapped::Powi] {
+            for rule in
+                [SampleRule::Tanh, SampleRule::Sin, SampleRule::Neg, SampleRule::LeakyRelu, SampleRule::Powi]
+            {
                 all.extend([Op::Map { rule, n }, Op::MapPull { rule, n }]);
                 all.extend([Operand::X, Operand::Z].map(|along| Op::MapCurve { rule, along, n }));
             }
@@ -268,7 +270,7 @@ impl Operation {
         all
     }
 
-    /// Whether the method must give the bits of the loop on plain numbers.
+    /// Returns whether the method must give the bits of the loop on plain numbers.
     pub(super) fn is_elementwise(self) -> bool {
         matches!(
             self,
@@ -295,7 +297,7 @@ impl Operation {
         )
     }
 
-    /// How many numbers the block of all operands has.
+    /// Returns the size of the block of all operands.
     pub(super) fn inputs(self) -> usize {
         match self {
             Op::MapPull { n, .. } | Op::Zip { n, .. } | Op::Dot { n } => 2 * n,

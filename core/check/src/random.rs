@@ -1,6 +1,7 @@
-//! Numbers without a pattern, the same everywhere for the same seed.
+//! Pseudorandom numbers.
 
-/// `SplitMix64` (Steele, Lea and Flood 2014): enough for choosing operations and points, and free of dependencies.
+/// The generator `SplitMix64` (Steele, Lea and Flood 2014): sufficient for choosing operations and points, and free of
+/// dependencies. The same seed gives the same numbers on every machine.
 ///
 /// ```
 /// use dualtape_check::SplitMix;
@@ -13,7 +14,7 @@
 pub struct SplitMix(u64);
 
 impl SplitMix {
-    /// Numbers that depend on the seed alone.
+    /// Returns a generator with this seed.
     pub fn new(seed: u64) -> Self {
         SplitMix(seed)
     }
@@ -25,7 +26,7 @@ impl SplitMix {
         z ^ (z >> 31)
     }
 
-    /// A whole number below `n`.
+    /// Returns a whole number below `n`.
     ///
     /// # Panics
     /// If `n` is 0.
@@ -33,7 +34,7 @@ impl SplitMix {
         usize::try_from(self.next() % n as u64).unwrap_or(0)
     }
 
-    /// A number in [-1, 1).
+    /// Returns a number in [-1, 1).
     pub fn number(&mut self) -> f64 {
         /// The weight of the lowest of 53 bits.
         const STEP: f64 = 1.0 / (1_u64 << 52) as f64;

@@ -1,4 +1,4 @@
-//! Random expression graphs with shared subexpressions: functions that nobody thought of.
+//! Random expression graphs with shared subexpressions.
 
 use crate::agreement::direction;
 use crate::compare::{all_close, close};
@@ -6,9 +6,9 @@ use crate::difference::gradient_by_differences;
 use crate::random::SplitMix;
 use dualtape_core::{Engine, Error, Function, Real, Scalar, VectorFunction};
 
-/// One operation on earlier values; every one is smooth and keeps its result small.
+/// An operation on earlier values; each is smooth and its result is small.
 #[derive(Clone, Copy, Debug)]
-enum Step {
+enum GraphOperation {
     Add(usize, usize),
     Sub(usize, usize),
     Mul(usize, usize),
@@ -22,10 +22,10 @@ enum Step {
     Scale(usize, f64),
 }
 
-/// A random expression graph: each operation reads values made before, some of them many times.
+/// A random expression graph: each operation reads earlier values, some of them many times.
 ///
-/// Its outputs are the last values; [`RandomGraph::sum`] adds them up. The same seed gives the same graph
-/// everywhere.
+/// Its outputs are the last values; [`RandomGraph::sum`] adds them up. The same seed gives the same graph on every
+/// machine.
 ///
 /// # Example
 /// ```
@@ -38,15 +38,15 @@ enum Step {
 pub struct RandomGraph {
     inputs: usize,
     outputs: usize,
-    steps: Vec<Step>,
+    steps: Vec<GraphOperation>,
 }
 
 /// The sum of the outputs of a [`RandomGraph`]: a function with one value.
 #[derive(Clone, Copy, Debug)]
-pub struct SumOf<'a>(&'a RandomGraph);
+pub struct GraphSum<'a>(&'a RandomGraph);
 
 impl RandomGraph {
-    /// A graph of `operations` on `inputs` values with `outputs` outputs.
+    /// Returns a graph of `operations` on `inputs` values with `outputs` outputs.
     ///
     /// # Panics
     /// If there are no inputs, or more outputs than values.
@@ -64,45 +64,45 @@ impl RandomGraph {
             };
             let (a, b) = (pick(), pick());
             steps.push(match random.below(11) {
-                0 => Step::Add(a, b),
-                1 => Step::Sub(a, b),
-                2 => Step::Mul(a, b),
-                3 => Step::Div(a, b),
-                4 => Step::Hypot(a, b),
-                5 => Step::Sin(a),
-                6 => Step::Tanh(a),
-                7 => Step::Sigmoid(a),
-                8 => Step::Exp(a),
-                9 => Step::Sqrt(a),
-                _ => Step::Scale(a, random.below(7) as f64 * 0.25 - 0.7),
+                0 => GraphOperation::Add(a, b),
+                1 => GraphOperation::Sub(a, b),
+                2 => GraphOperation::Mul(a, b),
+                3 => GraphOperation::Div(a, b),
+                4 => GraphOperation::Hypot(a, b),
+                5 => GraphOperation::Sin(a),
+                6 => GraphOperation::Tanh(a),
+                7 => GraphOperation::Sigmoid(a),
+                8 => GraphOperation::Exp(a),
+                9 => GraphOperation::Sqrt(a),
+                _ => GraphOperation::Scale(a, random.below(7) as f64 * 0.25 - 0.7),
             });
         }
         RandomGraph { inputs, outputs, steps }
     }
 
-    /// The sum of the outputs.
-    pub fn sum(&self) -> SumOf<'_> {
-        SumOf(self)
+    /// Returns the sum of the outputs.
+    pub fn sum(&self) -> GraphSum<'_> {
+        GraphSum(self)
     }
 
-    /// All values, inputs first.
+    /// Returns all values, inputs first.
     fn values<S: Scalar>(&self, x: &[S]) -> Vec<S> {
         let constant = |v: f64| S::Real::from_f64(v);
         let mut v = Vec::with_capacity(self.inputs + self.steps.len());
         v.extend_from_slice(&x[..self.inputs]);
         for &step in &self.steps {
             let z = match step {
-                Step::Add(a, b) => (v[a] + v[b]) * constant(0.5),
-                Step::Sub(a, b) => v[a] - v[b] * constant(0.5),
-                Step::Mul(a, b) => (v[a] * v[b]).tanh(),
-                Step::Div(a, b) => v[a] / (v[b] * v[b] + constant(1.0)),
-                Step::Hypot(a, b) => (v[a] + constant(1.5)).hypot(v[b]) * constant(0.5),
-                Step::Sin(a) => v[a].sin(),
-                Step::Tanh(a) => v[a].tanh(),
-                Step::Sigmoid(a) => v[a].sigmoid(),
-                Step::Exp(a) => (v[a].tanh() * constant(-0.5)).exp(),
-                Step::Sqrt(a) => (v[a] * v[a] + constant(0.25)).sqrt(),
-                Step::Scale(a, s) => v[a] * constant(s),
+                GraphOperation::Add(a, b) => (v[a] + v[b]) * constant(0.5),
+                GraphOperation::Sub(a, b) => v[a] - v[b] * constant(0.5),
+                GraphOperation::Mul(a, b) => (v[a] * v[b]).tanh(),
+                GraphOperation::Div(a, b) => v[a] / (v[b] * v[b] + constant(1.0)),
+                GraphOperation::Hypot(a, b) => (v[a] + constant(1.5)).hypot(v[b]) * constant(0.5),
+                GraphOperation::Sin(a) => v[a].sin(),
+                GraphOperation::Tanh(a) => v[a].tanh(),
+                GraphOperation::Sigmoid(a) => v[a].sigmoid(),
+                GraphOperation::Exp(a) => (v[a].tanh() * constant(-0.5)).exp(),
+                GraphOperation::Sqrt(a) => (v[a] * v[a] + constant(0.25)).sqrt(),
+                GraphOperation::Scale(a, s) => v[a] * constant(s),
             };
             v.push(z);
         }
@@ -120,15 +120,15 @@ impl<R: Real> VectorFunction<R> for RandomGraph {
     }
 }
 
-impl<R: Real> Function<R> for SumOf<'_> {
+impl<R: Real> Function<R> for GraphSum<'_> {
     fn eval<S: Scalar<Real = R>>(&self, x: &[S]) -> S {
         let values = self.0.values(x);
         values[values.len() - self.0.outputs..].iter().copied().sum()
     }
 }
 
-/// Holds an engine against a random graph of `seed` at `x`: its gradient against finite differences, pushing
-/// forward against pulling back, `⟨w, J v⟩ = ⟨Jᵀ w, v⟩`, and the symmetry of its Hessian.
+/// Checks an engine on a random graph of `seed` at `x`: the gradient against finite differences, `jvp` against `vjp`
+/// (`⟨w, J v⟩ = ⟨Jᵀ w, v⟩`), and the symmetry of the Hessian.
 ///
 /// # Errors
 /// The first disagreement, or the engine's own error.

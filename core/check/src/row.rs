@@ -1,19 +1,21 @@
-//! The rows of the table as values, so that one function type runs them all.
+//! The rows of the table as values, so that one function type evaluates all of them.
 //!
-//! An engine's code is compiled per function type; with a type per rule, the laws would compile it once per row.
+//! An engine's code is compiled per function type. With a type per rule, the laws would compile it once per row.
 
 use dualtape_core::array::loops;
 use dualtape_core::{Array, Binary, Operand, Scalar, Side, Unary, binary_rules, rules, unary_rules};
 
 /// The evaluation of a block operation: by the method that an engine may override, or by the defining loop.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Form {
-    Blocked,
-    Looped,
+pub(crate) enum Evaluation {
+    /// By the method.
+    Method,
+    /// By the loop.
+    Loop,
 }
 
-/// What acts like a rule of one or two operands: a rule, or a row of the table.
-pub(super) trait Subject {
+/// A rule of one or two operands, or a row of the table.
+pub(super) trait RuleLike {
     /// The number of operands, 1 or 2.
     const ARITY: usize;
     /// Applies the rule to `ARITY` numbers.
@@ -24,10 +26,10 @@ pub(super) trait Subject {
     fn apply_block<A: Array>(&self, x: &[A]) -> A;
 }
 
-/// A rule of one operand as a [`Subject`].
-pub(super) struct OfUnary<U>(pub(super) U);
+/// A rule of one operand as a [`RuleLike`].
+pub(super) struct UnaryRule<U>(pub(super) U);
 
-impl<U: Unary> Subject for OfUnary<U> {
+impl<U: Unary> RuleLike for UnaryRule<U> {
     const ARITY: usize = 1;
     fn apply<S: Scalar>(&self, x: &[S]) -> S {
         x[0].unary(self.0)
@@ -40,10 +42,10 @@ impl<U: Unary> Subject for OfUnary<U> {
     }
 }
 
-/// A rule of two operands as a [`Subject`].
-pub(super) struct OfBinary<B>(pub(super) B);
+/// A rule of two operands as a [`RuleLike`].
+pub(super) struct BinaryRule<B>(pub(super) B);
 
-impl<B: Binary> Subject for OfBinary<B> {
+impl<B: Binary> RuleLike for BinaryRule<B> {
     const ARITY: usize = 2;
     fn apply<S: Scalar>(&self, x: &[S]) -> S {
         x[0].binary(self.0, x[1])
@@ -71,7 +73,7 @@ macro_rules! unary_row {
             pub(super) const ALL: &[UnaryRow] = &[$(UnaryRow::$rule),*];
         }
 
-        impl Subject for UnaryRow {
+        impl RuleLike for UnaryRow {
             const ARITY: usize = 1;
             fn apply<S: Scalar>(&self, x: &[S]) -> S {
                 match self { $(UnaryRow::$rule => x[0].unary(rules::$rule $(($example as $pt))?)),* }
@@ -97,34 +99,34 @@ macro_rules! binary_row {
         impl BinaryRow {
             pub(super) const ALL: &[BinaryRow] = &[$(BinaryRow::$rule),*];
 
-            /// The defining loop of [`Array::zip`].
+            /// Returns the defining loop of [`Array::zip`].
             pub(super) fn zip_loop<A: Array>(self, x: &A, y: &A) -> A {
                 match self { $(BinaryRow::$rule => loops::zip(rules::$rule, x, y)),* }
             }
-            /// [`Array::zip_pull`] of `[x, y, z, d]`.
-            pub(super) fn pull<A: Array>(self, form: Form, side: Side, [x, y, z, d]: [&A; 4]) -> A {
-                match (self, form) { $(
-                    (BinaryRow::$rule, Form::Blocked) => A::zip_pull(rules::$rule, side, x, y, z, d),
-                    (BinaryRow::$rule, Form::Looped) => loops::zip_pull(rules::$rule, side, x, y, z, d),
+            /// Returns [`Array::zip_pull`] of `[x, y, z, d]`.
+            pub(super) fn pull<A: Array>(self, evaluation: Evaluation, side: Side, [x, y, z, d]: [&A; 4]) -> A {
+                match (self, evaluation) { $(
+                    (BinaryRow::$rule, Evaluation::Method) => A::zip_pull(rules::$rule, side, x, y, z, d),
+                    (BinaryRow::$rule, Evaluation::Loop) => loops::zip_pull(rules::$rule, side, x, y, z, d),
                 )* }
             }
-            /// [`Array::zip_curve`] of `[x, y, z, t, d]`.
-            pub(super) fn curve<A: Array>(self, form: Form, side: Side, along: Operand, x: [&A; 5]) -> A {
+            /// Returns [`Array::zip_curve`] of `[x, y, z, t, d]`.
+            pub(super) fn curve<A: Array>(self, evaluation: Evaluation, side: Side, along: Operand, x: [&A; 5]) -> A {
                 let [x, y, z, t, d] = x;
-                match (self, form) { $(
-                    (BinaryRow::$rule, Form::Blocked) => A::zip_curve(rules::$rule, side, along, x, y, z, t, d),
-                    (BinaryRow::$rule, Form::Looped) => loops::zip_curve(rules::$rule, side, along, x, y, z, t, d),
+                match (self, evaluation) { $(
+                    (BinaryRow::$rule, Evaluation::Method) => A::zip_curve(rules::$rule, side, along, x, y, z, t, d),
+                    (BinaryRow::$rule, Evaluation::Loop) => loops::zip_curve(rules::$rule, side, along, x, y, z, t, d),
                 )* }
             }
         }
 
-        impl Subject for BinaryRow {
+        impl RuleLike for BinaryRow {
             const ARITY: usize = 2;
             fn apply<S: Scalar>(&self, x: &[S]) -> S {
                 match self { $(BinaryRow::$rule => x[0].binary(rules::$rule, x[1])),* }
             }
             fn apply_constant<S: Scalar>(&self, side: Side, constant: S::Real, x: S) -> S {
-                match self { $(BinaryRow::$rule => OfBinary(rules::$rule).apply_constant(side, constant, x)),* }
+                match self { $(BinaryRow::$rule => BinaryRule(rules::$rule).apply_constant(side, constant, x)),* }
             }
             fn apply_block<A: Array>(&self, x: &[A]) -> A {
                 match self { $(BinaryRow::$rule => x[0].zip(rules::$rule, &x[1])),* }

@@ -1,7 +1,7 @@
 //! A rule against itself: its partials and their derivatives are those of its value, and its text tells the truth.
 
 use crate::compare::close;
-use crate::difference::{Estimate, finite_difference};
+use crate::difference::{DifferenceEstimate, finite_difference};
 use dualtape_core::curve::{binary_curve, unary_curve};
 use dualtape_core::{Binary, Error, Real, Side, Unary};
 
@@ -10,13 +10,12 @@ const DIFFERENCE: f64 = 1e-8;
 /// Relative difference of a partial in f32 from the one in f64 that passes: 80 units in the last place.
 const SINGLE: f64 = 1e-5;
 
-/// Holds a rule of one operand against the contract of [`Unary`].
+/// Checks a rule of one operand against the contract of [`Unary`].
 ///
-/// - at each of `SAMPLES`: the partial is the derivative of the value, and the partial put through a number that
-///   moves (second order) is the derivative of the partial, both by [`finite_difference`]; the partial in f32 is
-///   that in f64, rounded
+/// - at each of `SAMPLES`: the partial is the derivative of the value, and the tangent of the partial (second order) is
+///   the derivative of the partial, both by [`finite_difference`]; the partial in f32 is that in f64, rounded
 /// - the operands that `NEEDS` leaves out are not read
-/// - at each of `EDGES`, value and partial are the stated numbers exactly, in f64 and, where it holds them, in f32
+/// - at each of `EDGES`, value and partial are the stated numbers exactly, in f64 and, if representable, in f32
 /// - the value at NaN is NaN
 /// - the rule comes back from its parameter
 ///
@@ -46,8 +45,8 @@ pub fn check_unary<U: Unary>(rule: U) -> Result<(), Error> {
             z,
             again.eval(x),
         )?;
-        differs(|| format!("{name}: partial at x = {x:?}"), |x| rule.eval(x), x, partial(x))?;
-        differs(
+        matches_difference(|| format!("{name}: partial at x = {x:?}"), |x| rule.eval(x), x, partial(x))?;
+        matches_difference(
             || format!("{name}: derivative of the partial at x = {x:?}"),
             partial,
             x,
@@ -80,7 +79,7 @@ pub fn check_unary<U: Unary>(rule: U) -> Result<(), Error> {
     exactly(|| format!("{name}: value at NaN in f32"), f64::NAN, rule.eval(f32::NAN).to_f64())
 }
 
-/// Holds a rule of two operands against the contract of [`Binary`]; see [`check_unary`].
+/// Checks a rule of two operands against the contract of [`Binary`]; see [`check_unary`].
 ///
 /// # Errors
 /// The first disagreement, with the rule's name.
@@ -111,15 +110,20 @@ pub fn check_binary<B: Binary>(rule: B) -> Result<(), Error> {
                 let (x, y) = point(moved);
                 rule.partials(x, y, rule.eval(x, y))
             };
-            differs(|| format!("{name}: {along:?} partial {at}"), value, here, along.of(partials(here)))?;
+            matches_difference(
+                || format!("{name}: {along:?} partial {at}"),
+                value,
+                here,
+                along.of(partials(here)),
+            )?;
             let (tx, ty) = if along == Side::Left { (1.0, 0.0) } else { (0.0, 1.0) };
             let curves = binary_curve(rule, x, y, z, tx, ty);
             for side in [Side::Left, Side::Right] {
                 let what = || format!("{name}: derivative of the {side:?} partial along {along:?} {at}");
-                differs(what, |moved| side.of(partials(moved)), here, side.of(curves))?;
+                matches_difference(what, |moved| side.of(partials(moved)), here, side.of(curves))?;
             }
         }
-        binary_unread(rule, (x, y), &at)?;
+        binary_needs(rule, (x, y), &at)?;
     }
     binary_edges::<f64, B>(rule)?;
     binary_edges::<f32, B>(rule)?;
@@ -136,8 +140,8 @@ pub fn check_binary<B: Binary>(rule: B) -> Result<(), Error> {
     Ok(())
 }
 
-/// The partials do not change with what `NEEDS` leaves out, and are the same in f32 but for rounding.
-fn binary_unread<B: Binary>(rule: B, (x, y): (f64, f64), at: &str) -> Result<(), Error> {
+/// Checks that the partials do not read the operands that `NEEDS` leaves out, and are the same in f32 but for rounding.
+fn binary_needs<B: Binary>(rule: B, (x, y): (f64, f64), at: &str) -> Result<(), Error> {
     let (name, z) = (B::INFO.name, rule.eval(x, y));
     let or_nan = |needed, v| if needed { v } else { f64::NAN };
     let (input, output) = (B::NEEDS.input(), B::NEEDS.output());
@@ -169,7 +173,7 @@ fn binary_unread<B: Binary>(rule: B, (x, y): (f64, f64), at: &str) -> Result<(),
 
 fn unary_edges<R: Real, U: Unary>(rule: U) -> Result<(), Error> {
     for &(x, value, derivative) in U::EDGES {
-        if ![x, value, derivative].into_iter().all(held_by::<R>) {
+        if ![x, value, derivative].into_iter().all(is_representable::<R>) {
             continue;
         }
         let at = R::from_f64(x);
@@ -183,7 +187,7 @@ fn unary_edges<R: Real, U: Unary>(rule: U) -> Result<(), Error> {
 
 fn binary_edges<R: Real, B: Binary>(rule: B) -> Result<(), Error> {
     for &((x, y), value, (p, q)) in B::EDGES {
-        if ![x, y, value, p, q].into_iter().all(held_by::<R>) {
+        if ![x, y, value, p, q].into_iter().all(is_representable::<R>) {
             continue;
         }
         let at = (R::from_f64(x), R::from_f64(y));
@@ -197,8 +201,8 @@ fn binary_edges<R: Real, B: Binary>(rule: B) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether `R` holds this number without overflow or underflow.
-pub(super) fn held_by<R: Real>(v: f64) -> bool {
+/// Returns whether `R` represents this number without overflow or underflow.
+pub(super) fn is_representable<R: Real>(v: f64) -> bool {
     let held = R::from_f64(v).to_f64();
     held.is_finite() == v.is_finite() && (held == 0.0) == (v == 0.0)
 }
@@ -215,11 +219,16 @@ fn exactly(what: impl FnOnce() -> String, expected: f64, found: f64) -> Result<(
     close(what, expected, found, 0.0)
 }
 
-/// Holds `found` against the finite difference of `f` at `x`.
-fn differs(what: impl FnOnce() -> String, f: impl Fn(f64) -> f64, x: f64, found: f64) -> Result<(), Error> {
-    // Some rule may have a kink or a pole near; the step whose extrapolation converges best decides.
+/// Checks `found` against the finite difference of `f` at `x`.
+fn matches_difference(
+    what: impl FnOnce() -> String,
+    f: impl Fn(f64) -> f64,
+    x: f64,
+    found: f64,
+) -> Result<(), Error> {
+    // A kink or a pole may be near; the step whose extrapolation converges best decides.
     let steps = [0.1, 0.02, 0.004].map(|step| finite_difference(&f, x, step * x.abs().max(1.0)));
-    let best = steps.into_iter().min_by(|a: &Estimate, b| a.error.total_cmp(&b.error));
+    let best = steps.into_iter().min_by(|a: &DifferenceEstimate, b| a.error.total_cmp(&b.error));
     let expected = best.map_or(f64::NAN, |estimate| estimate.derivative);
     if expected.is_nan() {
         // A sample off the domain would agree with anything that is NaN.

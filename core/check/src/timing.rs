@@ -70,13 +70,13 @@ pub fn time<T>(runs: u32, mut task: impl FnMut() -> T) -> Duration {
 }
 
 impl Rounds {
-    /// The number of rounds.
+    /// Returns the number of rounds.
     #[allow(clippy::len_without_is_empty, reason = "there are always some")]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Seconds per run of a task.
+    /// Returns the seconds per run of a task.
     ///
     /// # Panics
     /// If there is no such task.
@@ -84,7 +84,7 @@ impl Rounds {
         Quartiles::of(self.0.iter().map(|round| round[task]).collect())
     }
 
-    /// The time of a task as a multiple of another's, round by round.
+    /// Returns the time of a task as a multiple of another's, round by round.
     ///
     /// # Panics
     /// If there are no such tasks.
@@ -111,7 +111,7 @@ impl Quartiles {
         Self { lower: at(1), median: at(2), upper: at(3) }
     }
 
-    /// The interquartile range as a fraction of the median.
+    /// Returns the interquartile range as a fraction of the median.
     pub fn spread(&self) -> f64 {
         (self.upper - self.lower) / self.median
     }

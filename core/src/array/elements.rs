@@ -3,8 +3,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Array, Buf};
-use crate::Scalar;
+use crate::array::Array;
+use crate::array::buf::Buf;
+use crate::scalar::Scalar;
 
 /// A shared run of numbers on which every block operation is its defining loop: `type Array = Elements<Self>`.
 #[derive(Clone, Debug)]

@@ -1,20 +1,21 @@
 //! Loops over plain numbers, compiled for the widest vectors of the machine.
 //!
-//! Two things keep a loop from vectorising, and are avoided throughout: a slice that is cut outside the dispatched
-//! closure (its length is unknown inside, so bounds checks stay), and a closure that borrows a scalar instead of
-//! owning it (it is read again for each element). Hence the reslicing inside and the `move`.
+//! Two things keep a loop from vectorising and are avoided throughout. A slice that is cut outside the dispatched
+//! closure has an unknown length inside, so bounds checks stay: hence the reslicing inside. A closure that borrows a
+//! scalar instead of owning it reads it again for each element: hence the `move`.
 
 use std::ops::Range;
 
-use super::{Accumulate, Labels};
-use crate::Real;
-use crate::real::vectorise;
-use crate::rules::largest_finite;
+use crate::array::labels::Labels;
+use crate::array::shape::Accumulate;
+use crate::real::Real;
+use crate::real::simd::vectorise;
+use crate::rules::nary::largest_finite;
 
 /// Independent partial sums: enough for two vectors of the widest kind in flight, and a fixed order of addition.
 const LANES: usize = 32;
 
-/// The first `n` of each run.
+/// Returns the first `n` of each run.
 #[inline(always)]
 fn cut<T, const K: usize>(x: [&[T]; K], n: usize) -> [&[T]; K] {
     x.map(
@@ -23,7 +24,7 @@ fn cut<T, const K: usize>(x: [&[T]; K], n: usize) -> [&[T]; K] {
     )
 }
 
-/// What each run has at `i`.
+/// Returns the number at `i` of each run.
 #[inline(always)]
 fn at<T: Real, const K: usize>(x: [&[T]; K], i: usize) -> [T; K] {
     x.map(
@@ -88,7 +89,7 @@ pub(super) fn add<T: Real>(out: &mut [T], x: &[T]) {
     );
 }
 
-/// The numbers of `columns` in each row of `cols` numbers.
+/// Writes the numbers of `columns` in each row of `cols` numbers to `out`.
 pub(super) fn columns<T: Real>(x: &[T], cols: usize, columns: Range<usize>, out: &mut [T]) {
     let width = columns.len().max(1);
     for (out, row) in out.chunks_exact_mut(width).zip(x.chunks_exact(cols.max(1))) {
@@ -234,7 +235,7 @@ fn shifted_exponentials<T: Real>(row: &[T], out: &mut [T]) -> (T, T) {
     (sum, shift)
 }
 
-/// Softmax of each row of `cols` numbers.
+/// Writes the softmax of each row of `cols` numbers.
 #[inline]
 pub(super) fn softmax<T: Real>(x: &[T], cols: usize, out: &mut [T]) {
     vectorise(
@@ -262,13 +263,13 @@ pub(super) fn softmax_pull<T: Real>(z: &[T], d: &[T], cols: usize, out: &mut [T]
     }
 }
 
-/// The mean cross-entropy of softmax outputs; `out` receives its gradient `(softmax - onehot) / rows`.
+/// Returns the mean cross-entropy of softmax outputs; `out` receives its gradient `(softmax - onehot) / rows`.
 ///
 /// Rows are short, so the exponentials are taken in one flat loop, and one logarithm serves many rows: the log of
 /// a product is the sum of the logs. A row's sum is at least one, so only growth must be watched.
 #[inline]
 pub(super) fn softmax_cross_entropy<T: Real>(x: &[T], labels: &Labels, out: &mut [T]) -> T {
-    /// Far enough from overflow, in either precision, for one more row.
+    /// The bound of a product of sums, far enough from overflow in either precision for one more row.
     const LARGE: f64 = 1e30;
     let cols = labels.cols_of(x.len()).max(1);
     let weight = T::ONE / T::from_usize(labels.len());

@@ -17,13 +17,13 @@ pub struct Labels {
 }
 
 impl Labels {
-    /// These class indices.
+    /// Returns labels with these class indices.
     pub fn new(labels: Vec<u32>) -> Labels {
         let range = 0..labels.len();
         Labels { all: labels.into(), range }
     }
 
-    /// The labels in `range`.
+    /// Returns the labels in `range`.
     ///
     /// # Panics
     /// If the range is reversed or passes the end.
@@ -33,7 +33,7 @@ impl Labels {
         Labels { all: self.all.clone(), range: self.range.start + range.start..self.range.start + range.end }
     }
 
-    /// The number of columns of a matrix of `len` numbers with a row per label.
+    /// Returns the number of columns of a matrix of `len` numbers with a row per label.
     pub(crate) fn cols_of(&self, len: usize) -> usize {
         if self.is_empty() {
             assert!(len == 0, "{len} numbers without labels");

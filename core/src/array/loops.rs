@@ -1,17 +1,22 @@
-//! The meaning of every block operation: one scalar loop each.
+//! The definition of every block operation: one scalar loop each.
 //!
-//! Engines override these with faster ones; `dualtape_check::array_laws` holds the two against each other.
+//! Engines override them; `dualtape_check::array_laws` compares the two.
 
 use std::ops::Range;
 
-use super::{Accumulate, Array, Buf, Labels, Layout, MatMul, rows_of};
+use crate::array::buf::Buf;
+use crate::array::labels::Labels;
+use crate::array::shape::{Accumulate, Layout, MatMul};
+use crate::array::{Array, rows_of};
 use crate::curve::{binary_curve_along, unary_curve_along};
-use crate::rules::{LogSumExp, largest_finite};
-use crate::{Binary, Nary, Operand, Real, Scalar, Side, Unary, weigh};
+use crate::op::{Binary, Nary, Operand, Side, Unary, weigh};
+use crate::real::Real;
+use crate::rules::nary::{LogSumExp, largest_finite};
+use crate::scalar::Scalar;
 
 type S<A> = <A as Array>::Scalar;
 
-/// `f(i)` for every index.
+/// Returns `f(i)` for every index.
 fn build<A: Array>(n: usize, f: impl FnMut(usize) -> S<A>) -> A {
     A::from_scalars(&(0..n).map(f).collect::<Vec<_>>())
 }
@@ -34,7 +39,7 @@ pub fn columns<A: Array>(x: &A, cols: usize, columns: Range<usize>) -> A {
     build(rows * width, |i| x.get(i / width * cols + columns.start + i % width))
 }
 
-/// How many columns a range is.
+/// Returns the number of columns in a range.
 pub(crate) fn width_within(columns: &Range<usize>, cols: usize) -> usize {
     assert!(columns.start <= columns.end && columns.end <= cols, "columns {columns:?} of {cols}");
     columns.len()
@@ -120,7 +125,7 @@ pub fn affine<A: Array>(x: &A, w: &A, b: &A) -> A {
     })
 }
 
-/// The inputs per row and the rows of `x` in an affine map.
+/// Returns the inputs per row and the rows of `x` in an affine map.
 pub(crate) fn affine_shape<A: Array>(x: &A, w: &A, b: &A) -> (usize, usize) {
     let inputs = rows_of(w, b.len().max(1));
     (inputs, rows_of(x, inputs))
@@ -197,7 +202,7 @@ pub fn put_columns<A: Array>(a: &mut A, cols: usize, at: usize, accumulate: Accu
     *a = A::from_scalars(&all);
 }
 
-/// The number of columns of `v`, which go to those from `at` on of `a`.
+/// Returns the number of columns of `v`, which are written to those from `at` on of `a`.
 pub(crate) fn put_width<A: Array>(a: &A, cols: usize, at: usize, v: &A) -> usize {
     let rows = rows_of(a, cols);
     let width = v.len().checked_div(rows).unwrap_or(0);

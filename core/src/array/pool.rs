@@ -1,15 +1,37 @@
-//! Buffers that were given back, by size, so that a warm computation allocates nothing.
+//! Each thread's unused buffers, by size, so that a warm computation allocates nothing.
 
 use std::cell::RefCell;
+use std::fmt::Debug;
 
 use triomphe::UniqueArc;
 
-use crate::Real;
+/// A number whose buffers each thread pools: `f32` and `f64`, and no others.
+pub trait Pooled: Copy + Debug + Default + 'static {
+    /// Runs `f` with this thread's pool; `None` while the thread is being torn down.
+    #[doc(hidden)]
+    fn with_pool<Out>(f: impl FnOnce(&Pool<Self>) -> Out) -> Option<Out>;
+}
 
-/// The memory of a buffer, and where the pool keeps it.
+macro_rules! pooled {
+    ($($t:ident)*) => {$(
+        impl Pooled for $t {
+            #[inline]
+            fn with_pool<Out>(f: impl FnOnce(&Pool<Self>) -> Out) -> Option<Out> {
+                thread_local! {
+                    static POOL: Pool<$t> = const { Pool::new() };
+                }
+                POOL.try_with(f).ok()
+            }
+        }
+    )*};
+}
+
+pooled!(f32 f64);
+
+/// The memory of a buffer, and the class by which the pool keeps it.
 ///
 /// It is counted by triomphe's `Arc`, which has no weak references, so that finding out whether a buffer has one
-/// owner is a plain load. The standard one needs an atomic exchange, on every write and every reuse.
+/// owner is a plain load. The standard library's needs an atomic exchange, on every write and every reuse.
 pub(crate) struct Store<T> {
     pub(crate) numbers: Box<[T]>,
     class: usize,
@@ -27,7 +49,7 @@ pub struct Pool<T> {
 /// Sizes per octave, as a power of two; the least size is one of each.
 const STEPS: u32 = 4;
 
-/// The capacity to allocate for `n` numbers, and the index of its class.
+/// Returns the capacity to allocate for `n` numbers, and the index of its class.
 #[inline]
 fn class(n: usize) -> (usize, usize) {
     let n = n.max(1 << STEPS);
@@ -36,19 +58,19 @@ fn class(n: usize) -> (usize, usize) {
     (steps << octave, ((octave as usize) << STEPS) + steps - (1 << STEPS))
 }
 
-impl<T: Real> Store<T> {
+impl<T: Pooled> Store<T> {
     pub(crate) fn new(n: usize) -> UniqueArc<Self> {
         let (capacity, class) = class(n);
-        UniqueArc::new(Store { numbers: vec![T::ZERO; capacity].into_boxed_slice(), class })
+        UniqueArc::new(Store { numbers: vec![T::default(); capacity].into_boxed_slice(), class })
     }
 }
 
-impl<T: Real> Pool<T> {
+impl<T: Pooled> Pool<T> {
     pub(crate) const fn new() -> Self {
         Pool { free: RefCell::new(Vec::new()) }
     }
 
-    /// A unique buffer of at least `n` numbers of unspecified content.
+    /// Returns a unique buffer of at least `n` numbers of unspecified content.
     #[inline]
     pub(crate) fn take(&self, n: usize) -> UniqueArc<Store<T>> {
         let (_, class) = class(n);
@@ -56,7 +78,7 @@ impl<T: Real> Pool<T> {
         reused.unwrap_or_else(|| Store::new(n))
     }
 
-    /// Keeps a buffer that nobody else holds.
+    /// Takes back an unused buffer.
     #[inline]
     pub(crate) fn give_back(&self, buffer: UniqueArc<Store<T>>) {
         let mut free = self.free.borrow_mut();
@@ -66,13 +88,13 @@ impl<T: Real> Pool<T> {
         free[buffer.class].push(buffer);
     }
 
-    /// Bytes in free buffers.
-    pub fn bytes(&self) -> usize {
+    /// Returns the bytes in free buffers.
+    pub(crate) fn bytes(&self) -> usize {
         self.free.borrow().iter().flatten().map(|buffer| size_of_val(&*buffer.numbers)).sum()
     }
 
-    /// Returns the free buffers to the system.
-    pub fn clear(&self) {
+    /// Frees the unused buffers.
+    pub(crate) fn clear(&self) {
         self.free.borrow_mut().clear();
     }
 }

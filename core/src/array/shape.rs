@@ -1,5 +1,6 @@
-//! Shapes of matrix products.
-use crate::Scalar;
+//! Shapes of matrix products, and accumulation.
+
+use std::ops::Add;
 
 /// Whether a matrix is stored as it is used or transposed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,7 +12,7 @@ pub enum Layout {
 }
 
 impl Layout {
-    /// The other layout.
+    /// Returns the other layout.
     pub const fn flip(self) -> Layout {
         match self {
             Layout::AsStored => Layout::Transposed,
@@ -20,19 +21,19 @@ impl Layout {
     }
 }
 
-/// Whether a result replaces what is there or is added to it.
+/// Whether a result replaces the present content or is added to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Accumulate {
-    /// Write over.
+    /// The result replaces the content.
     Replace,
-    /// Add to.
+    /// The result is added to the content.
     Add,
 }
 
 impl Accumulate {
-    /// What a place that holds `there` holds after `x` has come.
+    /// Returns `x`, or the sum of `there` and `x`.
     #[inline(always)]
-    pub(crate) fn onto<T: Scalar>(self, there: T, x: T) -> T {
+    pub(crate) fn onto<T: Add<Output = T>>(self, there: T, x: T) -> T {
         match self {
             Accumulate::Replace => x,
             Accumulate::Add => there + x,
@@ -57,29 +58,29 @@ pub struct MatMul {
     pub k: usize,
     /// Columns of the right operand and of the result.
     pub n: usize,
-    /// How the left operand is stored.
+    /// The layout of the left operand.
     pub left: Layout,
-    /// How the right operand is stored.
+    /// The layout of the right operand.
     pub right: Layout,
 }
 
 impl MatMul {
-    /// m × k times k × n, both stored as used.
+    /// Returns the shape m × k times k × n, both stored as used.
     pub const fn new(m: usize, k: usize, n: usize) -> MatMul {
         MatMul { m, k, n, left: Layout::AsStored, right: Layout::AsStored }
     }
-    /// The same with the left operand stored transposed (k × m).
+    /// Returns the same with the left operand stored transposed (k × m).
     #[must_use]
     pub const fn left_transposed(self) -> MatMul {
         MatMul { left: self.left.flip(), ..self }
     }
-    /// The same with the right operand stored transposed (n × k).
+    /// Returns the same with the right operand stored transposed (n × k).
     #[must_use]
     pub const fn right_transposed(self) -> MatMul {
         MatMul { right: self.right.flip(), ..self }
     }
 
-    /// The product that gives the left operand's adjoint, as stored, from the adjoint `g` of the result:
+    /// Returns the product that gives the left operand's adjoint, as stored, from the adjoint `g` of the result:
     /// `g · rightᵀ` if it is stored as used (operands in this order), else `right · gᵀ`.
     pub const fn pull_left(self) -> MatMul {
         match self.left {
@@ -91,7 +92,7 @@ impl MatMul {
             }
         }
     }
-    /// The product that gives the right operand's adjoint, as stored, from the adjoint `g` of the result:
+    /// Returns the product that gives the right operand's adjoint, as stored, from the adjoint `g` of the result:
     /// `leftᵀ · g` if it is stored as used (operands in this order), else `gᵀ · left`.
     pub const fn pull_right(self) -> MatMul {
         match self.right {
@@ -104,6 +105,8 @@ impl MatMul {
         }
     }
 
+    /// Checks the lengths of the operands.
+    ///
     /// # Panics
     /// If the operands do not have m·k and k·n elements.
     pub(crate) fn check(self, left: usize, right: usize) {

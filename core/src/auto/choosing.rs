@@ -1,18 +1,23 @@
-//! How an [`Auto`] chooses: what fits, then what is known of the costs, measured once where nothing is.
+//! The choice of an [`Auto`]: by memory first, then by known costs, which are measured once.
 
 use std::borrow::Cow;
 use std::time::Instant;
 
-use super::known::Kind;
-use super::measure::{function_seconds, known_or};
-use super::{Auto, Choice, Cost, Costs, Passes};
-use crate::{Differentiable, Error, Scalar};
+use crate::auto::Auto;
+use crate::auto::cost::{Cost, Costs};
+use crate::auto::explanation::Choice;
+use crate::auto::known::Kind;
+use crate::auto::measure::{function_seconds, known_or};
+use crate::auto::passes::Passes;
+use crate::error::Error;
+use crate::function::Differentiable;
+use crate::scalar::Scalar;
 
-/// No crossover is looked for beyond so many inputs.
+/// The largest number of inputs at which a crossover is looked for.
 const MOST_INPUTS: usize = 1 << 31;
 
 impl<Forward, Reverse, Clock: FnMut() -> Instant> Auto<Forward, Reverse, Clock> {
-    /// The engine for so many `rows` of the Jacobian of `f`: all outputs, or one combination of them.
+    /// Returns the engine for this many `rows` of the Jacobian of `f`: all outputs, or one combination of them.
     pub(super) fn choose<'x, T, F, K>(
         &mut self,
         f: &F,
@@ -36,7 +41,7 @@ impl<Forward, Reverse, Clock: FnMut() -> Instant> Auto<Forward, Reverse, Clock> 
         Ok(costs.least(self.passes::<T>(inputs, rows)))
     }
 
-    /// The engine for a Jacobian-vector product: forward, if it fits.
+    /// Returns the engine for a Jacobian-vector product: forward, if it fits.
     pub(super) fn choose_for_one_direction<T, F, K>(&mut self, f: &F, x: &[T]) -> Result<Choice, Error>
     where
         T: Scalar,
@@ -51,7 +56,7 @@ impl<Forward, Reverse, Clock: FnMut() -> Instant> Auto<Forward, Reverse, Clock> 
         Ok(self.only_fit::<T>(bytes)?.unwrap_or(Choice::Forward))
     }
 
-    /// The engine that fits the limit if the other does not.
+    /// Returns the engine that fits the limit if the other does not.
     pub(super) fn only_fit<T: Scalar>(&self, bytes: [usize; 2]) -> Result<Option<Choice>, Error>
     where
         Forward: Passes<T>,
@@ -70,7 +75,7 @@ impl<Forward, Reverse, Clock: FnMut() -> Instant> Auto<Forward, Reverse, Clock> 
         }
     }
 
-    /// The bytes that either engine keeps.
+    /// Returns the bytes that either engine keeps.
     pub(super) fn bytes<T, F, K>(&mut self, f: &F, x: &[T]) -> Result<[usize; 2], Error>
     where
         T: Scalar,
@@ -81,7 +86,7 @@ impl<Forward, Reverse, Clock: FnMut() -> Instant> Auto<Forward, Reverse, Clock> 
         Ok([self.forward.memory_bytes(f, x)?, self.reverse.memory_bytes(f, x)?])
     }
 
-    /// The passes that a Jacobian takes of either engine.
+    /// Returns the number of passes of a Jacobian in either engine.
     pub(super) fn passes<T: Scalar>(&self, inputs: usize, outputs: usize) -> [usize; 2]
     where
         Forward: Passes<T>,
@@ -90,7 +95,8 @@ impl<Forward, Reverse, Clock: FnMut() -> Instant> Auto<Forward, Reverse, Clock> 
         [self.forward.passes(inputs, outputs), self.reverse.passes(inputs, outputs)]
     }
 
-    /// What functions like `f` cost both engines or the `only` one, measured at `x` as far as that is not known.
+    /// Returns the costs of functions like `f` in both engines or the `only` one, and measures at `x` those that are
+    /// not known.
     pub(super) fn costs<'x, T, F, K>(
         &mut self,
         f: &F,
@@ -118,7 +124,7 @@ impl<Forward, Reverse, Clock: FnMut() -> Instant> Auto<Forward, Reverse, Clock> 
         Ok(Costs { function, forward, reverse })
     }
 
-    /// The least number of inputs at which reverse mode takes less time, if both can be run.
+    /// Returns the least number of inputs at which reverse mode takes less time, if both can be run.
     pub(super) fn crossover<T: Scalar>(&self, outputs: usize, costs: impl Fn(usize) -> Costs) -> Option<usize>
     where
         Forward: Passes<T>,

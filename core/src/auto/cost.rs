@@ -1,10 +1,10 @@
-//! What a Jacobian costs, as far as a choice between two engines needs it.
+//! The cost of a Jacobian, for the choice between two engines.
 
-use super::Choice;
+use crate::auto::explanation::Choice;
 
-/// What a Jacobian takes of one engine: before its first pass (the recording, for a tape), and per pass on average.
+/// The cost of a Jacobian in one engine: before its first pass (the recording, for a tape), and per pass on average.
 ///
-/// In any unit that the other costs are in, too; measured ones are in seconds.
+/// All costs are in one unit; measured ones are in seconds.
 ///
 /// ```
 /// use dualtape_core::Cost;
@@ -14,23 +14,23 @@ use super::Choice;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Cost {
-    /// What comes before the first pass.
+    /// The cost before the first pass.
     pub prepare: f64,
-    /// Each pass.
+    /// The cost of each pass.
     pub pass: f64,
 }
 
 impl Cost {
-    /// Of an engine that does not fit: more than any other.
+    /// The cost of an engine that does not fit: more than any other.
     pub const NEVER: Cost = Cost { prepare: f64::INFINITY, pass: 0.0 };
 
-    /// `prepare + passes · pass`.
+    /// Returns `prepare + passes · pass`.
     pub fn of(self, passes: usize) -> f64 {
         self.prepare + self.pass * passes as f64
     }
 }
 
-/// What a function takes alone and in two engines, in one unit.
+/// The costs of a function alone and of its Jacobian in two engines, in one unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Costs {
     /// The values alone, without derivatives.
@@ -42,12 +42,12 @@ pub struct Costs {
 }
 
 impl Costs {
-    /// Of so many passes each, forward and reverse.
+    /// Returns the costs of these passes, forward and reverse.
     pub(super) fn of(self, [forward, reverse]: [usize; 2]) -> [f64; 2] {
         [self.forward.of(forward), self.reverse.of(reverse)]
     }
 
-    /// The engine that takes less: forward mode if it takes no more, since it needs less memory.
+    /// Returns the engine of less cost; at equal cost forward mode, which needs less memory.
     pub(super) fn least(self, passes: [usize; 2]) -> Choice {
         let [forward, reverse] = self.of(passes);
         if reverse < forward { Choice::Reverse } else { Choice::Forward }

@@ -3,9 +3,15 @@
 use std::borrow::Cow;
 use std::time::Instant;
 
-use super::{Auto, Choice, Passes};
+use crate::array::Array;
+use crate::auto::Auto;
+use crate::auto::explanation::Choice;
+use crate::auto::passes::Passes;
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::function::Differentiable;
 use crate::function::require_scalar_valued;
-use crate::{Array, Differentiable, Engine, Error, Scalar};
+use crate::scalar::Scalar;
 
 /// Evaluates an expression with the engine that was chosen.
 macro_rules! with_choice {

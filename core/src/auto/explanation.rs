@@ -1,36 +1,36 @@
-//! Why one engine was chosen.
+//! The reasons for a choice of engine.
 
 use std::fmt;
 
 /// One of the two engines of an [`Auto`](crate::Auto).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Choice {
-    /// The one for few inputs.
+    /// The engine for few inputs.
     Forward,
-    /// The one for few outputs.
+    /// The engine for few outputs.
     Reverse,
 }
 
-/// What one engine is expected to take.
+/// The predicted cost of one engine.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Prediction {
     /// The engine's name.
     pub engine: &'static str,
-    /// Passes of a Jacobian.
+    /// The number of passes of a Jacobian.
     pub passes: usize,
-    /// Time ÷ that of the function alone; `None` for an engine that does not fit and was not run.
+    /// The time ÷ that of the function alone; `None` for an engine that does not fit and was not run.
     pub time_ratio: Option<f64>,
-    /// Bytes beside inputs and results.
+    /// The bytes beside inputs and results.
     pub memory_bytes: usize,
 }
 
-/// Which engine takes the Jacobian of a function, and why; printed, a few lines for people.
+/// The engine chosen for the Jacobian of a function, and the reasons; its `Display` is a few lines of text.
 ///
 /// ```
 /// use dualtape_core::{Auto, Differentiable, Error, Passes};
 ///
-/// /// The engine that is chosen for a function, with how many times the function alone it takes.
+/// /// The engine that is chosen for a function, and its time as a multiple of the function alone.
 /// fn verdict<K>(
 ///     auto: &mut Auto<impl Passes, impl Passes>,
 ///     f: &impl Differentiable<f64, K>,
@@ -44,24 +44,25 @@ pub struct Prediction {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Explanation {
-    /// Numbers in.
+    /// The number of inputs.
     pub inputs: usize,
-    /// Numbers out.
+    /// The number of outputs.
     pub outputs: usize,
     /// The engine that is chosen.
     pub choice: Choice,
-    /// Forward, then reverse.
+    /// The predictions for forward and reverse mode, in this order.
     pub engines: [Prediction; 2],
-    /// From how many inputs on reverse mode takes less time, for as many outputs and at the costs that are known (what
-    /// was measured is taken to remain the same multiple of the function); `None` if it never does, or if an engine
-    /// was not measured.
+    /// The least number of inputs at which reverse mode takes less time, for the same number of outputs; `None` if
+    /// there is none, or if an engine was not measured.
+    ///
+    /// Measured costs are assumed to remain the same multiple of the function.
     pub crossover_inputs: Option<usize>,
     /// The bytes that an engine may take, if that is limited.
     pub memory_limit: Option<usize>,
 }
 
 impl Explanation {
-    /// What the chosen engine is expected to take.
+    /// Returns the predicted cost of the chosen engine.
     pub fn chosen(&self) -> Prediction {
         self.engines[self.choice as usize]
     }

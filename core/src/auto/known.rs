@@ -1,15 +1,18 @@
-//! What was measured, by kind of function.
+//! The measured costs, by kind of function.
 
 use std::any::type_name;
 
-use super::Cost;
-use crate::{Differentiable, Scalar};
+use crate::auto::cost::Cost;
+use crate::function::Differentiable;
+use crate::scalar::Scalar;
 
-/// Numbers of inputs up to here are told apart one by one: the last chunk of a forward gradient counts.
+/// The number of inputs up to which sizes are distinguished one by one, because the last chunk of a forward gradient
+/// counts.
 const EXACT: usize = 64;
 
-/// Functions that are taken to cost either engine the same multiple of themselves: of one type, and of about as many
-/// inputs and outputs.
+/// The kind of a function: its type, and about how many inputs and outputs it has.
+///
+/// Functions of one kind are assumed to cost either engine the same multiple of themselves.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Kind {
     inputs: usize,
@@ -28,7 +31,7 @@ impl Kind {
     }
 }
 
-/// What is known of a kind so far, in seconds: an engine that did not fit was not measured.
+/// The costs of a kind that are known so far, in seconds. An engine that did not fit was not measured.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Measured {
     pub(super) function: Option<f64>,
@@ -36,7 +39,7 @@ pub(super) struct Measured {
     pub(super) reverse: Option<Cost>,
 }
 
-/// The costs of each kind. A program differentiates a few: a list is found through faster than a name is hashed.
+/// The costs of each kind. A program differentiates a few kinds, and searching a short list is faster than hashing.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Known(Vec<(Kind, Measured)>);
 

@@ -1,29 +1,33 @@
-//! What a Jacobian costs an engine, measured on a few of its passes.
+//! The cost of a Jacobian in an engine, measured on a few of its passes.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use super::{Cost, Passes};
-use crate::{Array, Differentiable, Error, Scalar, Style};
+use crate::array::Array;
+use crate::auto::cost::Cost;
+use crate::auto::passes::Passes;
+use crate::error::Error;
+use crate::function::{Differentiable, Style};
+use crate::scalar::Scalar;
 
-/// The least duration of a sample, far above what reading a clock takes.
+/// The least duration of a sample, far above the cost of reading a clock.
 const SAMPLE: Duration = Duration::from_micros(50);
-/// How many samples are taken: a machine that others use takes a processor away for many times as long as most
-/// samples last.
+/// The number of samples. On a shared machine an interruption lasts many times as long as most samples.
 const SAMPLES: usize = 6;
-/// How long tasks are repeated at most, beyond the first two runs of each.
+/// The time for which tasks are repeated at most, beyond the first two runs of each.
 const BUDGET: Duration = Duration::from_millis(40);
-/// All passes are measured up to so many.
+/// The number of passes up to which all are measured.
 const FEW: usize = 4;
-/// The most passes that are measured, of very many: the more are to be predicted, the more a mistake counts.
+/// The largest number of passes that are measured. An error counts the more, the more passes are predicted from it.
 const MANY: usize = 16;
-/// Runs of a sample after which a clock is taken to stand still.
+/// The number of runs in a sample after which the clock is considered to stand still.
 const MOST_RUNS: u32 = 1 << 16;
 
 impl Cost {
-    /// In seconds, measured on `f` at `x`, with passes from all parts of the Jacobian: where blocks are sparse they differ. The
-    /// Jacobian itself is not written; where it is too large for the caches, reverse mode takes up to half as long
-    /// again as predicted. [`Cost::NEVER`] if a limit of the engine's own keeps it from being run.
+    /// Returns the cost on `f` at `x` in seconds; [`Cost::NEVER`] if the engine exceeds a limit of its own.
+    ///
+    /// The passes are from all parts of the Jacobian, because they differ if blocks are sparse. The Jacobian itself is
+    /// not written: if it is too large for the caches, reverse mode takes up to 1.5 times as long as predicted.
     pub(super) fn measured<T, F, K>(
         engine: &mut impl Passes<T>,
         f: &F,
@@ -45,7 +49,7 @@ impl Cost {
     }
 }
 
-/// What is known, or else is made known.
+/// Returns the known value, after `measure` if there is none.
 pub(super) fn known_or<T: Copy>(
     known: &mut Option<T>,
     measure: impl FnOnce() -> Result<T, Error>,
@@ -56,7 +60,7 @@ pub(super) fn known_or<T: Copy>(
     }
 }
 
-/// Seconds of `f` alone at `x`, on the numbers that engines work on.
+/// Returns the seconds of `f` alone at `x`, on the numbers under the engines.
 pub(super) fn function_seconds<T, F, K>(
     f: &F,
     x: &[T],
@@ -85,14 +89,15 @@ where
     Ok(seconds)
 }
 
-/// All passes if they are few, or else an eighth of them, from the middle of as many equal parts.
+/// Returns all passes if they are few, or else an eighth of them, from the middle of as many equal parts.
 fn spread(passes: usize) -> Vec<usize> {
     let measured = passes.min((passes / 8).clamp(FEW, MANY));
     (0..measured).map(|part| (2 * part + 1) * passes / (2 * measured)).collect()
 }
 
-/// Seconds of one run of each of `N` tasks: the least of several samples, since what else the machine does only adds.
-/// The tasks take turns, for they are going to be compared.
+/// Returns the seconds of one run of each of `N` tasks: the least of several samples, because other load only adds.
+///
+/// The tasks take turns, because they are compared.
 fn seconds<const N: usize>(
     clock: &mut impl FnMut() -> Instant,
     mut task: impl FnMut(usize) -> Result<(), Error>,

@@ -1,9 +1,12 @@
-//! What an engine says of its costs.
+//! The costs of an engine, in passes.
 
-use crate::{Differentiable, Engine, Error, Scalar};
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::function::Differentiable;
+use crate::scalar::Scalar;
 
 /// An engine whose work on a Jacobian falls into passes that cost about the same: chunks of inputs in forward mode,
-/// sweeps of one output each in reverse mode. This is what [`Auto`](crate::Auto) measures and multiplies.
+/// sweeps of one output each in reverse mode. [`Auto`](crate::Auto) measures a pass and multiplies.
 ///
 /// # Errors
 /// Every method that is given a function fails as the engine's own operations do.
@@ -18,12 +21,11 @@ use crate::{Differentiable, Engine, Error, Scalar};
 /// ```
 #[allow(clippy::missing_errors_doc, reason = "stated once, above, for all of them")]
 pub trait Passes<T: Scalar = f64>: Engine<T> {
-    /// How many passes a Jacobian takes: `⌈inputs/N⌉` with N lanes, or one per output. A gradient and a
+    /// Returns the number of passes of a Jacobian: `⌈inputs/N⌉` with N lanes, or one per output. A gradient and a
     /// vector-Jacobian product take as many as a Jacobian of one output.
     fn passes(&self, inputs: usize, outputs: usize) -> usize;
 
-    /// Does what comes before the first pass of the Jacobian of `f` at `x`, and then these passes, for their cost
-    /// alone.
+    /// Runs the preparation of the Jacobian of `f` at `x`, and then these passes, to be timed.
     ///
     /// # Panics
     /// If a pass is not below [`Passes::passes`].
@@ -31,7 +33,7 @@ pub trait Passes<T: Scalar = f64>: Engine<T> {
     where
         F: Differentiable<T::Real, K>;
 
-    /// How many bytes a derivative of `f` at `x` keeps at a time, beside inputs and results.
+    /// Returns the bytes that a derivative of `f` at `x` needs at a time, beside inputs and results.
     ///
     /// # Cost
     /// At most about that of the function, and no memory in proportion to the result.

@@ -74,7 +74,7 @@ elementary!(f32, u32, exp_f32, tanh_f32, exp_tail_f32, mantissa 23, bias 127, ma
 mod tests {
     use super::*;
 
-    /// Distance in units of the last place of `reference` (at least the smallest subnormal).
+    /// Returns the distance in units of the last place of `reference` (at least the smallest subnormal).
     fn ulps_f64(found: f64, reference: f64) -> f64 {
         if found == reference || (found.is_nan() && reference.is_nan()) {
             return 0.0;

@@ -4,8 +4,9 @@ use faer::linalg::matmul::matmul;
 use faer::traits::ComplexField;
 use faer::{Accum, MatMut, MatRef, Par};
 
-use crate::{Accumulate, Layout, MatMul};
+use crate::array::shape::{Accumulate, Layout, MatMul};
 
+/// Returns a matrix view of a row-major slice or of its transpose.
 fn view<T>(data: &[T], rows: usize, cols: usize, layout: Layout) -> MatRef<'_, T> {
     match layout {
         Layout::AsStored => MatRef::from_row_major_slice(data, rows, cols),

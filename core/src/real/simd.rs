@@ -1,4 +1,4 @@
-//! Run-time choice of the instruction set: the only place that knows.
+//! Dispatch to the instruction set of the machine at run time, for the whole crate.
 
 /// Runs `f`, compiled for the widest vector instructions that this machine has.
 ///

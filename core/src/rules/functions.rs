@@ -4,18 +4,19 @@
 
 use std::f64::consts::FRAC_1_SQRT_2;
 
-use crate::{Real, Scalar};
+use crate::real::Real;
+use crate::scalar::Scalar;
 
 /// `1/√(2π)`.
 const FRAC_1_SQRT_2PI: f64 = FRAC_1_SQRT_2 * 0.5 * std::f64::consts::FRAC_2_SQRT_PI;
 
-/// A constant in the precision under `T`.
+/// Returns a constant in the precision under `T`.
 #[inline(always)]
 pub(super) fn c<T: Scalar>(v: f64) -> T::Real {
     T::Real::from_f64(v)
 }
 
-/// The constant `v` as a number.
+/// Returns the constant `v` as a number.
 #[inline(always)]
 pub(super) fn constant<T: Scalar>(v: f64) -> T {
     T::constant(c::<T>(v))
@@ -98,7 +99,7 @@ pub(super) fn gelu_partial<T: Scalar>(x: T) -> T {
     if density.value() == T::Real::ZERO { tail } else { tail + x * density }
 }
 
-/// The sign of `x`; 0 at 0, NaN for NaN.
+/// Returns the sign of `x`; 0 at 0, NaN for NaN.
 #[inline(always)]
 pub(super) fn signum<T: Real>(x: T) -> T {
     if x > T::ZERO {
@@ -144,7 +145,7 @@ pub(super) fn hypot_partials<T: Scalar>(x: T, y: T, z: T) -> (T, T) {
     if z.value() == T::Real::ZERO { (T::zero(), T::zero()) } else { (x / z, y / z) }
 }
 
-/// The smaller number; NaN if either is.
+/// Returns the smaller number; NaN if either is.
 #[inline(always)]
 pub(super) fn min<T: Real>(x: T, y: T) -> T {
     if x < y {
@@ -158,7 +159,7 @@ pub(super) fn min<T: Real>(x: T, y: T) -> T {
     }
 }
 
-/// The larger number; NaN if either is.
+/// Returns the larger number; NaN if either is.
 #[inline(always)]
 pub(super) fn max<T: Real>(x: T, y: T) -> T {
     if x > y {
@@ -172,7 +173,7 @@ pub(super) fn max<T: Real>(x: T, y: T) -> T {
     }
 }
 
-/// The partials of `max(a, b)` or, called with the operands swapped, of `min`: a tie gives each operand half.
+/// Returns the partials of `max(a, b)` or, called with the operands swapped, of `min`: a tie gives each operand half.
 #[inline(always)]
 pub(super) fn max_partials<T: Scalar>(a: T, b: T) -> (T, T) {
     let (a, b) = (a.value(), b.value());

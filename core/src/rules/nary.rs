@@ -1,9 +1,12 @@
 //! The rows of the table with any number of operands.
 //!
-//! A row gives the rule's type, the formula, the value and the derivatives, both on any number, and what happens at
-//! kinks and infinities, in words and as data. Operands come in two runs, `x` and `y`; `give` takes one derivative per operand, in order.
+//! A row gives the rule's type, the formula, the value and the derivatives, both on any number, and the policy at kinks
+//! and infinities, in words and as data. Operands come in two runs, `x` and `y`; `give` takes one derivative per
+//! operand, in order.
 
-use crate::{Nary, Real, RuleInfo, Scalar};
+use crate::op::{Nary, RuleInfo};
+use crate::real::Real;
+use crate::scalar::Scalar;
 
 const INF: f64 = f64::INFINITY;
 const NAN: f64 = f64::NAN;
@@ -65,14 +68,14 @@ define_nary! {
             ((&[-1e-200, 0.0], &[]), 1e-200, &[-1.0, 0.0]), ((&[-INF, 1.0], &[]), INF, &[NAN, 0.0])]
         "scaled by the largest, no overflow; derivative 0 at the origin; ∞ at ±∞, where it is NaN by what is infinite and 0 by the rest";
     Polynomial  polynomial  "Σ xᵢ yⁱ"       |x, y| horner(x.iter().copied(), y[0]),
-        "yⁱ; Σ i xᵢ yⁱ⁻¹" |x, y, _, give| polynomial_partials(x, y[0], give),
+        "yⁱ; Σ i xᵢ yⁱ⁻¹" |x, y, _, give| polynomial_partials(x, y[0], &mut give),
         at [(&[0.5, -2.0, 3.0, 0.25], &[1.5]), (&[2.0], &[0.0])]
         edges [((&[], &[2.0]), 0.0, &[0.0]), ((&[2.0, 3.0, 4.0], &[0.0]), 2.0, &[1.0, 0.0, 0.0, 3.0]),
             ((&[1.0, 2.0], &[INF]), INF, &[1.0, INF, 2.0])]
         "by Horner's rule, lowest power first; 0 without coefficients";
 }
 
-/// The pairs of two runs.
+/// Returns the pairs of two runs.
 fn same_length<'a, T>(x: &'a [T], y: &'a [T]) -> impl Iterator<Item = (&'a T, &'a T)> {
     assert_eq!(x.len(), y.len(), "runs of different lengths");
     x.iter().zip(y)
@@ -100,14 +103,14 @@ fn norm_partial<T: Scalar>(x: T, z: T) -> T {
     if z.value() == T::Real::ZERO { T::zero() } else { x / z }
 }
 
-/// The powers of `y`, then the derivative by `y`.
-fn polynomial_partials<T: Scalar>(x: &[T], y: T, mut give: impl FnMut(T)) {
-    powers(x.len(), y, &mut give);
+/// Gives the powers of `y`, then the derivative by `y`.
+fn polynomial_partials<T: Scalar>(x: &[T], y: T, give: &mut impl FnMut(T)) {
+    powers(x.len(), y, give);
     give(horner((1..x.len()).map(|i| x[i] * T::Real::from_usize(i)), y));
 }
 
-/// The largest value, or 0 if it is infinite: the shift of exponentials (∞ - ∞ would be NaN). NaN is passed over; the
-/// exponentials keep it.
+/// Returns the largest value, or 0 if it is infinite: the shift of exponentials (∞ - ∞ would be NaN). NaN is passed
+/// over; the exponentials keep it.
 #[inline(always)]
 pub(crate) fn largest_finite<T: Scalar>(x: &[T]) -> T::Real {
     let mut largest = -T::Real::INFINITY;
@@ -118,7 +121,7 @@ pub(crate) fn largest_finite<T: Scalar>(x: &[T]) -> T::Real {
     if largest.is_finite() { largest } else { T::Real::ZERO }
 }
 
-/// The largest absolute value, or 1 if it is 0 or infinite.
+/// Returns the largest absolute value, or 1 if it is 0 or infinite.
 fn magnitude<T: Scalar>(x: &[T]) -> T::Real {
     let largest =
         x.iter().map(|x| Real::abs(x.value())).fold(T::Real::ZERO, |m, x| if x > m { x } else { m });

@@ -8,87 +8,87 @@ use dualtape_core::{
     Accumulate, Array, Binary, Buf, Labels, MatMul, Operand, Real, Scalar, Side, Unary, rules,
 };
 
-use super::Dual;
-use super::columns::Columns;
-use super::products::{add_left, affine, push_left, push_right, repeat_rows};
-use super::tangents::{Tangents, plus};
+use crate::dual::Dual;
+use crate::dual::columns::ActiveColumns;
+use crate::dual::products::{add_left, affine, push_left, push_right, repeat_rows};
+use crate::dual::tangents::{Tangents, plus};
 
 /// A run of [`Dual`] numbers, stored as an array of primals and an array of tangents per lane, so that each is a
 /// block operation on the array underneath.
 ///
-/// Of the tangents it keeps those of the columns that move, in some view of the run as a matrix: one-hot seeds in a
-/// row of weights move one column of what the layer gives, and the block that nothing moves costs what it costs
-/// without derivatives.
+/// Only the active entries have stored tangents: neighbouring columns of the run in some view of it as a matrix.
+/// One-hot seeds in a row of weights make one column of the layer's outputs active. A block without active entries
+/// costs the same as without derivatives.
 ///
 /// ```
 /// use dualtape_core::{Array, Buf};
 /// use dualtape_forward::DualArray;
 ///
-/// let x = DualArray::moving(Buf::from_slice(&[2.0, 3.0]), [Buf::from_slice(&[1.0, -1.0])]);
+/// let x = DualArray::active(Buf::from_slice(&[2.0, 3.0]), [Buf::from_slice(&[1.0, -1.0])]);
 /// assert_eq!(x.dot(&x).tangents, [-2.0]);
 /// ```
 #[derive(Clone, Debug)]
 pub struct DualArray<A, const N: usize> {
-    /// The values.
+    /// The primals.
     pub primal: A,
-    /// The derivatives of what moves; `None` if nothing does.
+    /// The tangents of the active entries; `None` if there are none.
     tangents: Option<Tangents<A, N>>,
 }
 
 impl<A: Array, const N: usize> DualArray<A, N> {
-    /// Numbers that move in none of the directions.
-    pub fn still(primal: A) -> Self {
+    /// Returns numbers whose tangents are zero.
+    pub fn inactive(primal: A) -> Self {
         DualArray { primal, tangents: None }
     }
 
-    /// Numbers that move along `N` directions.
+    /// Returns numbers with these tangents.
     ///
     /// # Panics
     /// If a direction has another length than the numbers.
-    pub fn moving(primal: A, tangents: [A; N]) -> Self {
+    pub fn active(primal: A, tangents: [A; N]) -> Self {
         assert!(tangents.iter().all(|t| t.len() == primal.len()), "a tangent per number");
         DualArray { primal, tangents: Tangents::whole(tangents) }
     }
 
-    /// Inputs of which the `k`-th from `start` on moves along direction `k`: a chunk of a gradient.
+    /// Returns inputs with one-hot tangents, direction `k` for the `k`-th from `start` on: a chunk of a gradient.
     ///
     /// # Cost
-    /// Follows what moves, not the number of inputs.
+    /// In proportion to `N`, not to the number of inputs.
     pub fn seeded(primal: A, start: usize) -> Self {
-        let moving = start..primal.len().min(start + N);
-        if moving.is_empty() {
-            return Self::still(primal);
+        let active = start..primal.len().min(start + N);
+        if active.is_empty() {
+            return Self::inactive(primal);
         }
         // One run of zeros about a one, of which each lane is another slice.
         let one = A::from_fn(2 * N, |i| if i == N { A::Scalar::one() } else { A::Scalar::zero() });
-        let columns = Columns::span(primal.len(), moving.clone());
-        let tangents = Tangents::new(columns, |k| one.slice(N - k..N - k + moving.len()));
+        let columns = ActiveColumns::span(primal.len(), active.clone());
+        let tangents = Tangents::new(columns, |k| one.slice(N - k..N - k + active.len()));
         DualArray { primal, tangents: Some(tangents) }
     }
 
-    /// The derivatives along `N` directions, of all numbers; `None` if nothing moves.
+    /// Returns the tangents of all numbers along `N` directions; `None` if they are structurally zero.
     pub fn tangents(&self) -> Option<[A; N]> {
         self.tangents.as_ref().map(|t| t.filled().into_owned().lanes)
     }
 
-    /// Tangents of which `f` makes those of a result of the same shape.
+    /// Returns the tangents of a result of the same shape, `f` of each lane.
     fn push(&self, f: impl Fn(&A) -> A) -> Option<Tangents<A, N>> {
         self.tangents.as_ref().map(|t| t.map(f))
     }
 
-    /// The tangents as those of a matrix of `cols` columns.
+    /// Returns the tangents as those of a matrix of `cols` columns.
     fn in_matrix(&self, cols: usize) -> Option<(Range<usize>, Cow<'_, Tangents<A, N>>)> {
         self.tangents.as_ref().map(|t| t.in_matrix(cols))
     }
 
-    /// Writes the tangents of `v` to these, lane by lane.
+    /// Writes the tangents of `v` to these by `put`, lane by lane.
     fn put_tangents(&mut self, accumulate: Accumulate, v: &Self, put: impl Fn(&mut A, &A)) {
-        let still;
+        let zeros;
         let lanes = match (&v.tangents, accumulate) {
             (Some(t), _) => &t.filled().lanes,
             (None, Accumulate::Replace) if self.tangents.is_some() => {
-                still = from_fn(|_| A::zeros(v.len()));
-                &still
+                zeros = from_fn(|_| A::zeros(v.len()));
+                &zeros
             }
             (None, _) => return,
         };
@@ -97,9 +97,9 @@ impl<A: Array, const N: usize> DualArray<A, N> {
         }
     }
 
-    /// Lanes for all numbers, to be written to.
+    /// Returns the lanes with an entry for every number, for writing.
     fn lanes_mut(&mut self) -> &mut [A; N] {
-        let columns = Columns::all(self.primal.len());
+        let columns = ActiveColumns::all(self.primal.len());
         let tangents = match self.tangents.take() {
             Some(tangents) if tangents.columns.is_all() => tangents,
             Some(tangents) => tangents.spread(columns),
@@ -109,7 +109,7 @@ impl<A: Array, const N: usize> DualArray<A, N> {
     }
 }
 
-/// The dual number of a reduction: its value and the tangents, from each contributing side.
+/// Returns the dual number of a reduction: its primal, and the sum of the tangents from either operand.
 fn reduced<T: Scalar, const N: usize>(primal: T, parts: [Option<[T; N]>; 2]) -> Dual<T, N> {
     let tangents = match parts {
         [Some(a), Some(b)] => from_fn(|k| a[k] + b[k]),
@@ -118,18 +118,20 @@ fn reduced<T: Scalar, const N: usize>(primal: T, parts: [Option<[T; N]>; 2]) -> 
     Dual { primal, tangents }
 }
 
-/// The operand `x` where `t` moves, if `read`; else a stand-in.
+/// Returns the entries of the operand `x` that are active in `t` if the rule reads it, or else any array of that
+/// length.
 fn operand<A: Array, const N: usize>(read: bool, t: &Tangents<A, N>, x: &A) -> A {
-    if read { t.moving_of(x) } else { t.lanes[0].clone() }
+    if read { t.active_part(x) } else { t.lanes[0].clone() }
 }
 
-/// The tangents of `f(x)` with output `z`, or of its pullback along `d` as `d` moves.
+/// Returns the tangents of `f(x)` with output `z` by those of `x`, or of its pullback along `d` by those of `d`.
 fn pull<R: Unary, A: Array, const N: usize>(rule: R, [x, z]: [&A; 2], t: &Tangents<A, N>) -> Tangents<A, N> {
     let (x, z) = (operand(R::NEEDS.input(), t, x), operand(R::NEEDS.output(), t, z));
     t.map(|t| A::map_pull(rule, &x, &z, t))
 }
 
-/// The tangents of `f(x, y)` with output `z`, or of its pullback along `d` as `d` moves, by one side.
+/// Returns the tangents of `f(x, y)` with output `z` by those of one operand, or of its pullback along `d` by those of
+/// `d`.
 fn pull_side<R: Binary, A: Array, const N: usize>(
     rule: R,
     side: Side,
@@ -157,12 +159,12 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
     fn from_fn(n: usize, f: impl Fn(usize) -> Self::Scalar) -> Self {
         let primal = A::from_fn(n, |i| f(i).primal);
         if (0..n).all(|i| f(i).tangents.iter().all(|t| t.is_zero())) {
-            return Self::still(primal);
+            return Self::inactive(primal);
         }
-        Self::moving(primal, from_fn(|k| A::from_fn(n, |i| f(i).tangents[k])))
+        Self::active(primal, from_fn(|k| A::from_fn(n, |i| f(i).tangents[k])))
     }
     fn constant(x: &Buf<A::Real>) -> Self {
-        Self::still(A::constant(x))
+        Self::inactive(A::constant(x))
     }
     fn slice(&self, range: Range<usize>) -> Self {
         let primal = self.primal.slice(range.clone());
@@ -188,8 +190,8 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
         let primal = A::affine(&x.primal, &w.primal, &b.primal);
         let (outputs, inputs) = (b.len(), w.len() / b.len().max(1));
         let shape = MatMul::new(primal.len() / outputs.max(1), inputs, outputs).right_transposed();
-        let moving = [x, w, b].map(|x| x.tangents.as_ref());
-        let tangents = affine([&x.primal, &w.primal], moving, shape);
+        let tangents = [x, w, b].map(|x| x.tangents.as_ref());
+        let tangents = affine([&x.primal, &w.primal], tangents, shape);
         DualArray { primal, tangents }
     }
     fn matmul(&self, other: &Self, shape: MatMul) -> Self {
@@ -204,20 +206,20 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
     fn sum_rows(&self, cols: usize) -> Self {
         let tangents = self.in_matrix(cols).map(|(columns, t)| {
             let width = columns.len();
-            Tangents::new(Columns::span(cols, columns), |k| t.lanes[k].sum_rows(width))
+            Tangents::new(ActiveColumns::span(cols, columns), |k| t.lanes[k].sum_rows(width))
         });
         DualArray { primal: self.primal.sum_rows(cols), tangents }
     }
     fn row_sums(&self, cols: usize) -> Self {
         let primal = self.primal.row_sums(cols);
         let tangents = self.in_matrix(cols).map(|(columns, t)| {
-            Tangents::new(Columns::all(primal.len()), |k| t.lanes[k].row_sums(columns.len()))
+            Tangents::new(ActiveColumns::all(primal.len()), |k| t.lanes[k].row_sums(columns.len()))
         });
         DualArray { primal, tangents }
     }
     fn repeat_each(&self, cols: usize) -> Self {
         let tangents = self.in_matrix(self.len()).map(|(span, t)| {
-            let columns = Columns::span(self.len() * cols, span.start * cols..span.end * cols);
+            let columns = ActiveColumns::span(self.len() * cols, span.start * cols..span.end * cols);
             Tangents::new(columns, |k| t.lanes[k].repeat_each(cols))
         });
         DualArray { primal: self.primal.repeat_each(cols), tangents }
@@ -227,11 +229,11 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
         DualArray { primal: self.primal.repeat_rows(rows), tangents }
     }
     fn scale(&self, s: Self::Scalar) -> Self {
-        // A lane in which the factor is still stays so, whatever it multiplies.
+        // A lane in which the factor's tangent is zero stays zero, also where it multiplies an infinite number.
         let lane = |t: A::Scalar| if t.is_zero() { A::zeros(self.len()) } else { self.primal.scale(t) };
-        let factor_moves = !s.tangents.iter().all(|t| t.is_zero());
+        let factor_is_active = !s.tangents.iter().all(|t| t.is_zero());
         let by_factor =
-            factor_moves.then(|| Tangents::new(Columns::all(self.len()), |k| lane(s.tangents[k])));
+            factor_is_active.then(|| Tangents::new(ActiveColumns::all(self.len()), |k| lane(s.tangents[k])));
         let tangents = plus(by_factor, self.push(|t| t.scale(s.primal)));
         DualArray { primal: self.primal.scale(s.primal), tangents }
     }
@@ -239,15 +241,15 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
         reduced(self.primal.sum(), [self.tangents.as_ref().map(|t| t.reduce(A::sum)), None])
     }
     fn dot(&self, other: &Self) -> Self::Scalar {
-        let along = |x: &Self, still: &A| x.tangents.as_ref().map(|t| t.dot(still));
+        let along = |x: &Self, other: &A| x.tangents.as_ref().map(|t| t.dot(other));
         let parts = [along(self, &other.primal), along(other, &self.primal)];
         reduced(self.primal.dot(&other.primal), parts)
     }
     fn log_sum_exp(&self, cols: usize) -> Self {
         let primal = self.primal.log_sum_exp(cols);
         let tangents = self.in_matrix(cols).map(|(columns, t)| {
-            let weights = t.moving_of(&self.primal.softmax(cols));
-            Tangents::new(Columns::all(primal.len()), |k| {
+            let weights = t.active_part(&self.primal.softmax(cols));
+            Tangents::new(ActiveColumns::all(primal.len()), |k| {
                 weights.zip(rules::Mul, &t.lanes[k]).row_sums(columns.len())
             })
         });
@@ -270,12 +272,12 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
 
     fn map_pull<R: Unary>(rule: R, x: &Self, z: &Self, d: &Self) -> Self {
         let mut tangents = d.tangents.as_ref().map(|t| pull(rule, [&x.primal, &z.primal], t));
-        // What the rule does not read may be a stand-in, so only the operands that it reads may move.
+        // An operand that the rule does not read may be any array, so its tangents do not count.
         let (input, output) = (R::NEEDS.input(), R::NEEDS.output());
-        for (along, moving, read) in [(Operand::X, x, input), (Operand::Z, z, output)] {
-            if let (true, Some(t)) = (read, &moving.tangents) {
+        for (along, operand_along, read) in [(Operand::X, x, input), (Operand::Z, z, output)] {
+            if let (true, Some(t)) = (read, &operand_along.tangents) {
                 let (px, pz) = (operand(input, t, &x.primal), operand(output, t, &z.primal));
-                let pd = t.moving_of(&d.primal);
+                let pd = t.active_part(&d.primal);
                 tangents = plus(tangents, Some(t.map(|t| A::map_curve(rule, along, &px, &pz, t, &pd))));
             }
         }
@@ -283,14 +285,14 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
     }
     fn into_map<R: Unary>(self, rule: R) -> Self {
         let Some(t) = self.tangents else {
-            return Self::still(self.primal.into_map(rule));
+            return Self::inactive(self.primal.into_map(rule));
         };
-        let x = R::NEEDS.input().then(|| t.moving_of(&self.primal));
+        let x = R::NEEDS.input().then(|| t.active_part(&self.primal));
         let primal = self.primal.into_map(rule);
-        // Each stands in for the other where that is not read; a lane cannot, since it is overwritten.
+        // An operand that is not read is replaced by the other; not by a lane, which is overwritten.
         let z = match &x {
             Some(x) if !R::NEEDS.output() => x.clone(),
-            _ => t.moving_of(&primal),
+            _ => t.active_part(&primal),
         };
         let x = x.as_ref().unwrap_or(&z);
         let lanes = t.lanes.map(|lane| A::into_map_pull(rule, x, &z, lane));
@@ -300,11 +302,12 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
         let (px, py, pz) = (&x.primal, &y.primal, &z.primal);
         let mut tangents = d.tangents.as_ref().map(|t| pull_side(rule, side, [px, py, pz], t));
         let (input, output) = (R::NEEDS.input(), R::NEEDS.output());
-        for (along, moving, read) in [(Operand::X, x, input), (Operand::Y, y, input), (Operand::Z, z, output)]
+        for (along, operand_along, read) in
+            [(Operand::X, x, input), (Operand::Y, y, input), (Operand::Z, z, output)]
         {
-            if let (true, Some(t)) = (read, &moving.tangents) {
+            if let (true, Some(t)) = (read, &operand_along.tangents) {
                 let [px, py] = [px, py].map(|x| operand(input, t, x));
-                let (pz, pd) = (operand(output, t, pz), t.moving_of(&d.primal));
+                let (pz, pd) = (operand(output, t, pz), t.active_part(&d.primal));
                 let curve = t.map(|t| A::zip_curve(rule, side, along, &px, &py, &pz, t, &pd));
                 tangents = plus(tangents, Some(curve));
             }
@@ -314,10 +317,10 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
     fn softmax_cross_entropy_with_gradient(&self, labels: &Labels) -> (Self::Scalar, Self) {
         let (value, gradient) = self.primal.softmax_cross_entropy_with_gradient(labels);
         let Some(t) = &self.tangents else {
-            return (reduced(value, [None, None]), Self::still(gradient));
+            return (reduced(value, [None, None]), Self::inactive(gradient));
         };
         let value = reduced(value, [Some(t.dot(&gradient)), None]);
-        // The gradient is (softmax - onehot) / rows; only the softmax moves.
+        // The gradient is (softmax - onehot) / rows, of which only the softmax is active.
         let (rows, cols) = (labels.len(), self.len() / labels.len().max(1));
         let softmax = self.primal.softmax(cols);
         let weight = A::Scalar::one() / <A::Scalar as Scalar>::Real::from_usize(rows);
@@ -329,10 +332,10 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
     }
 
     fn zeros(n: usize) -> Self {
-        Self::still(A::zeros(n))
+        Self::inactive(A::zeros(n))
     }
     fn scratch(n: usize) -> Self {
-        Self::still(A::scratch(n))
+        Self::inactive(A::scratch(n))
     }
     fn columns(&self, cols: usize, columns: Range<usize>) -> Self {
         let primal = self.primal.columns(cols, columns.clone());

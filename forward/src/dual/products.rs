@@ -1,24 +1,24 @@
-//! Tangents of matrix products, as thin as what moves.
+//! Tangents of matrix products, of the active columns alone.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use dualtape_core::{Accumulate, Array, Layout, MatMul};
 
-use super::columns::Columns;
-use super::tangents::{Tangents, plus};
+use crate::dual::columns::ActiveColumns;
+use crate::dual::tangents::{Tangents, plus};
 
-/// The tangents of `x wᵀ + b`; `shape` is that of the product.
+/// Returns the tangents of `x wᵀ + b`; `shape` is that of the product.
 pub(crate) fn affine<A: Array, const N: usize>(
     [x, w]: [&A; 2],
-    [moving_x, moving_w, moving_b]: [Option<&Tangents<A, N>>; 3],
+    [dx, dw, db]: [Option<&Tangents<A, N>>; 3],
     shape: MatMul,
 ) -> Option<Tangents<A, N>> {
-    let parameters = match (moving_w, moving_b) {
-        // x ẇᵀ + ḃ in one, and a lane is still at hand when ẋ wᵀ is added to it.
+    let parameters = match (dw, db) {
+        // x ẇᵀ + ḃ in one, and a lane is still in the cache when ẋ wᵀ is added to it.
         (Some(dw), Some(db)) if dw.columns.is_all() && db.columns.is_all() => {
-            let by_x = moving_x.map(|dx| thin_left(dx, w, shape));
-            return Some(Tangents::new(Columns::all(shape.m * shape.n), |k| {
+            let by_x = dx.map(|dx| thin_left(dx, w, shape));
+            return Some(Tangents::new(ActiveColumns::all(shape.m * shape.n), |k| {
                 let mut lane = A::affine(x, &dw.lanes[k], &db.lanes[k]);
                 if let Some((dx, w, thin)) = &by_x {
                     lane.matmul_into(0, Accumulate::Add, &dx.lanes[k], w, *thin);
@@ -28,7 +28,7 @@ pub(crate) fn affine<A: Array, const N: usize>(
         }
         (dw, db) => plus(dw.map(|dw| push_right(x, dw, shape)), db.map(|db| repeat_rows(db, shape.m))),
     };
-    match (parameters, moving_x) {
+    match (parameters, dx) {
         (Some(sum), Some(dx)) => Some(add_left(sum, dx, w, shape)),
         (None, Some(dx)) => Some(push_left(dx, w, shape)),
         (parameters, None) => parameters,
@@ -42,7 +42,7 @@ pub(crate) fn push_left<A: Array, const N: usize>(
     shape: MatMul,
 ) -> Tangents<A, N> {
     let (a, b, thin) = thin_left(a, b, shape);
-    Tangents::new(Columns::all(shape.m * shape.n), |k| a.lanes[k].matmul(&b, thin))
+    Tangents::new(ActiveColumns::all(shape.m * shape.n), |k| a.lanes[k].matmul(&b, thin))
 }
 
 /// `sum + ȧ b` for each lane.
@@ -62,7 +62,7 @@ pub(crate) fn add_left<A: Array, const N: usize>(
     sum
 }
 
-/// The lanes of the left operand, the rows of `b` that its moving columns meet, and the shape of their product.
+/// Returns the lanes of the left operand, the rows of `b` that its active columns meet, and the shape of their product.
 fn thin_left<'a, A: Array, const N: usize>(
     a: &'a Tangents<A, N>,
     b: &A,
@@ -93,12 +93,12 @@ pub(crate) fn push_right<A: Array, const N: usize>(
         (Layout::AsStored, _) => {
             let (columns, b) = b.in_matrix(shape.n);
             let thin = MatMul { n: columns.len(), ..shape };
-            Tangents::new(Columns::new(len, shape.n, columns), |k| a.matmul(&b.lanes[k], thin))
+            Tangents::new(ActiveColumns::new(len, shape.n, columns), |k| a.matmul(&b.lanes[k], thin))
         }
         // So do rows of bᵀ: a part of one meets as many columns of a, several are filled up.
         (Layout::Transposed, Some(span)) if !b.columns.is_all() => {
             let rows = span.start / shape.k..span.end.div_ceil(shape.k);
-            let columns = Columns::new(len, shape.n, rows.clone());
+            let columns = ActiveColumns::new(len, shape.n, rows.clone());
             if rows.len() == 1 {
                 let part = span.start - rows.start * shape.k..span.end - rows.start * shape.k;
                 let thin = MatMul { k: part.len(), n: 1, ..shape };
@@ -106,17 +106,18 @@ pub(crate) fn push_right<A: Array, const N: usize>(
                 return Tangents::new(columns, |k| a.matmul(&b.lanes[k], thin));
             }
             let thin = MatMul { n: rows.len(), ..shape };
-            let b = b.spread(Columns::span(b.columns.whole().of, rows.start * shape.k..rows.end * shape.k));
+            let b =
+                b.spread(ActiveColumns::span(b.columns.whole().of, rows.start * shape.k..rows.end * shape.k));
             Tangents::new(columns, |k| a.matmul(&b.lanes[k], thin))
         }
         (Layout::Transposed, _) => {
             let b = b.filled();
-            Tangents::new(Columns::all(len), |k| a.matmul(&b.lanes[k], shape))
+            Tangents::new(ActiveColumns::all(len), |k| a.matmul(&b.lanes[k], shape))
         }
     }
 }
 
-/// The columns of the left operand in `range`.
+/// Returns the columns of the left operand in `range`.
 fn meeting<A: Array>(a: &A, range: Range<usize>, shape: MatMul) -> A {
     match shape.left {
         Layout::AsStored => a.columns(shape.k, range),
@@ -124,7 +125,7 @@ fn meeting<A: Array>(a: &A, range: Range<usize>, shape: MatMul) -> A {
     }
 }
 
-/// The tangents of a run repeated `rows` times.
+/// Returns the tangents of a run repeated `rows` times.
 pub(crate) fn repeat_rows<A: Array, const N: usize>(x: &Tangents<A, N>, rows: usize) -> Tangents<A, N> {
     Tangents::new(x.columns.repeated(rows), |k| x.lanes[k].repeat_rows(rows))
 }

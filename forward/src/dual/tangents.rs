@@ -1,4 +1,4 @@
-//! The tangents of a block: one array per lane, of the numbers that move and no others.
+//! The tangents of a block: one array per lane, of the active entries alone.
 
 use std::array::from_fn;
 use std::borrow::Cow;
@@ -6,42 +6,42 @@ use std::ops::Range;
 
 use dualtape_core::{Accumulate, Array};
 
-use super::columns::{Columns, Within};
+use crate::dual::columns::{ActiveColumns, Within};
 
 /// The tangents of a block along `N` directions.
 ///
-/// Only [`Columns`] of it move; a lane holds those, rows × width. Operations that can use the structure do; the
-/// others ask for the tangents [filled](Tangents::filled) with zeros.
+/// A lane holds the [`ActiveColumns`], rows × width. Operations that cannot use the structure take the tangents
+/// [filled](Tangents::filled) with zeros.
 #[derive(Clone, Debug)]
 pub(crate) struct Tangents<A, const N: usize> {
-    pub(crate) columns: Columns,
+    pub(crate) columns: ActiveColumns,
     pub(crate) lanes: [A; N],
 }
 
 impl<A: Array, const N: usize> Tangents<A, N> {
-    /// Tangents of all numbers; `None` if there are none.
+    /// Returns tangents of all numbers; `None` if there are none.
     pub(crate) fn whole(lanes: [A; N]) -> Option<Self> {
         let len = lanes.first().map_or(0, A::len);
-        (len > 0).then(|| Tangents { columns: Columns::all(len), lanes })
+        (len > 0).then(|| Tangents { columns: ActiveColumns::all(len), lanes })
     }
 
-    /// The tangents of `columns` of a block, lane by lane.
-    pub(crate) fn new(columns: Columns, lane: impl FnMut(usize) -> A) -> Self {
+    /// Returns the tangents of `columns` of a block, lane by lane.
+    pub(crate) fn new(columns: ActiveColumns, lane: impl FnMut(usize) -> A) -> Self {
         Tangents { columns, lanes: from_fn(lane) }
     }
 
-    /// `f` of each lane, for a result whose numbers move as these do.
+    /// Returns `f` of each lane, for a result with the same active entries.
     pub(crate) fn map(&self, f: impl Fn(&A) -> A) -> Self {
         Self::new(self.columns, |k| f(&self.lanes[k]))
     }
 
-    /// The numbers of `x`, a block of the same shape, that these are the tangents of.
-    pub(crate) fn moving_of(&self, x: &A) -> A {
+    /// Returns the entries of `x`, a block of the same shape, that are active here.
+    pub(crate) fn active_part(&self, x: &A) -> A {
         if self.columns.is_all() { x.clone() } else { x.columns(self.columns.of, self.columns.range()) }
     }
 
-    /// With zeros for what does not move among `columns`.
-    pub(crate) fn spread(&self, columns: Columns) -> Self {
+    /// Returns the same with zeros for the inactive entries of `columns`.
+    pub(crate) fn spread(&self, columns: ActiveColumns) -> Self {
         if self.columns == columns {
             return self.clone();
         }
@@ -54,14 +54,14 @@ impl<A: Array, const N: usize> Tangents<A, N> {
         })
     }
 
-    /// The columns of a matrix that holds `columns`, and where these ones begin in it.
-    fn place_in(&self, columns: Columns) -> (usize, usize) {
+    /// Returns the number of columns of a matrix that holds `columns`, and the place of these ones in it.
+    fn place_in(&self, columns: ActiveColumns) -> (usize, usize) {
         // All numbers are the whole of any matrix, also of the one that these are columns of.
         let (cols, first) = if columns.is_all() { (self.columns.of, 0) } else { (columns.width, columns.at) };
         (cols, self.columns.at - first)
     }
 
-    /// With a lane for all numbers.
+    /// Returns the same with an entry for every number.
     pub(crate) fn filled(&self) -> Cow<'_, Self> {
         if self.columns.is_all() {
             Cow::Borrowed(self)
@@ -70,8 +70,8 @@ impl<A: Array, const N: usize> Tangents<A, N> {
         }
     }
 
-    /// The columns of a matrix of `cols` columns that move, with their tangents: all of them if what moves is no
-    /// columns of that matrix.
+    /// Returns the active columns of a matrix of `cols` columns, with their tangents; all columns if the active entries
+    /// are no columns of that matrix.
     pub(crate) fn in_matrix(&self, cols: usize) -> (Range<usize>, Cow<'_, Self>) {
         match self.columns.in_matrix(cols) {
             Some(range) => (range, Cow::Borrowed(self)),
@@ -79,21 +79,21 @@ impl<A: Array, const N: usize> Tangents<A, N> {
         }
     }
 
-    /// The tangents of the numbers in `range`.
+    /// Returns the tangents of the numbers in `range`.
     pub(crate) fn slice(&self, range: Range<usize>) -> Option<Self> {
         match self.columns.within(&range) {
-            Within::Still => None,
-            Within::Moving { columns, stored } => {
+            Within::Inactive => None,
+            Within::Active { columns, stored } => {
                 Some(Self::new(columns, |k| self.lanes[k].slice(stored.clone())))
             }
-            Within::Unknown => {
+            Within::Irregular => {
                 let lanes = self.filled().lanes.each_ref().map(|lane| lane.slice(range.clone()));
                 Self::whole(lanes)
             }
         }
     }
 
-    /// The sum of two contributions.
+    /// Returns the sum of two contributions.
     pub(crate) fn plus(self, other: &Self) -> Self {
         let columns = self.columns.hull(other.columns);
         let mut sum = if self.columns == columns { self } else { self.spread(columns) };
@@ -108,24 +108,24 @@ impl<A: Array, const N: usize> Tangents<A, N> {
         sum
     }
 
-    /// The tangents of the number at `i`; `None` if it is still.
+    /// Returns the tangents of the number at `i`; `None` if it is inactive.
     pub(crate) fn get(&self, i: usize) -> Option<[A::Scalar; N]> {
         self.columns.stored(i).map(|at| self.reduce(|lane| lane.get(at)))
     }
 
-    /// `Σ x_i ẋ_i` for each lane: what does not move has no part in it.
+    /// `Σ x_i ẋ_i` over the active entries, for each lane.
     pub(crate) fn dot(&self, x: &A) -> [A::Scalar; N] {
-        let x = self.moving_of(x);
+        let x = self.active_part(x);
         self.reduce(|lane| lane.dot(&x))
     }
 
-    /// `f` of each lane.
+    /// Returns `f` of each lane.
     pub(crate) fn reduce(&self, f: impl Fn(&A) -> A::Scalar) -> [A::Scalar; N] {
         from_fn(|k| f(&self.lanes[k]))
     }
 }
 
-/// The sum of contributions that may be none.
+/// Returns the sum of contributions that may be none.
 pub(crate) fn plus<A: Array, const N: usize>(
     x: Option<Tangents<A, N>>,
     y: Option<Tangents<A, N>>,

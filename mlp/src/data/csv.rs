@@ -1,9 +1,9 @@
-//! CSV files with a header; every complaint names line and column.
+//! CSV files with a header; every error names line and column.
 
 mod lines;
-mod rows;
+mod reader;
 mod table;
 
-pub(crate) use rows::Rows;
-pub(super) use rows::finite;
+pub(crate) use reader::CsvReader;
+pub(super) use reader::finite;
 pub(super) use table::{Table, TargetCell};

@@ -1,38 +1,11 @@
-//! A table of numbers with something to predict.
+//! A table of features and a target.
 
-use crate::text::names;
-use crate::{Columns, Error, Loss};
+use super::schema::DataSchema;
+use crate::error::Error;
+use crate::loss::Loss;
+use crate::task::Task;
 
-/// What there is to learn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Task {
-    /// One of several classes.
-    Classification,
-    /// A number.
-    Regression,
-}
-
-names!(Task ("task"): Classification = "classification", Regression = "regression");
-
-/// What the user says there is to learn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum TaskChoice {
-    /// Classification if the target is text or a few whole numbers, else regression.
-    #[default]
-    Auto,
-    /// Classification.
-    Classification,
-    /// Regression.
-    Regression,
-}
-
-names!(TaskChoice ("task"):
-    Auto = "auto",
-    Classification = "classification",
-    Regression = "regression",
-);
-
-/// Features and a target, as read: nothing is scaled yet.
+/// Features and a target in the units of the file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dataset {
     features: Vec<String>,
@@ -44,12 +17,13 @@ pub struct Dataset {
 }
 
 impl Dataset {
-    /// A data set of these numbers: `inputs` is rows × features, row-major; without names of classes it is a
-    /// regression, and with them each target is the index of a class.
+    /// Returns a data set of these numbers: `inputs` is rows × features, row-major.
+    ///
+    /// Without class names the task is regression. With them, each target is the index of a class.
     ///
     /// # Errors
-    /// No features, no rows, lengths that do not fit, a number that is not finite, one class only, or a
-    /// target that is the index of none.
+    /// Returns an error if there are no features or no rows, if lengths differ, if a number is not finite, if there
+    /// is one class only, or if a target is no index of a class.
     ///
     /// # Example
     /// ```
@@ -75,7 +49,7 @@ impl Dataset {
         }
         let (found, expected) = (inputs.len(), features.len().saturating_mul(targets.len()));
         if found != expected {
-            return Err(Error::Length { what: "inputs", found, expected });
+            return Err(Error::Length { quantity: "inputs", found, expected });
         }
         if let Some(number) = inputs.iter().chain(&targets).find(|number| !number.is_finite()) {
             return problem("data", number.to_string(), "finite numbers");
@@ -91,7 +65,7 @@ impl Dataset {
         }
     }
 
-    /// A data set of parts that fit together.
+    /// Returns a data set of parts that are known to fit.
     pub(super) fn from_parts(
         features: Vec<String>,
         target: String,
@@ -103,36 +77,36 @@ impl Dataset {
         Self { features, target, task, classes, inputs, targets }
     }
 
-    /// The same data with the columns that a network was trained on, in its order, and its classes; `name`
-    /// stands for the data in messages.
+    /// Returns the same data with the columns that a network was trained on, in its order; `name` denotes the data
+    /// in messages.
     ///
     /// # Errors
-    /// A column or class is missing, or the target is of another kind.
-    pub(super) fn select(self, name: &str, columns: &Columns) -> Result<Self, Error> {
-        let place = |wanted: &String| {
+    /// Returns an error if a column or class is missing, or if task or target differ.
+    pub(super) fn select(self, name: &str, schema: &DataSchema) -> Result<Self, Error> {
+        let position = |wanted: &String| {
             self.features.iter().position(|feature| feature == wanted).ok_or_else(|| Error::MissingColumn {
                 file: name.to_owned(),
                 name: wanted.clone(),
                 columns: self.features.join(", "),
             })
         };
-        let places = columns.features.iter().map(place).collect::<Result<Vec<_>, _>>()?;
+        let positions = schema.features.iter().map(position).collect::<Result<Vec<_>, _>>()?;
         let inputs = self.inputs.chunks(self.features.len());
-        let inputs = inputs.flat_map(|row| places.iter().map(|&place| row[place])).collect();
-        if (self.task, &self.target, &self.classes) != (columns.task, &columns.target, &columns.classes) {
+        let inputs = inputs.flat_map(|row| positions.iter().map(|&position| row[position])).collect();
+        if (self.task, &self.target, &self.classes) != (schema.task, &schema.target, &schema.classes) {
             return Err(Error::Table {
                 file: name.to_owned(),
                 found: format!("{} of `{}`", self.task, self.target),
                 expected: "the target and the classes that the network was trained on".into(),
             });
         }
-        Ok(Self { features: columns.features.clone(), inputs, ..self })
+        Ok(Self { features: schema.features.clone(), inputs, ..self })
     }
 
-    /// The same data of these rows only, in the order given; the classes stay those of the whole.
+    /// Returns the data of these rows, in the given order; the classes stay those of the whole.
     ///
     /// # Panics
-    /// There are none, or one is not below [`Dataset::rows`].
+    /// Panics if `rows` is empty, or one is not below [`Dataset::rows`].
     #[must_use]
     pub fn subset(&self, rows: &[usize]) -> Self {
         assert!(!rows.is_empty(), "a row at least");
@@ -148,42 +122,42 @@ impl Dataset {
         }
     }
 
-    /// The names of the feature columns, in the order of the file.
+    /// Returns the names of the feature columns, in the order of the file.
     pub fn features(&self) -> &[String] {
         &self.features
     }
 
-    /// The name of the target column.
+    /// Returns the name of the target column.
     pub fn target(&self) -> &str {
         &self.target
     }
 
-    /// What there is to learn.
+    /// Returns the task.
     pub fn task(&self) -> Task {
         self.task
     }
 
-    /// The names of the classes in ascending order; empty for regression.
+    /// Returns the names of the classes in ascending order; empty for regression.
     pub fn classes(&self) -> &[String] {
         &self.classes
     }
 
-    /// How many rows there are.
+    /// Returns the number of rows.
     pub fn rows(&self) -> usize {
         self.targets.len()
     }
 
-    /// The features, rows × features, row-major.
+    /// Returns the features, rows × features, row-major.
     pub fn inputs(&self) -> &[f64] {
         &self.inputs
     }
 
-    /// The target of each row: the index of its class, or its value.
+    /// Returns the target of each row: the index of its class, or its value.
     pub fn targets(&self) -> &[f64] {
         &self.targets
     }
 
-    /// The loss that suits the task: cross-entropy for classes, squared error for values.
+    /// Returns the usual loss for the task: cross-entropy for classes, squared error for values.
     pub fn suitable_loss(&self) -> Loss {
         match (self.task, self.classes.len()) {
             (Task::Classification, 2) => Loss::BinaryCrossEntropy,
@@ -192,19 +166,20 @@ impl Dataset {
         }
     }
 
-    /// Outputs that a network needs under this loss.
+    /// Returns the number of outputs that a network needs under this loss.
     ///
-    /// Classes take one output each, except that two classes take one output in all where the loss
-    /// judges values; a value takes one.
+    /// Classification takes one output per class, but a single one for two classes under a loss that compares
+    /// values. Regression takes one.
     ///
     /// # Errors
-    /// A softmax over values, or a binary cross-entropy over anything but two classes.
+    /// Returns [`Error::Targets`] for a softmax over values, and for a binary cross-entropy over anything but two
+    /// classes.
     pub fn outputs(&self, loss: Loss) -> Result<usize, Error> {
         outputs(loss, self.task, self.classes.len(), &self.target)
     }
 }
 
-/// See [`Dataset::outputs`].
+/// Returns [`Dataset::outputs`] of a data set with this task, number of classes and target.
 pub(crate) fn outputs(loss: Loss, task: Task, classes: usize, target: &str) -> Result<usize, Error> {
     let problem =
         |expected: &str, found| Error::Targets { loss: loss.name(), expected: expected.to_owned(), found };
@@ -224,13 +199,13 @@ pub(crate) fn outputs(loss: Loss, task: Task, classes: usize, target: &str) -> R
     }
 }
 
-/// A class as it is kept among the targets, back as an index.
+/// Converts a target into the index of a class.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it was made from a u32")]
 pub(super) fn class_index(target: f64) -> u32 {
     target as u32
 }
 
-/// Classes as they are kept among the targets, back as indices.
+/// Converts targets into indices of classes.
 pub(crate) fn class_indices(targets: &[f64]) -> Vec<u32> {
     targets.iter().map(|&target| class_index(target)).collect()
 }

@@ -1,19 +1,22 @@
-//! Rows of a data set as a network takes them.
+//! Conversion of rows of a data set into examples for a network.
 
-use super::dataset::class_index;
-use super::{Dataset, Scaling};
-use crate::{Error, Examples, Loss, Targets};
+use super::dataset::{Dataset, class_index};
+use super::scaling::Scaling;
+use crate::error::Error;
+use crate::examples::Examples;
+use crate::loss::{Loss, Targets};
 use dualtape_core::{Buf, Labels, Real};
 
 impl Dataset {
-    /// These rows as examples: scaled, in the precision of the training, with the targets in the form
-    /// that the loss judges (classes, a 0 or 1, one-hot rows, or standardised values), weighted by their classes.
+    /// Converts rows into examples: scaled, in the precision R, weighted by class.
+    ///
+    /// The targets have the form that the loss takes: classes, a 0 or 1, one-hot rows, or standardised values.
     ///
     /// # Errors
-    /// The loss does not suit the task, or there are no rows.
+    /// Returns an error if the loss does not suit the task, or if `rows` is empty.
     ///
     /// # Panics
-    /// A row is not below [`Dataset::rows`], or the scaling is that of data with other columns or classes.
+    /// Panics if a row is not below [`Dataset::rows`], or if the scaling is of other columns or classes.
     pub fn examples<R: Real>(
         &self,
         rows: &[usize],
@@ -50,7 +53,7 @@ impl Dataset {
     }
 }
 
-/// A buffer of these numbers in the precision of the training.
+/// Collects numbers into a buffer of precision R.
 fn buf<R: Real>(numbers: impl Iterator<Item = f64>) -> Buf<R> {
     Buf::from_slice(&numbers.map(R::from_f64).collect::<Vec<R>>())
 }

@@ -1,16 +1,17 @@
-//! IDX files, the format of MNIST: a file of images and a file of labels.
+//! Reader of IDX files, the format of MNIST: a file of images and a file of labels.
 //!
 //! An IDX file is four bytes (0, 0, the type of its numbers, the count of its dimensions), a big-endian
 //! `u32` per dimension, and the numbers, big-endian and row-major
 //! (<http://yann.lecun.com/exdb/mnist/>, "The IDX file format").
 
-use super::{Dataset, Task};
-use crate::Error;
+use super::dataset::Dataset;
+use crate::error::Error;
+use crate::task::Task;
 use std::path::{Path, PathBuf};
 
 /// The type of the numbers in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum NumberType {
     U8,
     I8,
     I16,
@@ -19,7 +20,8 @@ enum Kind {
     F64,
 }
 
-impl Kind {
+impl NumberType {
+    /// Returns the type of this code; none if there is no such type.
     fn from_code(code: u8) -> Option<Self> {
         Some(match code {
             0x08 => Self::U8,
@@ -32,7 +34,7 @@ impl Kind {
         })
     }
 
-    /// Bytes per number.
+    /// Returns the bytes per number.
     fn width(self) -> usize {
         match self {
             Self::U8 | Self::I8 => 1,
@@ -42,7 +44,7 @@ impl Kind {
         }
     }
 
-    /// The numbers in these bytes, which are a whole number of them.
+    /// Decodes bytes, a whole number of numbers.
     fn decode(self, bytes: &[u8]) -> Vec<f64> {
         fn words<const N: usize>(bytes: &[u8], number: impl Fn([u8; N]) -> f64) -> Vec<f64> {
             bytes.as_chunks().0.iter().map(|&word| number(word)).collect()
@@ -58,40 +60,42 @@ impl Kind {
     }
 }
 
-/// What an IDX file holds.
-struct Idx {
+/// The content of an IDX file.
+struct IdxFile {
     path: PathBuf,
-    dimensions: Vec<usize>,
+    /// The number of items: the first dimension.
+    items: usize,
+    /// The dimensions of an item.
+    item_shape: Vec<usize>,
+    /// Items × the numbers of an item.
     numbers: Vec<f64>,
 }
 
-/// How a gzip file begins.
+/// The first bytes of a gzip file.
 pub(super) const GZIP: [u8; 2] = [0x1F, 0x8B];
-/// What is expected instead of one.
+/// The expected file, in an error about a gzip file.
 pub(super) const UNPACKED: &str = "an unpacked one: run gunzip on it first";
 
-/// The name of the target, which the files do not have.
+/// The name of the target; the files hold no names.
 const TARGET: &str = "label";
 
 impl Dataset {
     /// Reads a pair of IDX files: images (items × any further dimensions) and a label for each.
     ///
-    /// Features are named `pixel_` and their indices, such as `pixel_27_0`; the target is `label`, its classes the
-    /// distinct labels in ascending order. Files that are compressed have to be unpacked first.
+    /// Features are named `pixel_` and their indices, such as `pixel_27_0`. The target is `label`; its classes are the
+    /// distinct labels in ascending order. Compressed files must be unpacked first.
     ///
     /// # Errors
-    /// A file cannot be read, is compressed, cut short, longer than its header says, or no IDX file; there is not a
-    /// whole label per image; the labels are fewer than two different ones.
+    /// Returns an error if a file cannot be read, is compressed, or is no IDX file of the length in its header; if
+    /// there is not a whole-number label per image; and if all labels are equal.
     pub fn open_idx(images: impl AsRef<Path>, labels: impl AsRef<Path>) -> Result<Self, Error> {
-        let (images, labels) = (Idx::open(images.as_ref())?, Idx::open(labels.as_ref())?);
-        let [rows, shape @ ..] = &images.dimensions[..] else {
-            unreachable!("a dimension at least, or the file would have been refused")
-        };
-        if shape.is_empty() {
+        let (images, labels) = (IdxFile::open(images.as_ref())?, IdxFile::open(labels.as_ref())?);
+        let rows = images.items;
+        if images.item_shape.is_empty() {
             return Err(images.problem("one dimension", "images of items × rows × columns"));
         }
-        if labels.dimensions != [*rows] {
-            let found = format!("{} labels", times(&labels.dimensions));
+        if labels.items != rows || !labels.item_shape.is_empty() {
+            let found = format!("{} labels", times(labels.items, &labels.item_shape));
             let expected = format!("{rows}, one for each image of {}", images.path.display());
             return Err(labels.problem(&found, &expected));
         }
@@ -102,7 +106,7 @@ impl Dataset {
         }
         let (classes, targets) = labels.classes()?;
         Ok(Self::from_parts(
-            names(shape),
+            names(&images.item_shape),
             TARGET.to_owned(),
             Task::Classification,
             classes,
@@ -112,10 +116,10 @@ impl Dataset {
     }
 }
 
-/// The file of labels beside a file of images, as MNIST and its relatives name them.
+/// Returns the file of labels for a file of images, by the naming scheme of MNIST.
 ///
 /// # Errors
-/// The name does not say `images`, or there is no such file.
+/// Returns an error if the name does not contain `images`, or if there is no such file.
 pub(super) fn labels_beside(images: &Path) -> Result<PathBuf, Error> {
     let problem = |found| Error::Table {
         file: images.display().to_string(),
@@ -129,20 +133,21 @@ pub(super) fn labels_beside(images: &Path) -> Result<PathBuf, Error> {
     // train-images-idx3-ubyte, train-labels-idx1-ubyte: the digit is the count of dimensions.
     let labels = name.replace("images", "labels");
     let labels = [labels.replace("idx3", "idx1"), labels].map(|name| images.with_file_name(name));
-    let [wanted, other] = &labels;
+    let [preferred, other] = &labels;
     match labels.iter().find(|path| path.is_file()) {
         Some(path) => Ok(path.clone()),
-        None if wanted == other => Err(problem(format!("no labels in {}", wanted.display()))),
-        None => Err(problem(format!("no labels in {} or {}", wanted.display(), other.display()))),
+        None if preferred == other => Err(problem(format!("no labels in {}", preferred.display()))),
+        None => Err(problem(format!("no labels in {} or {}", preferred.display(), other.display()))),
     }
 }
 
-/// The width of the numbers in a file that begins so; 1 if it does not say.
+/// Returns the width of the numbers in a file with this start; 1 if the type is unknown.
 pub(super) fn bytes_per_number(start: &[u8]) -> usize {
-    start.get(2).and_then(|&code| Kind::from_code(code)).map_or(1, Kind::width)
+    start.get(2).and_then(|&code| NumberType::from_code(code)).map_or(1, NumberType::width)
 }
 
-impl Idx {
+impl IdxFile {
+    /// Reads a file.
     fn open(path: &Path) -> Result<Self, Error> {
         let bytes = std::fs::read(path).map_err(|source| Error::Io {
             action: "read",
@@ -152,7 +157,7 @@ impl Idx {
         Self::parse(path, &bytes).map_err(|(found, expected)| problem(path, &found, &expected))
     }
 
-    /// What these bytes hold, or what was found and what was expected instead.
+    /// Parses the bytes of a file; the error is the content found and the content expected.
     fn parse(path: &Path, bytes: &[u8]) -> Result<Self, (String, String)> {
         if bytes.starts_with(&GZIP) {
             return Err(("a gzip file".into(), UNPACKED.into()));
@@ -166,7 +171,7 @@ impl Idx {
                 "an IDX file, which begins 0, 0".into(),
             ));
         }
-        let Some(kind) = Kind::from_code(code) else {
+        let Some(number_type) = NumberType::from_code(code) else {
             let expected = "one of 0x08, 0x09, 0x0B, 0x0C, 0x0D, 0x0E";
             return Err((format!("the type 0x{code:02X} of numbers"), expected.into()));
         };
@@ -179,24 +184,36 @@ impl Idx {
         };
         let dimensions: Vec<usize> =
             header.as_chunks().0.iter().map(|&word| u32::from_be_bytes(word) as usize).collect();
-        if dimensions.is_empty() || dimensions.contains(&0) {
-            let found = if dimensions.is_empty() { "no dimensions".into() } else { times(&dimensions) };
-            return Err((found, "dimensions of 1 at least".into()));
+        let at_least_one = "dimensions of 1 at least";
+        let Some((&items, item_shape)) = dimensions.split_first() else {
+            return Err(("no dimensions".into(), at_least_one.into()));
+        };
+        if dimensions.contains(&0) {
+            return Err((times(items, item_shape), at_least_one.into()));
         }
-        // A header may claim more than any memory holds.
-        let claimed = dimensions.iter().try_fold(kind.width(), |bytes, &size| bytes.checked_mul(size));
+        // A header may claim more than memory can hold.
+        let claimed = dimensions.iter().try_fold(number_type.width(), |bytes, &size| bytes.checked_mul(size));
         if claimed != Some(data.len()) {
             let claimed =
                 claimed.map_or("more than memory can hold".to_owned(), |claimed| claimed.to_string());
             return Err((
                 format!("{} bytes of data", data.len()),
-                format!("{claimed}, for the header says {} numbers of {}", times(&dimensions), kind.width()),
+                format!(
+                    "{claimed}, for the header says {} numbers of {}",
+                    times(items, item_shape),
+                    number_type.width()
+                ),
             ));
         }
-        Ok(Self { path: path.to_owned(), dimensions, numbers: kind.decode(data) })
+        Ok(Self {
+            path: path.to_owned(),
+            items,
+            item_shape: item_shape.to_vec(),
+            numbers: number_type.decode(data),
+        })
     }
 
-    /// The distinct labels in ascending order, and the index among them of each item's label.
+    /// Returns the distinct labels in ascending order, and the index among them of each item's label.
     fn classes(&self) -> Result<(Vec<String>, Vec<f64>), Error> {
         if let Some(odd) = self.numbers.iter().find(|number| number.fract() != 0.0) {
             return Err(self.problem(&format!("the label {odd}"), "whole numbers"));
@@ -213,21 +230,23 @@ impl Idx {
         Ok((levels.iter().map(ToString::to_string).collect(), targets))
     }
 
+    /// Returns an error about this file.
     fn problem(&self, found: &str, expected: &str) -> Error {
         problem(&self.path, found, expected)
     }
 }
 
+/// Returns an error about a file.
 fn problem(path: &Path, found: &str, expected: &str) -> Error {
     Error::Table { file: path.display().to_string(), found: found.to_owned(), expected: expected.to_owned() }
 }
 
-/// `60000 × 28 × 28`
-fn times(dimensions: &[usize]) -> String {
-    dimensions.iter().map(ToString::to_string).collect::<Vec<_>>().join(" × ")
+/// Formats dimensions: `60000 × 28 × 28`.
+fn times(items: usize, item_shape: &[usize]) -> String {
+    item_shape.iter().fold(items.to_string(), |text, size| format!("{text} × {size}"))
 }
 
-/// A name per number of an item: `pixel_` and its indices.
+/// Returns a name per number of an item: `pixel_` and its indices.
 fn names(shape: &[usize]) -> Vec<String> {
     shape.iter().fold(vec!["pixel".to_owned()], |names, &size| {
         names.iter().flat_map(|name| (0..size).map(move |index| format!("{name}_{index}"))).collect()

@@ -1,13 +1,13 @@
-//! What turns data into examples: columns of mean 0 and standard deviation 1, and the weights of the classes, as
-//! measured on the training part.
+//! Standardisation of columns to mean 0 and standard deviation 1, and class weights, both measured on the training
+//! part.
 
-use super::dataset::class_index;
-use super::{Dataset, Task};
-use crate::Error;
+use super::dataset::{Dataset, class_index};
+use crate::error::Error;
+use crate::task::Task;
 use crate::text::names;
 use serde::{Deserialize, Serialize};
 
-/// A shift and a factor per column: x ↦ (x − mean) / scale.
+/// The standardisation x ↦ (x − mean) / scale of each column.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Scaler {
     /// The mean of each column.
@@ -17,13 +17,13 @@ pub struct Scaler {
 }
 
 impl Scaler {
-    /// Measures columns of numbers, given as rows × `columns`, row-major.
+    /// Measures the columns of `numbers`, rows × `columns`, row-major.
     ///
     /// # Errors
-    /// A column spreads further than floating-point numbers reach.
+    /// Returns an error if the range of a column is not a finite number.
     ///
     /// # Panics
-    /// The numbers are no whole number of rows.
+    /// Panics if the numbers are no whole number of rows.
     pub fn fit(numbers: &[f64], columns: usize) -> Result<Self, Error> {
         assert!(numbers.len().is_multiple_of(columns), "a whole number of rows of {columns} columns");
         let column = |index| numbers.iter().skip(index).step_by(columns).copied();
@@ -32,23 +32,23 @@ impl Scaler {
         Ok(Self { mean, scale })
     }
 
-    /// Numbers, rows × columns, scaled.
+    /// Standardises numbers, rows × columns.
     pub fn scale<'a>(&'a self, numbers: &'a [f64]) -> impl Iterator<Item = f64> + 'a {
         numbers.iter().zip(self.columns()).map(|(x, (mean, scale))| (x - mean) / scale)
     }
 
-    /// Numbers, rows × columns, back in the units of the data.
+    /// Converts standardised numbers, rows × columns, back to the units of the data.
     pub fn unscale<'a>(&'a self, numbers: &'a [f64]) -> impl Iterator<Item = f64> + 'a {
         numbers.iter().zip(self.columns()).map(|(x, (mean, scale))| x * scale + mean)
     }
 
-    /// The columns' means and scales, row after row.
+    /// Returns the means and scales of the columns, row after row.
     fn columns(&self) -> impl Iterator<Item = (&f64, &f64)> {
         self.mean.iter().zip(&self.scale).cycle()
     }
 }
 
-/// Mean and standard deviation of a column, by ways that neither overflow nor underflow.
+/// Returns mean and standard deviation of a column, without overflow or underflow.
 fn measure(column: impl Iterator<Item = f64> + Clone) -> Result<(f64, f64), Error> {
     let mut mean = 0.0;
     let (mut lowest, mut highest) = (f64::INFINITY, f64::NEG_INFINITY);
@@ -57,7 +57,7 @@ fn measure(column: impl Iterator<Item = f64> + Clone) -> Result<(f64, f64), Erro
         lowest = x.min(lowest);
         highest = x.max(highest);
     }
-    // A constant column must come out as exactly 0, not as rounding errors blown up to size 1.
+    // A constant column must be scaled to exactly 0, not to rounding errors of size 1.
     if lowest == highest {
         return Ok((lowest, 1.0));
     }
@@ -74,44 +74,43 @@ fn measure(column: impl Iterator<Item = f64> + Clone) -> Result<(f64, f64), Erro
         let deviation = (x - mean) / reach;
         squares += (deviation * deviation - squares) / f64::from(count);
     }
-    // A few of the smallest numbers among many zeros: their deviation is below what a number can hold.
+    // A few subnormal numbers among many zeros: their deviation underflows.
     let scale = reach * squares.sqrt();
     Ok((mean, if scale == 0.0 { 1.0 } else { scale }))
 }
 
-/// How much the examples of each class count in the loss.
+/// The weighting of the classes in the loss.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum ClassWeights {
-    /// All examples count the same.
+    /// Weight 1 for every example.
     #[default]
     None,
-    /// All classes count the same: an example of a class of nₖ among n examples of K classes has the weight
+    /// Equal total weight of all classes: an example of a class of nₖ among n examples of K classes has the weight
     /// n / (K nₖ), so that the mean weight is 1 (scikit-learn's `class_weight="balanced"`).
     Balanced,
 }
 
 names!(ClassWeights ("class weights"): None = "none", Balanced = "balanced");
 
-/// The scaling of a data set: of every feature, of the target for regression, of the classes' losses.
+/// The conversion of a data set into examples: scaling of features and target, class weights.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Scaling {
-    /// A column per feature.
+    /// The scaler of the features.
     pub inputs: Scaler,
-    /// One column for a regression's target; none for classes.
+    /// The scaler of a regression's target; none for classes.
     pub target: Option<Scaler>,
-    /// A weight per class; none where all count the same.
+    /// A weight per class; none if all are 1.
     pub class_weights: Option<Vec<f64>>,
 }
 
 impl Scaling {
-    /// Measures a data set on these rows: the training part, so that nothing leaks out of the
-    /// validation part.
+    /// Measures a data set on these rows: the training part, so that nothing leaks from the validation part.
     ///
     /// # Errors
-    /// As [`Scaler::fit`].
+    /// Returns an error as [`Scaler::fit`] does.
     ///
     /// # Panics
-    /// A row is not below [`Dataset::rows`].
+    /// Panics if a row is not below [`Dataset::rows`].
     pub fn fit(data: &Dataset, rows: &[usize]) -> Result<Self, Error> {
         let width = data.features().len();
         let part: Vec<f64> =
@@ -126,13 +125,13 @@ impl Scaling {
         Ok(Self { inputs: Scaler::fit(&part, width)?, target, class_weights: None })
     }
 
-    /// The same scaling with the weights of the classes, measured on these rows.
+    /// Returns the same scaling with class weights, measured on these rows.
     ///
     /// # Errors
-    /// Balanced weights for a regression, or for rows that do not hold all classes.
+    /// Returns an error for balanced weights of a regression, or of rows without an example of every class.
     ///
     /// # Panics
-    /// A row is not below [`Dataset::rows`].
+    /// Panics if a row is not below [`Dataset::rows`].
     ///
     /// # Example
     /// ```
@@ -140,11 +139,16 @@ impl Scaling {
     ///
     /// let rare = Dataset::read("a,y\n1,no\n2,no\n3,no\n4,yes\n".as_bytes(), "rare.csv", None, TaskChoice::Auto)?;
     /// let rows = [0, 1, 2, 3];
-    /// let scaling = Scaling::fit(&rare, &rows)?.weigh(ClassWeights::Balanced, &rare, &rows)?;
+    /// let scaling = Scaling::fit(&rare, &rows)?.with_class_weights(ClassWeights::Balanced, &rare, &rows)?;
     /// assert_eq!(scaling.class_weights, Some(vec![2.0 / 3.0, 2.0]));
     /// # Ok::<(), dualtape_mlp::Error>(())
     /// ```
-    pub fn weigh(self, weights: ClassWeights, data: &Dataset, rows: &[usize]) -> Result<Self, Error> {
+    pub fn with_class_weights(
+        self,
+        weights: ClassWeights,
+        data: &Dataset,
+        rows: &[usize],
+    ) -> Result<Self, Error> {
         let class_weights = match (weights, data.task()) {
             (ClassWeights::None, _) => None,
             (ClassWeights::Balanced, Task::Classification) => Some(balanced(data, rows)?),
@@ -157,7 +161,7 @@ impl Scaling {
     }
 }
 
-/// n / (K nₖ) for each class k.
+/// Returns n / (K nₖ) for each class k.
 fn balanced(data: &Dataset, rows: &[usize]) -> Result<Vec<f64>, Error> {
     let mut counts = vec![0_usize; data.classes().len()];
     for &row in rows {

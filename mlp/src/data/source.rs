@@ -1,40 +1,43 @@
-//! Where data come from, as a user names it.
+//! The source of a data set, as a user names it.
 
+use super::dataset::Dataset;
+use super::generated::Generated;
 use super::idx::{GZIP, UNPACKED, labels_beside};
-use super::{Dataset, Generated, Task, TaskChoice};
-use crate::{Columns, Error};
+use super::schema::DataSchema;
+use crate::error::Error;
+use crate::task::{Task, TaskChoice};
 use std::fmt;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// A data set by its name: a file, or one that is drawn.
+/// A data set by name: a file, a pair of files, or a generated one.
 ///
 /// # Example
 /// ```
-/// use dualtape_mlp::{Generated, Source, TaskChoice};
+/// use dualtape_mlp::{DataSource, Generated, TaskChoice};
 /// use std::path::PathBuf;
 ///
-/// let source = Source::from(PathBuf::from("moons"));
-/// assert_eq!(source, Source::Generated(Generated::Moons));
+/// let source = DataSource::from(PathBuf::from("moons"));
+/// assert_eq!(source, DataSource::Generated(Generated::Moons));
 /// assert_eq!(source.open(None, TaskChoice::Auto, /* seed */ 7)?.rows(), 1000);
-/// assert_eq!(Source::from(PathBuf::from("./moons")), Source::File("./moons".into()));
+/// assert_eq!(DataSource::from(PathBuf::from("./moons")), DataSource::File("./moons".into()));
 /// # Ok::<(), dualtape_mlp::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Source {
-    /// One of our formulas, of its usual size.
+pub enum DataSource {
+    /// A generated data set of its default size.
     Generated(Generated),
-    /// A CSV file; or an IDX file of images, whose labels stand beside it, `images` in its name being `labels` in
-    /// theirs.
+    /// A CSV file; or an IDX file of images, with its labels in the same folder, in a file of the same name but
+    /// `labels` for `images`.
     File(PathBuf),
-    /// An IDX file of images and one of labels, named with a comma between them.
+    /// An IDX file of images and one of labels, named `IMAGES,LABELS`.
     Pair(PathBuf, PathBuf),
 }
 
-impl From<PathBuf> for Source {
-    /// The name of a generated data set, else of a file, else of a pair of files.
+impl From<PathBuf> for DataSource {
+    /// Resolves the name of a generated data set, else of a file, else of a pair of files.
     fn from(name: PathBuf) -> Self {
         if let Some(kind) = name.to_str().and_then(|name| name.parse().ok()) {
             return Self::Generated(kind);
@@ -46,7 +49,7 @@ impl From<PathBuf> for Source {
     }
 }
 
-impl fmt::Display for Source {
+impl fmt::Display for DataSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Generated(kind) => kind.fmt(f),
@@ -56,43 +59,44 @@ impl fmt::Display for Source {
     }
 }
 
-impl Source {
-    /// The data set, with this target (the last column of a file by default) and task; `seed` draws what is
-    /// generated.
+impl DataSource {
+    /// Reads or generates the data set, with this target (the last column of a file by default) and task.
+    ///
+    /// `seed` is the seed of a generated data set.
     ///
     /// # Errors
-    /// As [`Dataset::open`]; or a generated data set has another target or task.
+    /// Returns an error as [`Dataset::open`] does, and if the target or task of a generated data set is another.
     pub fn open(&self, target: Option<&str>, task: TaskChoice, seed: u64) -> Result<Dataset, Error> {
-        match self.of_fixed_columns(seed)? {
+        match self.with_fixed_columns(seed)? {
             Ok(data) => self.with_fixed_target(data, target, task),
             Err(csv) => Dataset::open(csv, target, task),
         }
     }
 
-    /// The data set as a network knows its columns; see [`Dataset::open_as`].
+    /// Reads or generates the columns that a network was trained on; see [`Dataset::open_as`].
     ///
     /// # Errors
-    /// As [`Dataset::open_as`].
-    pub fn open_as(&self, columns: &Columns, seed: u64) -> Result<Dataset, Error> {
-        match self.of_fixed_columns(seed)? {
-            Ok(data) => data.select(&self.to_string(), columns),
-            Err(csv) => Dataset::open_as(csv, columns),
+    /// Returns an error as [`Dataset::open_as`] does.
+    pub fn open_as(&self, schema: &DataSchema, seed: u64) -> Result<Dataset, Error> {
+        match self.with_fixed_columns(seed)? {
+            Ok(data) => data.select(&self.to_string(), schema),
+            Err(csv) => Dataset::open_as(csv, schema),
         }
     }
 
-    /// The data set if its columns are what they are, else the CSV file whose header names them.
-    fn of_fixed_columns(&self, seed: u64) -> Result<Result<Dataset, &Path>, Error> {
+    /// Returns the data set if its columns are fixed, else the path of the CSV file whose header names them.
+    fn with_fixed_columns(&self, seed: u64) -> Result<Result<Dataset, &Path>, Error> {
         Ok(Ok(match self {
-            Self::Generated(kind) => Dataset::generated(*kind, kind.usual_rows(), seed)?,
+            Self::Generated(kind) => Dataset::generated(*kind, kind.default_rows(), seed)?,
             Self::Pair(images, labels) => Dataset::open_idx(images, labels)?,
             Self::File(path) => match format_of(path)? {
-                Format::Csv => return Ok(Err(path)),
-                Format::Idx => Dataset::open_idx(path, labels_beside(path)?)?,
+                FileFormat::Csv => return Ok(Err(path)),
+                FileFormat::Idx => Dataset::open_idx(path, labels_beside(path)?)?,
             },
         }))
     }
 
-    /// A short name, for what is made out of the data.
+    /// Returns a short name, for files derived from the data.
     #[must_use]
     pub fn stem(&self) -> String {
         let stem = |path: &Path| path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
@@ -102,7 +106,7 @@ impl Source {
         }
     }
 
-    /// Checks what was asked of a data set whose target is what it is.
+    /// Checks target and task as requested against those of the data set.
     fn with_fixed_target(
         &self,
         data: Dataset,
@@ -124,17 +128,17 @@ impl Source {
     }
 }
 
-/// What a file holds.
+/// The format of a data file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
+pub(super) enum FileFormat {
     Csv,
     Idx,
 }
 
-/// The format of a file by its first two bytes; a pipe, whose bytes can be read only once, is CSV.
-pub(super) fn format_of(path: &Path) -> Result<Format, Error> {
+/// Detects the format of a file by its first two bytes; a pipe, whose bytes can be read only once, is CSV.
+pub(super) fn format_of(path: &Path) -> Result<FileFormat, Error> {
     if !path.is_file() {
-        return Ok(Format::Csv);
+        return Ok(FileFormat::Csv);
     }
     let mut start = Vec::new();
     let read = File::open(path).and_then(|file| file.take(2).read_to_end(&mut start));
@@ -144,5 +148,5 @@ pub(super) fn format_of(path: &Path) -> Result<Format, Error> {
         return Err(Error::Table { file, found, expected: UNPACKED.to_owned() });
     }
     // No text begins with two zero bytes.
-    Ok(if start == [0, 0] { Format::Idx } else { Format::Csv })
+    Ok(if start == [0, 0] { FileFormat::Idx } else { FileFormat::Csv })
 }

@@ -1,31 +1,32 @@
-//! Which rows train and which validate.
+//! Splits of the rows into training and validation parts.
 
-use super::dataset::class_index;
-use super::{Dataset, Task};
-use crate::Error;
+use super::dataset::{Dataset, class_index};
+use crate::error::Error;
 use crate::random::{Random, Stream};
+use crate::task::Task;
 
-/// The rows of each part, ascending.
+/// The rows of the training and the validation part, each in ascending order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Split {
-    /// Rows to learn from.
+    /// The rows to train on.
     pub train: Vec<usize>,
-    /// Rows to judge by; empty if none were asked for.
+    /// The rows to validate on; may be empty.
     pub validation: Vec<usize>,
 }
 
-/// Draws a share of the rows for validation, seeded; of classes, each gives its share.
+/// Draws a share of the rows for validation, stratified by class.
 ///
-/// At least one row of each class trains, and a share above 0 validates on one row if it can.
+/// At least one row of each class is left for training, and a share above 0 gives at least one row for validation
+/// if possible. The same seed gives the same split.
 ///
 /// # Errors
-/// The share is not at least 0 and below 1.
+/// Returns an error if the share is not at least 0 and below 1.
 ///
 /// # Example
 /// ```
 /// use dualtape_mlp::{Dataset, TaskChoice, split};
 ///
-/// # let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/iris.csv");
+/// # let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/iris.csv");
 /// let iris = Dataset::open(path, None, TaskChoice::Auto)?;
 /// let parts = split(&iris, 0.2, 7)?;
 /// assert_eq!((parts.train.len(), parts.validation.len()), (120, 30));
@@ -52,7 +53,7 @@ pub fn split(data: &Dataset, share: f64, seed: u64) -> Result<Split, Error> {
         seen += group.len();
         let due = count(wanted as f64 * seen as f64 / rows as f64);
         let taken = due - validation.len();
-        // One row of each class stays, or training would not know the class.
+        // One row of each class stays, so that the network is trained on every class.
         validation.extend(&group[..taken.min(group.len().saturating_sub(1))]);
     }
     validation.sort_unstable();
@@ -60,17 +61,19 @@ pub fn split(data: &Dataset, share: f64, seed: u64) -> Result<Split, Error> {
     Ok(Split { train, validation })
 }
 
-/// Deals the rows out to `count` folds for cross-validation, seeded: each split validates on one fold and trains on
-/// the others. Folds differ by one row at most, and so do the rows that they have of each class.
+/// Distributes the rows over `count` folds for cross-validation, stratified by class.
+///
+/// Each split validates on one fold and trains on the others. The sizes of the folds differ by one row at most, and
+/// so do their numbers of rows of each class. The same seed gives the same folds.
 ///
 /// # Errors
-/// Fewer than two folds, or more than rows.
+/// Returns an error for fewer than two folds, or more folds than rows.
 ///
 /// # Example
 /// ```
 /// use dualtape_mlp::{Dataset, TaskChoice, folds};
 ///
-/// # let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/iris.csv");
+/// # let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/iris.csv");
 /// let iris = Dataset::open(path, None, TaskChoice::Auto)?;
 /// for fold in folds(&iris, 5, 7)? {
 ///     assert_eq!((fold.train.len(), fold.validation.len()), (120, 30));
@@ -86,12 +89,12 @@ pub fn folds(data: &Dataset, count: usize, seed: u64) -> Result<Vec<Split>, Erro
     }
     let mut random = Random::new(seed, Stream::Folds);
     let mut fold_of = vec![0; data.rows()];
-    let mut dealt = 0;
+    let mut distributed = 0;
     for mut group in groups(data) {
         random.shuffle(&mut group);
         for row in group {
-            fold_of[row] = dealt % count;
-            dealt += 1;
+            fold_of[row] = distributed % count;
+            distributed += 1;
         }
     }
     let split = |fold: usize| {
@@ -101,7 +104,7 @@ pub fn folds(data: &Dataset, count: usize, seed: u64) -> Result<Vec<Split>, Erro
     Ok((0..count).map(split).collect())
 }
 
-/// The rows of each class, or all rows of a regression.
+/// Returns the rows of each class, or all rows of a regression as one group.
 fn groups(data: &Dataset) -> Vec<Vec<usize>> {
     match data.task() {
         Task::Regression => vec![(0..data.rows()).collect()],
@@ -115,7 +118,7 @@ fn groups(data: &Dataset) -> Vec<Vec<usize>> {
     }
 }
 
-/// The nearest whole number.
+/// Rounds to the nearest whole number.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of the rows")]
 fn count(x: f64) -> usize {
     x.round() as usize

@@ -1,26 +1,16 @@
-//! Losses in which some examples count for more than others, made of the same rules and block operations.
+//! Losses with a weight per example, made of the same rules and block operations.
 
-use super::{Loss, Targets};
-use crate::Examples;
+use super::{Loss, Targets, ValueLoss};
 use dualtape_core::{Array, Buf, Labels, Real, rules};
 
 impl Loss {
-    /// The loss of `outputs` against the targets of these examples, weighted if they are.
+    /// Returns the loss of `outputs` against `targets` with a weight w per example: the mean (or half the sum) of w
+    /// times the term of the output or the example.
+    ///
+    /// Weights of 1 give [`Loss::eval`] up to rounding.
     ///
     /// # Panics
-    /// As [`Loss::eval`].
-    pub fn judge<A: Array>(self, outputs: &A, examples: &Examples<A::Real>) -> A::Scalar {
-        match examples.weights() {
-            None => self.eval(outputs, examples.targets()),
-            Some(weights) => self.eval_weighted(outputs, examples.targets(), weights),
-        }
-    }
-
-    /// The loss of `outputs` against `targets` with a weight w per example: the mean (or half the sum) of w times
-    /// what the output or the example contributes. Weights of 1 give [`Loss::eval`] but for rounding.
-    ///
-    /// # Panics
-    /// As [`Loss::eval`], or there is not a weight per example.
+    /// Panics as [`Loss::eval`] does, and if there is not a weight per example.
     ///
     /// # Example
     /// ```
@@ -38,22 +28,20 @@ impl Loss {
         targets: &Targets<A::Real>,
         weights: &Buf<A::Real>,
     ) -> A::Scalar {
-        match (self, targets) {
-            (Self::SoftmaxCrossEntropy, Targets::Classes(labels)) => {
-                softmax_cross_entropy(outputs, labels, weights)
-            }
-            (Self::SoftmaxCrossEntropy, Targets::Values(_)) | (_, Targets::Classes(_)) => {
-                panic!("the loss {self} cannot judge these targets")
-            }
-            (_, Targets::Values(y)) => {
+        match (self.on_values(), targets) {
+            (None, Targets::Classes(labels)) => softmax_cross_entropy(outputs, labels, weights),
+            (Some(loss), Targets::Values(y)) => {
                 let weights = A::constant(weights).repeat_each(outputs.len() / weights.len());
-                self.of_each(outputs, y).dot(&weights) * self.weight::<A::Real>(y.len())
+                loss.terms(outputs, y).dot(&weights) * loss.weight::<A::Real>(y.len())
             }
+            _ => panic!("the loss {self} cannot judge these targets"),
         }
     }
+}
 
-    /// What each output contributes, for the losses that compare values.
-    fn of_each<A: Array>(self, outputs: &A, y: &Buf<A::Real>) -> A {
+impl ValueLoss {
+    /// Returns the term of each output.
+    fn terms<A: Array>(self, outputs: &A, y: &Buf<A::Real>) -> A {
         let target = || A::constant(y);
         match self {
             Self::SquaredError | Self::HalfSumOfSquares => {
@@ -68,12 +56,11 @@ impl Loss {
                 let if_zero = if_zero.zip(rules::Mul, &A::constant(&one_minus_y));
                 if_one.zip(rules::Add, &if_zero).map(rules::Neg)
             }
-            Self::SoftmaxCrossEntropy => unreachable!("softmax cross-entropy compares classes"),
         }
     }
 }
 
-/// The mean of w (ln Σ eᶠ − f\[y\]) over the examples.
+/// Returns the mean of w (ln Σ eᶠ − f\[y\]) over the examples.
 fn softmax_cross_entropy<A: Array>(outputs: &A, labels: &Labels, weights: &Buf<A::Real>) -> A::Scalar {
     let classes = outputs.len() / labels.len();
     let mut chosen = vec![A::Real::ZERO; outputs.len()];

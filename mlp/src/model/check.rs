@@ -1,19 +1,21 @@
-//! Whether the parts of a run fit together.
+//! Consistency of the parts of a manifest.
 
-use crate::data::outputs;
-use crate::{Error, Run, Scaler, Task};
+use crate::data::{Scaler, outputs};
+use crate::error::Error;
+use crate::save::RunManifest;
+use crate::task::Task;
 
-/// Checks what only an edited or foreign `run.toml` can get wrong.
-pub(super) fn check(run: &Run) -> Result<(), Error> {
+/// Checks that the parts of a manifest fit; only an edited or foreign `run.toml` can fail.
+pub(super) fn check(run: &RunManifest) -> Result<(), Error> {
     let columns = &run.data;
     let shape = run.network.shape();
-    let length = |what, found, expected| {
-        if found == expected { Ok(()) } else { Err(Error::Length { what, found, expected }) }
+    let length = |quantity, found, expected| {
+        if found == expected { Ok(()) } else { Err(Error::Length { quantity, found, expected }) }
     };
     length("the network's inputs", shape.inputs(), columns.features.len())?;
     match (columns.task, columns.classes.len()) {
         (Task::Classification, classes @ 0..=1) => {
-            return Err(Error::Length { what: "classes", found: classes, expected: 2 });
+            return Err(Error::Length { quantity: "classes", found: classes, expected: 2 });
         }
         (Task::Regression, classes) => length("classes of a regression", classes, 0)?,
         _ => {}
@@ -28,7 +30,7 @@ pub(super) fn check(run: &Run) -> Result<(), Error> {
     run.scaling.target.as_ref().map_or(Ok(()), |target| check_scaler(target, 1))
 }
 
-/// The columns of a target that are scaled.
+/// Returns the number of scaled target columns.
 fn scaled_targets(task: Task) -> usize {
     match task {
         Task::Classification => 0,
@@ -36,10 +38,11 @@ fn scaled_targets(task: Task) -> usize {
     }
 }
 
+/// Checks that a scaler has this number of columns, finite means, and finite scales above 0.
 fn check_scaler(scaler: &Scaler, columns: usize) -> Result<(), Error> {
-    for (what, numbers) in [("means", &scaler.mean), ("scales", &scaler.scale)] {
+    for (quantity, numbers) in [("means", &scaler.mean), ("scales", &scaler.scale)] {
         if numbers.len() != columns {
-            return Err(Error::Length { what, found: numbers.len(), expected: columns });
+            return Err(Error::Length { quantity, found: numbers.len(), expected: columns });
         }
     }
     let is_mean = |x: &&f64| x.is_finite();

@@ -1,25 +1,28 @@
-//! How good a trained network is on data.
+//! Evaluation of a trained network on a data set.
 
-use super::Model;
-use crate::{ConfusionMatrix, Dataset, Error, Score, Task, accuracy, r_squared};
+use super::trained::Model;
+use crate::data::{Dataset, class_indices};
+use crate::error::Error;
+use crate::metrics::{ConfusionMatrix, Score, accuracy, r_squared};
+use crate::task::Task;
 
-/// What a trained network reached on a data set.
+/// The quality of a trained network on a data set.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Evaluation {
-    /// The loss that it was trained with (of a regression in standardised units), and accuracy or r².
+    /// The loss of the training (for a regression in standardised units), and accuracy or r².
     pub score: Score,
-    /// What each class was taken for; none for a regression.
+    /// The confusion matrix; none for a regression.
     pub confusion: Option<ConfusionMatrix>,
 }
 
-/// Rows that go through the network at a time: memory does not grow with the data.
+/// The number of rows per forward pass, so that memory does not grow with the data.
 const BLOCK: usize = 1024;
 
 impl Model {
-    /// Judges the network on a data set with its columns, as [`Dataset::open_as`] reads it.
+    /// Evaluates the network on a data set with its columns, as [`Dataset::open_as`] reads it.
     ///
     /// # Errors
-    /// The data have other columns or classes.
+    /// Returns an error if the data have other columns or classes.
     ///
     /// # Cost
     /// One forward pass, in blocks.
@@ -37,10 +40,12 @@ impl Model {
             let block: Vec<usize> = (start..rows.min(start + BLOCK)).collect();
             let examples = data.examples::<f64>(&block, &run.scaling, run.loss)?;
             let outputs = run.network.outputs(&self.parameters, examples.inputs());
-            loss += run.loss.share(block.len(), rows) * run.loss.judge(&outputs, &examples);
+            loss += run.loss.share(block.len(), rows) * examples.loss(run.loss, &outputs);
             match columns.task {
                 Task::Classification => found.extend(
-                    outputs.chunks(run.network.shape().outputs()).map(|row| f64::from(run.loss.decide(row))),
+                    outputs
+                        .chunks(run.network.shape().outputs())
+                        .map(|row| f64::from(run.loss.predicted_class(row))),
                 ),
                 Task::Regression => {
                     found.extend(run.scaling.target.iter().flat_map(|scaler| scaler.unscale(&outputs)));
@@ -53,7 +58,7 @@ impl Model {
                 Evaluation { score: Score { loss, accuracy: None, r2 }, confusion: None }
             }
             Task::Classification => {
-                let [found, truth] = [&found[..], data.targets()].map(crate::data::class_indices);
+                let [found, truth] = [&found[..], data.targets()].map(class_indices);
                 let confusion = ConfusionMatrix::new(columns.classes.len(), &found, &truth);
                 let accuracy = Some(accuracy(&found, &truth));
                 Evaluation { score: Score { loss, accuracy, r2: None }, confusion: Some(confusion) }

@@ -1,12 +1,12 @@
-//! Descent by the moments of the gradient.
+//! Adam: steps from the moments of the gradient.
 
-use super::Optimizer;
+use super::step::Optimizer;
 use dualtape_core::{Real, vectorise};
 use serde::{Deserialize, Serialize};
 
 /// Adam (Kingma and Ba 2015): θ ← θ − η m̂ / (√v̂ + ε), with m and v the decaying means of g and g².
 ///
-/// All of its state is public, so that it can be looked at, saved and restored.
+/// All of its state is public, so that it can be inspected, saved and restored.
 ///
 /// # Example
 /// ```
@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Adam<R> {
-    /// Steps taken so far: t.
+    /// The number of steps taken: t.
     pub steps: i32,
     /// The decaying mean of the gradients: m, one number per parameter.
     pub first_moment: Vec<R>,
@@ -33,10 +33,10 @@ impl<R: Real> Adam<R> {
     pub const FIRST_DECAY: f64 = 0.9;
     /// The decay of the second moment, β₂, as in the paper.
     pub const SECOND_DECAY: f64 = 0.999;
-    /// What keeps the quotient finite, ε, as in the paper.
+    /// The constant that keeps the quotient finite, ε, as in the paper.
     pub const EPSILON: f64 = 1e-8;
 
-    /// Adam before its first step, for this many parameters.
+    /// Returns the optimizer before its first step, for this number of parameters.
     pub fn new(parameters: usize) -> Self {
         Self { steps: 0, first_moment: vec![R::ZERO; parameters], second_moment: vec![R::ZERO; parameters] }
     }
@@ -45,10 +45,10 @@ impl<R: Real> Adam<R> {
 impl<R: Real> Optimizer<R> for Adam<R> {
     fn step(&mut self, parameters: &mut [R], gradient: &[R], learning_rate: R) {
         assert_eq!(parameters.len(), gradient.len(), "one derivative per parameter");
-        assert_eq!(parameters.len(), self.first_moment.len(), "as many parameters as Adam was made for");
+        assert_eq!(parameters.len(), self.first_moment.len(), "the number of parameters of the optimizer");
         self.steps = self.steps.saturating_add(1);
         let [beta1, beta2, epsilon] = [Self::FIRST_DECAY, Self::SECOND_DECAY, Self::EPSILON].map(R::from_f64);
-        // Both means start at zero; the division by 1 - βᵗ makes up for it (section 3 of the paper).
+        // Both means start at zero; the division by 1 - βᵗ corrects the bias (section 3 of the paper).
         let unbias1 = R::from_f64(1.0 / (1.0 - Self::FIRST_DECAY.powi(self.steps)));
         let unbias2 = R::from_f64(1.0 / (1.0 - Self::SECOND_DECAY.powi(self.steps)));
         let step = learning_rate * unbias1;

@@ -1,22 +1,23 @@
-//! Adam with weights that decay by themselves.
+//! Adam with decoupled weight decay.
 
-use super::{Adam, Optimizer};
+use super::adam::Adam;
+use super::step::Optimizer;
 use dualtape_core::{Real, vectorise};
 use serde::{Deserialize, Serialize};
 
 /// `AdamW` (Loshchilov and Hutter 2019): θ ← (1 − η λ) θ, then a step of [`Adam`].
 ///
-/// The decay does not pass through Adam's moments, so that it is the same for all parameters.
+/// The decay does not pass through Adam's moments, so its rate is the same for all parameters.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AdamW<R> {
-    /// Everything but the decay.
+    /// The state of Adam.
     pub adam: Adam<R>,
-    /// The rate of decay, λ; a step takes η λ of each parameter.
+    /// The rate of decay, λ: a step subtracts the share η λ of each parameter.
     pub weight_decay: f64,
 }
 
 impl<R: Real> AdamW<R> {
-    /// Before its first step, for this many parameters.
+    /// Returns the optimizer before its first step, for this number of parameters.
     pub fn new(parameters: usize, weight_decay: f64) -> Self {
         Self { adam: Adam::new(parameters), weight_decay }
     }

@@ -1,10 +1,10 @@
-//! Gradient descent with momentum, as it is and looking ahead.
+//! Gradient descent with momentum: Polyak's and Nesterov's.
 
-use super::Optimizer;
+use super::step::Optimizer;
 use dualtape_core::{Real, vectorise};
 use serde::{Deserialize, Serialize};
 
-/// The share of the velocity that a step keeps, μ (Sutskever et al. 2013).
+/// The decay of the velocity per step, μ (Sutskever et al. 2013).
 const DECAY: f64 = 0.9;
 
 /// Descent with momentum (Polyak 1964): v ← μ v + g, θ ← θ − η v, with μ = 0.9 and v = 0 at first.
@@ -15,7 +15,7 @@ pub struct Momentum<R> {
 }
 
 impl<R: Real> Momentum<R> {
-    /// Before its first step, for this many parameters.
+    /// Returns the optimizer before its first step, for this number of parameters.
     pub fn new(parameters: usize) -> Self {
         Self { velocity: vec![R::ZERO; parameters] }
     }
@@ -32,7 +32,7 @@ impl<R: Real> Optimizer<R> for Momentum<R> {
 }
 
 /// Nesterov's momentum (Nesterov 1983, in the form of Sutskever et al. 2013): v ← μ v + g, θ ← θ − η (g + μ v),
-/// with μ = 0.9 and v = 0 at first: the gradient counts as if taken where the velocity is about to lead.
+/// with μ = 0.9 and v = 0 at first: the gradient is treated as that of the point ahead along the velocity.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Nesterov<R> {
     /// The decaying sum of the gradients: v, one number per parameter.
@@ -40,7 +40,7 @@ pub struct Nesterov<R> {
 }
 
 impl<R: Real> Nesterov<R> {
-    /// Before its first step, for this many parameters.
+    /// Returns the optimizer before its first step, for this number of parameters.
     pub fn new(parameters: usize) -> Self {
         Self { velocity: vec![R::ZERO; parameters] }
     }
@@ -57,11 +57,11 @@ impl<R: Real> Optimizer<R> for Nesterov<R> {
     }
 }
 
-/// v ← μ v + g, θ ← θ − step(v, g).
+/// Updates v ← μ v + g, θ ← θ − step(v, g).
 #[inline(always)]
 fn descend<R: Real>(parameters: &mut [R], gradient: &[R], velocity: &mut [R], step: impl Fn(R, R) -> R) {
     assert_eq!(parameters.len(), gradient.len(), "one derivative per parameter");
-    assert_eq!(parameters.len(), velocity.len(), "as many parameters as it was made for");
+    assert_eq!(parameters.len(), velocity.len(), "the number of parameters of the optimizer");
     let decay = R::from_f64(DECAY);
     vectorise(move || {
         for ((parameter, &g), v) in parameters.iter_mut().zip(gradient).zip(velocity) {

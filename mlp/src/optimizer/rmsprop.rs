@@ -1,6 +1,6 @@
-//! Descent divided by the size of recent gradients.
+//! `RMSProp`: steps divided by the root mean square of recent gradients.
 
-use super::Optimizer;
+use super::step::Optimizer;
 use dualtape_core::{Real, vectorise};
 use serde::{Deserialize, Serialize};
 
@@ -15,10 +15,10 @@ pub struct RmsProp<R> {
 impl<R: Real> RmsProp<R> {
     /// The decay of the mean, ρ, as in the lecture.
     pub const DECAY: f64 = 0.9;
-    /// What keeps the quotient finite, ε.
+    /// The constant that keeps the quotient finite, ε.
     pub const EPSILON: f64 = 1e-8;
 
-    /// Before its first step, for this many parameters.
+    /// Returns the optimizer before its first step, for this number of parameters.
     pub fn new(parameters: usize) -> Self {
         Self { second_moment: vec![R::ZERO; parameters] }
     }
@@ -27,7 +27,7 @@ impl<R: Real> RmsProp<R> {
 impl<R: Real> Optimizer<R> for RmsProp<R> {
     fn step(&mut self, parameters: &mut [R], gradient: &[R], learning_rate: R) {
         assert_eq!(parameters.len(), gradient.len(), "one derivative per parameter");
-        assert_eq!(parameters.len(), self.second_moment.len(), "as many parameters as RMSProp was made for");
+        assert_eq!(parameters.len(), self.second_moment.len(), "the number of parameters of the optimizer");
         let [decay, epsilon] = [Self::DECAY, Self::EPSILON].map(R::from_f64);
         let take = R::ONE - decay;
         let second = &mut self.second_moment[..];

@@ -1,6 +1,6 @@
 //! Gradient descent.
 
-use super::Optimizer;
+use super::step::Optimizer;
 use dualtape_core::{Real, vectorise};
 use serde::{Deserialize, Serialize};
 

@@ -1,36 +1,37 @@
-//! A checkpoint as one safetensors file, and back.
+//! Encoding of a checkpoint as one safetensors file.
 //!
-//! | tensor | shape | holds |
+//! | tensor | shape | content |
 //! |---|---|---|
-//! | `parameters` | \[n\] | where the training is |
+//! | `parameters` | \[n\] | the current parameters |
 //! | `best` | \[n\] | the best parameters so far |
-//! | `optimizer.…` | \[n\] | what the optimizer keeps, a tensor each |
-//! | `solver` | \[bytes\] | what else it keeps; absent if that is nothing |
+//! | `optimizer.…` | \[n\] | the state of the optimizer, a tensor per vector |
+//! | `solver` | \[bytes\] | any other state of the optimizer; absent if there is none |
 //! | `history` | \[epochs, 4\] | training loss, loss, accuracy, r² (NaN for none) per epoch |
 //!
-//! The rest is text in the file's metadata, with a CRC-32 of everything.
+//! The rest is TOML in the file's metadata, with a CRC-32 of everything.
 
 use super::tensors::{from_bytes, to_bytes};
-use crate::train::Position;
-use crate::{Checkpoint, EpochRecord, Loss, Network, Score, Settings};
+use crate::loss::Loss;
+use crate::metrics::Score;
+use crate::network::Network;
+use crate::train::{Checkpoint, EpochRecord, Position, Settings, Specification};
 use dualtape_core::{Buf, Real};
 use safetensors::tensor::{Dtype, TensorView};
 use safetensors::{SafeTensors, serialize};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 
-/// The key of the metadata; its number counts the versions of this layout.
+/// The key of the metadata; its number is the version of this layout.
 const KEY: &str = "dualtape.checkpoint/1";
-/// What the names of the optimizer's tensors begin with.
+/// The prefix of the names of the optimizer's tensors.
 const MEMORY: &str = "optimizer.";
-/// The tensor of what an optimizer keeps that are not numbers per parameter.
+/// The name of the tensor of any other state of the optimizer.
 const SOLVER: &str = "solver";
-/// Figures per epoch of the history.
-const FIGURES: usize = 4;
+/// The number of columns of the history.
+const COLUMNS: usize = 4;
 
-/// The text beside the tensors.
+/// The part of a checkpoint that is stored as text.
 #[derive(Serialize, Deserialize)]
-struct Header {
+struct CheckpointHeader {
     data: u32,
     loss: Loss,
     network: Network,
@@ -38,22 +39,22 @@ struct Header {
     settings: Settings,
 }
 
-/// The header, sealed by a checksum of itself and of all tensors.
+/// The header with a checksum of itself and of all tensors.
 #[derive(Serialize, Deserialize)]
-struct Sealed {
+struct ChecksummedHeader {
     crc32: u32,
     header: String,
 }
 
-/// The bytes of a file that holds this checkpoint, or why there are none.
+/// Encodes a checkpoint as the bytes of a file; the error is a reason.
 pub(super) fn encode<R: Real>(checkpoint: &Checkpoint<R>) -> Result<Vec<u8>, String> {
-    let Checkpoint { network, loss, settings, data, position, parameters, best, memory, solver, history } =
-        checkpoint;
+    let Checkpoint { specification, data, position, parameters, best, memory, solver, history } = checkpoint;
+    let Specification { network, loss, settings } = specification;
     let whole = |numbers: &[R]| (vec![numbers.len()], to_bytes(numbers));
     let figures: Vec<f64> = history.iter().flat_map(figures).collect();
     let mut tensors = vec![
         ("best".to_owned(), whole(best)),
-        ("history".to_owned(), (vec![history.len(), FIGURES], to_bytes(&figures))),
+        ("history".to_owned(), (vec![history.len(), COLUMNS], to_bytes(&figures))),
         ("parameters".to_owned(), whole(parameters)),
     ];
     tensors.extend(memory.iter().map(|(name, numbers)| (format!("{MEMORY}{name}"), whole(numbers))));
@@ -62,7 +63,7 @@ pub(super) fn encode<R: Real>(checkpoint: &Checkpoint<R>) -> Result<Vec<u8>, Str
         tensors.push((SOLVER.to_owned(), (vec![solver.len()], (Dtype::U8, solver.clone()))));
     }
 
-    let header = Header {
+    let header = CheckpointHeader {
         data: *data,
         loss: *loss,
         network: network.clone(),
@@ -71,17 +72,17 @@ pub(super) fn encode<R: Real>(checkpoint: &Checkpoint<R>) -> Result<Vec<u8>, Str
     };
     let header = toml::to_string(&header).map_err(|error| error.to_string())?;
     let parts = tensors.iter().map(|(name, (_, (_, bytes)))| (name.as_str(), &bytes[..])).collect();
-    let sealed = Sealed { crc32: checksum(&header, parts), header };
-    let text = toml::to_string(&sealed).map_err(|error| error.to_string())?;
+    let checksummed = ChecksummedHeader { crc32: checksum(&header, parts), header };
+    let text = toml::to_string(&checksummed).map_err(|error| error.to_string())?;
     tensors
         .iter()
         .map(|(name, (shape, (dtype, bytes)))| Ok((name, TensorView::new(*dtype, shape.clone(), bytes)?)))
         .collect::<Result<Vec<_>, _>>()
-        .and_then(|views| serialize(views, Some(HashMap::from([(KEY.to_owned(), text)]))))
+        .and_then(|views| serialize(views, Some([(KEY.to_owned(), text)].into_iter().collect())))
         .map_err(|error| error.to_string())
 }
 
-/// The checkpoint in the bytes of a file, or what is wrong with it.
+/// Decodes a checkpoint from the bytes of a file; the error is the content found and the content expected.
 pub(super) fn decode<R: Real>(bytes: &[u8]) -> Result<Checkpoint<R>, String> {
     let not_whole = |error| format!("found no whole safetensors file ({error})");
     let tensors = SafeTensors::deserialize(bytes).map_err(not_whole)?;
@@ -90,17 +91,17 @@ pub(super) fn decode<R: Real>(bytes: &[u8]) -> Result<Checkpoint<R>, String> {
     let text =
         text.ok_or_else(|| format!("found a safetensors file without {KEY}, expected a checkpoint"))?;
     let damaged = |_| "found a damaged checkpoint: its text cannot be read".to_owned();
-    let sealed: Sealed = toml::from_str(text).map_err(damaged)?;
+    let checksummed: ChecksummedHeader = toml::from_str(text).map_err(damaged)?;
     let parts = tensors.iter().map(|(name, tensor)| (name, tensor.data())).collect();
-    let (found, expected) = (checksum(&sealed.header, parts), sealed.crc32);
+    let (found, expected) = (checksum(&checksummed.header, parts), checksummed.crc32);
     if found != expected {
         return Err(format!(
             "found a damaged checkpoint: its checksum is {found:08x}, expected {expected:08x}"
         ));
     }
 
-    let Header { data, loss, network, position, settings } =
-        toml::from_str(&sealed.header).map_err(damaged)?;
+    let CheckpointHeader { data, loss, network, position, settings } =
+        toml::from_str(&checksummed.header).map_err(damaged)?;
     let numbers = |name: &str| {
         let tensor = tensors.tensor(name).map_err(|_| format!("found no tensor {name}, expected one"))?;
         read::<R>(name, &tensor, network.shape().parameters())
@@ -114,15 +115,14 @@ pub(super) fn decode<R: Real>(bytes: &[u8]) -> Result<Checkpoint<R>, String> {
             .collect::<Result<_, String>>()?,
         solver: tensors.tensor(SOLVER).map_or(Vec::new(), |tensor| tensor.data().to_vec()),
         history: history(&tensors)?,
-        network,
-        loss,
-        settings,
+        specification: Specification { network, loss, settings },
         data,
         position,
     })
 }
 
-/// A run of numbers, which must have been written in this precision: another one would not go on to the same bits.
+/// Reads a tensor of `expected` numbers of precision R; in another precision a training would not resume to the same
+/// bits.
 fn read<R: Real>(name: &str, tensor: &TensorView, expected: usize) -> Result<Buf<R>, String> {
     let precision = if size_of::<R>() == size_of::<f32>() { Dtype::F32 } else { Dtype::F64 };
     if tensor.dtype() != precision {
@@ -137,19 +137,21 @@ fn read<R: Real>(name: &str, tensor: &TensorView, expected: usize) -> Result<Buf
     Ok(Buf::from_slice(&numbers))
 }
 
-fn figures(record: &EpochRecord) -> [f64; FIGURES] {
+/// Returns the row of the history tensor for one epoch.
+fn figures(record: &EpochRecord) -> [f64; COLUMNS] {
     let score = &record.score;
     [record.train_loss, score.loss, score.accuracy.unwrap_or(f64::NAN), score.r2.unwrap_or(f64::NAN)]
 }
 
+/// Reads the history.
 fn history(tensors: &SafeTensors) -> Result<Vec<EpochRecord>, String> {
     let tensor = tensors.tensor("history").map_err(|_| "found no tensor history, expected one".to_owned())?;
     let mut figures: Vec<f64> = Vec::new();
     from_bytes(tensor.dtype(), tensor.data(), &mut figures)
         .map_err(|found| format!("found history of type {found:?}, expected F64"))?;
-    let (epochs, _) = figures.as_chunks::<FIGURES>();
+    let (epochs, _) = figures.as_chunks::<COLUMNS>();
     let known = |figure: f64| (!figure.is_nan()).then_some(figure);
-    let record = |(index, &[train_loss, loss, accuracy, r2]): (usize, &[f64; FIGURES])| EpochRecord {
+    let record = |(index, &[train_loss, loss, accuracy, r2]): (usize, &[f64; COLUMNS])| EpochRecord {
         epoch: index + 1,
         train_loss,
         score: Score { loss, accuracy: known(accuracy), r2: known(r2) },
@@ -157,7 +159,7 @@ fn history(tensors: &SafeTensors) -> Result<Vec<EpochRecord>, String> {
     Ok(epochs.iter().enumerate().map(record).collect())
 }
 
-/// The CRC-32 of the header and of the tensors in the order of their names.
+/// Returns the CRC-32 of the header and of the tensors in the order of their names.
 fn checksum(header: &str, mut tensors: Vec<(&str, &[u8])>) -> u32 {
     tensors.sort_unstable_by_key(|&(name, _)| name);
     let mut hasher = crc32fast::Hasher::new();

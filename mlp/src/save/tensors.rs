@@ -1,51 +1,51 @@
-//! A network's parameters as a safetensors file, and back.
+//! Encoding of a network's parameters as a safetensors file.
 
-use crate::Shape;
+use crate::shape::Shape;
 use dualtape_core::{Buf, Real};
 use safetensors::tensor::{Dtype, TensorView};
 use safetensors::{SafeTensors, serialize};
 use std::ops::Range;
 
-/// One tensor of a network: its name, its dimensions and its place among the parameters.
-struct Entry {
+/// One tensor of a network: its name, its dimensions and its range among the parameters.
+struct TensorSpec {
     name: String,
     dimensions: Vec<usize>,
     range: Range<usize>,
 }
 
-/// The tensors of a network of this shape, in the order of the parameters.
-fn entries(shape: &Shape) -> impl Iterator<Item = Entry> + '_ {
+/// Returns the tensors of a network of this shape, in the order of the parameters.
+fn tensor_specs(shape: &Shape) -> impl Iterator<Item = TensorSpec> + '_ {
     shape.layers().enumerate().flat_map(|(index, layer)| {
-        let entry =
-            |part, dimensions, range| Entry { name: format!("layer{index}.{part}"), dimensions, range };
+        let spec =
+            |part, dimensions, range| TensorSpec { name: format!("layer{index}.{part}"), dimensions, range };
         [
-            entry("weight", vec![layer.outputs, layer.inputs], layer.weights),
-            entry("bias", vec![layer.outputs], layer.biases),
+            spec("weight", vec![layer.outputs, layer.inputs], layer.weights),
+            spec("bias", vec![layer.outputs], layer.biases),
         ]
     })
 }
 
-/// The bytes of a file that holds these parameters, or why there are none.
+/// Encodes parameters as the bytes of a file; the error is a reason.
 pub(super) fn encode<R: Real>(shape: &Shape, parameters: &Buf<R>) -> Result<Vec<u8>, String> {
     let (dtype, bytes) = to_bytes(parameters);
     let width = dtype.bitsize() / 8;
-    let view = |entry: Entry| {
-        let data = &bytes[entry.range.start * width..entry.range.end * width];
-        Ok((entry.name, TensorView::new(dtype, entry.dimensions, data)?))
+    let view = |spec: TensorSpec| {
+        let data = &bytes[spec.range.start * width..spec.range.end * width];
+        Ok((spec.name, TensorView::new(dtype, spec.dimensions, data)?))
     };
-    entries(shape)
+    tensor_specs(shape)
         .map(view)
         .collect::<Result<Vec<_>, _>>()
         .and_then(|views| serialize(views, None))
         .map_err(|error| error.to_string())
 }
 
-/// The parameters in the bytes of a file, or what is wrong with it.
+/// Decodes the parameters from the bytes of a file; the error is the content found and the content expected.
 pub(super) fn decode<R: Real>(bytes: &[u8], shape: &Shape) -> Result<Buf<R>, String> {
     let tensors = SafeTensors::deserialize(bytes)
         .map_err(|error| format!("found no whole safetensors file ({error})"))?;
     let mut parameters = Vec::with_capacity(shape.parameters());
-    for Entry { name, dimensions, .. } in entries(shape) {
+    for TensorSpec { name, dimensions, .. } in tensor_specs(shape) {
         let Ok(tensor) = tensors.tensor(&name) else {
             return Err(format!("found no tensor {name}, expected one as the shape is {shape}"));
         };
@@ -58,7 +58,7 @@ pub(super) fn decode<R: Real>(bytes: &[u8], shape: &Shape) -> Result<Buf<R>, Str
         from_bytes(tensor.dtype(), tensor.data(), &mut parameters)
             .map_err(|found| format!("found {name} of type {found:?}, expected F64 or F32"))?;
     }
-    let expected = entries(shape).count();
+    let expected = tensor_specs(shape).count();
     if tensors.len() != expected {
         let found = tensors.len();
         return Err(format!("found {found} tensors, expected {expected} as the shape is {shape}"));
@@ -66,7 +66,7 @@ pub(super) fn decode<R: Real>(bytes: &[u8], shape: &Shape) -> Result<Buf<R>, Str
     Ok(Buf::from_slice(&parameters))
 }
 
-/// The little-endian bytes of these numbers in their own precision.
+/// Returns the little-endian bytes of these numbers, in precision R.
 pub(super) fn to_bytes<R: Real>(numbers: &[R]) -> (Dtype, Vec<u8>) {
     if size_of::<R>() == size_of::<f32>() {
         #[expect(clippy::cast_possible_truncation, reason = "it comes from an f32")]
@@ -77,7 +77,7 @@ pub(super) fn to_bytes<R: Real>(numbers: &[R]) -> (Dtype, Vec<u8>) {
     }
 }
 
-/// Appends the numbers that these bytes stand for, or gives back the type that they cannot be.
+/// Decodes bytes and appends the numbers; the error is an unsupported type.
 pub(super) fn from_bytes<R: Real>(dtype: Dtype, bytes: &[u8], numbers: &mut Vec<R>) -> Result<(), Dtype> {
     match dtype {
         Dtype::F64 => {

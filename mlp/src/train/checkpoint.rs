@@ -1,74 +1,76 @@
-//! All that a training is made of at one moment, so that it can go on from there.
+//! The state of a training between two steps, from which it can be resumed.
 
-use super::{EpochRecord, Settings};
-use crate::{Error, Examples, Loss, Network, Targets};
+use super::event::EpochRecord;
+use super::settings::Settings;
+use super::specification::Specification;
+use crate::error::Error;
+use crate::examples::Examples;
+use crate::loss::Targets;
+use crate::network::Network;
 use dualtape_core::{Buf, Real};
 use serde::{Deserialize, Serialize};
 
-/// A training between two steps: what [`Training::checkpoint`](crate::Training::checkpoint) takes,
-/// [`RunFolder`](crate::RunFolder) keeps and [`Trainer::resume`](crate::Trainer::resume) goes on from.
+/// The state of a training between two steps.
 ///
-/// No generator of random numbers is part of it: the order of the rows depends on the seed and the epoch, a random
-/// direction on the seed and the step.
+/// [`Training::checkpoint`](crate::Training::checkpoint) takes it, [`RunFolder`](crate::RunFolder) stores it, and
+/// [`Trainer::resume`](crate::Trainer::resume) continues from it. No generator of random numbers is part of it: the
+/// order of the rows depends on the seed and the epoch alone, a random direction on the seed and the step.
 #[derive(Clone, Debug)]
 pub struct Checkpoint<R: Real> {
-    pub(crate) network: Network,
-    pub(crate) loss: Loss,
-    pub(crate) settings: Settings,
+    pub(crate) specification: Specification,
     /// The CRC-32 of the examples.
     pub(crate) data: u32,
     pub(crate) position: Position,
     pub(crate) parameters: Buf<R>,
     pub(crate) best: Buf<R>,
-    /// What the optimizer keeps of the steps before: runs of one number per parameter, and anything else.
+    /// The state of the optimizer: named vectors of one number per parameter.
     pub(crate) memory: Vec<(String, Buf<R>)>,
+    /// Any other state of the optimizer, as bytes.
     pub(crate) solver: Vec<u8>,
     pub(crate) history: Vec<EpochRecord>,
 }
 
-/// How far a training is.
+/// The progress of a training.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Position {
-    /// Batches of the current epoch that are done.
+    /// The number of completed batches of the current epoch.
     pub(crate) batch: usize,
-    /// Steps taken.
+    /// The number of steps taken.
     pub(crate) step: u64,
-    /// The current epoch's share of the training loss so far.
+    /// The sum of the weighted losses of these batches.
     pub(crate) train_loss: f64,
+    /// The epoch of the best parameters; 0 for the initial ones.
     pub(crate) best_epoch: usize,
+    /// The loss of the best parameters.
     pub(crate) best_loss: f64,
 }
 
 impl<R: Real> Checkpoint<R> {
-    /// The epochs that were run to their end, in order.
+    /// Returns the completed epochs, in order.
     pub fn history(&self) -> &[EpochRecord] {
         &self.history
     }
 
-    /// Steps taken.
+    /// Returns the number of steps taken.
     pub fn steps(&self) -> u64 {
         self.position.step
     }
 
-    /// Checks that a training of this network, with these settings, on data with this checksum would have come by.
-    pub(super) fn check_origin(
-        &self,
-        network: &Network,
-        loss: Loss,
-        settings: &Settings,
-        data: u32,
-    ) -> Result<(), Error> {
+    /// Checks that the checkpoint is of a training with this specification, on data with this checksum.
+    pub(super) fn check_origin(&self, specification: &Specification, data: u32) -> Result<(), Error> {
+        let Specification { network, loss, settings } = &self.specification;
         let differ = |found: String, expected: String| Err(Error::Checkpoint { found, expected });
-        if self.network != *network {
+        if *network != specification.network {
             let name =
                 |network: &Network| format!("a network {} ({})", network.shape(), network.activation());
-            return differ(name(&self.network), name(network));
+            return differ(name(network), name(&specification.network));
         }
-        if self.loss != loss {
-            return differ(format!("the loss {}", self.loss), loss.to_string());
+        if *loss != specification.loss {
+            return differ(format!("the loss {loss}"), specification.loss.to_string());
         }
-        let (then, now) = (entries(&self.settings, settings), entries(settings, settings));
-        for ((name, found), (_, expected)) in then.iter().zip(&now) {
+        let with_epochs = specification.settings.schedule.depends_on_epochs();
+        let [found, expected] = [settings, &specification.settings].map(|s| fixed_settings(s, with_epochs));
+        for ((name, found), (_, expected)) in found.iter().zip(&expected) {
             if found != expected {
                 return differ(format!("{name} = {found}"), expected.clone());
             }
@@ -84,9 +86,9 @@ impl<R: Real> Checkpoint<R> {
     }
 }
 
-/// The settings that a training cannot go on without, in words; `now` has the schedule that counts.
-fn entries(settings: &Settings, now: &Settings) -> Vec<(&'static str, String)> {
-    // All fields are named, so that a new one is not forgotten here.
+/// Returns the settings that may not change on resuming, by name; `with_epochs` if the number of epochs is one.
+fn fixed_settings(settings: &Settings, with_epochs: bool) -> Vec<(&'static str, String)> {
+    // Without `..`, so that the compiler demands a decision on each new field.
     let Settings {
         epochs,
         batch,
@@ -107,13 +109,13 @@ fn entries(settings: &Settings, now: &Settings) -> Vec<(&'static str, String)> {
         ("clip norm", clip_norm.map_or("none".to_owned(), |norm| norm.to_string())),
         ("seed", seed.to_string()),
     ];
-    if now.schedule.depends_on_epochs() {
+    if with_epochs {
         entries.push(("epochs", epochs.to_string()));
     }
     entries
 }
 
-/// A CRC-32 of all inputs and targets.
+/// Returns the CRC-32 of all inputs and targets.
 pub(super) fn data_checksum<R: Real>(train: &Examples<R>, validation: Option<&Examples<R>>) -> u32 {
     let mut hasher = crc32fast::Hasher::new();
     for part in std::iter::once(train).chain(validation) {

@@ -1,19 +1,20 @@
-//! From a gradient to a step: clipping, weight decay, the optimizer.
+//! Gradient descent: clipping, weight decay, the optimizer's step.
 
-use super::Settings;
-use crate::{Error, Optimizer};
+use super::settings::Settings;
+use crate::error::Error;
+use crate::optimizer::Optimizer;
 use dualtape_core::{Buf, Real, vectorise};
 
-/// An optimizer with what is done to the gradient before it.
+/// An optimizer, preceded by clipping and weight decay.
 pub(super) struct Descent<R: Real> {
     optimizer: Box<dyn Optimizer<R>>,
     clip_norm: Option<f64>,
-    /// λ of a penalty λ/2 ‖θ‖² on the parameters; zero if the optimizer decays them itself.
+    /// The λ of a penalty λ/2 ‖θ‖² on the parameters; zero if the optimizer decouples the decay.
     penalty: f64,
 }
 
 impl<R: Real> Descent<R> {
-    /// By this optimizer, before its first step.
+    /// Returns the descent by this optimizer.
     pub(super) fn new(optimizer: Box<dyn Optimizer<R>>, settings: &Settings) -> Self {
         let (kind, decay) = (settings.optimizer, settings.weight_decay);
         Self {
@@ -34,30 +35,31 @@ impl<R: Real> Descent<R> {
         self.optimizer.step(parameters.make_mut(), &gradient, R::from_f64(learning_rate));
     }
 
-    /// What the optimizer keeps, by name.
+    /// Returns a copy of the state of the optimizer, by name.
     pub(super) fn memory(&mut self) -> Vec<(String, Buf<R>)> {
-        let keep = |(name, numbers): (&str, &mut [R])| (name.to_owned(), Buf::from_slice(numbers));
-        self.optimizer.memory().into_iter().map(keep).collect()
+        let copy = |(name, numbers): (&str, &mut [R])| (name.to_owned(), Buf::from_slice(numbers));
+        self.optimizer.memory().into_iter().map(copy).collect()
     }
 
-    /// Gives the optimizer back what it kept after so many steps.
+    /// Restores the state of the optimizer after this number of steps.
     pub(super) fn restore(&mut self, steps: u64, memory: &[(String, Buf<R>)]) -> Result<(), Error> {
         self.optimizer.set_steps(steps);
         for (name, numbers) in self.optimizer.memory() {
-            let kept = memory.iter().find(|(kept, _)| kept == name).map(|(_, kept)| kept);
-            let kept = kept.filter(|kept| kept.len() == numbers.len()).ok_or_else(|| Error::Checkpoint {
+            let stored = memory.iter().find(|(stored, _)| stored == name).map(|(_, stored)| stored);
+            let stored = stored.filter(|stored| stored.len() == numbers.len());
+            let stored = stored.ok_or_else(|| Error::Checkpoint {
                 found: format!("no whole {name} of the optimizer"),
                 expected: format!("one of {} numbers", numbers.len()),
             })?;
-            numbers.copy_from_slice(kept);
+            numbers.copy_from_slice(stored);
         }
         Ok(())
     }
 }
 
-/// Scales the gradient down to this Euclidean norm if it is longer (Pascanu et al. 2013).
+/// Scales a gradient of a larger Euclidean norm than `limit` down to it (Pascanu et al. 2013).
 fn clip<R: Real>(gradient: &mut Buf<R>, limit: f64) {
-    // In double precision no square of a single one overflows.
+    // In double precision, so that no square of an `f32` overflows.
     let norm = gradient.iter().map(|g| g.to_f64() * g.to_f64()).sum::<f64>().sqrt();
     if norm > limit {
         let scale = R::from_f64(limit / norm);
@@ -66,7 +68,7 @@ fn clip<R: Real>(gradient: &mut Buf<R>, limit: f64) {
     }
 }
 
-/// `to ← to + scale · from`.
+/// Computes `to ← to + scale · from`.
 fn add_scaled<R: Real>(to: &mut [R], scale: R, from: &[R]) {
     vectorise(move || {
         for (to, &from) in to.iter_mut().zip(from) {
@@ -78,10 +80,11 @@ fn add_scaled<R: Real>(to: &mut [R], scale: R, from: &[R]) {
 #[cfg(test)]
 mod tests {
     use super::Descent;
-    use crate::{OptimizerKind, Settings};
+    use crate::optimizer::OptimizerKind;
+    use crate::train::settings::Settings;
     use dualtape_core::Buf;
 
-    /// Where one step with these settings leads from (3, 4) against the gradient (6, 8).
+    /// Returns the parameters after one step with these settings from (3, 4) against the gradient (6, 8).
     fn step(settings: &Settings) -> [f64; 2] {
         let mut parameters = Buf::from_slice(&[3.0, 4.0]);
         let optimizer = settings.optimizer.build(2, settings.weight_decay).expect("no line search");
@@ -93,9 +96,9 @@ mod tests {
         Settings { optimizer: OptimizerKind::Sgd, ..Settings::default() }
     }
 
-    fn assert_at(what: &str, found: [f64; 2], expected: [f64; 2]) {
+    fn assert_at(case: &str, found: [f64; 2], expected: [f64; 2]) {
         let error = (found[0] - expected[0]).abs().max((found[1] - expected[1]).abs());
-        assert!(error < 1e-14, "{what}: found {found:?}, expected {expected:?}");
+        assert!(error < 1e-14, "{case}: found {found:?}, expected {expected:?}");
     }
 
     #[test]

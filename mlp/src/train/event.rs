@@ -1,59 +1,59 @@
-//! What a training tells of, and what it ends with.
+//! The events and the result of a training.
 
-use crate::Score;
+use crate::metrics::Score;
 use dualtape_core::{Buf, Real};
 
-/// What happens during training, as it happens.
+/// An event of a training in progress.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum Event {
-    /// A step was taken.
+pub enum TrainingEvent {
+    /// The end of a step.
     Batch {
         /// The epoch, from 1.
         epoch: usize,
         /// The batch in the epoch, from 1.
         batch: usize,
-        /// Batches per epoch.
+        /// The number of batches per epoch.
         batches: usize,
         /// The batch's loss before the step.
         loss: f64,
     },
-    /// An epoch ended.
+    /// The end of an epoch.
     Epoch(EpochRecord),
 }
 
-/// What one epoch reached.
+/// The result of one epoch.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct EpochRecord {
     /// The epoch, from 1.
     pub epoch: usize,
-    /// The loss over the epoch's batches, each taken before its step.
+    /// The mean loss over the epoch's batches, each before its step.
     pub train_loss: f64,
     /// The score after the epoch, on the validation part, or on the training part if there is none.
     pub score: Score,
 }
 
-/// Why training ended.
+/// The reason for the end of a training.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Stop {
-    /// All epochs were run.
+    /// All epochs are done.
     Epochs,
-    /// The score had not improved for [`Settings::patience`](crate::Settings::patience) epochs.
+    /// No improvement of the score for [`Settings::patience`](crate::Settings::patience) epochs.
     Patience,
-    /// The observer asked for it.
+    /// A request of the observer.
     Interrupted,
-    /// The loss was no finite number.
+    /// A loss that is not finite.
     Diverged {
-        /// The epoch in which that happened, from 1.
+        /// The epoch of that loss, from 1.
         epoch: usize,
-        /// The first layer, from 0, whose outputs were not finite; none if only the loss was not.
+        /// The first layer, from 0, whose outputs are not finite; none if only the loss is not.
         layer: Option<usize>,
     },
 }
 
 impl Stop {
-    /// The reason in a word: `epochs`, `patience`, `interrupted` or `diverged`.
+    /// Returns the reason in a word: `epochs`, `patience`, `interrupted` or `diverged`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -65,19 +65,19 @@ impl Stop {
     }
 }
 
-/// What training ended with.
+/// The result of a training.
 #[derive(Clone, Debug)]
 pub struct Outcome<R: Real> {
     /// The best parameters, by the loss on the validation part (the training part if there is none).
     pub parameters: Buf<R>,
-    /// The epoch that they come from; 0 for those that training started with.
+    /// The epoch of these parameters; 0 for the initial ones.
     pub best_epoch: usize,
     /// Their score on the training part.
     pub train: Score,
     /// Their score on the validation part, if there is one.
     pub validation: Option<Score>,
-    /// Each full epoch in order.
+    /// The completed epochs in order.
     pub history: Vec<EpochRecord>,
-    /// Why training ended.
+    /// The reason for the end.
     pub stop: Stop,
 }

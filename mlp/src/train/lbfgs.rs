@@ -1,6 +1,7 @@
 //! L-BFGS, from argmin, on the loss of all examples at once.
 
-use crate::Error;
+use crate::error::Error;
+use crate::optimizer::OptimizerKind;
 use argmin::core::{CostFunction, Gradient, IterState, Problem, Solver as _, State as _};
 use argmin::solver::linesearch::MoreThuenteLineSearch;
 use argmin::solver::quasinewton::LBFGS;
@@ -8,53 +9,54 @@ use dualtape_core::{Buf, Real};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 
-/// Pairs of steps and changes of the gradient that are kept, as Liu and Nocedal (1989) advise.
-pub(crate) const PAIRS: usize = 10;
+/// The maximum number of evaluations of a line search; a longer one has failed.
+const MAX_EVALUATIONS: usize = 40;
 
-/// Evaluations that a line search may take; one that has not ended by then does not.
-const MOST_EVALUATIONS: usize = 40;
+/// Parameters or a gradient, in the type that argmin computes with.
+type Coordinates = Vec<f64>;
+/// The solver of argmin.
+type Solver = LBFGS<MoreThuenteLineSearch<Coordinates, Coordinates, f64>, Coordinates, Coordinates, f64>;
 
-type Numbers = Vec<f64>;
-type Solver = LBFGS<MoreThuenteLineSearch<Numbers, Numbers, f64>, Numbers, Numbers, f64>;
-
-/// L-BFGS (Liu and Nocedal 1989) with the line search of Moré and Thuente (1994): each step leads along −H g, where H
-/// approximates the inverse Hessian by the last ten steps, as far as the loss asks for.
+/// L-BFGS (Liu and Nocedal 1989) with the line search of Moré and Thuente (1994).
 ///
-/// It works in double precision whatever the network's, for a line search compares close values.
+/// Each step is along −H g, where H approximates the inverse Hessian from the last ten steps. The line search compares
+/// close values of the loss, so everything is in double precision, whatever the network's precision.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Lbfgs {
     solver: Solver,
-    /// λ of a penalty λ/2 ‖θ‖² on the parameters.
+    /// The λ of a penalty λ/2 ‖θ‖² on the parameters.
     penalty: f64,
-    point: Option<Point>,
-    /// Whether not even the gradient itself leads down any more.
+    /// The current iterate; none before the first step.
+    point: Option<Iterate>,
+    /// Whether the line search found no lower loss even along the gradient.
     has_converged: bool,
 }
 
-/// Where it is, with what is known there.
+/// The current iterate, with its loss and gradient.
 #[derive(Serialize, Deserialize)]
-struct Point {
-    parameters: Numbers,
-    /// With the penalty.
+struct Iterate {
+    parameters: Coordinates,
+    /// The loss with the penalty.
     loss: f64,
-    gradient: Numbers,
-    /// Steps since the solver last forgot those before.
+    /// The gradient with the penalty.
+    gradient: Coordinates,
+    /// The number of steps since the solver was last reset.
     steps: u64,
 }
 
 impl Lbfgs {
-    /// Before its first step.
+    /// Returns the optimizer before its first step.
     pub(super) fn new(penalty: f64) -> Self {
         Self { solver: solver(), penalty, point: None, has_converged: false }
     }
 
-    /// Moves the parameters and returns the loss before, without the penalty.
+    /// Takes a step and returns the loss before it, without the penalty.
     pub(super) fn step<R: Real>(
         &mut self,
         parameters: &mut Buf<R>,
         mut evaluate: impl FnMut(&Buf<R>) -> Result<(R, Buf<R>), Error>,
     ) -> Result<f64, Error> {
-        let objective = Evaluations::new(&mut evaluate, self.penalty);
+        let objective = CachedObjective::new(&mut evaluate, self.penalty);
         let point = match self.point.take() {
             Some(point) => point,
             None => objective.first(parameters)?,
@@ -74,20 +76,20 @@ impl Lbfgs {
             }
             next
         } else {
-            // The line search found nothing lower. Without its memory it goes along the gradient.
+            // The line search found no lower loss. A solver without pairs searches along the gradient.
             self.has_converged = point.steps == 0;
             self.solver = solver();
-            Point { steps: 0, ..point }
+            Iterate { steps: 0, ..point }
         });
         Ok(loss)
     }
 
-    /// All of it, for a checkpoint.
+    /// Serialises the state for a checkpoint.
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         postcard::to_allocvec(self).expect("numbers and lists of them")
     }
 
-    /// What it was when these bytes were taken.
+    /// Restores the state from the bytes of a checkpoint.
     pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
         postcard::from_bytes(bytes).map_err(|error| Error::Checkpoint {
             found: format!("no whole state of the optimizer ({error})"),
@@ -95,16 +97,17 @@ impl Lbfgs {
         })
     }
 
-    /// One iteration from here, unless its line search fails.
-    fn next<R: Real>(&mut self, objective: &Evaluations<R>, point: &Point) -> Option<Point> {
-        let mut state: IterState<Numbers, Numbers, (), (), (), f64> = IterState::new()
+    /// Returns the next iterate; none if the line search fails.
+    fn next<R: Real>(&mut self, objective: &CachedObjective<R>, point: &Iterate) -> Option<Iterate> {
+        let mut state: IterState<Coordinates, Coordinates, (), (), (), f64> = IterState::new()
             .param(point.parameters.clone())
             .cost(point.loss)
             .gradient(point.gradient.clone());
-        // The solver drops its oldest pair once it has counted as many steps as it may keep.
-        (0..point.steps.min(PAIRS as u64)).for_each(|_| state.increment_iter());
-        let (mut state, _) = self.solver.next_iter(&mut Problem::new(Handle(objective)), state).ok()?;
-        Some(Point {
+        // The solver drops its oldest pair once the iteration count reaches the number of pairs.
+        (0..point.steps.min(OptimizerKind::LBFGS_PAIRS as u64)).for_each(|_| state.increment_iter());
+        let (mut state, _) =
+            self.solver.next_iter(&mut Problem::new(ArgminProblem(objective)), state).ok()?;
+        Some(Iterate {
             parameters: state.take_param()?,
             loss: state.get_cost(),
             gradient: state.take_gradient()?,
@@ -113,30 +116,33 @@ impl Lbfgs {
     }
 }
 
+/// Returns a solver without pairs.
 fn solver() -> Solver {
-    LBFGS::new(MoreThuenteLineSearch::new(), PAIRS)
+    LBFGS::new(MoreThuenteLineSearch::new(), OptimizerKind::LBFGS_PAIRS)
 }
 
-/// λ/2 ‖θ‖².
+/// Returns λ/2 ‖θ‖².
 fn penalty(rate: f64, parameters: &[f64]) -> f64 {
     if rate > 0.0 { 0.5 * rate * parameters.iter().map(|x| x * x).sum::<f64>() } else { 0.0 }
 }
 
-/// Gives a value and a gradient at the price of one evaluation, however they are asked for.
+/// A function that returns loss and gradient at given parameters.
 type Evaluate<'a, R> = &'a mut dyn FnMut(&Buf<R>) -> Result<(R, Buf<R>), Error>;
 
-/// The loss as argmin asks for it: value and gradient apart, though they come together.
-struct Evaluations<'a, R: Real> {
+/// The objective of argmin, which asks for value and gradient separately: both come from one cached evaluation.
+struct CachedObjective<'a, R: Real> {
     evaluate: RefCell<Evaluate<'a, R>>,
     penalty: f64,
+    /// The number of evaluations.
     count: RefCell<usize>,
-    /// The last point with its loss and gradient.
-    last: RefCell<Option<(Numbers, f64, Numbers)>>,
-    /// The first error of ours, which argmin would turn into text.
+    /// The last parameters, with their loss and gradient.
+    last: RefCell<Option<(Coordinates, f64, Coordinates)>>,
+    /// The first error of an evaluation; argmin would convert it into text.
     failure: RefCell<Option<Error>>,
 }
 
-impl<'a, R: Real> Evaluations<'a, R> {
+impl<'a, R: Real> CachedObjective<'a, R> {
+    /// Returns an objective without evaluations.
     fn new(evaluate: Evaluate<'a, R>, penalty: f64) -> Self {
         Self {
             evaluate: RefCell::new(evaluate),
@@ -147,14 +153,15 @@ impl<'a, R: Real> Evaluations<'a, R> {
         }
     }
 
-    fn first(&self, parameters: &Buf<R>) -> Result<Point, Error> {
-        let parameters: Numbers = parameters.iter().map(|x| x.to_f64()).collect();
+    /// Evaluates at the initial parameters.
+    fn first(&self, parameters: &Buf<R>) -> Result<Iterate, Error> {
+        let parameters: Coordinates = parameters.iter().map(|x| x.to_f64()).collect();
         let (loss, gradient) = self.evaluate(&parameters)?;
-        Ok(Point { parameters, loss, gradient, steps: 0 })
+        Ok(Iterate { parameters, loss, gradient, steps: 0 })
     }
 
-    /// With the penalty.
-    fn evaluate(&self, x: &[f64]) -> Result<(f64, Numbers), Error> {
+    /// Returns loss and gradient with the penalty.
+    fn evaluate(&self, x: &[f64]) -> Result<(f64, Coordinates), Error> {
         let rounded = Buf::fill(x.len(), |to| {
             to.iter_mut().zip(x).for_each(|(to, &from)| *to = R::from_f64(from));
         });
@@ -163,16 +170,16 @@ impl<'a, R: Real> Evaluations<'a, R> {
         Ok((loss.to_f64() + penalty(self.penalty, x), gradient))
     }
 
-    /// Evaluates at `x` unless that was just done, and picks what is asked for.
+    /// Evaluates at `x` unless the last evaluation was there, and applies `pick` to loss and gradient.
     fn at<Out>(
         &self,
-        x: &Numbers,
-        pick: impl FnOnce(f64, &Numbers) -> Out,
+        x: &Coordinates,
+        pick: impl FnOnce(f64, &Coordinates) -> Out,
     ) -> Result<Out, argmin::core::Error> {
         let mut last = self.last.borrow_mut();
         if last.as_ref().is_none_or(|(known, ..)| known != x) {
             *self.count.borrow_mut() += 1;
-            if *self.count.borrow() > MOST_EVALUATIONS {
+            if *self.count.borrow() > MAX_EVALUATIONS {
                 return Err(argmin::core::Error::msg("the line search does not end"));
             }
             let (loss, gradient) = self.evaluate(x).map_err(|error| {
@@ -187,23 +194,23 @@ impl<'a, R: Real> Evaluations<'a, R> {
     }
 }
 
-/// argmin takes its problem by value and loses it when a line search fails.
-struct Handle<'e, 'a, R: Real>(&'e Evaluations<'a, R>);
+/// A reference to the objective: argmin takes its problem by value and drops it if a line search fails.
+struct ArgminProblem<'e, 'a, R: Real>(&'e CachedObjective<'a, R>);
 
-impl<R: Real> CostFunction for Handle<'_, '_, R> {
-    type Param = Numbers;
+impl<R: Real> CostFunction for ArgminProblem<'_, '_, R> {
+    type Param = Coordinates;
     type Output = f64;
 
-    fn cost(&self, x: &Numbers) -> Result<f64, argmin::core::Error> {
+    fn cost(&self, x: &Coordinates) -> Result<f64, argmin::core::Error> {
         self.0.at(x, |loss, _| loss)
     }
 }
 
-impl<R: Real> Gradient for Handle<'_, '_, R> {
-    type Param = Numbers;
-    type Gradient = Numbers;
+impl<R: Real> Gradient for ArgminProblem<'_, '_, R> {
+    type Param = Coordinates;
+    type Gradient = Coordinates;
 
-    fn gradient(&self, x: &Numbers) -> Result<Numbers, argmin::core::Error> {
+    fn gradient(&self, x: &Coordinates) -> Result<Coordinates, argmin::core::Error> {
         self.0.at(x, |_, gradient| gradient.clone())
     }
 }
@@ -213,7 +220,7 @@ mod tests {
     use super::Lbfgs;
     use dualtape_core::Buf;
 
-    /// Rosenbrock's valley, and how often it was evaluated.
+    /// Minimises Rosenbrock's function; returns the point, the losses and the number of evaluations.
     fn descend(steps: usize, penalty: f64) -> (Buf<f64>, Vec<f64>, usize) {
         let (mut lbfgs, mut x) = (Lbfgs::new(penalty), Buf::from_slice(&[-1.2, 1.0]));
         let (mut losses, mut points) = (Vec::new(), Vec::new());
@@ -233,15 +240,15 @@ mod tests {
     }
 
     #[test]
-    fn the_valley_is_walked_down_and_then_left_alone() {
+    fn rosenbrock_is_minimised_and_then_not_evaluated_any_more() {
         let (x, losses, evaluations) = descend(60, 0.0);
         assert!((x[0] - 1.0).abs() < 1e-7 && (x[1] - 1.0).abs() < 1e-7, "{x:?}");
         assert!(losses.windows(2).all(|pair| pair[1] <= pair[0]), "{losses:?}");
-        assert_eq!(evaluations, descend(200, 0.0).2, "what has converged is not evaluated any more");
+        assert_eq!(evaluations, descend(200, 0.0).2, "no evaluation after convergence");
     }
 
     #[test]
-    fn a_penalty_draws_to_the_origin() {
+    fn a_penalty_moves_the_minimum_to_the_origin() {
         let (free, ..) = descend(100, 0.0);
         let (held, ..) = descend(100, 1.0);
         // The gradient of loss and penalty vanishes there.

@@ -1,13 +1,13 @@
-//! How the learning rate changes from epoch to epoch.
+//! Learning rate schedules.
 
-use crate::Error;
+use crate::error::Error;
 use crate::text::serde_as_text;
 use dualtape_core::Scalar;
 use std::f64::consts::PI;
 use std::fmt;
 use std::str::FromStr;
 
-/// What the learning rate is multiplied by in each epoch: `constant`, `cosine`, `step` or `step:EVERY:FACTOR`.
+/// The factor of the learning rate in each epoch: `constant`, `cosine`, `step` or `step:EVERY:FACTOR`.
 ///
 /// # Example
 /// ```
@@ -20,24 +20,24 @@ use std::str::FromStr;
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Schedule {
-    /// Always 1.
+    /// The factor 1.
     #[default]
     Constant,
-    /// From 1 in the first epoch down half a cosine, (1 + cos(π (e − 1) / E)) / 2 in epoch e of E (Loshchilov and
-    /// Hutter 2017, without restarts).
+    /// The factor (1 + cos(π (e − 1) / E)) / 2 in epoch e of E, from 1 in the first epoch (Loshchilov and Hutter 2017,
+    /// without restarts).
     Cosine,
-    /// 1 at first, then times `factor` after every so many epochs; `step` alone is `step:30:0.1`, as in He et al.
-    /// 2016.
+    /// The factor 1 at first, multiplied by `factor` after every `every` epochs; `step` alone is `step:30:0.1`, as in
+    /// He et al. 2016.
     Step {
-        /// Epochs from one fall to the next, at least 1.
+        /// The number of epochs from one step to the next, at least 1.
         every: usize,
-        /// What is left after a fall, above 0 and at most 1.
+        /// The factor of one step, above 0 and at most 1.
         factor: f64,
     },
 }
 
 impl Schedule {
-    /// The multiple of the learning rate in epoch `epoch`, from 1, of `epochs`.
+    /// Returns the factor of the learning rate in epoch `epoch`, from 1, of `epochs`.
     #[must_use]
     pub fn factor(self, epoch: usize, epochs: usize) -> f64 {
         match self {
@@ -48,17 +48,17 @@ impl Schedule {
         }
     }
 
-    /// Whether a training that is planned for more epochs would have taken other steps.
+    /// Returns whether the factor of an epoch depends on the total number of epochs.
     #[must_use]
     pub fn depends_on_epochs(self) -> bool {
         self == Self::Cosine
     }
 
-    /// What a schedule is written as.
+    /// The syntax of a schedule.
     pub(super) const EXPECTED: &'static str =
         "constant, cosine, step, or step:EVERY:FACTOR with EVERY at least 1 and FACTOR above 0 and at most 1";
 
-    /// Whether its figures make sense.
+    /// Returns whether the parameters of a step schedule are in range.
     pub(super) fn is_valid(self) -> bool {
         match self {
             Self::Constant | Self::Cosine => true,
@@ -108,7 +108,7 @@ mod tests {
     use super::Schedule;
 
     #[test]
-    fn schedules_go_in_and_come_out() {
+    fn schedules_parse_and_display() {
         for text in ["constant", "cosine", "step:20:0.5"] {
             assert_eq!(text.parse::<Schedule>().unwrap().to_string(), text);
         }
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn cosine_falls_from_one_to_almost_nothing() {
+    fn cosine_decreases_from_one() {
         let factors: Vec<f64> = (1..=10).map(|epoch| Schedule::Cosine.factor(epoch, 10)).collect();
         assert_eq!(factors[0], 1.0);
         assert!(factors.windows(2).all(|pair| pair[1] < pair[0]), "{factors:?}");

@@ -1,23 +1,24 @@
-//! How to train, in figures that are checked before training.
+//! The settings of a training.
 
-use super::Schedule;
+use super::schedule::Schedule;
+use crate::error::Error;
+use crate::optimizer::OptimizerKind;
 use crate::text::serde_as_text;
-use crate::{Error, OptimizerKind};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
-/// How many examples make a step: `full`, or a number.
+/// The number of examples per step: `full`, or a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Batch {
-    /// All of them.
+    /// All examples.
     Full,
-    /// This many; the last batch of an epoch may be smaller.
+    /// This number of examples; the last batch of an epoch may be smaller.
     Rows(usize),
 }
 
 impl Batch {
-    /// Examples per step among `rows` of them.
+    /// Returns the number of examples per step for a data set of `rows` examples.
     #[must_use]
     pub fn rows(self, rows: usize) -> usize {
         match self {
@@ -54,30 +55,33 @@ impl FromStr for Batch {
 
 serde_as_text!(Batch);
 
-/// How to train; [`Trainer::new`](crate::Trainer::new) checks it.
+/// The settings of a training; [`Trainer::new`](crate::Trainer::new) checks them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
-    /// Passes over the examples.
+    /// The number of passes over the examples.
     pub epochs: usize,
-    /// Examples per step.
+    /// The batch size.
     pub batch: Batch,
-    /// What turns a gradient into a step.
+    /// The optimizer.
     pub optimizer: OptimizerKind,
-    /// The length of a step, η.
+    /// The learning rate, η.
     pub learning_rate: f64,
-    /// How the length of a step changes from epoch to epoch.
+    /// The schedule of the learning rate.
     #[serde(default)]
     pub schedule: Schedule,
-    /// The rate λ at which parameters decay: each step takes η λ θ from them with [`AdamW`](crate::AdamW), which decouples it; with the
-    /// others λ θ joins the gradient, as for a penalty λ/2 ‖θ‖² on the loss.
+    /// The weight decay, λ.
+    ///
+    /// [`AdamW`](crate::AdamW) decouples it: each step subtracts η λ θ from the parameters θ. The other optimizers add
+    /// λ θ to the gradient, as for a penalty λ/2 ‖θ‖² on the loss.
     #[serde(default)]
     pub weight_decay: f64,
-    /// The Euclidean norm that longer gradients are scaled down to before anything else; none for no limit.
+    /// The maximum Euclidean norm of the gradient, to which longer ones are scaled before weight decay; none for no
+    /// limit.
     #[serde(default)]
     pub clip_norm: Option<f64>,
-    /// Epochs without a better score after which training stops; none for never.
+    /// The number of epochs without a better score after which the training ends; none for no limit.
     pub patience: Option<usize>,
-    /// Where all chance comes from.
+    /// The seed of the random number generator.
     pub seed: u64,
 }
 
@@ -99,10 +103,10 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Checks that every setting makes sense.
+    /// Checks that every setting is in its range.
     ///
     /// # Errors
-    /// The first one that does not.
+    /// Returns [`Error::Setting`] about the first one that is not.
     pub fn check(&self) -> Result<(), Error> {
         let positive = |name, number: usize| match number {
             0 => Err(Error::Setting { name, found: "0".into(), expected: "at least 1" }),
@@ -125,7 +129,7 @@ impl Settings {
                 expected: "a finite number of at least 0",
             });
         }
-        if self.optimizer.searches_lines() {
+        if self.optimizer.uses_line_search() {
             self.check_line_search()?;
         }
         if !self.schedule.is_valid() {
@@ -133,7 +137,7 @@ impl Settings {
             return Err(Error::Setting { name: "schedule", found, expected: Schedule::EXPECTED });
         }
         if i64::try_from(self.seed).is_err() {
-            // Run folders are TOML, whose integers end there.
+            // `run.toml` stores the seed, and integers of TOML have 63 bits and a sign.
             return Err(Error::Setting {
                 name: "seed",
                 found: self.seed.to_string(),
@@ -142,10 +146,8 @@ impl Settings {
         }
         Ok(())
     }
-}
 
-impl Settings {
-    /// What an optimizer that chooses the length of its steps cannot be told.
+    /// Checks the settings that an optimizer with a line search determines itself.
     fn check_line_search(&self) -> Result<(), Error> {
         let refuse = |name, found: String, expected| Err(Error::Setting { name, found, expected });
         if self.batch != Batch::Full {

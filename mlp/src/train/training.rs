@@ -1,68 +1,75 @@
 //! A training in progress, step by step.
 
-use super::best::Best;
+use super::best::BestParameters;
 use super::checkpoint::{self, Checkpoint, Position};
 use super::epoch::EpochRows;
-use super::method::{Kept, Method};
-use super::{EpochRecord, Event, Outcome, Stop, Trainer};
-use crate::{Error, Examples, GradientSource, Objective, Score};
+use super::event::{EpochRecord, Outcome, Stop, TrainingEvent};
+use super::specification::Specification;
+use super::update::{Update, UpdateState};
+use crate::error::Error;
+use crate::examples::Examples;
+use crate::gradient::GradientSource;
+use crate::metrics::Score;
+use crate::objective::Objective;
 use dualtape_core::{Buf, Real};
 
-/// A training in progress: what [`Trainer::fit`] runs, for callers who want to drive it themselves.
+/// A training in progress, which the caller drives step by step.
+///
+/// [`Trainer::start`](crate::Trainer::start) returns one; [`Trainer::fit`](crate::Trainer::fit) drives one to its end.
 ///
 /// # Example
 /// ```
 /// use dualtape_core::Engine;
-/// use dualtape_mlp::{Checkpoint, Error, Event, Training};
+/// use dualtape_mlp::{Checkpoint, Error, Training, TrainingEvent};
 ///
-/// /// Trains on and keeps what would be needed to go on from the end of each epoch.
+/// /// Trains to the end and returns a checkpoint of the end of each epoch.
 /// fn run(mut training: Training<f64>, engine: &mut impl Engine<f64>) -> Result<Vec<Checkpoint<f64>>, Error> {
-///     let mut kept = Vec::new();
+///     let mut checkpoints = Vec::new();
 ///     while let Some(event) = training.advance(engine)? {
-///         if let Event::Epoch(_) = event {
-///             kept.push(training.checkpoint());
+///         if let TrainingEvent::Epoch(_) = event {
+///             checkpoints.push(training.checkpoint());
 ///         }
 ///     }
-///     Ok(kept)
+///     Ok(checkpoints)
 /// }
 /// ```
-pub struct Training<'t, R: Real> {
-    trainer: &'t Trainer,
+pub struct Training<'s, R: Real> {
+    specification: &'s Specification,
     train: Objective<R>,
     validation: Option<Objective<R>>,
     rows: EpochRows<R>,
-    method: Method<R>,
+    update: Update<R>,
     parameters: Buf<R>,
-    best: Best<R>,
+    best: BestParameters<R>,
     history: Vec<EpochRecord>,
-    /// Batches of the current epoch that are done.
+    /// The number of completed batches of the current epoch.
     batch: usize,
-    /// Steps taken.
+    /// The number of steps taken.
     step: u64,
-    /// The current epoch's share of the training loss so far.
+    /// The sum of the weighted losses of these batches.
     train_loss: f64,
     stop: Option<Stop>,
-    /// Of the data, once it was asked for.
+    /// The checksum of the data, computed on first use.
     checksum: Option<u32>,
 }
 
-impl<'t, R: Real> Training<'t, R> {
+impl<'s, R: Real> Training<'s, R> {
+    /// Returns a training before its first step.
     pub(super) fn new(
-        trainer: &'t Trainer,
+        specification: &'s Specification,
         start: Buf<R>,
         train: &Examples<R>,
         validation: Option<&Examples<R>>,
     ) -> Result<Self, Error> {
-        let objective =
-            |part: &Examples<R>| Objective::new(trainer.network.clone(), trainer.loss, part.clone());
-        let settings = &trainer.settings;
+        let Specification { network, loss, settings } = specification;
+        let objective = |part: &Examples<R>| Objective::new(network.clone(), *loss, part.clone());
         Ok(Self {
-            trainer,
+            specification,
             train: objective(train)?,
             validation: validation.map(objective).transpose()?,
             rows: EpochRows::new(train, settings.batch, settings.seed),
-            method: Method::new(settings, start.len()),
-            best: Best::new(&start),
+            update: Update::new(settings, start.len()),
+            best: BestParameters::new(&start),
             parameters: start,
             history: Vec::new(),
             batch: 0,
@@ -73,11 +80,11 @@ impl<'t, R: Real> Training<'t, R> {
         })
     }
 
-    /// Takes one step, or judges the epoch after its last one; nothing is left to do once this gives none.
+    /// Takes one step, or scores the epoch after its last step; returns none once the training has ended.
     ///
     /// # Errors
-    /// The source of gradients fails.
-    pub fn advance<K, G>(&mut self, gradients: &mut G) -> Result<Option<Event>, Error>
+    /// Returns an error if the source of gradients fails.
+    pub fn advance<K, G>(&mut self, gradients: &mut G) -> Result<Option<TrainingEvent>, Error>
     where
         G: GradientSource<R, K>,
     {
@@ -85,45 +92,43 @@ impl<'t, R: Real> Training<'t, R> {
         if self.stop.is_some() {
             return Ok(None);
         }
-        if self.batch < self.rows.count() { self.take_step(gradients) } else { self.judge() }
+        if self.batch < self.rows.count() { self.take_step(gradients) } else { self.end_epoch() }
     }
 
-    /// Ends training here. A checkpoint that is taken afterwards still goes on as if it had not been.
+    /// Ends the training here; a checkpoint taken afterwards is that of a training not interrupted.
     pub fn interrupt(&mut self) {
         self.stop = self.stop.or(Some(Stop::Interrupted));
     }
 
-    /// The parameters as they are now, which need not be the best.
+    /// Returns the current parameters, which need not be the best.
     pub fn parameters(&self) -> &Buf<R> {
         &self.parameters
     }
 
-    /// Steps taken.
+    /// Returns the number of steps taken.
     pub fn steps(&self) -> u64 {
         self.step
     }
 
-    /// Why training ended, once it has.
+    /// Returns the reason for the end; none while the training is in progress.
     pub fn stop(&self) -> Option<Stop> {
         self.stop
     }
 
-    /// The epochs that were run to their end, in order.
+    /// Returns the completed epochs, in order.
     pub fn history(&self) -> &[EpochRecord] {
         &self.history
     }
 
-    /// All that is needed to go on from here, but for the data.
+    /// Returns the current state of the training, without the data.
     ///
     /// # Cost
-    /// Copies the best parameters and the memory of the optimizer, and, the first time, looks at all data.
+    /// Copies the best parameters and the state of the optimizer; the first call reads all data for a checksum.
     #[must_use]
     pub fn checkpoint(&mut self) -> Checkpoint<R> {
-        let Kept { memory, solver } = self.method.kept();
+        let UpdateState { memory, solver } = self.update.state();
         Checkpoint {
-            network: self.trainer.network.clone(),
-            loss: self.trainer.loss,
-            settings: self.trainer.settings.clone(),
+            specification: self.specification.clone(),
             data: self.data_checksum(),
             position: Position {
                 batch: self.batch,
@@ -140,14 +145,13 @@ impl<'t, R: Real> Training<'t, R> {
         }
     }
 
-    /// Goes to where the checkpoint was taken, if it is of this training.
+    /// Restores the state of a checkpoint, if it is of this training.
     pub(super) fn restore(&mut self, checkpoint: Checkpoint<R>) -> Result<(), Error> {
-        let trainer = self.trainer;
         let checksum = self.data_checksum();
-        checkpoint.check_origin(&trainer.network, trainer.loss, &trainer.settings, checksum)?;
+        checkpoint.check_origin(self.specification, checksum)?;
         let Checkpoint { position, parameters, best, memory, solver, history, .. } = checkpoint;
-        self.method.restore(position.step, &Kept { memory, solver })?;
-        self.best = Best::restored(position.best_epoch, position.best_loss, &best);
+        self.update.restore(position.step, &UpdateState { memory, solver })?;
+        self.best = BestParameters::restored(position.best_epoch, position.best_loss, &best);
         self.parameters = parameters;
         self.history = history;
         self.batch = position.batch;
@@ -156,16 +160,17 @@ impl<'t, R: Real> Training<'t, R> {
         Ok(())
     }
 
-    /// The result; a training that is not over counts as interrupted. If an interrupted one is better where it is
-    /// than at the end of any epoch, that is the best.
+    /// Returns the result; a training that has not ended counts as interrupted.
+    ///
+    /// The current parameters of an interrupted training are the best if their loss is lower than that of every epoch.
     ///
     /// # Errors
-    /// None but those of a score.
+    /// Returns an error as [`Score::of`] does.
     pub fn finish(mut self) -> Result<Outcome<R>, Error> {
         let stop = self.stop.unwrap_or(Stop::Interrupted);
         if stop == Stop::Interrupted {
-            let score = Score::of(self.judged(), &self.parameters)?;
-            // At the end of an epoch it has been offered already, and equals are not taken.
+            let score = Score::of(self.scored(), &self.parameters)?;
+            // The parameters at the end of an epoch were offered before; an equal loss changes nothing.
             self.best.offer(self.epoch(), score.loss, &self.parameters);
         }
         let best_epoch = self.best.epoch();
@@ -175,18 +180,19 @@ impl<'t, R: Real> Training<'t, R> {
         Ok(Outcome { parameters, best_epoch, train, validation, history: self.history, stop })
     }
 
-    /// The current epoch, from 1.
+    /// Returns the current epoch, from 1.
     fn epoch(&self) -> usize {
         self.history.len() + usize::from(self.batch > 0)
     }
 
-    fn judged(&self) -> &Objective<R> {
+    /// Returns the objective of the part that is scored.
+    fn scored(&self) -> &Objective<R> {
         self.validation.as_ref().unwrap_or(&self.train)
     }
 
-    /// Whether, between two epochs, there is no reason to begin another.
+    /// Returns the reason to begin no further epoch; none within an epoch.
     fn exhausted(&self) -> Option<Stop> {
-        let (done, settings) = (self.history.len(), &self.trainer.settings);
+        let (done, settings) = (self.history.len(), &self.specification.settings);
         let is_stale = |patience| done - self.best.epoch() >= patience;
         match settings.patience {
             _ if self.batch > 0 => None,
@@ -196,48 +202,52 @@ impl<'t, R: Real> Training<'t, R> {
         }
     }
 
-    fn take_step<K, G>(&mut self, gradients: &mut G) -> Result<Option<Event>, Error>
+    /// Takes one step.
+    fn take_step<K, G>(&mut self, gradients: &mut G) -> Result<Option<TrainingEvent>, Error>
     where
         G: GradientSource<R, K>,
     {
         let epoch = self.history.len() + 1;
         self.rows.shuffle(self.train.examples(), epoch);
-        let objective = self.train.on(self.rows.batch(self.batch));
-        let settings = &self.trainer.settings;
+        let objective = self.train.with_examples(self.rows.batch(self.batch));
+        let settings = &self.specification.settings;
         let learning_rate = settings.learning_rate * settings.schedule.factor(epoch, settings.epochs);
         let step = self.step;
         let evaluate = |parameters: &Buf<R>| gradients.loss_and_gradient(&objective, parameters, step);
-        let loss = self.method.step(&mut self.parameters, learning_rate, evaluate)?;
+        let loss = self.update.step(&mut self.parameters, learning_rate, evaluate)?;
         if !loss.is_finite() {
             self.stop = Some(self.diverged(epoch, objective.examples()));
             return Ok(None);
         }
-        self.train_loss +=
-            self.trainer.loss.share(objective.examples().rows(), self.train.examples().rows()) * loss;
+        let (rows, all) = (objective.examples().rows(), self.train.examples().rows());
+        self.train_loss += self.specification.loss.share(rows, all) * loss;
         self.step += 1;
         self.batch += 1;
-        Ok(Some(Event::Batch { epoch, batch: self.batch, batches: self.rows.count(), loss }))
+        Ok(Some(TrainingEvent::Batch { epoch, batch: self.batch, batches: self.rows.count(), loss }))
     }
 
-    fn judge(&mut self) -> Result<Option<Event>, Error> {
+    /// Scores the parameters at the end of an epoch.
+    fn end_epoch(&mut self) -> Result<Option<TrainingEvent>, Error> {
         let epoch = self.epoch();
-        let score = Score::of(self.judged(), &self.parameters)?;
+        let score = Score::of(self.scored(), &self.parameters)?;
         if !score.loss.is_finite() {
-            self.stop = Some(self.diverged(epoch, self.judged().examples()));
+            self.stop = Some(self.diverged(epoch, self.scored().examples()));
             return Ok(None);
         }
         self.best.offer(epoch, score.loss, &self.parameters);
         let record = EpochRecord { epoch, train_loss: self.train_loss, score };
         self.history.push(record);
         (self.batch, self.train_loss) = (0, 0.0);
-        Ok(Some(Event::Epoch(record)))
+        Ok(Some(TrainingEvent::Epoch(record)))
     }
 
+    /// Returns the reason for an end at parameters whose loss on `examples` is not finite.
     fn diverged(&self, epoch: usize, examples: &Examples<R>) -> Stop {
-        let layer = self.trainer.network.first_non_finite_layer(&self.parameters, examples.inputs());
+        let layer = self.specification.network.first_non_finite_layer(&self.parameters, examples.inputs());
         Stop::Diverged { epoch, layer }
     }
 
+    /// Returns the checksum of the data.
     fn data_checksum(&mut self) -> u32 {
         let validation = self.validation.as_ref().map(Objective::examples);
         *self.checksum.get_or_insert_with(|| checkpoint::data_checksum(self.train.examples(), validation))

@@ -1,27 +1,29 @@
-//! What several tests share: both engines on one function, and when two numbers are the same.
+//! Helpers of several tests: both engines on one function, comparison of numbers.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 use dualtape_core::{Buf, Differentiable, Engine};
 use dualtape_forward::Forward;
 use dualtape_reverse::Reverse;
 
-/// Asserts that each number is within `tolerance`, relative, of the one expected; numbers that cancel
-/// to almost nothing are held to the size of the largest instead.
+/// Asserts that each number is within the relative `tolerance` of the expected one.
+///
+/// Numbers below a thousandth of the largest may have lost digits by cancellation: their error is relative to that
+/// thousandth.
 #[track_caller]
-pub(crate) fn assert_close(what: &str, found: &[f64], expected: &[f64], tolerance: f64) {
-    assert_eq!(found.len(), expected.len(), "{what}: as many numbers");
+pub(crate) fn assert_close(name: &str, found: &[f64], expected: &[f64], tolerance: f64) {
+    assert_eq!(found.len(), expected.len(), "{name}: as many numbers");
     let largest = expected.iter().fold(0.0_f64, |largest, x| largest.max(x.abs()));
     for (index, (found, expected)) in found.iter().zip(expected).enumerate() {
         let allowed = tolerance * expected.abs().max(1e-3 * largest);
         let difference = (found - expected).abs();
         assert!(
             difference <= allowed,
-            "{what}, number {index}: found {found:e}, expected {expected:e}, off by {difference:e}"
+            "{name}, number {index}: found {found:e}, expected {expected:e}, off by {difference:e}"
         );
     }
 }
 
-/// The value and gradient by one engine.
+/// Returns value and gradient by one engine.
 pub(crate) fn gradient<F: Differentiable<f64, K>, K>(
     engine: &mut impl Engine<f64>,
     f: &F,
@@ -32,10 +34,10 @@ pub(crate) fn gradient<F: Differentiable<f64, K>, K>(
     (value, gradient)
 }
 
-/// Asserts that both engines find this value and gradient, to 1e-12 relative.
+/// Asserts that both engines return this value and gradient, to 1e-12 relative.
 #[track_caller]
 pub(crate) fn assert_gradient<F: Differentiable<f64, K>, K>(
-    what: &str,
+    name: &str,
     f: &F,
     x: &[f64],
     value: f64,
@@ -44,12 +46,12 @@ pub(crate) fn assert_gradient<F: Differentiable<f64, K>, K>(
     let by_forward = gradient(&mut Forward::<f64>::new(), f, x);
     let by_reverse = gradient(&mut Reverse::<f64>::new(), f, x);
     for (engine, (found_value, found)) in [("forward", by_forward), ("reverse", by_reverse)] {
-        assert_close(&format!("{what}, value by {engine}"), &[found_value], &[value], 1e-12);
-        assert_close(&format!("{what}, gradient by {engine}"), &found, expected, 1e-12);
+        assert_close(&format!("{name}, value by {engine}"), &[found_value], &[value], 1e-12);
+        assert_close(&format!("{name}, gradient by {engine}"), &found, expected, 1e-12);
     }
 }
 
-/// Numbers between -1 and 1 without pattern, the same in every run.
+/// Returns pseudo-random numbers between -1 and 1, the same in every run.
 pub(crate) fn numbers(count: usize, seed: u64) -> Vec<f64> {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
     let mut next = || {
@@ -63,7 +65,7 @@ pub(crate) fn numbers(count: usize, seed: u64) -> Vec<f64> {
     (0..count).map(|_| next()).collect()
 }
 
-/// A buffer of these numbers.
+/// Returns a buffer of these numbers.
 pub(crate) fn buf(numbers: &[f64]) -> Buf<f64> {
     Buf::from_slice(numbers)
 }

@@ -12,7 +12,7 @@ pub(crate) fn softmax(z: &[f64]) -> Vec<f64> {
     z.iter().map(|z| (z - largest).exp() / total).collect()
 }
 
-/// An activation and its slope, both as functions of what comes in.
+/// An activation and its derivative, both as functions of the pre-activation.
 #[derive(Clone, Copy)]
 pub(crate) struct Unit {
     pub(crate) value: fn(f64) -> f64,
@@ -24,7 +24,7 @@ pub(crate) const RELU: Unit = Unit { value: |a| a.max(0.0), slope: |a| if a > 0.
 pub(crate) const TANH: Unit = Unit { value: f64::tanh, slope: |a| 1.0 - a.tanh() * a.tanh() };
 pub(crate) const SIGMOID: Unit = Unit { value: sigmoid, slope: |a| sigmoid(a) * (1.0 - sigmoid(a)) };
 
-/// What comes out of a backward pass: ∂L/∂θ in the layout of the parameters, and ∂L/∂x.
+/// The result of a backward pass: ∂L/∂θ in the layout of the parameters, and ∂L/∂x.
 pub(crate) struct Backward {
     pub(crate) loss: f64,
     pub(crate) parameters: Vec<f64>,
@@ -32,15 +32,15 @@ pub(crate) struct Backward {
 }
 
 /// One layer's pre-activations `a` and outputs `h`.
-struct Signal {
+struct LayerValues {
     a: Vec<f64>,
     h: Vec<f64>,
 }
 
-/// The network on each example and back: δ at the outputs is what `loss` says, then layer by layer
-/// ∂L/∂β = δ, ∂L/∂Ω = δ hᵀ, and δ ← g′(a) ⊙ Ωᵀ δ.
+/// Runs the network forwards and backwards on each example: from δ = ∂L/∂f, layer by layer ∂L/∂β = δ, ∂L/∂Ω = δ hᵀ,
+/// and δ ← g′(a) ⊙ Ωᵀ δ.
 ///
-/// `loss` gives an example's loss and ∂L/∂f from its outputs f and its index.
+/// `loss` returns an example's loss and ∂L/∂f from its outputs f and its index.
 pub(crate) fn backpropagate(
     shape: &Shape,
     [hidden, output]: [Unit; 2],
@@ -51,7 +51,7 @@ pub(crate) fn backpropagate(
     let layers: Vec<_> = shape.layers().collect();
     let mut total = Backward { loss: 0.0, parameters: vec![0.0; parameters.len()], inputs: Vec::new() };
     for (row, x) in inputs.chunks(shape.inputs()).enumerate() {
-        let mut signals = vec![Signal { a: Vec::new(), h: x.to_vec() }];
+        let mut signals = vec![LayerValues { a: Vec::new(), h: x.to_vec() }];
         for (index, layer) in layers.iter().enumerate() {
             let h = &signals[index].h;
             let weights = parameters[layer.weights.clone()].chunks(layer.inputs);
@@ -61,7 +61,7 @@ pub(crate) fn backpropagate(
                 .map(|(w, b)| w.iter().zip(h).map(|(w, h)| w * h).sum::<f64>() + b)
                 .collect();
             let unit = if index + 1 == layers.len() { output } else { hidden };
-            signals.push(Signal { h: a.iter().map(|&a| (unit.value)(a)).collect(), a });
+            signals.push(LayerValues { h: a.iter().map(|&a| (unit.value)(a)).collect(), a });
         }
 
         let (row_loss, mut upstream) = loss(&signals[layers.len()].h, row);
@@ -86,7 +86,7 @@ pub(crate) fn backpropagate(
     total
 }
 
-/// The same for a network whose units are known by hand.
+/// Returns the hidden and the output unit of a network.
 pub(crate) fn units(network: &Network) -> [Unit; 2] {
     use dualtape_mlp::Activation::{Identity, Relu, Sigmoid, Tanh};
     [network.activation(), network.output_activation()].map(|activation| match activation {

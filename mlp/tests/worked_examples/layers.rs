@@ -6,12 +6,12 @@ use dualtape_core::{Array, BlockFunction, Labels};
 use dualtape_mlp::{Activation, Examples, Loss, Network, Objective, Targets, Task};
 
 /// The loss as a function of the inputs, at fixed parameters: its gradient is da = Wᵀδ.
-struct ByInputs {
+struct LossOfInputs {
     parameters: Vec<f64>,
     objective: Objective<f64>,
 }
 
-impl BlockFunction for ByInputs {
+impl BlockFunction for LossOfInputs {
     fn eval<A: Array<Real = f64>>(&self, inputs: &A) -> A::Scalar {
         let parameters = A::constant(&buf(&self.parameters));
         let outputs = self.objective.network().outputs(&parameters, inputs);
@@ -22,7 +22,7 @@ impl BlockFunction for ByInputs {
 const ROWS: usize = 3;
 
 /// Compares both engines with the hand-derived backward pass, by the parameters and by the inputs.
-fn check(what: &str, shape: &str, [hidden, output]: [Activation; 2], loss: Loss) {
+fn check(name: &str, shape: &str, [hidden, output]: [Activation; 2], loss: Loss) {
     let network = Network::new(shape.parse().unwrap(), hidden).with_output_activation(output);
     let shape = network.shape().clone();
     let outputs = shape.outputs();
@@ -35,7 +35,7 @@ fn check(what: &str, shape: &str, [hidden, output]: [Activation; 2], loss: Loss)
     let label = |row: usize| (2 * row + 1) % outputs;
 
     let count = (ROWS * outputs) as f64;
-    let by_hand = |f: &[f64], row: usize| {
+    let loss_by_hand = |f: &[f64], row: usize| {
         let y = &values[row * outputs..(row + 1) * outputs];
         let each = |loss: fn(f64, f64) -> f64, slope: fn(f64, f64) -> f64, weight: f64| {
             let sum: f64 = f.iter().zip(y).map(|(&f, &y)| loss(f, y)).sum();
@@ -59,7 +59,7 @@ fn check(what: &str, shape: &str, [hidden, output]: [Activation; 2], loss: Loss)
         }
     };
     let Backward { loss: value, parameters: by_parameters, inputs: by_inputs } =
-        backpropagate(&shape, units(&network), &parameters, &inputs, by_hand);
+        backpropagate(&shape, units(&network), &parameters, &inputs, loss_by_hand);
 
     let targets = match loss {
         Loss::SoftmaxCrossEntropy => {
@@ -70,9 +70,9 @@ fn check(what: &str, shape: &str, [hidden, output]: [Activation; 2], loss: Loss)
     };
     let examples = Examples::new(Task::Regression, ROWS, buf(&inputs), targets).unwrap();
     let objective = Objective::new(network, loss, examples).unwrap();
-    assert_gradient(&format!("{what}, by parameters"), &objective, &parameters, value, &by_parameters);
-    let at_inputs = ByInputs { parameters, objective };
-    assert_gradient(&format!("{what}, by inputs"), &at_inputs, &inputs, value, &by_inputs);
+    assert_gradient(&format!("{name}, by parameters"), &objective, &parameters, value, &by_parameters);
+    let at_inputs = LossOfInputs { parameters, objective };
+    assert_gradient(&format!("{name}, by inputs"), &at_inputs, &inputs, value, &by_inputs);
 }
 
 use Activation::{Identity, Relu, Sigmoid, Tanh};

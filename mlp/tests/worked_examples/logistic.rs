@@ -7,7 +7,7 @@ use dualtape_forward::Forward;
 use dualtape_mlp::{Activation, Examples, Loss, Network, Objective, Targets, Task};
 use dualtape_reverse::Reverse;
 
-/// One unit with one input: parameters ω and β, one example.
+/// Returns the loss of one unit with one input on one example; the parameters are ω and β.
 fn unit(activation: Activation, loss: Loss, x: f64, y: f64) -> Objective<f64> {
     let network = Network::new("1-1".parse().unwrap(), activation).with_output_activation(activation);
     let examples = Examples::new(Task::Classification, 1, buf(&[x]), Targets::Values(buf(&[y]))).unwrap();
@@ -26,14 +26,14 @@ fn logistic_loss() {
     let from_logits = unit(Activation::Identity, Loss::BinaryCrossEntropy, x, 1.0);
     assert_gradient("logistic loss", &from_logits, &[w, 0.0], loss, &[slope * x, slope]);
 
-    // σ(9) is so near 1 that 1 - σ keeps four digits fewer: hence the loss from logits.
+    // 1 - σ(9) has four digits less than σ(9): hence the loss from logits.
     let from_probability = unit(Activation::Sigmoid, Loss::BinaryCrossEntropyProbabilities, x, 1.0);
     let (value, found) = gradient(&mut Reverse::<f64>::new(), &from_probability, &[w, 0.0]);
     assert_close("logistic loss of a probability", &[value], &[loss], 1e-11);
     assert_close("its gradient", &found, &[slope * x, slope], 1e-11);
 }
 
-/// f₀ = β + ωx, h = relu(f₀), L = −y ln h − (1 − y) ln(1 − h), as a user would write it.
+/// The function f₀ = β + ωx, h = relu(f₀), L = −y ln h − (1 − y) ln(1 − h), in scalar code.
 struct ReluCrossEntropy {
     x: f64,
     y: f64,
@@ -43,7 +43,7 @@ impl Function for ReluCrossEntropy {
     fn eval<S: Scalar<Real = f64>>(&self, parameters: &[S]) -> S {
         let (omega, beta) = (parameters[0], parameters[1]);
         let h = (beta + omega * self.x).relu();
-        // A term of weight zero is left out, for 0 · ln 0 is no number.
+        // A term of weight zero is omitted: 0 · ln 0 is NaN.
         let mut loss = S::zero();
         if self.y != 0.0 {
             loss -= h.ln() * self.y;
@@ -64,15 +64,15 @@ fn relu_with_cross_entropy() {
         let loss = -y * h.ln() - (1.0 - y) * (-h).ln_1p();
         let delta = (h - y) / (h * (1.0 - h));
         let gradient = [delta * x, delta];
-        let what = format!("ReLU and cross-entropy at x = {x}");
-        assert_gradient(&what, &ReluCrossEntropy { x, y }, &[omega, beta], loss, &gradient);
+        let name = format!("ReLU and cross-entropy at x = {x}");
+        assert_gradient(&name, &ReluCrossEntropy { x, y }, &[omega, beta], loss, &gradient);
         let network = unit(Activation::Relu, Loss::BinaryCrossEntropyProbabilities, x, y);
-        assert_gradient(&what, &network, &[omega, beta], loss, &gradient);
+        assert_gradient(&name, &network, &[omega, beta], loss, &gradient);
     }
 }
 
 #[test]
-fn relu_with_cross_entropy_is_flat_where_the_unit_is_off() {
+fn relu_with_cross_entropy_has_gradient_zero_below_the_kink() {
     let f = ReluCrossEntropy { x: 1.0, y: 0.0 };
     let expected = (0.0, vec![0.0, 0.0]);
     assert_eq!(gradient(&mut Forward::<f64>::new(), &f, &[-0.7, 0.2]), expected);

@@ -1,7 +1,7 @@
-//! The worked examples of five courses: what the engines find is what the books derive by hand.
+//! The worked examples of five courses: the engines agree with the derivations by hand.
 //!
-//! Every figure is computed here from the inputs that the example states, by the formulas that it
-//! derives, and both engines are held to it within 1e-12. No derivative below comes from the library.
+//! Every figure is computed here from the inputs of the example, by its own formulas, and both engines must agree to
+//! 1e-12. No derivative below comes from the library.
 
 #[path = "../common/mod.rs"]
 mod common;

@@ -26,7 +26,7 @@ fn objective() -> Objective<f64> {
     Objective::new(network, Loss::HalfSumOfSquares, examples).unwrap()
 }
 
-/// The network's output, loss and gradient by the course's formulas.
+/// Returns output, loss and gradient by the course's formulas.
 fn by_hand(p: &[f64]) -> (f64, f64, [f64; 9]) {
     let hidden = [0, 1].map(|j| sigmoid(p[2 * j] * X[0] + p[2 * j + 1] * X[1] + p[4 + j]));
     let f = sigmoid(p[6] * hidden[0] + p[7] * hidden[1] + p[8]);

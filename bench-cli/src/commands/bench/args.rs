@@ -1,23 +1,21 @@
 //! The flags of `dualtape bench`.
 
 use clap::Args;
+use clap::builder::TypedValueParser;
+use dualtape_contenders::{CodeStyle, EngineKind, Sizes, WorkloadName};
 use dualtape_forward::Lanes;
 use dualtape_mlp::{Activation, Loss, Shape};
 
-use crate::benchmark::workload::WorkloadName;
 use crate::commands::bench::baseline;
 use crate::flags::exports::Exports;
 use crate::flags::shared::Precision;
-use crate::flags::sizes::Sizes;
 use crate::flags::values;
-use crate::record::code_style::CodeStyle;
-use crate::record::engine_kind::EngineKind;
 
 /// `dualtape bench`.
 #[derive(Debug, Args)]
 pub(crate) struct BenchArgs {
     /// What to differentiate
-    #[arg(value_enum, default_value = "mlp", value_name = "WORKLOAD")]
+    #[arg(default_value_t = WorkloadName::default(), value_name = "WORKLOAD", value_parser = workload())]
     pub(crate) workload: WorkloadName,
     /// Counts of parameters or inputs: a range such as 37..20k or a list such as 100,1k,10k; by default what suits
     /// the workload
@@ -27,10 +25,10 @@ pub(crate) struct BenchArgs {
     #[command(flatten)]
     pub(crate) network: NetworkFlags,
     /// Whom to compare
-    #[arg(long, value_enum, value_delimiter = ',', default_values_t = EngineKind::ALL, value_name = "LIST")]
+    #[arg(long, value_delimiter = ',', default_values_t = EngineKind::DEFAULT, value_name = "LIST", value_parser = engine())]
     pub(crate) engines: Vec<EngineKind>,
     /// How the function is written: by default as suits the workload; `mlp` can be both
-    #[arg(long, value_enum, value_delimiter = ',', value_name = "LIST")]
+    #[arg(long, value_delimiter = ',', value_name = "LIST", value_parser = style())]
     pub(crate) style: Vec<CodeStyle>,
     /// The precision of the arithmetic
     #[arg(long, value_enum, default_value = "f64", value_name = "NAME")]
@@ -72,39 +70,23 @@ pub(crate) struct NetworkFlags {
     pub(crate) layers: Option<Shape>,
     /// Rows of data per loss [default: 64]
     #[arg(long, value_name = "N", value_parser = values::at_least_one, allow_negative_numbers = true)]
-    batch: Option<usize>,
+    pub(crate) batch: Option<usize>,
     /// The function between layers [default: tanh]
     #[arg(long, value_name = "NAME", value_parser = values::named(Activation::ALL, Activation::name))]
-    activation: Option<Activation>,
+    pub(crate) activation: Option<Activation>,
     /// What the network is to minimise [default: squared-error]
     #[arg(long, value_name = "NAME", value_parser = values::named(Loss::ALL, Loss::name))]
-    loss: Option<Loss>,
+    pub(crate) loss: Option<Loss>,
 }
 
-impl NetworkFlags {
-    /// Rows of data per loss.
-    pub(crate) fn batch(&self) -> usize {
-        self.batch.unwrap_or(64)
-    }
+fn workload() -> impl TypedValueParser<Value = WorkloadName> {
+    values::described(WorkloadName::VALUES, WorkloadName::name, WorkloadName::about, |_| false)
+}
 
-    /// The function between layers.
-    pub(crate) fn activation(&self) -> Activation {
-        self.activation.unwrap_or(Activation::Tanh)
-    }
+fn engine() -> impl TypedValueParser<Value = EngineKind> {
+    values::described(EngineKind::VALUES, EngineKind::name, EngineKind::about, EngineKind::is_faulty)
+}
 
-    /// What the network is to minimise.
-    pub(crate) fn loss(&self) -> Loss {
-        self.loss.unwrap_or(Loss::SquaredError)
-    }
-
-    /// The first of them that was given.
-    pub(crate) fn given(&self) -> Option<&'static str> {
-        let given = [
-            ("--layers", self.layers.is_some()),
-            ("--batch", self.batch.is_some()),
-            ("--activation", self.activation.is_some()),
-            ("--loss", self.loss.is_some()),
-        ];
-        given.into_iter().find_map(|(flag, is_given)| is_given.then_some(flag))
-    }
+fn style() -> impl TypedValueParser<Value = CodeStyle> {
+    values::described(CodeStyle::VALUES, CodeStyle::name, CodeStyle::about, |_| false)
 }

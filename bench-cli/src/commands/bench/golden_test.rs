@@ -5,16 +5,15 @@
 use std::path::Path;
 use std::time::Duration;
 
-use clap::Parser;
+use dualtape_contenders::EngineKind;
 use snapbox::Data;
 
 use crate::analysis::run_set::Runs;
 use crate::benchmark::simulated::{Honesty, problems};
-use crate::benchmark::timing::Fake;
-use crate::cli::{Cli, Command};
+use crate::benchmark::timing::SimulatedClock;
 use crate::commands::bench::session::Session;
+use crate::commands::bench::settings::BenchSettings;
 use crate::draw::Paint;
-use crate::record::engine_kind::EngineKind;
 use crate::record::sample;
 use crate::report::terminal::bench_table;
 use crate::terminal::interrupt::Interrupt;
@@ -36,14 +35,13 @@ fn seconds(engine: EngineKind, p: f64, now: Duration) -> f64 {
 #[test]
 fn golden_a_whole_run_on_the_fake_clock() {
     let command = ["dualtape", "bench", "--time", "1s"];
-    let cli = Cli::try_parse_from(command).expect("flags");
-    let Command::Bench(args) = cli.command else { panic!("`bench` was asked for") };
-    let session = Session { args: &args, seed: 7, interrupt: Interrupt::default(), visible: false };
-    let clock = Fake::default();
+    let settings = BenchSettings::parse(&command[2..]);
+    let session = Session { settings: &settings, interrupt: Interrupt::default(), visible: false };
+    let clock = SimulatedClock::default();
     let liar = (EngineKind::NumDual, Honesty::OneEntry);
     let problems = problems(&clock, &[10, 100, 1000, 10_000], seconds, liar);
     let comparison = session.compared(&problems, &clock).expect("the loss is right");
-    let mut record = session.told(sample::environment(), comparison);
+    let mut record = session.record_of(sample::environment(), comparison);
     record.command = command.map(str::to_owned).to_vec();
     // The warning about unoptimised builds depends on how the test was built.
     record.warnings.retain(|warning| !warning.contains("unoptimised"));

@@ -5,13 +5,17 @@ pub(crate) mod baseline;
 #[cfg(test)]
 pub(crate) mod golden_test;
 pub(crate) mod session;
+pub(crate) mod settings;
 
+use dualtape_contenders::WorkloadName;
 use rayon::ThreadPoolBuilder;
 
 use crate::analysis::run_set::{Run, Runs};
 use crate::benchmark::timing::suitable;
+pub(crate) use crate::commands::bench::args::BenchArgs;
 use crate::commands::bench::baseline::Slot;
 use crate::commands::bench::session::Session;
+use crate::commands::bench::settings::BenchSettings;
 use crate::error::Failure;
 use crate::flags::exports::Format;
 use crate::flags::shared::Shared;
@@ -20,8 +24,6 @@ use crate::report::terminal::bench_table;
 use crate::terminal::interrupt::Interrupt;
 use crate::terminal::json::json;
 use crate::terminal::output::Output;
-
-pub(crate) use crate::commands::bench::args::{BenchArgs, NetworkFlags};
 
 /// Runs the command.
 pub(crate) fn run(args: &BenchArgs, shared: &Shared) -> Result<(), Failure> {
@@ -34,7 +36,8 @@ pub(crate) fn run(args: &BenchArgs, shared: &Shared) -> Result<(), Failure> {
     let _ = ThreadPoolBuilder::new().num_threads(args.threads).build_global();
     let interrupt = Interrupt::listen();
     let visible = output.shows_progress();
-    let session = Session { args, seed: shared.seed, interrupt: interrupt.clone(), visible };
+    let settings = BenchSettings::of(args, shared.seed);
+    let session = Session { settings: &settings, interrupt: interrupt.clone(), visible };
     let record = session.record(&*suitable(args.threads))?;
     record.warnings.iter().for_each(|warning| output.warn(warning));
     let verdict = verdict(&record.rejected);
@@ -65,7 +68,7 @@ pub(crate) fn run(args: &BenchArgs, shared: &Shared) -> Result<(), Failure> {
 
 fn next_command(record: &Record) -> &'static str {
     let one_size = record.fits.is_empty();
-    if one_size || !record.workload.is_default() {
+    if one_size || record.workload != WorkloadName::default() {
         "`dualtape bench` compares the engines as networks grow"
     } else {
         "`dualtape train data/iris.csv` trains a network with these gradients"
@@ -93,9 +96,9 @@ fn verdict(rejected: &[Rejected]) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
+    use dualtape_contenders::{CodeStyle, EngineKind};
+
     use super::*;
-    use crate::record::code_style::CodeStyle;
-    use crate::record::engine_kind::EngineKind;
 
     #[test]
     fn a_wrong_engine_is_exit_code_one_and_an_interrupt_130() {

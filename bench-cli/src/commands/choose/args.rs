@@ -2,8 +2,8 @@
 
 use clap::Args;
 
-use crate::commands::explain::assignment;
 use crate::flags::values;
+use crate::functions::assignment::Assignment;
 
 /// `dualtape choose`.
 #[derive(Debug, Args)]
@@ -12,8 +12,8 @@ pub(crate) struct ChooseArgs {
     #[arg(value_name = "FUNCTION", required_unless_present_all = ["inputs", "outputs"])]
     pub(crate) function: Option<String>,
     /// The point of FUNCTION: a value for each name, such as x1=2,w1=-3
-    #[arg(long, value_name = "POINT", value_delimiter = ',', value_parser = assignment, requires = "function")]
-    pub(crate) at: Vec<(String, f64)>,
+    #[arg(long, value_name = "POINT", value_delimiter = ',', requires = "function")]
+    pub(crate) at: Vec<Assignment>,
     /// Numbers that the function takes, such as 337 or 20k
     #[arg(long, value_name = "N", conflicts_with = "function", requires = "outputs", value_parser = values::dimension, allow_negative_numbers = true)]
     pub(crate) inputs: Option<usize>,

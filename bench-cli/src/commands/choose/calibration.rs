@@ -99,11 +99,12 @@ impl Bytes {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use dualtape_check::TanhLayer;
     use dualtape_core::{Error, Passes};
     use dualtape_forward::Forward;
     use dualtape_reverse::Reverse;
+
+    use super::*;
 
     const COMMAND: &str = "cargo bench -p dualtape-cli --bench calibrate";
     /// Powers of two up to here are measured.

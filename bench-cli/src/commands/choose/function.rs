@@ -1,39 +1,58 @@
-//! A function that was typed, put to the engine that chooses.
+//! The choice for the function that FUNCTION names.
 
 use dualtape_core::{Auto, Error, Explanation};
 use dualtape_forward::Forward;
 use dualtape_reverse::Reverse;
 
 use crate::error::Failure;
-use crate::functions::bound_expression::{Typed, chosen};
-use crate::functions::examples;
-use crate::functions::named_function::{Along, Subject};
+use crate::functions::assignment::Assignment;
+use crate::functions::bound_expression::BoundExpression;
+use crate::functions::named_function::{NamedFunction, Restriction};
 use crate::functions::network_loss::NetworkLoss;
+use crate::functions::{FunctionArgument, resolve, trained_model};
 
-/// What the library says of a function at a point: an expression, an example, or a network with seeded weights.
-pub(crate) fn ask(
+/// The row of data at which the loss of a trained model is measured.
+const ROW: usize = 1;
+
+/// Measures both engines on a function at its point.
+///
+/// # Errors
+///
+/// The outer error is about FUNCTION and its point, the inner one about the engines.
+pub(crate) fn explain(
     text: &str,
-    at: &[(String, f64)],
+    at: &[Assignment],
     seed: u64,
     auto: &mut Auto<Forward, Reverse>,
 ) -> Result<Result<Explanation, Error>, Failure> {
-    if let Some(mut loss) = NetworkLoss::described(text, seed)? {
-        loss.replace(&at.to_vec())?;
-        return asked(&loss, &loss.trained(), auto);
+    match resolve(text, seed)? {
+        FunctionArgument::RunDirectory(path) => {
+            of_network(trained_model::loss_of(&path, ROW, None)?.0, at, auto)
+        }
+        FunctionArgument::Network(loss) => of_network(loss, at, auto),
+        FunctionArgument::Example(example) => {
+            let (case, point) = example.first(at);
+            measure(&BoundExpression::parse(&case.text, &point)?, &case.wrt, auto)
+        }
+        FunctionArgument::Expression(text) => measure(&BoundExpression::parse(&text, at)?, &[], auto),
     }
-    if let Some(lesson) = examples::example(text)? {
-        let (subject, wrt) = lesson.first(at)?;
-        return asked(&subject, &wrt, auto);
-    }
-    asked(&Typed::read(text, &at.to_vec())?, &[], auto)
 }
 
-fn asked(
-    subject: &impl Subject,
+fn of_network(
+    mut loss: NetworkLoss,
+    at: &[Assignment],
+    auto: &mut Auto<Forward, Reverse>,
+) -> Result<Result<Explanation, Error>, Failure> {
+    loss.assign(at)?;
+    measure(&loss, &loss.parameters(), auto)
+}
+
+fn measure(
+    function: &impl NamedFunction,
     wrt: &[String],
     auto: &mut Auto<Forward, Reverse>,
 ) -> Result<Result<Explanation, Error>, Failure> {
-    let wrt = chosen(subject, wrt)?;
-    let function = Along::new(subject, &wrt);
+    let wrt = function.indices_of(wrt)?;
+    let function = Restriction::new(function, &wrt);
     Ok(auto.explain(&function, &function.point()))
 }

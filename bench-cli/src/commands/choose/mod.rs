@@ -9,24 +9,23 @@ pub(crate) mod record;
 pub(crate) mod table;
 
 use dualtape_check::TanhLayer;
+use dualtape_contenders::MemoryEstimate;
 use dualtape_core::{Auto, Error, Explanation};
 use dualtape_forward::Forward;
 use dualtape_reverse::Reverse;
 
+use crate::benchmark::machine::{cpu, unoptimised};
+pub(crate) use crate::commands::choose::args::ChooseArgs;
 use crate::commands::choose::calibration::Calibration;
+pub(crate) use crate::commands::choose::record::{ChooseRecord, EngineCost};
 use crate::commands::choose::table::choose_table;
-use crate::commands::explain;
 use crate::error::Failure;
 use crate::flags::exports::Exports;
 use crate::flags::shared::Shared;
-use crate::memory_estimate::Memory;
-use crate::record::environment::{cpu, unoptimised};
+use crate::functions::assignment::Assignment;
 use crate::terminal::json::json;
 use crate::terminal::output::Output;
 use crate::units;
-
-pub(crate) use crate::commands::choose::args::ChooseArgs;
-pub(crate) use crate::commands::choose::record::{ChooseRecord, EngineCost};
 
 /// Runs the command.
 pub(crate) fn run(args: &ChooseArgs, shared: &Shared) -> Result<(), Failure> {
@@ -88,9 +87,9 @@ impl<'a> Question<'a> {
     /// Refuses what no memory would hold.
     fn check(self) -> Result<(), Failure> {
         let Self::Measured(Map { inputs, outputs }) = self else { return Ok(()) };
-        let mut memory = Memory::default();
+        let mut memory = MemoryEstimate::default();
         memory.add_map(inputs, outputs);
-        memory.check("--measure", &format!("a map of {inputs} inputs to {outputs} outputs"))
+        Ok(memory.check("--measure", &format!("a map of {inputs} inputs to {outputs} outputs"))?)
     }
 
     /// Whether anything runs.
@@ -144,11 +143,11 @@ impl Map {
 /// The explanation of a function that was typed, measured at its point.
 fn of_function(
     text: &str,
-    at: &[(String, f64)],
+    at: &[Assignment],
     auto: &mut Auto<Forward, Reverse>,
     seed: u64,
 ) -> Result<(Explanation, String), Failure> {
-    let explanation = explain::ask(text, at, seed, auto)?.map_err(refused)?;
+    let explanation = function::explain(text, at, seed, auto)?.map_err(refused)?;
     Ok((explanation, format!("measured now, on {}: the function itself, in scalar code, f64", cpu())))
 }
 

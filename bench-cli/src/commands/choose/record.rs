@@ -1,9 +1,8 @@
 //! The result of `choose`. Field names are CLI.md's `dualtape.choose/1`; other programs read them.
 
+use dualtape_contenders::EngineKind;
 use dualtape_core::{Choice, Explanation, Prediction};
 use serde::Serialize;
-
-use crate::record::engine_kind::EngineKind;
 
 /// Which engine, and what each would cost.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -7,6 +7,9 @@ pub(crate) mod table;
 
 use dualtape_mlp::{Model, RunFolder};
 
+pub(crate) use crate::commands::eval::args::EvalArgs;
+pub(crate) use crate::commands::eval::record::{Confusion, EvalRecord};
+pub(crate) use crate::commands::eval::requirement::Requirement;
 use crate::commands::eval::table::eval_table;
 use crate::error::Failure;
 use crate::flags::exports::Exports;
@@ -14,10 +17,6 @@ use crate::flags::shared::Shared;
 use crate::reading::{COPIES_TO_JUDGE, check_size};
 use crate::terminal::json::json;
 use crate::terminal::output::Output;
-
-pub(crate) use crate::commands::eval::args::EvalArgs;
-pub(crate) use crate::commands::eval::record::{Confusion, EvalRecord};
-pub(crate) use crate::commands::eval::requirement::Requirement;
 
 /// Runs the command.
 pub(crate) fn run(args: &EvalArgs, shared: &Shared) -> Result<(), Failure> {

@@ -1,6 +1,6 @@
 //! The result of an `eval` run, `dualtape.eval/1`.
 
-use dualtape_mlp::{ConfusionMatrix, Dataset, Evaluation, Run, Score, Task};
+use dualtape_mlp::{ConfusionMatrix, Dataset, Evaluation, RunManifest, Score, Task};
 use serde::Serialize;
 
 use crate::commands::eval::EvalArgs;
@@ -48,7 +48,7 @@ pub(crate) struct Verdict {
 
 impl EvalRecord {
     /// Puts together what was found.
-    pub(crate) fn new(args: &EvalArgs, run: &Run, data: &Dataset, evaluation: Evaluation) -> Self {
+    pub(crate) fn new(args: &EvalArgs, run: &RunManifest, data: &Dataset, evaluation: Evaluation) -> Self {
         let Evaluation { score, confusion, .. } = evaluation;
         let verdict = |requirement: &Requirement| Verdict {
             metric: requirement.metric,

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use comfy_table::Cell;
-use dualtape_mlp::{Loss, Run, Task};
+use dualtape_mlp::{Loss, RunManifest, Task};
 
 use crate::commands::eval::{Confusion, EvalRecord};
 use crate::draw::{Paint, right};
@@ -14,7 +14,7 @@ use crate::units;
 const MOST_CLASSES: usize = 20;
 
 /// The page.
-pub(crate) fn eval_table(record: &EvalRecord, run: &Run, paint: Paint) -> String {
+pub(crate) fn eval_table(record: &EvalRecord, run: &RunManifest, paint: Paint) -> String {
     let mut page = String::new();
     let mut line = |text: &str| writeln!(page, "{text}").expect("a String takes everything");
     let (rows, noun) = (units::count(record.rows), if record.rows == 1 { "row" } else { "rows" });
@@ -38,7 +38,7 @@ pub(crate) fn eval_table(record: &EvalRecord, run: &Run, paint: Paint) -> String
     page
 }
 
-fn scores(record: &EvalRecord, run: &Run) -> String {
+fn scores(record: &EvalRecord, run: &RunManifest) -> String {
     let quality = match run.data.task {
         Task::Classification => record.score.accuracy.map(|share| format!("accuracy {:.2} %", 100.0 * share)),
         Task::Regression => Some(
@@ -68,7 +68,7 @@ fn matrix(confusion: &Confusion, paint: Paint) -> String {
     table.trim_fmt()
 }
 
-fn next_command(record: &EvalRecord, run: &Run) -> String {
+fn next_command(record: &EvalRecord, run: &RunManifest) -> String {
     let knows =
         !run.data.classes.is_empty() && !matches!(run.loss, Loss::SquaredError | Loss::HalfSumOfSquares);
     let flag = if knows { " --probabilities" } else { "" };

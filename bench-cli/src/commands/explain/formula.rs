@@ -1,13 +1,13 @@
 //! Operations and local derivatives as formulas, in the names of their operands.
 
-use crate::commands::explain::number::figure;
+use crate::commands::explain::number::five_digits;
 use crate::commands::explain::trace::{Op, Trace};
 
-/// Operands of a run that are written out; the rest is left to the reader.
+/// The most operands of a list that are written out.
 const SHOWN: usize = 4;
 
 impl Op {
-    /// What it is called in JSON: the name of the rule.
+    /// The name in JSON: that of the rule.
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Variable(_) => "input",
@@ -16,14 +16,14 @@ impl Op {
         }
     }
 
-    /// What it is called on a board.
+    /// The symbol in tables and diagrams.
     pub(crate) fn symbol(&self) -> String {
         match self {
             Self::Unary(info, Some((_, exponent))) if POWERS.contains(&info.name) => {
-                format!("^{}", figure(*exponent))
+                format!("^{}", five_digits(*exponent))
             }
             Self::Unary(info, Some((parameter, value))) => {
-                format!("{} {parameter}={}", info.name, figure(*value))
+                format!("{} {parameter}={}", info.name, five_digits(*value))
             }
             _ => operator(self.name()).unwrap_or(self.name()).to_owned(),
         }
@@ -36,12 +36,12 @@ const POWERS: [&str; 2] = ["powi", "powf"];
 /// The rule whose sign stands before its operand.
 const NEGATION: &str = "neg";
 
-/// What stands behind a sign or below an exponent: with a sign of its own, in brackets.
+/// Returns an operand of a sign or a power, in brackets if it starts with a sign.
 fn signed(operand: &str) -> String {
     if operand.starts_with('-') { format!("({operand})") } else { operand.to_owned() }
 }
 
-/// The sign of a rule that has one between its operands.
+/// The infix operator of a rule, if it has one.
 pub(crate) fn operator(name: &str) -> Option<&'static str> {
     [("add", "+"), ("sub", "-"), ("mul", "×"), ("div", "/")]
         .into_iter()
@@ -49,14 +49,14 @@ pub(crate) fn operator(name: &str) -> Option<&'static str> {
 }
 
 impl Trace {
-    /// What a node computes, with its operands as labels: `x1 × w1`, `tanh(#9)`.
+    /// The formula of a node with the labels of its operands: `x1 × w1`, `tanh(#9)`.
     pub(crate) fn formula(&self, place: usize) -> String {
         self.written(place, |input| self.label(input))
     }
 
-    /// The same with the operands' values: `2 × -3`.
+    /// The formula of a node with the values of its operands: `2 × -3`.
     pub(crate) fn formula_in_numbers(&self, place: usize) -> String {
-        self.written(place, |input| figure(self.nodes[input].value))
+        self.written(place, |input| five_digits(self.nodes[input].value))
     }
 
     fn written(&self, place: usize, text: impl Fn(usize) -> String) -> String {
@@ -67,10 +67,10 @@ impl Trace {
             Op::Unary(info, None) if info.name == NEGATION => format!("-{}", signed(&operands[0])),
             Op::Unary(info, None) => format!("{}({})", info.name, operands[0]),
             Op::Unary(info, Some((_, exponent))) if POWERS.contains(&info.name) => {
-                format!("{}^{}", signed(&operands[0]), figure(exponent))
+                format!("{}^{}", signed(&operands[0]), five_digits(exponent))
             }
             Op::Unary(info, Some((_, parameter))) => {
-                format!("{}({}, {})", info.name, operands[0], figure(parameter))
+                format!("{}({}, {})", info.name, operands[0], five_digits(parameter))
             }
             Op::Binary(info) => match operator(info.name) {
                 Some(sign) => format!("{} {sign} {}", operands[0], operands[1]),
@@ -78,14 +78,13 @@ impl Trace {
             },
             Op::Nary(info, first) => {
                 let (x, y) = operands.split_at(first);
-                let second = if y.is_empty() { String::new() } else { format!(", {}", run(y)) };
-                format!("{}({}{second})", info.name, run(x))
+                let second = if y.is_empty() { String::new() } else { format!(", {}", list(y)) };
+                format!("{}({}{second})", info.name, list(x))
             }
         }
     }
 
-    /// The derivative of a node by one of its operands, as the table of rules has it, in the names of this graph:
-    /// `w1`, `1 - #5²`.
+    /// The formula of a local derivative from the table of rules, with the labels of this graph: `w1`, `1 - #5²`.
     pub(crate) fn partial(&self, place: usize, operand: usize) -> String {
         let node = &self.nodes[place];
         let label = |operand: usize| self.label(node.inputs[operand]);
@@ -99,18 +98,18 @@ impl Trace {
                 let text = part(info.derivative, usize::from(is_second));
                 let y = match node.inputs.len() - first {
                     0 => String::new(),
-                    // A second run of one number belongs to every number of the first.
+                    // A second list of one number belongs to every number of the first.
                     count => label(first + if count == first { index } else { 0 }),
                 };
                 (text, label(index.min(first.saturating_sub(1))), y, index)
             }
         };
-        // What sums over all operands has no shorter text than its own.
+        // A sum over all operands is left as the table has it.
         if text.contains('Σ') {
             return text.to_owned();
         }
         let parameter = match node.op {
-            Op::Unary(_, Some((name, value))) => Some((name, figure(value))),
+            Op::Unary(_, Some((name, value))) => Some((name, five_digits(value))),
             _ => None,
         };
         substituted(text, |word| match word {
@@ -123,21 +122,21 @@ impl Trace {
     }
 }
 
-/// A run of operands in brackets, not more of them than one wants to read.
-fn run(operands: &[String]) -> String {
+/// The first operands of a list, in brackets.
+fn list(operands: &[String]) -> String {
     let shown = operands[..operands.len().min(SHOWN)].join(", ");
     let rest = operands.len().saturating_sub(SHOWN);
     if rest == 0 { format!("[{shown}]") } else { format!("[{shown}, … {rest} more]") }
 }
 
-/// One of the derivatives that the table has in one text.
+/// One of the derivatives that a row of the table separates by semicolons.
 fn part(text: &'static str, index: usize) -> &'static str {
     let mut parts = text.split(';').map(str::trim);
     let first = parts.next().unwrap_or(text);
     parts.nth(index.wrapping_sub(1)).filter(|_| index > 0).unwrap_or(first)
 }
 
-/// Exponents and indices that the table writes as small letters.
+/// The superscripts of the table with their plain letters.
 const RAISED: [(char, char); 17] = [
     ('⁰', '0'),
     ('¹', '1'),
@@ -158,11 +157,12 @@ const RAISED: [(char, char); 17] = [
     ('ⁱ', 'i'),
 ];
 
+/// The plain letter of a superscript.
 fn lowered(letter: char) -> Option<char> {
     RAISED.iter().find_map(|&(raised, plain)| (raised == letter).then_some(plain))
 }
 
-/// Puts `meaning` in the place of words; exponents with letters come down: `xⁿ⁻¹` is `x^(n-1)`.
+/// Replaces words by their `meaning`, and superscripts with letters by powers: `xⁿ⁻¹` becomes `x^(n-1)`.
 fn substituted(text: &str, meaning: impl Fn(&str) -> Option<String>) -> String {
     let mut out = String::new();
     let mut rest = text;
@@ -194,7 +194,7 @@ fn substituted(text: &str, meaning: impl Fn(&str) -> Option<String>) -> String {
     out
 }
 
-/// A factor, in brackets if something in it binds less strongly than a product.
+/// Returns a factor of a product, in brackets if its operators bind less tightly.
 pub(crate) fn factor(text: &str) -> String {
     if text.contains([' ', '/']) { format!("({text})") } else { text.to_owned() }
 }

@@ -1,29 +1,29 @@
-//! A table before it is known where it will be shown.
+//! Tables of texts, for a terminal or a document.
 
 use comfy_table::{Cell, CellAlignment};
 
 use crate::draw::Paint;
 use crate::report::markdown::escaped;
 
-/// On which side of a column its texts stand.
+/// The alignment of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Side {
-    /// Words.
+pub(crate) enum Alignment {
+    /// The alignment of words.
     Left,
-    /// Numbers.
+    /// The alignment of numbers.
     Right,
 }
 
-/// A header and rows as long as it.
+/// A table: a header, and rows of the same length.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Grid {
-    header: Vec<(String, Side)>,
+    header: Vec<(String, Alignment)>,
     rows: Vec<Vec<String>>,
 }
 
 impl Grid {
-    /// A table without rows.
-    pub(crate) fn new<'h>(header: impl IntoIterator<Item = (&'h str, Side)>) -> Self {
+    /// A table without rows, of these columns.
+    pub(crate) fn new<'h>(header: impl IntoIterator<Item = (&'h str, Alignment)>) -> Self {
         Self {
             header: header.into_iter().map(|(text, side)| (text.to_owned(), side)).collect(),
             rows: Vec::new(),
@@ -36,13 +36,13 @@ impl Grid {
         self.rows.push(row);
     }
 
-    /// For a terminal.
+    /// The table for a terminal.
     pub(crate) fn text(&self, paint: Paint) -> String {
         let mut table = paint.table();
-        let cell = |text: &str, side: Side| {
+        let cell = |text: &str, side: Alignment| {
             let alignment = match side {
-                Side::Left => CellAlignment::Left,
-                Side::Right => CellAlignment::Right,
+                Alignment::Left => CellAlignment::Left,
+                Alignment::Right => CellAlignment::Right,
             };
             Cell::new(text).set_alignment(alignment)
         };
@@ -54,13 +54,13 @@ impl Grid {
         table.trim_fmt()
     }
 
-    /// For a document.
+    /// The table in Markdown.
     pub(crate) fn markdown(&self) -> String {
         let line = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
         let header = line(self.header.iter().map(|(text, _)| marked_down(text)).collect());
         let rule = self.header.iter().map(|(_, side)| match side {
-            Side::Left => "---",
-            Side::Right => "---:",
+            Alignment::Left => "---",
+            Alignment::Right => "---:",
         });
         let rule = format!("|{}|", rule.collect::<Vec<_>>().join("|"));
         let rows = self.rows.iter().map(|row| line(row.iter().map(|text| marked_down(text)).collect()));
@@ -68,11 +68,11 @@ impl Grid {
     }
 }
 
-/// Text that Markdown takes as it is, but for what stands between backticks.
+/// Escapes the markup in a text, except between backticks.
 pub(crate) fn marked_down(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
     if parts.len().is_multiple_of(2) {
-        return escaped(text); // one backtick is alone
+        return escaped(text); // an unpaired backtick
     }
     let is_code = |index: usize| index % 2 == 1;
     let part = |(index, &part): (usize, &&str)| if is_code(index) { part.to_owned() } else { escaped(part) };
@@ -81,7 +81,7 @@ pub(crate) fn marked_down(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::commands::explain::grid::marked_down;
+    use super::*;
 
     #[test]
     fn code_stays_code() {

@@ -1,7 +1,7 @@
-//! Numbers as a board has them: five digits, and no more zeros than needed.
+//! Numbers with five significant digits, without trailing zeros.
 
-/// The number with five significant digits.
-pub(crate) fn figure(x: f64) -> String {
+/// Returns the number with five significant digits.
+pub(crate) fn five_digits(x: f64) -> String {
     match x.abs() {
         _ if x.is_nan() => "NaN".to_owned(),
         a if a.is_infinite() => (if x > 0.0 { "∞" } else { "-∞" }).to_owned(),
@@ -31,7 +31,7 @@ fn without_zeros(decimals: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::commands::explain::number::figure;
+    use super::*;
 
     #[test]
     fn five_digits_and_no_idle_zeros() {
@@ -48,7 +48,7 @@ mod tests {
             (f64::NEG_INFINITY, "-∞"),
         ];
         for (x, text) in cases {
-            assert_eq!(figure(x), text);
+            assert_eq!(five_digits(x), text);
         }
     }
 }

@@ -1,40 +1,41 @@
-//! What people read: an explanation as a page for a terminal or a document.
+//! An explanation as a page for a terminal or a document.
 
+use crate::commands::explain::document::{Document, Heading};
 use crate::commands::explain::explanation::Explanation;
 use crate::commands::explain::grid::marked_down;
-use crate::commands::explain::number::figure;
+use crate::commands::explain::number::five_digits;
 use crate::commands::explain::steps::steps;
-use crate::commands::explain::tables::Shown;
-use crate::commands::explain::{Answer, summary, tables};
+use crate::commands::explain::tables::LimitedTable;
+use crate::commands::explain::worked_example::Section;
+use crate::commands::explain::{summary, tables};
 use crate::draw::Paint;
-use crate::functions::examples::Part;
 use crate::graph::Pass;
 use crate::graph::network::Detail;
 use crate::units;
 
-/// How the parts of a page are written.
-pub(crate) trait Style {
-    /// What the page is about.
+/// The markup of a page.
+pub(crate) trait Markup {
+    /// The title of the page.
     fn title(&self, text: &str) -> String;
-    /// The head of a part.
-    fn head(&self, text: &str) -> String;
-    /// A sentence or several.
+    /// The heading of a section.
+    fn heading(&self, text: &str) -> String;
+    /// A paragraph of sentences.
     fn paragraph(&self, text: &str) -> String;
     /// A formula.
     fn code(&self, text: &str) -> String;
     /// A table.
-    fn table(&self, shown: &Shown) -> String;
+    fn table(&self, table: &LimitedTable) -> String;
 }
 
-/// For a terminal.
-pub(crate) struct Terminal(pub(super) Paint);
+/// Markup for a terminal.
+pub(crate) struct Terminal(pub(crate) Paint);
 
-impl Style for Terminal {
+impl Markup for Terminal {
     fn title(&self, text: &str) -> String {
         self.0.bold(text)
     }
 
-    fn head(&self, text: &str) -> String {
+    fn heading(&self, text: &str) -> String {
         format!("\n{}", self.0.bold(text))
     }
 
@@ -46,21 +47,21 @@ impl Style for Terminal {
         text.to_owned()
     }
 
-    fn table(&self, shown: &Shown) -> String {
-        let note = shown.note.iter().map(|note| format!("\n{note}"));
-        shown.grid.text(self.0) + &note.collect::<String>()
+    fn table(&self, table: &LimitedTable) -> String {
+        let note = table.note.iter().map(|note| format!("\n{note}"));
+        table.grid.text(self.0) + &note.collect::<String>()
     }
 }
 
-/// For a document.
+/// Markup for a document.
 pub(crate) struct Markdown;
 
-impl Style for Markdown {
+impl Markup for Markdown {
     fn title(&self, text: &str) -> String {
         format!("# {}\n", marked_down(text))
     }
 
-    fn head(&self, text: &str) -> String {
+    fn heading(&self, text: &str) -> String {
         format!("## {}\n", marked_down(text))
     }
 
@@ -72,88 +73,93 @@ impl Style for Markdown {
         format!("`{text}`")
     }
 
-    fn table(&self, shown: &Shown) -> String {
-        let note = shown.note.iter().map(|note| format!("\n\n{}", marked_down(note)));
-        shown.grid.markdown() + &note.collect::<String>() + "\n"
+    fn table(&self, table: &LimitedTable) -> String {
+        let note = table.note.iter().map(|note| format!("\n\n{}", marked_down(note)));
+        table.grid.markdown() + &note.collect::<String>() + "\n"
     }
 }
 
-/// How the passes are shown.
+/// The layout of the passes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Passes {
-    /// As tables, this finely if it was said how.
+pub(crate) enum PassLayout {
+    /// Tables, in this detail if one was asked for.
     Tables(Option<Detail>),
     /// A sentence per step.
     Steps,
 }
 
-/// The whole page.
-pub(crate) fn page(answer: &Answer, passes: Passes, style: &impl Style) -> String {
+/// Writes the whole page.
+pub(crate) fn page(document: &Document, passes: PassLayout, markup: &impl Markup) -> String {
     let mut page = Vec::new();
-    if let Some((title, about)) = &answer.about {
-        page.extend([style.title(title), style.paragraph(about)]);
+    if let Some(Heading { title, about }) = &document.heading {
+        page.extend([markup.title(title), markup.paragraph(about)]);
     }
-    for part in &answer.parts {
-        let function = style.code(&part.explanation.function);
-        match (&answer.about, part.head.as_str()) {
-            (None, _) => page.push(style.title(&function)),
-            (Some((title, _)), "") if *title == part.explanation.function => {}
-            (Some(_), "") => page.push(style.paragraph(&function)),
-            (Some(_), head) => page.extend([style.head(head), style.paragraph(&function)]),
+    for section in &document.sections {
+        let function = markup.code(&section.explanation.function);
+        match (&document.heading, section.heading.as_str()) {
+            (None, _) => page.push(markup.title(&function)),
+            (Some(Heading { title, .. }), "") if *title == section.explanation.function => {}
+            (Some(_), "") => page.push(markup.paragraph(&function)),
+            (Some(_), heading) => page.extend([markup.heading(heading), markup.paragraph(&function)]),
         }
-        body(part, passes, style, &mut page);
+        body(section, passes, markup, &mut page);
     }
     page.join("\n").trim_end().to_owned() + "\n"
 }
 
-/// What there is to say of one function.
-fn body(part: &Part, passes: Passes, style: &impl Style, page: &mut Vec<String>) {
-    let explanation = &part.explanation;
-    page.push(style.paragraph(&point(explanation)));
+/// Writes the passes, the gradient and the costs of one function.
+fn body(section: &Section, passes: PassLayout, markup: &impl Markup, page: &mut Vec<String>) {
+    let explanation = &section.explanation;
+    page.push(markup.paragraph(&point(explanation)));
     match passes {
-        Passes::Tables(detail) => {
+        PassLayout::Tables(detail) => {
             passes_as_tables(
                 explanation,
                 detail.unwrap_or_else(|| explanation.finest(tables::MOST_ROWS)),
-                style,
+                markup,
                 page,
             );
         }
-        Passes::Steps => passes_as_steps(explanation, style, page),
+        PassLayout::Steps => passes_as_steps(explanation, markup, page),
     }
-    page.push(style.head(part.order.head()));
-    page.push(style.table(&tables::gradient(explanation, part.order)));
-    if !part.worked.is_empty() {
-        page.push(style.head("The worked example"));
-        page.push(style.table(&tables::worked(&part.worked)));
+    page.push(markup.heading(section.order.heading()));
+    page.push(markup.table(&tables::gradient(explanation, section.order)));
+    if !section.figures.is_empty() {
+        page.push(markup.heading("The worked example"));
+        page.push(markup.table(&tables::figures(&section.figures)));
     }
-    page.push(style.paragraph(&costs(explanation)));
+    page.push(markup.paragraph(&costs(explanation)));
 }
 
-fn passes_as_tables(explanation: &Explanation, detail: Detail, style: &impl Style, parts: &mut Vec<String>) {
+fn passes_as_tables(
+    explanation: &Explanation,
+    detail: Detail,
+    markup: &impl Markup,
+    parts: &mut Vec<String>,
+) {
     match detail {
         Detail::Layer | Detail::Blocks | Detail::Simplified | Detail::Full => {
-            parts.push(style.head("Layers: lengths of values and adjoints"));
-            parts.push(style.table(&summary::layers(explanation)));
+            parts.push(markup.heading("Layers: lengths of values and adjoints"));
+            parts.push(markup.table(&summary::layers(explanation)));
         }
         Detail::Neuron => {
-            parts.push(style.head("Numbers that have names"));
-            parts.push(style.table(&summary::units(explanation)));
+            parts.push(markup.heading("Numbers that have names"));
+            parts.push(markup.table(&summary::units(explanation)));
         }
         Detail::Op => {
             if explanation.mode.has_forward() {
-                parts.push(style.head("Forward mode: values, local derivatives, and a tangent per name"));
-                parts.push(style.table(&tables::forward(explanation)));
+                parts.push(markup.heading("Forward mode: values, local derivatives, and a tangent per name"));
+                parts.push(markup.table(&tables::forward(explanation)));
             }
             if explanation.mode.has_reverse() {
-                parts.push(style.head("Reverse mode: adjoints, from the value back to the names"));
-                parts.push(style.table(&tables::reverse(explanation)));
+                parts.push(markup.heading("Reverse mode: adjoints, from the value back to the names"));
+                parts.push(markup.table(&tables::reverse(explanation)));
             }
         }
     }
 }
 
-fn passes_as_steps(explanation: &Explanation, style: &impl Style, parts: &mut Vec<String>) {
+fn passes_as_steps(explanation: &Explanation, markup: &impl Markup, parts: &mut Vec<String>) {
     let steps = steps(explanation);
     for (pass, head) in [(Pass::Forward, "Forward"), (Pass::Reverse, "Back")] {
         let sentences: Vec<&str> =
@@ -161,26 +167,26 @@ fn passes_as_steps(explanation: &Explanation, style: &impl Style, parts: &mut Ve
         if sentences.is_empty() {
             continue;
         }
-        parts.push(style.head(head));
+        parts.push(markup.heading(head));
         let shown = sentences.iter().take(tables::MOST_ROWS).zip(1..);
-        parts.extend(shown.map(|(sentence, number)| style.paragraph(&format!("{number}. {sentence}"))));
+        parts.extend(shown.map(|(sentence, number)| markup.paragraph(&format!("{number}. {sentence}"))));
         if sentences.len() > tables::MOST_ROWS {
             let note = format!("The first {} of {} steps.", tables::MOST_ROWS, units::count(sentences.len()));
-            parts.push(style.paragraph(&note));
+            parts.push(markup.paragraph(&note));
         }
     }
 }
 
-/// Where the function is looked at.
+/// The sentence about the value and the point.
 fn point(explanation: &Explanation) -> String {
-    let values = explanation.variables.iter().map(|v| format!("{} = {}", v.name, figure(v.value)));
+    let values = explanation.variables.iter().map(|v| format!("{} = {}", v.name, five_digits(v.value)));
     let shown: Vec<String> = values.take(12).collect();
     let rest = explanation.variables.len() - shown.len();
     let rest = if rest == 0 { String::new() } else { format!(", … {} more", units::count(rest)) };
-    format!("= {} at {}{rest}", figure(explanation.value()), shown.join(", "))
+    format!("= {} at {}{rest}", five_digits(explanation.value()), shown.join(", "))
 }
 
-/// What each mode costs, and how far to trust all this.
+/// The sentences about the passes of each mode, the paths and the check by differences.
 fn costs(explanation: &Explanation) -> String {
     let names = explanation.gradient.len();
     let passes = if names == 1 { "1 pass".to_owned() } else { format!("{} passes", units::count(names)) };
@@ -194,7 +200,7 @@ fn costs(explanation: &Explanation) -> String {
     )
 }
 
-/// How far the derivatives are from differences, and how many were looked at.
+/// The sentence about the distance of the derivatives from differences.
 fn checked_by_differences(explanation: &Explanation) -> String {
     let names = explanation.gradient.len();
     let checked = explanation.gradient.iter().filter(|derivative| derivative.difference.is_some()).count();

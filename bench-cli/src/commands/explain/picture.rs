@@ -1,41 +1,46 @@
-//! The graph of an explanation, ready to be drawn.
+//! The graph of an explanation as a diagram.
 
-use crate::commands::explain::Answer;
+use crate::commands::explain::document::Document;
 use crate::commands::explain::explanation::Explanation;
-use crate::commands::explain::number::figure;
+use crate::commands::explain::number::five_digits;
 use crate::commands::explain::steps::steps;
-use crate::commands::explain::trace::Op;
+use crate::commands::explain::trace::{Op, Trace};
 use crate::error::Failure;
-use crate::functions::named_function;
-use crate::graph::network::{Detail, LayerForm, by_layer};
+use crate::functions::named_function::{NamedFunction, VariableKind};
+use crate::functions::network_loss::NetworkLoss;
+use crate::graph::network;
+use crate::graph::network::{Detail, LayerForm, Numbers, by_layer};
 use crate::graph::{Diagram, DiagramBox, Edge, MAX_BOXES, Role};
 use crate::units::count;
 
-/// What stands where.
+/// The legend of boxes and edges.
 const SUBTITLE: &str = "In each box value and adjoint ∂f/∂node, on each edge the local derivative.";
 
-/// The most boxes that are drawn even if they are asked for.
+/// The most boxes of a diagram with an explicit detail.
 const MOST_BOXES: usize = 1000;
 
-/// The graph of an explanation, or the network that it is of, as finely as was asked for; of several functions the
-/// first.
-pub(crate) fn picture(answer: &Answer, detail: Option<Detail>) -> Result<Diagram, Failure> {
-    let (part, network) = (&answer.parts[0], answer.network.as_ref());
-    let explanation = &part.explanation;
+/// Returns the diagram of the first function, or of the network whose loss it is, in this detail.
+///
+/// # Errors
+///
+/// If there would be too many boxes, or if the detail is for networks and the function is none.
+pub(crate) fn picture(document: &Document, detail: Option<Detail>) -> Result<Diagram, Failure> {
+    let (section, network) = (&document.sections[0], document.network.as_ref());
+    let explanation = &section.explanation;
     let operations = explanation.trace.nodes.len();
     let fits = || network.map_or(Detail::Op, |loss| Detail::that_fits(loss.network(), operations));
     let diagram = match (detail.unwrap_or_else(fits), network) {
         (Detail::Op, _) => {
             check_size(operations, detail)?;
             let diagram = explanation.diagram();
-            match &answer.about {
-                Some((name, _)) => called(name, &part.head, diagram),
+            match &document.heading {
+                Some(heading) => titled(&heading.title, &section.heading, diagram),
                 None => diagram,
             }
         }
         (Detail::Neuron, Some(loss)) => {
             check_size(loss.network().shape().widths().iter().sum(), detail)?;
-            loss.by_neuron(&explanation.trace)
+            by_neuron(loss, &explanation.trace)
         }
         (detail, Some(loss)) => {
             if let Some(form) = detail.form() {
@@ -53,13 +58,23 @@ pub(crate) fn picture(answer: &Answer, detail: Option<Detail>) -> Result<Diagram
     Ok(diagram)
 }
 
-/// The diagram under the name of an example; the function itself stands below.
-fn called(name: &str, head: &str, diagram: Diagram) -> Diagram {
-    let title = if head.is_empty() { name.to_owned() } else { format!("{name}: {head}") };
+/// Returns the diagram of a network by neuron, with the numbers of this computation.
+fn by_neuron(loss: &NetworkLoss, trace: &Trace) -> Diagram {
+    let point = loss.point();
+    let (inputs, parameters) = loss.split(&point);
+    let adjoints: Vec<f64> = trace.nodes[..point.len()].iter().map(|node| node.adjoint).collect();
+    let (_, gradient) = loss.split(&adjoints);
+    let numbers = Numbers { parameters, inputs: Some(inputs), gradient: Some(gradient), figure: five_digits };
+    network::by_neuron(loss.network(), numbers)
+}
+
+/// Returns the diagram under the title of the function; the expression moves to the subtitle.
+fn titled(name: &str, heading: &str, diagram: Diagram) -> Diagram {
+    let title = if heading.is_empty() { name.to_owned() } else { format!("{name}: {heading}") };
     Diagram { title, subtitle: format!("{}. {}", diagram.title, diagram.subtitle), ..diagram }
 }
 
-/// Refuses pictures in which nobody would find anything, and those that would take long to lay out.
+/// Refuses diagrams that are too large to read or to lay out.
 fn check_size(boxes: usize, detail: Option<Detail>) -> Result<(), Failure> {
     let (most, unless) = match detail {
         None => (MAX_BOXES, " unless --detail op asks for more"),
@@ -75,10 +90,10 @@ fn check_size(boxes: usize, detail: Option<Detail>) -> Result<(), Failure> {
 }
 
 impl Explanation {
-    /// A box per number, an edge per operand, and both passes step by step.
+    /// The diagram with a box per node, an edge per operand, and the steps of both passes.
     fn diagram(&self) -> Diagram {
         Diagram {
-            title: format!("{} = {}", self.function, figure(self.value())),
+            title: format!("{} = {}", self.function, five_digits(self.value())),
             subtitle: SUBTITLE.to_owned(),
             boxes: (0..self.trace.nodes.len()).map(|place| self.drawn(place)).collect(),
             edges: self.edges(),
@@ -98,31 +113,31 @@ impl Explanation {
             role: self.role(place),
             title,
             formula,
-            value: figure(node.value),
-            adjoint: has_adjoint.then(|| figure(node.adjoint)),
+            value: five_digits(node.value),
+            adjoint: has_adjoint.then(|| five_digits(node.adjoint)),
         }
     }
 
     fn role(&self, place: usize) -> Role {
         match self.trace.nodes[place].op {
             _ if place == self.trace.output => Role::Output,
-            Op::Variable(variable) => match self.variables[variable].role {
-                named_function::Role::Input => Role::Input,
-                named_function::Role::Parameter => Role::Parameter,
+            Op::Variable(variable) => match self.variables[variable].kind {
+                VariableKind::Input => Role::Input,
+                VariableKind::Parameter => Role::Parameter,
             },
             Op::Constant => Role::Constant,
             _ => Role::Operation,
         }
     }
 
-    /// One edge from each operand, even where it is used twice; nothing flows back to a constant.
+    /// The edges: one from each operand, even if it is used twice. The edge from a constant has no label.
     fn edges(&self) -> Vec<Edge> {
         let mut edges: Vec<Edge> = Vec::new();
         for (to, node) in self.trace.nodes.iter().enumerate() {
             let first = edges.len();
             for (&from, &partial) in node.inputs.iter().zip(&node.partials) {
                 let is_constant = self.trace.nodes[from].op == Op::Constant;
-                let label = if is_constant { String::new() } else { figure(partial) };
+                let label = if is_constant { String::new() } else { five_digits(partial) };
                 match edges[first..].iter_mut().find(|edge| edge.from == from) {
                     Some(edge) => edge.label.extend([" + ", &label]),
                     None => edges.push(Edge { from, to, label }),
@@ -136,16 +151,17 @@ impl Explanation {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::commands::explain::args::Mode;
-    use crate::functions::bound_expression::{Typed, chosen};
+    use crate::commands::explain::explanation::Mode;
+    use crate::functions::assignment::Assignment;
+    use crate::functions::bound_expression::BoundExpression;
     use crate::graph::Pass;
     use crate::graph::Pass::{Forward, Reverse};
 
     fn diagram(text: &str, at: &[(&str, f64)], mode: Mode) -> Diagram {
-        let at = at.iter().map(|&(name, value)| (name.to_owned(), value)).collect();
-        let subject = Typed::read(text, &at).expect("an expression");
-        let wrt = chosen(&subject, &[]).expect("all");
-        Explanation::of(&subject, text, &wrt, Some(mode)).expect("engines that agree").diagram()
+        let at: Vec<Assignment> = at.iter().map(|&(name, value)| Assignment::new(name, value)).collect();
+        let function = BoundExpression::parse(text, &at).expect("an expression");
+        let wrt = function.indices_of(&[]).expect("all");
+        Explanation::of(&function, text, &wrt, Some(mode)).expect("engines that agree").diagram()
     }
 
     #[test]

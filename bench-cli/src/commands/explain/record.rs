@@ -1,34 +1,34 @@
-//! An explanation as JSON. Field names are CLI.md's `dualtape.explain/1`; other programs read them.
+//! The record of an explanation, `dualtape.explain/1` of `CLI.md`.
 
 use serde::{Serialize, Serializer};
 
 use crate::commands::explain::explanation::Explanation;
-use crate::functions::examples::Part;
+use crate::commands::explain::worked_example::Section;
 
-/// Names with numbers, as an object in this order.
+/// Numbers by name, serialised as an object in this order.
 #[derive(Debug, Clone, PartialEq)]
-struct Named(Vec<(String, f64)>);
+struct NumbersByName(Vec<(String, f64)>);
 
-impl Serialize for Named {
+impl Serialize for NumbersByName {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(name, number)| (name, number)))
     }
 }
 
-/// All numbers of an explanation.
+/// The record of an explanation: all its numbers.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct ExplainRecord {
-    /// Names the meaning of the fields: `dualtape.explain/1`.
+    /// The schema: `dualtape.explain/1`.
     schema: &'static str,
     function: String,
     nodes: Vec<NodeRecord>,
     value: f64,
-    gradient: Named,
-    passes: Passes,
-    /// Ways from the variables to the value: what adding up over paths would walk. Null beyond what a float holds.
+    gradient: NumbersByName,
+    passes: PassCounts,
+    /// The number of paths from the variables to the value; null beyond the range of a float.
     paths: f64,
-    check: Check,
-    /// The same function elsewhere, or another one to compare it with.
+    check: DifferenceCheck,
+    /// The explanations after the first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     then: Vec<ExplainRecord>,
 }
@@ -41,27 +41,27 @@ struct NodeRecord {
     inputs: Vec<usize>,
     value: f64,
     partials: Vec<f64>,
-    tangents: Named,
+    tangents: NumbersByName,
     /// Null without reverse mode.
     adjoint: Option<f64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
-struct Passes {
+struct PassCounts {
     forward: usize,
     reverse: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
-struct Check {
+struct DifferenceCheck {
     max_relative_difference: f64,
 }
 
 impl ExplainRecord {
-    /// The record of the first explanation, with the others in it.
-    pub(crate) fn of(parts: &[Part]) -> Self {
-        let (first, others) = parts.split_first().expect("there is something to explain");
-        let then = others.iter().map(|part| Self::one(&part.explanation)).collect();
+    /// The record of the first section, with the others in `then`.
+    pub(crate) fn of(sections: &[Section]) -> Self {
+        let (first, others) = sections.split_first().expect("there is something to explain");
+        let then = others.iter().map(|section| Self::one(&section.explanation)).collect();
         Self { then, ..Self::one(&first.explanation) }
     }
 
@@ -75,7 +75,9 @@ impl ExplainRecord {
             inputs: node.inputs.iter().map(|input| input + 1).collect(),
             value: node.value,
             partials: node.partials.clone(),
-            tangents: Named(trace.seeds.iter().map(name).zip(node.tangents.iter().copied()).collect()),
+            tangents: NumbersByName(
+                trace.seeds.iter().map(name).zip(node.tangents.iter().copied()).collect(),
+            ),
             adjoint: explanation.mode.has_reverse().then_some(node.adjoint),
         });
         let gradient = explanation.gradient.iter();
@@ -84,10 +86,10 @@ impl ExplainRecord {
             function: explanation.function.clone(),
             nodes: nodes.collect(),
             value: explanation.value(),
-            gradient: Named(gradient.map(|d| (name(&d.variable), d.value)).collect()),
-            passes: Passes { forward: explanation.gradient.len(), reverse: 1 },
+            gradient: NumbersByName(gradient.map(|d| (name(&d.variable), d.value)).collect()),
+            passes: PassCounts { forward: explanation.gradient.len(), reverse: 1 },
             paths: trace.paths().to_f64(),
-            check: Check { max_relative_difference: explanation.max_relative_difference() },
+            check: DifferenceCheck { max_relative_difference: explanation.max_relative_difference() },
             then: Vec::new(),
         }
     }

@@ -1,60 +1,61 @@
-//! The table of derivative rules, as the rows print themselves.
+//! The table of derivative rules, generated from the rules themselves.
 
 use dualtape_core::rules::{BinaryVisitor, NaryVisitor, UnaryVisitor, visit_binary, visit_nary, visit_unary};
 use dualtape_core::{Binary, Nary, RuleInfo, Unary};
 use serde::Serialize;
 
 use crate::commands::explain::formula::operator;
-use crate::commands::explain::grid::{Grid, Side};
-use crate::commands::explain::page::Style;
-use crate::commands::explain::tables::Shown;
+use crate::commands::explain::grid::{Alignment, Grid};
+use crate::commands::explain::page::Markup;
+use crate::commands::explain::tables::LimitedTable;
 
-/// One rule.
+/// A derivative rule.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-struct Rule {
+struct RuleRecord {
     name: &'static str,
-    /// How an expression calls it.
+    /// The notation in an expression.
     call: String,
     formula: &'static str,
     derivative: &'static str,
-    /// What happens at kinks, poles and infinities.
+    /// The convention at kinks, poles and infinities.
     policy: &'static str,
 }
 
-/// The rules of so many operands.
+/// The rules with the same number of operands.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-struct Part {
+struct RuleGroup {
     operands: &'static str,
-    rules: Vec<Rule>,
+    rules: Vec<RuleRecord>,
 }
 
 /// All rules as JSON.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct RulesRecord {
-    /// Names the meaning of the fields: `dualtape.rules/1`.
+    /// The schema: `dualtape.rules/1`.
     schema: &'static str,
-    parts: Vec<Part>,
+    #[serde(rename = "parts")]
+    groups: Vec<RuleGroup>,
 }
 
-/// The rules as a record.
+/// Returns the rules as a record.
 pub(crate) fn record() -> RulesRecord {
-    RulesRecord { schema: "dualtape.rules/1", parts: parts() }
+    RulesRecord { schema: "dualtape.rules/1", groups: groups() }
 }
 
-/// The rules as a page.
-pub(crate) fn page(style: &impl Style) -> String {
+/// Writes the rules as a page.
+pub(crate) fn page(markup: &impl Markup) -> String {
     let mut page = vec![
-        style.title("The derivative rules"),
-        style.paragraph(
+        markup.title("The derivative rules"),
+        markup.paragraph(
             "x and y are operands, z is the value. NaN in gives NaN out. `dualtape explain --rules --as markdown` \
              prints this from the table in `core/src/rules.rs`.",
         ),
     ];
-    for part in parts() {
-        page.push(style.head(part.operands));
+    for group in groups() {
+        page.push(markup.heading(group.operands));
         let header = ["call", "value", "derivative", "at kinks, poles and infinities"];
-        let mut grid = Grid::new(header.map(|text| (text, Side::Left)));
-        for rule in part.rules {
+        let mut grid = Grid::new(header.map(|text| (text, Alignment::Left)));
+        for rule in group.rules {
             grid.push(vec![
                 rule.call,
                 rule.formula.to_owned(),
@@ -62,20 +63,20 @@ pub(crate) fn page(style: &impl Style) -> String {
                 rule.policy.to_owned(),
             ]);
         }
-        page.push(style.table(&Shown { grid, note: None }));
+        page.push(markup.table(&LimitedTable { grid, note: None }));
     }
     page.join("\n").trim_end().to_owned() + "\n"
 }
 
-fn parts() -> Vec<Part> {
-    struct List(Vec<Rule>);
+fn groups() -> Vec<RuleGroup> {
+    struct List(Vec<RuleRecord>);
     impl List {
         fn push(&mut self, info: RuleInfo, call: String) {
             let RuleInfo { name, formula, derivative, policy } = info;
-            self.0.push(Rule { name, call, formula, derivative, policy });
+            self.0.push(RuleRecord { name, call, formula, derivative, policy });
         }
-        fn take(&mut self, operands: &'static str) -> Part {
-            Part { operands, rules: std::mem::take(&mut self.0) }
+        fn take(&mut self, operands: &'static str) -> RuleGroup {
+            RuleGroup { operands, rules: std::mem::take(&mut self.0) }
         }
     }
     impl UnaryVisitor for List {
@@ -108,6 +109,7 @@ fn parts() -> Vec<Part> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::commands::explain::page::Markdown;
 
     #[test]
@@ -115,9 +117,6 @@ mod tests {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../core/RULES.md");
         let documented = std::fs::read_to_string(path).expect("core/RULES.md is there");
         let advice = "run `cargo run -p dualtape-cli -- explain --rules --as markdown > core/RULES.md`";
-        assert!(
-            documented == crate::commands::explain::rule_table::page(&Markdown),
-            "core/RULES.md is out of date: {advice}"
-        );
+        assert!(documented == page(&Markdown), "core/RULES.md is out of date: {advice}");
     }
 }

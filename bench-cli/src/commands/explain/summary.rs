@@ -1,15 +1,15 @@
-//! A computation by its units, and by its layers.
+//! Tables of a computation by labelled number, and by layer.
 
 use crate::commands::explain::explanation::Explanation;
-use crate::commands::explain::grid::{Grid, Side};
-use crate::commands::explain::number::figure;
-use crate::commands::explain::tables::{MOST_ROWS, MOST_TANGENTS, Shown};
-use crate::commands::explain::trace::Node;
+use crate::commands::explain::grid::{Alignment, Grid};
+use crate::commands::explain::number::five_digits;
+use crate::commands::explain::tables::{LimitedTable, MOST_ROWS, MOST_TANGENTS};
+use crate::commands::explain::trace::TraceNode;
 use crate::graph::network::Detail;
 use crate::units::count;
 
 impl Explanation {
-    /// The finest detail that needs no more rows than this.
+    /// The finest detail with at most `rows` rows.
     pub(crate) fn finest(&self, rows: usize) -> Detail {
         if self.trace.nodes.len() <= rows {
             Detail::Op
@@ -20,45 +20,46 @@ impl Explanation {
         }
     }
 
-    /// The computed numbers that have names, and the value.
-    fn units(&self) -> impl Iterator<Item = (usize, &Node)> {
+    /// The labelled nodes and the value, each with its index.
+    fn units(&self) -> impl Iterator<Item = (usize, &TraceNode)> {
         let nodes = self.trace.nodes.iter().enumerate();
         nodes.filter(|(place, node)| node.group.is_some() || *place == self.trace.output)
     }
 }
 
-/// What the value is called where it has no name.
+/// The name of an unlabelled value.
 const VALUE: &str = "value";
 
-/// A row per unit.
-pub(crate) fn units(explanation: &Explanation) -> Shown {
+/// Returns the table with a row per labelled number.
+pub(crate) fn units(explanation: &Explanation) -> LimitedTable {
     let seeds: &[usize] = &explanation.trace.seeds[..explanation.trace.seeds.len().min(MOST_TANGENTS)];
     let tangents: Vec<String> = seeds.iter().map(|&seed| format!("∂/∂{}", explanation.name(seed))).collect();
-    let mut header = vec![("#", Side::Right), ("name", Side::Left), ("value", Side::Right)];
-    header.extend(tangents.iter().map(|tangent| (tangent.as_str(), Side::Right)));
-    header.extend(explanation.mode.has_reverse().then_some(("adjoint", Side::Right)));
+    let mut header = vec![("#", Alignment::Right), ("name", Alignment::Left), ("value", Alignment::Right)];
+    header.extend(tangents.iter().map(|tangent| (tangent.as_str(), Alignment::Right)));
+    header.extend(explanation.mode.has_reverse().then_some(("adjoint", Alignment::Right)));
     let mut grid = Grid::new(header);
     let mut left = explanation.units();
     for (place, node) in left.by_ref().take(MOST_ROWS) {
         let name = node.name.as_deref().unwrap_or(VALUE);
-        let mut row = vec![(place + 1).to_string(), name.to_owned(), figure(node.value)];
-        row.extend(node.tangents.iter().take(seeds.len()).map(|&tangent| figure(tangent)));
-        row.extend(explanation.mode.has_reverse().then(|| figure(node.adjoint)));
+        let mut row = vec![(place + 1).to_string(), name.to_owned(), five_digits(node.value)];
+        row.extend(node.tangents.iter().take(seeds.len()).map(|&tangent| five_digits(tangent)));
+        row.extend(explanation.mode.has_reverse().then(|| five_digits(node.adjoint)));
         grid.push(row);
     }
     let note = match left.count() {
         0 => None,
         more => Some(format!("{} more: --as json has all.", count(more))),
     };
-    Shown { grid, note }
+    LimitedTable { grid, note }
 }
 
-/// A row per layer: the Euclidean lengths of its values and of its adjoints.
-pub(crate) fn layers(explanation: &Explanation) -> Shown {
-    let mut header = vec![("name", Side::Left), ("numbers", Side::Right), ("‖value‖", Side::Right)];
-    header.extend(explanation.mode.has_reverse().then_some(("‖adjoint‖", Side::Right)));
+/// Returns the table with a row per layer: the Euclidean norms of its values and of its adjoints.
+pub(crate) fn layers(explanation: &Explanation) -> LimitedTable {
+    let mut header =
+        vec![("name", Alignment::Left), ("numbers", Alignment::Right), ("‖value‖", Alignment::Right)];
+    header.extend(explanation.mode.has_reverse().then_some(("‖adjoint‖", Alignment::Right)));
     let mut grid = Grid::new(header);
-    let mut groups: Vec<(&str, Vec<&Node>)> = Vec::new();
+    let mut groups: Vec<(&str, Vec<&TraceNode>)> = Vec::new();
     for (_, node) in explanation.units() {
         let group = node.group.as_deref().unwrap_or(VALUE);
         // The parts of a group follow each other.
@@ -68,35 +69,38 @@ pub(crate) fn layers(explanation: &Explanation) -> Shown {
         }
     }
     for (name, nodes) in groups.iter().take(MOST_ROWS) {
-        let length =
-            |of: fn(&Node) -> f64| figure(nodes.iter().map(|node| of(node).powi(2)).sum::<f64>().sqrt());
+        let length = |of: fn(&TraceNode) -> f64| {
+            five_digits(nodes.iter().map(|node| of(node).powi(2)).sum::<f64>().sqrt())
+        };
         let mut row = vec![(*name).to_owned(), count(nodes.len()), length(|node| node.value)];
         row.extend(explanation.mode.has_reverse().then(|| length(|node| node.adjoint)));
         grid.push(row);
     }
     let note = (groups.len() > MOST_ROWS)
         .then(|| format!("The first {MOST_ROWS} of {} layers.", count(groups.len())));
-    Shown { grid, note }
+    LimitedTable { grid, note }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::commands::explain::args::Mode;
+    use crate::commands::explain::explanation::Mode;
     use crate::draw::Paint;
-    use crate::functions::bound_expression::{Typed, chosen};
+    use crate::functions::assignment::Assignment;
+    use crate::functions::bound_expression::BoundExpression;
+    use crate::functions::named_function::NamedFunction;
 
     fn explanation(text: &str) -> Explanation {
-        let subject = Typed::read(text, &vec![("x".to_owned(), 2.0)]).expect("an expression");
-        let wrt = chosen(&subject, &[]).expect("all");
-        Explanation::of(&subject, text, &wrt, Some(Mode::Both)).expect("engines that agree")
+        let function = BoundExpression::parse(text, &[Assignment::new("x", 2.0)]).expect("an expression");
+        let wrt = function.indices_of(&[]).expect("all");
+        Explanation::of(&function, text, &wrt, Some(Mode::Both)).expect("engines that agree")
     }
 
     #[test]
     fn a_vector_is_one_layer_and_as_many_units() {
         let explanation = explanation("h = [3*x, 4*x]; sum(h)");
-        let cells = |shown: Shown| -> Vec<String> {
-            let text = shown.grid.text(Paint::PLAIN);
+        let cells = |table: LimitedTable| -> Vec<String> {
+            let text = table.grid.text(Paint::PLAIN);
             text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
         };
         let layers = cells(layers(&explanation));

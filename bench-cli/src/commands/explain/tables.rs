@@ -2,31 +2,34 @@
 
 use crate::commands::explain::explanation::Explanation;
 use crate::commands::explain::formula::factor;
-use crate::commands::explain::grid::{Grid, Side};
-use crate::commands::explain::number::figure;
+use crate::commands::explain::grid::{Alignment, Grid};
+use crate::commands::explain::number::five_digits;
+use crate::commands::explain::trace;
 use crate::commands::explain::trace::Op;
-use crate::functions::examples::{Order, Worked};
+use crate::commands::explain::worked_example::{FigureComparison, GradientOrder};
 use crate::units;
 
 /// The most rows of a table; JSON has all of them.
 pub(crate) const MOST_ROWS: usize = 120;
 
-/// The most directions that stand side by side.
+/// The most tangents of a row.
 pub(crate) const MOST_TANGENTS: usize = 6;
 
-/// The most ways in which an adjoint's parts are written out.
+/// The most terms that are written out of a list or of an adjoint's sum.
 const MOST_PARTS: usize = 4;
 
-/// The most derivatives that are listed.
+/// The most derivatives of the table of the gradient.
 const MOST_DERIVATIVES: usize = 24;
 
-/// A table, and what it leaves out.
-pub(crate) struct Shown {
+/// A table of limited length.
+pub(crate) struct LimitedTable {
+    /// The table.
     pub(crate) grid: Grid,
+    /// The sentence about the rows left out.
     pub(crate) note: Option<String>,
 }
 
-/// What a column shows of a node.
+/// A column of the tables of the passes.
 #[derive(Debug, Clone, Copy)]
 enum Column {
     Number,
@@ -35,14 +38,15 @@ enum Column {
     Inputs,
     Value,
     Partials,
-    /// Along the seed at this place.
+    /// The tangent along the seed of this index.
     Tangent(usize),
     Adjoint,
-    How,
+    /// The sum that the adjoint is.
+    Contributions,
 }
 
-/// The forward pass: values, local derivatives and tangents.
-pub(crate) fn forward(explanation: &Explanation) -> Shown {
+/// Returns the table of the forward pass: values, local derivatives and tangents.
+pub(crate) fn forward(explanation: &Explanation) -> LimitedTable {
     use Column::{Inputs, Name, Number, Op, Partials, Tangent, Value};
     let seeds = explanation.trace.seeds.len();
     let mut columns = vec![Number, Name, Op, Inputs, Value, Partials];
@@ -55,37 +59,37 @@ pub(crate) fn forward(explanation: &Explanation) -> Shown {
     shown
 }
 
-/// The reverse pass, from the value back: adjoints, and how they got there.
-pub(crate) fn reverse(explanation: &Explanation) -> Shown {
-    use Column::{Adjoint, How, Inputs, Name, Number, Op, Partials, Value};
+/// Returns the table of the reverse pass, from the value back: adjoints and their contributions.
+pub(crate) fn reverse(explanation: &Explanation) -> LimitedTable {
+    use Column::{Adjoint, Contributions, Inputs, Name, Number, Op, Partials, Value};
     let columns: &[Column] = if explanation.mode.has_forward() {
-        &[Number, Name, Op, Value, Adjoint, How]
+        &[Number, Name, Op, Value, Adjoint, Contributions]
     } else {
-        &[Number, Name, Op, Inputs, Value, Partials, Adjoint, How]
+        &[Number, Name, Op, Inputs, Value, Partials, Adjoint, Contributions]
     };
-    // What a constant would hand on, nobody takes.
-    let is_shown =
-        |&place: &usize| explanation.trace.nodes[place].op != crate::commands::explain::tables::Op::Constant;
+    // Nothing flows back to a constant.
+    let is_shown = |&place: &usize| explanation.trace.nodes[place].op != trace::Op::Constant;
     rows(explanation, columns, |count| (0..count).rev().filter(is_shown).collect())
 }
 
-/// The derivatives beside those by differences; if they are many, or someone is to blame, the largest first.
-pub(crate) fn gradient(explanation: &Explanation, order: Order) -> Shown {
+/// Returns the table of the derivatives beside those by differences; the largest first if that is the order or if
+/// there are many.
+pub(crate) fn gradient(explanation: &Explanation, order: GradientOrder) -> LimitedTable {
     let mut derivatives: Vec<_> = explanation.gradient.iter().collect();
     let count = derivatives.len();
-    if order == Order::LargestFirst || count > MOST_DERIVATIVES {
+    if order == GradientOrder::LargestFirst || count > MOST_DERIVATIVES {
         derivatives.sort_by(|a, b| b.value.abs().total_cmp(&a.value.abs()));
         derivatives.truncate(MOST_DERIVATIVES);
     }
     let header = ["name", "value", "derivative", "by differences", "apart"];
-    let sides = [Side::Left, Side::Right, Side::Right, Side::Right, Side::Right];
+    let sides = [Alignment::Left, Alignment::Right, Alignment::Right, Alignment::Right, Alignment::Right];
     let mut grid = Grid::new(header.into_iter().zip(sides));
     for derivative in &derivatives {
         grid.push(vec![
             explanation.name(derivative.variable).to_owned(),
-            figure(explanation.variables[derivative.variable].value),
-            figure(derivative.value),
-            derivative.difference.map_or(String::new(), figure),
+            five_digits(explanation.variables[derivative.variable].value),
+            five_digits(derivative.value),
+            derivative.difference.map_or(String::new(), five_digits),
             derivative.relative_difference().map_or(String::new(), distance),
         ]);
     }
@@ -96,62 +100,71 @@ pub(crate) fn gradient(explanation: &Explanation, order: Order) -> Shown {
             units::count(count)
         )
     });
-    Shown { grid, note }
+    LimitedTable { grid, note }
 }
 
-/// The figures of a worked example beside what was found.
-pub(crate) fn worked(figures: &[Worked]) -> Shown {
-    let header = [("", Side::Left), ("worked example", Side::Right), ("here", Side::Right), ("", Side::Left)];
+/// Returns the table of the printed figures of a worked example beside the computed ones.
+pub(crate) fn figures(figures: &[FigureComparison]) -> LimitedTable {
+    let header = [
+        ("", Alignment::Left),
+        ("worked example", Alignment::Right),
+        ("here", Alignment::Right),
+        ("", Alignment::Left),
+    ];
     let mut grid = Grid::new(header);
     for figure in figures {
-        let verdict = figure.slip.map_or("the same", |right| right);
-        let cells = [&figure.what, figure.printed, &figure.rounded(), verdict];
+        let verdict = figure.erratum.unwrap_or("the same");
+        let cells = [&figure.quantity, figure.printed, &figure.rounded(), verdict];
         grid.push(cells.map(str::to_owned).to_vec());
     }
-    Shown { grid, note: None }
+    LimitedTable { grid, note: None }
 }
 
-fn rows(explanation: &Explanation, columns: &[Column], order: impl FnOnce(usize) -> Vec<usize>) -> Shown {
-    let header: Vec<(String, Side)> = columns.iter().map(|column| column.header(explanation)).collect();
+fn rows(
+    explanation: &Explanation,
+    columns: &[Column],
+    order: impl FnOnce(usize) -> Vec<usize>,
+) -> LimitedTable {
+    let header: Vec<(String, Alignment)> = columns.iter().map(|column| column.header(explanation)).collect();
     let mut grid = Grid::new(header.iter().map(|(text, side)| (text.as_str(), *side)));
-    let cells = Cells { explanation, users: explanation.trace.users() };
+    let texts = NodeTexts::of(explanation);
     let order = order(explanation.trace.nodes.len());
     for &place in order.iter().take(MOST_ROWS) {
-        grid.push(columns.iter().map(|&column| cells.cell(column, place)).collect());
+        grid.push(columns.iter().map(|&column| texts.cell(column, place)).collect());
     }
     let note = (order.len() > MOST_ROWS)
         .then(|| format!("The first {MOST_ROWS} of {} rows: --as json has all.", units::count(order.len())));
-    Shown { grid, note }
+    LimitedTable { grid, note }
 }
 
 impl Column {
-    fn header(self, explanation: &Explanation) -> (String, Side) {
+    fn header(self, explanation: &Explanation) -> (String, Alignment) {
         let (text, side) = match self {
-            Self::Number => ("#", Side::Right),
-            Self::Name => ("name", Side::Left),
-            Self::Op => ("op", Side::Left),
-            Self::Inputs => ("inputs", Side::Left),
-            Self::Value => ("value", Side::Right),
-            Self::Partials => ("local partials", Side::Left),
-            Self::Adjoint => ("adjoint", Side::Right),
-            Self::How => ("how it got there", Side::Left),
+            Self::Number => ("#", Alignment::Right),
+            Self::Name => ("name", Alignment::Left),
+            Self::Op => ("op", Alignment::Left),
+            Self::Inputs => ("inputs", Alignment::Left),
+            Self::Value => ("value", Alignment::Right),
+            Self::Partials => ("local partials", Alignment::Left),
+            Self::Adjoint => ("adjoint", Alignment::Right),
+            Self::Contributions => ("how it got there", Alignment::Left),
             Self::Tangent(seed) => {
                 let name = explanation.name(explanation.trace.seeds[seed]);
-                return (format!("∂/∂{name}"), Side::Right);
+                return (format!("∂/∂{name}"), Alignment::Right);
             }
         };
         (text.to_owned(), side)
     }
 }
 
-/// What fills the rows.
-pub(crate) struct Cells<'e> {
+/// The texts of an explanation's nodes.
+pub(crate) struct NodeTexts<'e> {
     explanation: &'e Explanation,
     users: Vec<Vec<(usize, usize)>>,
 }
 
-impl<'e> Cells<'e> {
-    /// The cells of this explanation.
+impl<'e> NodeTexts<'e> {
+    /// The texts of this explanation.
     pub(crate) fn of(explanation: &'e Explanation) -> Self {
         Self { explanation, users: explanation.trace.users() }
     }
@@ -164,15 +177,15 @@ impl<'e> Cells<'e> {
             Column::Name => node.name.clone().unwrap_or_default(),
             Column::Op => node.op.symbol(),
             Column::Inputs => list(node.inputs.iter().map(|&input| trace.label(input))),
-            Column::Value => figure(node.value),
+            Column::Value => five_digits(node.value),
             Column::Partials => list(self.operands(place).map(|operand| self.partial(place, operand))),
-            Column::Tangent(seed) => figure(node.tangents[seed]),
-            Column::Adjoint => figure(node.adjoint),
-            Column::How => self.how(place),
+            Column::Tangent(seed) => five_digits(node.tangents[seed]),
+            Column::Adjoint => five_digits(node.adjoint),
+            Column::Contributions => self.contributions(place),
         }
     }
 
-    /// The operands that can change.
+    /// The operands that are no constants.
     pub(crate) fn operands(&self, place: usize) -> impl Iterator<Item = usize> {
         let nodes = &self.explanation.trace.nodes;
         let inputs = nodes[place].inputs.iter().enumerate();
@@ -182,12 +195,12 @@ impl<'e> Cells<'e> {
     /// A local derivative as a text and as a number: `w1 = -3`.
     pub(crate) fn partial(&self, place: usize, operand: usize) -> String {
         let text = self.explanation.trace.partial(place, operand);
-        let value = figure(self.explanation.trace.nodes[place].partials[operand]);
+        let value = five_digits(self.explanation.trace.nodes[place].partials[operand]);
         if text == value { value } else { format!("{text} = {value}") }
     }
 
-    /// What the users of a node hand back to it: `#6 × w1 = 0.5 × -3`.
-    pub(crate) fn how(&self, place: usize) -> String {
+    /// The adjoint of a node as a sum over its users: `#6 × w1 = 0.5 × -3`.
+    pub(crate) fn contributions(&self, place: usize) -> String {
         let trace = &self.explanation.trace;
         if place == trace.output {
             return "the value itself".to_owned();
@@ -201,7 +214,7 @@ impl<'e> Cells<'e> {
             let partial = trace.partial(user, operand);
             texts.push(format!("{} × {}", trace.label(user), factor(&partial)));
             let node = &trace.nodes[user];
-            numbers.push(format!("{} × {}", figure(node.adjoint), figure(node.partials[operand])));
+            numbers.push(format!("{} × {}", five_digits(node.adjoint), five_digits(node.partials[operand])));
         }
         if users.len() > MOST_PARTS {
             let rest = format!("… {} more", users.len() - MOST_PARTS);
@@ -212,12 +225,12 @@ impl<'e> Cells<'e> {
     }
 }
 
-/// A distance that is about as large as this.
+/// The order of magnitude of a distance.
 pub(crate) fn distance(x: f64) -> String {
     if x == 0.0 { "0".to_owned() } else { format!("{x:.0e}") }
 }
 
-/// Texts with commas between them, not more than one wants to read.
+/// The first texts, separated by commas.
 fn list(mut items: impl Iterator<Item = String>) -> String {
     let mut texts: Vec<String> = items.by_ref().take(MOST_PARTS).collect();
     match items.count() {

@@ -3,15 +3,14 @@
 pub(crate) mod args;
 
 use crate::analysis::run_set::{Run, Runs, name_of};
+pub(crate) use crate::commands::report::args::ReportArgs;
 use crate::draw::Paint;
 use crate::error::Failure;
 use crate::flags::shared::Shared;
+pub(crate) use crate::record::read::read;
 use crate::report::terminal::bench_table;
 use crate::terminal::invocation::shell_word;
 use crate::terminal::output::Output;
-
-pub(crate) use crate::commands::report::args::ReportArgs;
-pub(crate) use crate::record::read::read;
 
 /// As many as charts have letters and line styles that can be told apart.
 const MAX_RUNS: usize = 4;

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use dualtape_mlp::{Activation, Batch, ClassWeights, OptimizerKind, Schedule, Settings, Source, TaskChoice};
+use dualtape_mlp::{
+    Activation, Batch, ClassWeights, DataSource, OptimizerKind, Schedule, Settings, TaskChoice,
+};
 
 use crate::commands::train::TrainEngine;
 use crate::flags::exports::Pictures;
@@ -17,7 +19,7 @@ pub(crate) struct TrainArgs {
     /// A CSV file with a header; an IDX file of images, its labels beside it or after a comma; or one of xor, moons,
     /// circles, spirals and sine
     #[arg(value_name = "DATA", value_parser = values::source(), required_unless_present = "resume")]
-    pub(crate) data: Option<Source>,
+    pub(crate) data: Option<DataSource>,
     /// The column to predict; by default the last
     #[arg(long, value_name = "COLUMN")]
     pub(crate) target: Option<String>,

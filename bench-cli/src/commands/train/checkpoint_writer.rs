@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use dualtape_core::Real;
-use dualtape_mlp::{Error, GradientSource, Outcome, Run, Stop, Training};
+use dualtape_mlp::{Error, GradientSource, Outcome, RunManifest, Stop, Training};
 
 use crate::commands::train::gradients::Driver;
 use crate::commands::train::input;
@@ -21,7 +21,7 @@ const TRAINING_PER_WRITING: u32 = 20;
 /// Keeps a run in its folder.
 pub(crate) struct Keeper<'a> {
     folder: &'a Made,
-    run: &'a Run,
+    run: &'a RunManifest,
     live: &'a Live,
     interrupt: &'a Interrupt,
     /// When the next checkpoint is due.
@@ -30,7 +30,12 @@ pub(crate) struct Keeper<'a> {
 
 impl<'a> Keeper<'a> {
     /// For a run with this description, until `interrupt` is raised.
-    pub(crate) fn new(folder: &'a Made, run: &'a Run, live: &'a Live, interrupt: &'a Interrupt) -> Self {
+    pub(crate) fn new(
+        folder: &'a Made,
+        run: &'a RunManifest,
+        live: &'a Live,
+        interrupt: &'a Interrupt,
+    ) -> Self {
         Self { folder, run, live, interrupt, due: Instant::now() }
     }
 

@@ -2,8 +2,8 @@
 
 use dualtape_core::Real;
 use dualtape_mlp::{
-    ClassWeights, Dataset, GradientSource, Objective, Outcome, Run, Score, Split, Stop, Trainer, Training,
-    folds,
+    ClassWeights, Dataset, GradientSource, Objective, Outcome, RunManifest, Score, Split, Stop, Trainer,
+    Training, folds,
 };
 
 use crate::commands::train::gradients::{Driver, Gradients};
@@ -37,7 +37,7 @@ impl CrossValidation {
     /// Trains once per fold, each time as `run` is to be trained, but without the fold's rows.
     pub(crate) fn run<R: Real>(
         &self,
-        run: &Run,
+        run: &RunManifest,
         gradients: Gradients,
         output: &Output,
         interrupt: &Interrupt,
@@ -59,12 +59,12 @@ impl CrossValidation {
     fn score<R: Real>(
         &self,
         split: &Split,
-        run: &Run,
+        run: &RunManifest,
         gradients: Gradients,
         output: &Output,
         interrupt: &Interrupt,
     ) -> Result<Option<Score>, Failure> {
-        let Run { network, loss, settings, validation, .. } = run;
+        let RunManifest { network, loss, settings, validation, .. } = run;
         let seen = self.data.subset(&split.train);
         let parts = Parts::<R>::new(&seen, *validation, settings.seed, self.weights, *loss)?;
         let trainer = Trainer::new(network.clone(), *loss, settings.clone()).map_err(input)?;

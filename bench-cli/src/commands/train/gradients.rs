@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use dualtape_core::{Auto, Choice, Explanation, Real};
 use dualtape_forward::Forward;
-use dualtape_mlp::{ForwardGradient, GradientSource, InBlocks, Objective, Outcome, Training};
+use dualtape_mlp::{BlockwiseGradient, ForwardGradient, GradientSource, Objective, Outcome, Training};
 use dualtape_reverse::Reverse;
 
 use crate::commands::train::input;
@@ -93,8 +93,12 @@ impl Gradients {
         driver: impl Driver,
     ) -> Result<Outcome<R>, Failure> {
         match self {
-            Self::Reverse => driver.drive(training, &mut InBlocks::new(Reverse::<R>::new, BLOCK_ROWS)),
-            Self::Forward => driver.drive(training, &mut InBlocks::new(Forward::<R>::new, BLOCK_ROWS)),
+            Self::Reverse => {
+                driver.drive(training, &mut BlockwiseGradient::new(Reverse::<R>::new, BLOCK_ROWS))
+            }
+            Self::Forward => {
+                driver.drive(training, &mut BlockwiseGradient::new(Forward::<R>::new, BLOCK_ROWS))
+            }
             Self::ForwardGradient => {
                 driver.drive(training, &mut ForwardGradient::new(Forward::<R>::new(), seed))
             }
@@ -113,7 +117,7 @@ pub(crate) trait Driver {
 }
 
 /// Rows that are differentiated at a time. Fixed, whatever the threads: the bits depend on it.
-pub(crate) const BLOCK_ROWS: usize = InBlocks::<(), ()>::ROWS;
+pub(crate) const BLOCK_ROWS: usize = BlockwiseGradient::<(), ()>::ROWS;
 
 /// What the engines took, in a line: `--engine auto: reverse mode (forward 25.9, reverse 1.4 times the loss)`.
 fn why(explanation: &Explanation) -> String {

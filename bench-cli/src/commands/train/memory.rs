@@ -1,11 +1,11 @@
 //! What a training would take in memory, said before it starts.
 
+use dualtape_contenders::MemoryEstimate;
 use dualtape_core::Real;
 use dualtape_mlp::{Settings, Shape};
 
 use crate::commands::train::gradients::{BLOCK_ROWS, TrainEngine};
 use crate::error::Failure;
-use crate::memory_estimate::Memory;
 use crate::units;
 
 /// Sums over blocks add up in at most so many groups, each with a gradient of its own ([`dualtape_core::TermByTerm`]).
@@ -23,8 +23,8 @@ pub(crate) struct Reckoning {
     recorded_rows: usize,
     /// Rows per step.
     step_rows: usize,
-    state: Memory,
-    steps: Memory,
+    state: MemoryEstimate,
+    steps: MemoryEstimate,
 }
 
 impl Reckoning {
@@ -46,7 +46,7 @@ impl Reckoning {
         // while a checkpoint is written.
         let copies = 4 * (2 + kept);
         let gradients = 2 + if blocks == 1 { 0 } else { at_once + blocks.min(GROUPS) };
-        let mut state = Memory::of_numbers(size_of::<R>());
+        let mut state = MemoryEstimate::of_numbers(size_of::<R>());
         state.add_numbers((copies + gradients) as u128 * shape.parameters() as u128);
         // As read (in double precision), as examples, and in the order of an epoch.
         let as_read = size_of::<f64>().div_ceil(size_of::<R>());
@@ -69,7 +69,7 @@ impl Reckoning {
     pub(crate) fn check(&self) -> Result<(), Failure> {
         let (shape, rows) = (&self.shape, self.step_rows);
         self.state.check("--hidden", &format!("the network {shape}"))?;
-        self.steps.check("--batch", &format!("{rows} rows per step of the network {shape}"))
+        Ok(self.steps.check("--batch", &format!("{rows} rows per step of the network {shape}"))?)
     }
 
     /// A sentence for people.
@@ -86,8 +86,9 @@ impl Reckoning {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use dualtape_mlp::Batch;
+
+    use super::*;
 
     fn bytes(rows: usize, batch: usize, engine: TrainEngine, threads: usize) -> usize {
         let shape: Shape = "784-1000-250-10".parse().expect("a shape");

@@ -15,6 +15,13 @@ use std::time::Instant;
 use dualtape_core::Real;
 use dualtape_mlp::{Checkpoint, Error, Outcome, Stop};
 
+pub(crate) use crate::commands::train::args::TrainArgs;
+use crate::commands::train::checkpoint_writer::Keeper;
+use crate::commands::train::cross_validation::CrossValidation;
+pub(crate) use crate::commands::train::gradients::TrainEngine;
+use crate::commands::train::progress_line::Live;
+use crate::commands::train::run_directory::{Kept, Made};
+use crate::commands::train::setup::Plan;
 use crate::commands::train::table::train_table;
 use crate::error::Failure;
 use crate::flags::exports::Format;
@@ -24,16 +31,8 @@ use crate::terminal::json::json;
 use crate::terminal::output::Output;
 use crate::training_report::Portrait;
 use crate::training_report::draw::{training_html, training_svg};
+use crate::training_report::record::TrainRecord;
 use crate::units;
-
-pub(crate) use crate::commands::train::args::TrainArgs;
-use crate::commands::train::checkpoint_writer::Keeper;
-use crate::commands::train::cross_validation::CrossValidation;
-pub(crate) use crate::commands::train::gradients::TrainEngine;
-use crate::commands::train::progress_line::Live;
-use crate::commands::train::run_directory::{Kept, Made};
-use crate::commands::train::setup::Plan;
-pub(crate) use crate::training_report::record::{FoldScores, TrainRecord};
 
 /// Runs the command.
 pub(crate) fn run(args: &TrainArgs, shared: &Shared) -> Result<(), Failure> {

@@ -1,6 +1,6 @@
 //! The line that moves while a training runs: epoch, losses, quality, time left.
 
-use dualtape_mlp::{Event, Score, Settings};
+use dualtape_mlp::{Score, Settings, TrainingEvent};
 
 use crate::terminal::progress::Progress;
 use crate::units;
@@ -24,10 +24,10 @@ impl Live {
     }
 
     /// Shows what happened.
-    pub(crate) fn tell(&self, event: &Event) {
+    pub(crate) fn tell(&self, event: &TrainingEvent) {
         match event {
-            Event::Batch { .. } => self.progress.step(),
-            Event::Epoch(record) => {
+            TrainingEvent::Batch { .. } => self.progress.step(),
+            TrainingEvent::Epoch(record) => {
                 let (epoch, epochs) = (units::count(record.epoch), units::count(self.epochs));
                 let (train, loss) = (record.train_loss, record.score.loss);
                 let quality = quality(&record.score);

@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use dualtape_core::Real;
-use dualtape_mlp::{Checkpoint, Error, Run, RunFolder};
+use dualtape_mlp::{Checkpoint, Error, RunFolder, RunManifest};
 
 use crate::commands::train::gradients::Gradients;
 use crate::commands::train::input;
@@ -40,7 +40,7 @@ impl Made {
 /// A run that is to go on.
 pub(crate) struct Kept {
     folder: RunFolder,
-    pub(crate) run: Run,
+    pub(crate) run: RunManifest,
     pub(crate) gradients: Gradients,
     pub(crate) precision: Precision,
 }
@@ -66,7 +66,7 @@ impl Kept {
 
     /// Its folder, to be written to again.
     pub(crate) fn made(self) -> Result<Made, Failure> {
-        self.folder.remove_leftovers();
+        self.folder.remove_temporary_files();
         let folder = RunFolder::create(self.folder.path()).map_err(resume)?;
         Ok(Made { folder, is_new: false })
     }

@@ -2,8 +2,8 @@
 
 use dualtape_core::Real;
 use dualtape_mlp::{
-    Batch, ClassWeights, Columns, Dataset, Examples, Loss, Objective, Run, Scaling, Settings, Shape, Source,
-    Trainer, split,
+    Batch, ClassWeights, DataSchema, DataSource, Dataset, Examples, Loss, Network, Objective, RunManifest,
+    Scaling, Settings, Shape, Trainer, split,
 };
 
 use crate::commands::train::cross_validation::CrossValidation;
@@ -13,14 +13,13 @@ use crate::commands::train::run_directory::Kept;
 use crate::commands::train::{TrainArgs, input};
 use crate::error::Failure;
 use crate::flags::values::LossChoice;
-use crate::network::network;
 use crate::reading::{COPIES_TO_TRAIN, check_size};
 use crate::terminal::invocation::command_line;
 
 /// A training, ready to start.
 pub(crate) struct Plan<R: Real> {
     /// What `run.toml` keeps.
-    pub(crate) run: Run,
+    pub(crate) run: RunManifest,
     pub(crate) gradients: Gradients,
     pub(crate) threads: usize,
     pub(crate) train: Examples<R>,
@@ -49,14 +48,14 @@ impl<R: Real> Plan<R> {
         let threads = threads(args);
         let reckoning = Reckoning::new::<R>(&shape, data.rows(), &settings, args.engine, threads);
         reckoning.check()?;
-        let network = network(shape, args.activation, loss);
+        let network = Network::for_loss(shape, args.activation, loss);
         let share = args.validation.0;
         let Parts { scaling, train, validation } = Parts::new(&data, share, seed, args.class_weights, loss)?;
         let first = train.slice(0..settings.batch.rows(train.rows()));
         let first = Objective::new(network.clone(), loss, first).map_err(input)?;
         let (gradients, why) = args.engine.settle(&first, seed)?;
         let warning = "--validation: too few rows to set any aside, so the training part judges itself";
-        let run = Run {
+        let run = RunManifest {
             command: command_line(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             engine: gradients.name().to_owned(),
@@ -65,7 +64,7 @@ impl<R: Real> Plan<R> {
             validation: share,
             network,
             settings,
-            data: Columns {
+            data: DataSchema {
                 file: source.to_string(),
                 task: data.task(),
                 target: data.target().to_owned(),
@@ -95,7 +94,7 @@ impl<R: Real> Plan<R> {
         run.settings.epochs = args.epochs.unwrap_or(run.settings.epochs);
         run.settings.patience = args.patience.or(run.settings.patience);
         let source =
-            args.data.clone().unwrap_or_else(|| Source::from(std::path::PathBuf::from(&run.data.file)));
+            args.data.clone().unwrap_or_else(|| DataSource::from(std::path::PathBuf::from(&run.data.file)));
         check_size(&source, COPIES_TO_TRAIN)?;
         let data = source.open_as(&run.data, run.settings.seed).map_err(input)?;
         let Parts { train, validation, .. } =
@@ -124,7 +123,7 @@ impl<R: Real> Plan<R> {
 
     /// The trainer of this network.
     pub(crate) fn trainer(&self) -> Result<Trainer, Failure> {
-        let Run { network, loss, settings, .. } = &self.run;
+        let RunManifest { network, loss, settings, .. } = &self.run;
         Trainer::new(network.clone(), *loss, settings.clone()).map_err(input)
     }
 
@@ -137,12 +136,12 @@ impl<R: Real> Plan<R> {
 
 fn settings(args: &TrainArgs, seed: u64) -> Result<Settings, Failure> {
     let optimizer = args.optimizer;
-    if optimizer.searches_lines() && args.engine == TrainEngine::ForwardGradient {
+    if optimizer.uses_line_search() && args.engine == TrainEngine::ForwardGradient {
         return Err(Failure::Input(format!(
             "--engine: found forward-gradient, expected an exact one, as {optimizer} compares losses along a line"
         )));
     }
-    let suitable = if optimizer.searches_lines() { Batch::Full } else { Settings::default().batch };
+    let suitable = if optimizer.uses_line_search() { Batch::Full } else { Settings::default().batch };
     let settings = Settings {
         epochs: args.epochs.unwrap_or(Settings::default().epochs),
         batch: args.batch.unwrap_or(suitable),
@@ -198,7 +197,7 @@ impl<R: Real> Parts<R> {
     ) -> Result<Self, Failure> {
         let rows = split(data, share, seed).map_err(input)?.train;
         let scaling = Scaling::fit(data, &rows).map_err(input)?;
-        let scaling = scaling.weigh(weights, data, &rows);
+        let scaling = scaling.with_class_weights(weights, data, &rows);
         let scaling = scaling.map_err(|error| Failure::Input(format!("--class-weights: {error}")))?;
         Self::scaled(data, share, seed, scaling, loss)
     }

@@ -3,14 +3,14 @@
 use std::fmt::Write;
 
 use comfy_table::Cell;
-use dualtape_mlp::{Activation, Loss, Run, Score, Task};
+use dualtape_mlp::{Activation, Loss, RunManifest, Score, Task};
 
-use crate::commands::train::{FoldScores, TrainRecord};
 use crate::draw::{Paint, right};
+use crate::training_report::record::{FoldScores, TrainRecord};
 use crate::units;
 
 /// The page; `rows` are those that trained.
-pub(crate) fn train_table(record: &TrainRecord, run: &Run, rows: usize, paint: Paint) -> String {
+pub(crate) fn train_table(record: &TrainRecord, run: &RunManifest, rows: usize, paint: Paint) -> String {
     let mut page = String::new();
     let mut line = |text: &str| writeln!(page, "{text}").expect("a String takes everything");
     let shape = run.network.shape();
@@ -47,7 +47,7 @@ pub(crate) fn train_table(record: &TrainRecord, run: &Run, rows: usize, paint: P
 }
 
 /// `5 folds: accuracy 96.7 ± 2.4 % (93.3, 96.7, …); softmax-cross-entropy 0.1 ± 0.05`
-fn of_folds(folds: &FoldScores, run: &Run) -> String {
+fn of_folds(folds: &FoldScores, run: &RunManifest) -> String {
     let (name, unit, scale, digits) = match run.data.task {
         Task::Classification => ("accuracy", " %", 100.0, 1),
         Task::Regression => ("r²", "", 1.0, 3),
@@ -66,7 +66,7 @@ fn of_folds(folds: &FoldScores, run: &Run) -> String {
 }
 
 /// `bench` on the same network and the same steps: what differs from its defaults is said.
-fn next_command(run: &Run, rows: usize) -> String {
+fn next_command(run: &RunManifest, rows: usize) -> String {
     let mut command = format!("dualtape bench --layers {}", run.network.shape());
     let mut flag = |name: &str, value: String, default: &str| {
         if value != default {
@@ -80,7 +80,7 @@ fn next_command(run: &Run, rows: usize) -> String {
     command
 }
 
-fn scores(record: &TrainRecord, run: &Run, paint: Paint) -> String {
+fn scores(record: &TrainRecord, run: &RunManifest, paint: Paint) -> String {
     let quality = match run.data.task {
         Task::Classification => "accuracy",
         Task::Regression => "r²",

@@ -1,15 +1,16 @@
-//! A chain of layers of two rectified units each: as many paths as 2 to the power of the depth, and few numbers.
+//! A chain of layers of two rectified units each: 2 to the power of the depth paths over few numbers.
 
 use std::fmt::Write;
 
 use crate::error::Failure;
-use crate::functions::examples::lesson::{At, Lesson, Scene};
+use crate::functions::assignment::Assignment;
+use crate::functions::examples::{CasePoint, ExampleCase, WorkedExample};
 
-/// What there is to see.
+/// The description.
 const ABOUT: &str = "Layers of two rectified units, each handing its δ down through the weights where the unit is on (Prince, \
                      chapter 7). Each layer doubles the paths and adds as many numbers as the one before.";
 
-/// The deepest network: its text must not be longer than an expression may be.
+/// The most hidden layers: a deeper network would exceed the longest expression.
 const DEEPEST: usize = 100;
 
 /// Weights of each layer by unit and input; the second input of the first layer does not exist.
@@ -18,42 +19,47 @@ const WEIGHTS: [[f64; 2]; 2] = [[0.6, -0.4], [0.5, 0.7]];
 /// The bias of each unit.
 const BIAS: f64 = 0.1;
 
-/// A network with so many hidden layers, and half the squared distance of its output from a target.
-pub(crate) fn deep_relu(depth: &str) -> Result<Lesson, Failure> {
+/// Returns a network of `depth` hidden layers under half the squared distance of its output from a target.
+///
+/// # Errors
+///
+/// If `depth` is no number from 1 to [`DEEPEST`].
+pub(crate) fn deep_relu(depth: &str) -> Result<WorkedExample, Failure> {
     let depth = depth.parse().ok().filter(|depth| (1..=DEEPEST).contains(depth)).ok_or_else(|| {
         Failure::Input(format!(
             "FUNCTION: found `deep-relu:{depth}`, expected deep-relu:K with K from 1 to {DEEPEST}"
         ))
     })?;
-    let mut lesson =
-        Network { text: String::new(), at: vec![("x".into(), 1.0), ("y".into(), 1.0)], wrt: Vec::new() };
+    let at = ["x", "y"].map(|name| Assignment::new(name, 1.0)).to_vec();
+    let mut network = DeepNetwork { text: String::new(), at, wrt: Vec::new() };
     let mut below = vec!["x".to_owned()];
     for layer in 1..=depth {
-        let sums = [1, 2].map(|unit| lesson.weighted(&format!("{layer}_{unit}"), unit, &below));
-        write!(lesson.text, "f{layer} = [{}]; h{layer} = relu(f{layer}); ", sums.join(", "))
+        let sums = [1, 2].map(|unit| network.weighted(&format!("{layer}_{unit}"), unit, &below));
+        write!(network.text, "f{layer} = [{}]; h{layer} = relu(f{layer}); ", sums.join(", "))
             .expect("a String takes everything");
         below = [1, 2].map(|unit| format!("h{layer}[{unit}]")).to_vec();
     }
-    let sum = lesson.weighted("", 1, &below);
-    let Network { text, at, wrt } = lesson;
-    let scene = Scene {
-        head: String::new(),
+    let sum = network.weighted("", 1, &below);
+    let DeepNetwork { text, at, wrt } = network;
+    let case = ExampleCase {
+        heading: "",
         text: format!("{text}f = {sum}; loss = (f - y)^2/2"),
-        at: At::Given(at),
+        point: CasePoint::At(at),
         wrt,
-        figures: &[],
+        figures: Vec::new(),
     };
-    Ok(Lesson { title: format!("deep-relu:{depth}"), about: ABOUT, scenes: vec![scene] })
+    Ok(WorkedExample { name: format!("deep-relu:{depth}"), about: ABOUT, cases: vec![case] })
 }
 
-struct Network {
+/// A network under construction.
+struct DeepNetwork {
     text: String,
-    at: Vec<(String, f64)>,
+    at: Vec<Assignment>,
     wrt: Vec<String>,
 }
 
-impl Network {
-    /// `bias + weight*signal + …` with parameters of its own.
+impl DeepNetwork {
+    /// Returns `bias + weight*signal + …` with new parameters.
     fn weighted(&mut self, name: &str, unit: usize, signals: &[String]) -> String {
         let mut sum = self.parameter(format!("b{name}"), BIAS);
         for (signal, input) in signals.iter().zip(1..) {
@@ -63,8 +69,9 @@ impl Network {
         sum
     }
 
+    /// Adds a parameter and returns its name.
     fn parameter(&mut self, name: String, value: f64) -> String {
-        self.at.push((name.clone(), value));
+        self.at.push(Assignment::new(name.clone(), value));
         self.wrt.push(name.clone());
         name
     }

@@ -11,9 +11,8 @@ pub(crate) mod place;
 mod tests;
 pub(crate) mod text_width;
 
-pub(crate) use crate::graph::layout::text_width::{Weight, shortened, text_width};
-
 use crate::graph::layout::columns::Columns;
+pub(crate) use crate::graph::layout::text_width::{Weight, shortened, text_width};
 use crate::graph::{Diagram, DiagramBox};
 
 /// Room between the border of a box and its text.

@@ -7,7 +7,6 @@ use clap::ValueEnum;
 use dualtape_mlp::{Activation, Network};
 
 use crate::graph::MAX_BOXES;
-
 pub(crate) use crate::graph::network::layers::{LayerForm, by_layer};
 pub(crate) use crate::graph::network::neurons::{Numbers, by_neuron};
 

@@ -1,9 +1,10 @@
 //! Who is faster at which shape, as data: a tile per map of n inputs to m outputs, and the boundary between the modes.
 
+use dualtape_contenders::EngineKind;
+
 use crate::analysis::crossover::boundaries;
 use crate::analysis::mode_comparison::ModeComparison;
 use crate::analysis::run_set::Run;
-use crate::record::engine_kind::EngineKind;
 use crate::record::{CellRecord, Record};
 use crate::units;
 

@@ -9,18 +9,16 @@ pub(crate) mod heat_table;
 pub(crate) mod terminal;
 pub(crate) mod vector;
 
-pub(crate) use crate::report::charts::figure::{Drawing, drawings};
-pub(crate) use crate::report::charts::vector::key_sample;
-
-use crate::report::charts::heat_table::heat_table;
-use crate::report::charts::terminal::terminal;
+use dualtape_contenders::{CodeStyle, EngineKind, Nouns};
 
 use crate::analysis::run_set::Runs;
-use crate::benchmark::workload::Words;
 use crate::draw::log_axis::LogScale;
-use crate::record::code_style::CodeStyle;
-use crate::record::engine_kind::EngineKind;
+use crate::record::nouns::Phrases;
 use crate::record::{CellRecord, Crossover, Quantity, Record};
+pub(crate) use crate::report::charts::figure::{Drawing, drawings};
+use crate::report::charts::heat_table::heat_table;
+use crate::report::charts::terminal::terminal;
+pub(crate) use crate::report::charts::vector::key_sample;
 use crate::report::titles;
 use crate::units;
 
@@ -39,7 +37,7 @@ pub(crate) struct Chart {
     /// Where modes cross, by run.
     pub(crate) crossings: Vec<(usize, Crossover)>,
     /// How sizes are spoken of.
-    pub(crate) words: &'static Words,
+    pub(crate) words: &'static Nouns,
     /// Parameters.
     x: LogScale,
     /// The quantity.
@@ -205,7 +203,7 @@ impl Line {
 
 /// Whose lines are drawn: over maps of several outputs, where each has several, only those that the run is about.
 fn drawn(record: &Record) -> &'static [EngineKind] {
-    if record.is_grid() { &[EngineKind::Reverse, EngineKind::Forward] } else { &EngineKind::ALL }
+    if record.is_grid() { &[EngineKind::Reverse, EngineKind::Forward] } else { &EngineKind::DEFAULT }
 }
 
 /// The ways of writing code in which an engine was timed, each with the outputs of the functions: a line for each.

@@ -2,12 +2,14 @@
 
 use std::fmt::Write;
 
+use dualtape_contenders::EngineKind;
+
 use crate::draw::braille::Canvas;
 use crate::draw::label_spacing::spread;
 use crate::draw::palette::FAINT;
 use crate::draw::{Paint, palette};
 use crate::record::Crossover;
-use crate::record::engine_kind::EngineKind;
+use crate::record::nouns::Phrases;
 use crate::report::charts::{Chart, Line};
 use crate::units;
 

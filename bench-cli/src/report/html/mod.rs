@@ -8,6 +8,7 @@ use crate::analysis::run_set::{Run, Runs};
 use crate::draw::layout::{ChartLayout, style_sheet};
 use crate::draw::page::{Script, data, page};
 use crate::record::Record;
+use crate::record::environment::ClockKind;
 use crate::report::charts::{Drawing, drawings, key_sample};
 use crate::report::{findings, titles};
 use crate::terminal::invocation::shell_words;
@@ -115,15 +116,27 @@ fn figure(drawing: &Drawing) -> Markup {
     }
 }
 
+/// Returns the clock of all runs, or both clocks where a record does not say or runs differ.
+fn clock(runs: &Runs) -> &'static str {
+    let mut kinds = runs.lettered().map(|(_, run)| run.record.environment.clock);
+    let first = kinds.next().flatten();
+    match first.filter(|_| kinds.all(|kind| kind == first)) {
+        Some(ClockKind::ThreadProcessorTime) => "the processor time of the thread that does the work",
+        Some(ClockKind::Wall) => "the clock on the wall",
+        None => {
+            "the processor time of the thread that does the work (by the clock on the wall where there are several)"
+        }
+    }
+}
+
 fn method(runs: &Runs) -> Markup {
     html! {
         section {
             h2 { "How it was measured" }
             p {
                 "Before anything is timed, the gradients of all engines are checked against slopes of the plain function and \
-                 against each other. A sample is as many repetitions as last a millisecond, by the processor time of the thread that does the work \
-                 (by the clock on the wall where there are several). Cells are visited round \
-                 by round in random order; ratios are taken within a round. Figures are medians with their median absolute \
+                 against each other. A sample is as many repetitions as last a millisecond, by " (clock(runs)) ". Cells \
+                 are visited round by round in random order; ratios are taken within a round. Figures are medians with their median absolute \
                  deviation (MAD) and a bootstrap 95\u{a0}% interval; exponents are Theil–Sen slopes over logarithms. \
                  No sample is dropped."
             }

@@ -1,11 +1,11 @@
 //! The tables of the page.
 
+use dualtape_contenders::{EngineKind, Nouns};
 use maud::{Markup, html};
 
 use crate::analysis::run_set::Runs;
-use crate::benchmark::workload::Words;
 use crate::draw::palette;
-use crate::record::engine_kind::EngineKind;
+use crate::record::nouns::Phrases;
 use crate::record::{Fit, Record};
 use crate::report::rows::{Group, Growth, Row, RowOutcome, growths, rows};
 use crate::units;
@@ -41,7 +41,7 @@ pub(crate) fn cells(letter: Option<char>, record: &Record) -> Markup {
     }
 }
 
-fn cell(group: &Group, row: &Row, first: bool, words: &Words) -> Markup {
+fn cell(group: &Group, row: &Row, first: bool, words: &Nouns) -> Markup {
     html! {
         tr {
             @if first {
@@ -110,7 +110,7 @@ pub(crate) fn growth(letter: Option<char>, record: &Record) -> Markup {
     }
 }
 
-fn power(words: &Words, fit: &Fit) -> Markup {
+fn power(words: &Nouns, fit: &Fit) -> Markup {
     html! {
         td { (words.letter) sup { (units::exponent(fit.exponent)) } }
         td { (units::exponents(fit.ci95)) }

@@ -16,10 +16,9 @@ use maud::{Markup, html};
 
 use crate::draw::layout::ChartLayout;
 use crate::draw::markup::n;
-use crate::training_report::{Content, Figure};
-
 pub(crate) use crate::training_report::draw::page::html as training_html;
 pub(crate) use crate::training_report::draw::sheet::svg as training_svg;
+use crate::training_report::{Content, Figure};
 
 /// The vertical axis of losses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -17,7 +17,7 @@ use dualtape_core::{Function, Nary, Real, Scalar};
 ///
 /// `Σ_i ln Σ_j exp β_ij - n ln Σ_j exp α_j - γ²/2 Σ_j ‖Q_j‖² + m Σ_j Σ q_j`.
 ///
-/// The constant is part of it. Logarithms of sums are shifted by their largest term, so they do not overflow.
+/// The value includes the constant. Logarithms of sums are shifted by their largest term, so that they do not overflow.
 ///
 /// # Cost
 /// `(n + 1) k (d² + 3 d + 4) + 2 n + 5` operations for n points, `(n + 1) k + k d` of them exponentials.
@@ -37,14 +37,14 @@ pub struct GaussianMixture {
     components: usize,
     dimensions: usize,
     points: Vec<f64>,
-    /// Of the prior: the scale of the precisions.
+    /// The scale of the precisions in the prior.
     gamma: f64,
-    /// Of the prior: the degrees of freedom beyond `d + 1`.
+    /// The degrees of freedom of the prior beyond `d + 1`.
     freedom: f64,
 }
 
 impl GaussianMixture {
-    /// A mixture for these points, one after the other, with the prior γ = 1, m = 0.
+    /// Returns a mixture for these points, one after the other, with the prior γ = 1, m = 0.
     ///
     /// # Panics
     /// If there are no components, dimensions or points, or half a point.
@@ -57,7 +57,7 @@ impl GaussianMixture {
         GaussianMixture { components, dimensions, points, gamma: 1.0, freedom: 0.0 }
     }
 
-    /// A mixture for as many points without a pattern, the same everywhere for the same seed.
+    /// Returns a mixture for this number of pseudorandom points.
     ///
     /// # Panics
     /// If there are no components, dimensions or points.
@@ -66,28 +66,28 @@ impl GaussianMixture {
         Self::new(components, dimensions, (0..points * dimensions).map(|_| 2.0 * random.number()).collect())
     }
 
-    /// The same mixture with another prior.
+    /// Returns the same mixture with another prior.
     pub fn with_prior(self, gamma: f64, freedom: f64) -> Self {
         GaussianMixture { gamma, freedom, ..self }
     }
 
-    /// The number of inputs: `k (1 + 2 d + d (d - 1) / 2)`.
+    /// Returns the number of inputs: `k (1 + 2 d + d (d - 1) / 2)`.
     pub fn inputs(&self) -> usize {
         self.components * (1 + 2 * self.dimensions + self.below_diagonal())
     }
 
-    /// Components without a pattern, the same everywhere.
+    /// Returns pseudorandom components.
     pub fn start(&self) -> Vec<f64> {
         let mut random = SplitMix::new(0);
         (0..self.inputs()).map(|_| random.number()).collect()
     }
 
-    /// How many numbers a factor has below its diagonal.
+    /// Returns the number of entries of a factor below its diagonal.
     fn below_diagonal(&self) -> usize {
         self.dimensions * (self.dimensions - 1) / 2
     }
 
-    /// What does not depend on the inputs.
+    /// Returns the part of the value that does not depend on the inputs.
     fn constant(&self) -> f64 {
         let (d, k) = (self.dimensions as f64, self.components as f64);
         let n = (self.points.len() / self.dimensions) as f64;
@@ -98,7 +98,7 @@ impl GaussianMixture {
     }
 }
 
-/// Writes `Q v` for the lower triangular `Q` of this diagonal and, column by column, what is below it.
+/// Writes `Q v` for the lower triangular `Q` of this diagonal and these columns below it.
 fn multiply<S: Scalar>(diagonal: &[S], lower: &[S], v: &[S], product: &mut Vec<S>) {
     product.clear();
     product.extend(diagonal.iter().zip(v).map(|(&q, &v)| q * v));

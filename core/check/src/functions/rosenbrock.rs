@@ -20,7 +20,7 @@ use dualtape_core::{Function, Real, Scalar};
 pub struct Rosenbrock;
 
 impl Rosenbrock {
-    /// The usual starting point `(-1.2, 1, -1.2, 1, …)`.
+    /// Returns the usual starting point `(-1.2, 1, -1.2, 1, …)`.
     pub fn start(inputs: usize) -> Vec<f64> {
         [-1.2, 1.0].into_iter().cycle().take(inputs).collect()
     }

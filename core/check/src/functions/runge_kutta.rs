@@ -2,15 +2,15 @@
 
 use dualtape_core::{Function, Real, Scalar};
 
-/// Prey and predators after a while: `steps` classic Runge–Kutta steps (W. Kutta 1901) through the equations of
-/// Lotka (1925) and Volterra (1926).
+/// The populations of prey and predators after `steps` classic Runge–Kutta steps (W. Kutta 1901) through the equations
+/// of Lotka (1925) and Volterra (1926).
 ///
 /// Of the inputs `(α, β, γ, δ, x, y)` the first four are the rates in `x' = x (α - β y)` and `y' = y (δ x - γ)`, the
-/// other two the populations at the beginning. The value is `x + y` at the end: that of the loop, not of the exact
-/// solution.
+/// other two the populations at the beginning. The value is `x + y` at the end of the loop, which differs from the
+/// exact solution.
 ///
 /// # Cost
-/// `48 steps + 1` operations, all products and sums, each step waiting for the one before.
+/// `48 steps + 1` operations, all products and sums, each step dependent on the one before.
 ///
 /// # Panics
 /// With less than six inputs.
@@ -25,12 +25,12 @@ use dualtape_core::{Function, Real, Scalar};
 pub struct RungeKutta {
     /// The number of steps.
     pub steps: usize,
-    /// The time they take together.
+    /// The duration of all steps.
     pub duration: f64,
 }
 
 impl RungeKutta {
-    /// Rates and populations that circle once in about 7.7 units of time.
+    /// Returns rates and populations with a period of about 7.7 units of time.
     pub fn start() -> Vec<f64> {
         vec![2.0 / 3.0, 4.0 / 3.0, 1.0, 1.0, 1.2, 0.8]
     }

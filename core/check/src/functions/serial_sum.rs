@@ -1,10 +1,10 @@
-//! A sum in which every operation waits for the one before.
+//! A sum in which every operation depends on the one before.
 
 use dualtape_core::{Function, Real, Scalar};
 
-/// `x_0 + (x_0 + x_1 + … )`, round and round the inputs: a chain of additions, each waiting for the one before.
+/// `x_0 + (x_0 + x_1 + … )`, cycling through the inputs: a chain of additions, each dependent on the one before.
 ///
-/// There is nothing to compute, so what is measured is what an engine does for an operation at least.
+/// The operations are trivial, so that it measures the least cost of an operation in an engine.
 ///
 /// # Cost
 /// `additions` operations.
@@ -24,7 +24,7 @@ pub struct SerialSum {
 }
 
 impl SerialSum {
-    /// Numbers near 1.
+    /// Returns numbers near 1.
     pub fn start(inputs: usize) -> Vec<f64> {
         (0..inputs).map(|i| 0.9 + i as f64 * 1e-3).collect()
     }

@@ -4,10 +4,9 @@ use crate::random::SplitMix;
 use dualtape_core::rules::Tanh;
 use dualtape_core::{Array, BlockVectorFunction, Buf, Real};
 
-/// `x ↦ tanh(W x)` in block code: as many smooth sums over all inputs as there are outputs.
+/// `x ↦ tanh(W x)` in block code, with the Jacobian `J_ij = (1 - y_i²) W_ij`, outputs × inputs.
 ///
-/// Its Jacobian, outputs × inputs, is `J_ij = (1 - y_i²) W_ij`. Of all maps this is the one whose shape can be chosen
-/// freely, so that a Jacobian can be made wide or high.
+/// Both sizes can be chosen freely, for a wide or a tall Jacobian.
 ///
 /// # Cost
 /// A product of `outputs × inputs`, and as many hyperbolic tangents as outputs.
@@ -30,10 +29,10 @@ pub struct TanhLayer<R: Real = f64> {
 }
 
 impl<R: Real> TanhLayer<R> {
-    /// The layer with these weights, outputs × inputs, row-major.
+    /// Returns the layer with these weights, outputs × inputs, row-major.
     ///
     /// # Panics
-    /// If there are no outputs, or weights that are left over.
+    /// If there are no outputs, or if the number of weights is not a multiple of theirs.
     pub fn new(weights: Buf<R>, outputs: usize) -> Self {
         assert!(
             outputs > 0 && weights.len().is_multiple_of(outputs),
@@ -43,8 +42,8 @@ impl<R: Real> TanhLayer<R> {
         TanhLayer { weights, biases: Buf::zeros(outputs) }
     }
 
-    /// A layer whose weights have no pattern, the same everywhere for the same seed, and of a size at which the sums
-    /// of inputs from [-1, 1) stay where tanh bends but is not flat.
+    /// Returns a layer of pseudorandom weights, scaled so that the sums of inputs from [-1, 1) neither stay in the
+    /// linear range of tanh nor saturate it.
     ///
     /// # Panics
     /// If there are no outputs.
@@ -53,7 +52,7 @@ impl<R: Real> TanhLayer<R> {
         Self::new(numbers(inputs * outputs, bound, seed), outputs)
     }
 
-    /// Inputs from [-1, 1) without a pattern, the same everywhere for the same seed.
+    /// Returns pseudorandom inputs from [-1, 1).
     pub fn point(inputs: usize, seed: u64) -> Buf<R> {
         numbers(inputs, 1.0, !seed)
     }

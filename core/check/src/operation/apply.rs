@@ -1,16 +1,16 @@
-//! What each operation does, by its method and by its loop, side by side.
+//! The evaluation of each operation, by its method and by its loop.
 
-use super::{Mapped, Op, Operation};
 use crate::agreement::direction;
-use crate::row::{BinaryRow, Form, Subject};
+use crate::operation::{Op, Operation, SampleRule};
+use crate::row::{BinaryRow, Evaluation, RuleLike};
 use dualtape_core::array::loops;
 use dualtape_core::{Array, Buf, Labels, MatMul, Real, Scalar, Side, rules};
 
 impl Operation {
-    /// The result as one block.
-    #[allow(clippy::too_many_lines, reason = "one line per operation and form, side by side")]
-    pub(crate) fn apply<A: Array>(self, form: Form, x: &A) -> A {
-        let blocked = form == Form::Blocked;
+    /// Returns the result as one block.
+    #[allow(clippy::too_many_lines, reason = "one line per operation and evaluation, side by side")]
+    pub(crate) fn apply<A: Array>(self, evaluation: Evaluation, x: &A) -> A {
+        let blocked = evaluation == Evaluation::Method;
         let mut rest = 0;
         let mut next = |n: usize| {
             rest += n;
@@ -34,43 +34,46 @@ impl Operation {
                     loops::map_curve(r, along, &x, &loops::map(r, &x), &t, &d)
                 })
             }
-            Op::Zip { rule, n } => zip(form, rule, &next(n), &next(n)),
+            Op::Zip { rule, n } => zip(evaluation, rule, &next(n), &next(n)),
             Op::ZipWithConstant { rule, constant, n } => {
                 let data = A::constant(&numbers(n, 5, rule));
                 match constant {
-                    Side::Left => zip(form, rule, &data, x),
-                    Side::Right => zip(form, rule, x, &data),
+                    Side::Left => zip(evaluation, rule, &data, x),
+                    Side::Right => zip(evaluation, rule, x, &data),
                 }
             }
-            Op::ZipWithItself { rule, .. } => zip(form, rule, x, x),
+            Op::ZipWithItself { rule, .. } => zip(evaluation, rule, x, x),
             Op::ZipPull { rule, side, n } => {
                 let (x, y, d) = (next(n), next(n), next(n));
-                let z = zip(form, rule, &x, &y);
-                rule.pull(form, side, [&x, &y, &z, &d])
+                let z = zip(evaluation, rule, &x, &y);
+                rule.pull(evaluation, side, [&x, &y, &z, &d])
             }
             Op::ZipCurve { rule, side, along, n } => {
                 let (x, y, t, d) = (next(n), next(n), next(n), next(n));
-                let z = zip(form, rule, &x, &y);
-                rule.curve(form, side, along, [&x, &y, &z, &t, &d])
+                let z = zip(evaluation, rule, &x, &y);
+                rule.curve(evaluation, side, along, [&x, &y, &z, &t, &d])
             }
             Op::Affine { rows, inputs, outputs } => {
-                affine(form, &next(rows * inputs), &next(outputs * inputs), &next(outputs))
+                affine(evaluation, &next(rows * inputs), &next(outputs * inputs), &next(outputs))
             }
             Op::AffineTied { rows, size } => {
                 let (x, w, b) = (next(rows * size), next(size * size), next(size));
-                affine(form, &affine(form, &x, &w, &b), &w, &b)
+                affine(evaluation, &affine(evaluation, &x, &w, &b), &w, &b)
             }
-            Op::AffineOfConstant { rows, inputs, outputs } => {
-                affine(form, &A::constant(&data(rows * inputs)), &next(outputs * inputs), &next(outputs))
-            }
-            Op::MatMul(s) => matmul(form, &next(s.m * s.k), &next(s.k * s.n), s),
+            Op::AffineOfConstant { rows, inputs, outputs } => affine(
+                evaluation,
+                &A::constant(&data(rows * inputs)),
+                &next(outputs * inputs),
+                &next(outputs),
+            ),
+            Op::MatMul(s) => matmul(evaluation, &next(s.m * s.k), &next(s.k * s.n), s),
             Op::MatMulByConstant { shape: s, constant: Side::Left } => {
-                matmul(form, &A::constant(&data(s.m * s.k)), x, s)
+                matmul(evaluation, &A::constant(&data(s.m * s.k)), x, s)
             }
             Op::MatMulByConstant { shape: s, constant: Side::Right } => {
-                matmul(form, x, &A::constant(&data(s.k * s.n)), s)
+                matmul(evaluation, x, &A::constant(&data(s.k * s.n)), s)
             }
-            Op::MatMulWithItself { n } => matmul(form, x, x, MatMul::new(n, n, n)),
+            Op::MatMulWithItself { n } => matmul(evaluation, x, x, MatMul::new(n, n, n)),
             Op::MatMulInto { shape: s, accumulate } => {
                 let (a, b, mut to) = (next(s.m * s.k), next(s.k * s.n), next(s.m * s.n + 3));
                 if blocked {
@@ -102,8 +105,8 @@ impl Operation {
                 if blocked { x.scale(s) } else { loops::scale(x, s) }
             }
             Op::Sum { .. } => one(if blocked { x.sum() } else { loops::sum(x) }),
-            Op::Dot { n } => one(dot(form, &next(n), &next(n))),
-            Op::DotWithItself { .. } => one(dot(form, x, x)),
+            Op::Dot { n } => one(dot(evaluation, &next(n), &next(n))),
+            Op::DotWithItself { .. } => one(dot(evaluation, x, x)),
             Op::LogSumExp { cols, .. } => {
                 if blocked {
                     x.log_sum_exp(cols)
@@ -111,10 +114,10 @@ impl Operation {
                     loops::log_sum_exp(x, cols)
                 }
             }
-            Op::Softmax { cols, .. } => softmax(form, x, cols),
+            Op::Softmax { cols, .. } => softmax(evaluation, x, cols),
             Op::SoftmaxPull { rows, cols } => {
                 let (x, d) = (next(rows * cols), next(rows * cols));
-                let z = softmax(form, &x, cols);
+                let z = softmax(evaluation, &x, cols);
                 if blocked {
                     return A::softmax_pull(&z, &d, cols);
                 }
@@ -148,11 +151,11 @@ impl Operation {
             Op::Slice { n } => build(n - 3, |i| x.get(i + 2)),
             Op::OverlappingSlices { n } => {
                 let (left, right) = (x.slice(0..n - 1), x.slice(1..n));
-                zip(form, BinaryRow::Mul, &left, &zip(form, BinaryRow::Sub, &right, &left))
+                zip(evaluation, BinaryRow::Mul, &left, &zip(evaluation, BinaryRow::Sub, &right, &left))
             }
             Op::TiedSlices { n } => {
                 let (once, again, clone) = (x.slice(0..n), x.slice(0..n), x.clone());
-                zip(form, BinaryRow::Mul, &once, &zip(form, BinaryRow::Mul, &again, &clone))
+                zip(evaluation, BinaryRow::Mul, &once, &zip(evaluation, BinaryRow::Mul, &again, &clone))
             }
             Op::Elements { n } => {
                 let products: Vec<_> = (0..n).map(|i| x.get(i) * x.get((i + 1) % n)).collect();
@@ -176,7 +179,7 @@ impl Operation {
                 } else {
                     loops::put_columns(&mut to, width + 4, 2, accumulate, &part);
                 }
-                zip(form, BinaryRow::Mul, &to, &all)
+                zip(evaluation, BinaryRow::Mul, &to, &all)
             }
             Op::Put { n, accumulate } => {
                 let (mut to, part) = (x.clone(), x.slice(0..n - 1));
@@ -185,12 +188,12 @@ impl Operation {
                 } else {
                     loops::put(&mut to, 1, accumulate, &part);
                 }
-                zip(form, BinaryRow::Mul, &to, x)
+                zip(evaluation, BinaryRow::Mul, &to, x)
             }
         }
     }
 
-    /// A point in the domain of the operation, off its kinks.
+    /// Returns a point in the domain of the operation, off its kinks.
     pub(crate) fn point<R: Real>(self) -> Vec<R> {
         match self {
             Op::Zip { rule, .. }
@@ -203,7 +206,7 @@ impl Operation {
     }
 }
 
-/// Numbers in the domain of `rule`: bases of a power are positive, denominators are not small.
+/// Returns numbers in the domain of `rule`: bases of a power are positive, denominators are not small.
 fn numbers<R: Real>(n: usize, seed: usize, rule: BinaryRow) -> Buf<R> {
     let mixed = direction::<R>(n, seed);
     let positive = matches!(rule, BinaryRow::Pow | BinaryRow::Div);
@@ -211,7 +214,7 @@ fn numbers<R: Real>(n: usize, seed: usize, rule: BinaryRow) -> Buf<R> {
     Buf::from_slice(&all)
 }
 
-/// Plain numbers that are not differentiated.
+/// Returns plain numbers that are not differentiated.
 fn data<R: Real>(n: usize) -> Buf<R> {
     Buf::from_slice(&direction(n, 6))
 }
@@ -229,37 +232,37 @@ fn one<A: Array>(x: A::Scalar) -> A {
     A::from_scalars(&[x])
 }
 
-fn zip<A: Array>(form: Form, rule: BinaryRow, x: &A, y: &A) -> A {
-    match form {
-        Form::Blocked => rule.apply_block(&[x.clone(), y.clone()]),
-        Form::Looped => rule.zip_loop(x, y),
+fn zip<A: Array>(evaluation: Evaluation, rule: BinaryRow, x: &A, y: &A) -> A {
+    match evaluation {
+        Evaluation::Method => rule.apply_block(&[x.clone(), y.clone()]),
+        Evaluation::Loop => rule.zip_loop(x, y),
     }
 }
 
-fn affine<A: Array>(form: Form, x: &A, w: &A, b: &A) -> A {
-    match form {
-        Form::Blocked => A::affine(x, w, b),
-        Form::Looped => loops::affine(x, w, b),
+fn affine<A: Array>(evaluation: Evaluation, x: &A, w: &A, b: &A) -> A {
+    match evaluation {
+        Evaluation::Method => A::affine(x, w, b),
+        Evaluation::Loop => loops::affine(x, w, b),
     }
 }
 
-fn matmul<A: Array>(form: Form, a: &A, b: &A, shape: MatMul) -> A {
-    match form {
-        Form::Blocked => a.matmul(b, shape),
-        Form::Looped => loops::matmul(a, b, shape),
+fn matmul<A: Array>(evaluation: Evaluation, a: &A, b: &A, shape: MatMul) -> A {
+    match evaluation {
+        Evaluation::Method => a.matmul(b, shape),
+        Evaluation::Loop => loops::matmul(a, b, shape),
     }
 }
 
-fn dot<A: Array>(form: Form, x: &A, y: &A) -> A::Scalar {
-    match form {
-        Form::Blocked => x.dot(y),
-        Form::Looped => loops::dot(x, y),
+fn dot<A: Array>(evaluation: Evaluation, x: &A, y: &A) -> A::Scalar {
+    match evaluation {
+        Evaluation::Method => x.dot(y),
+        Evaluation::Loop => loops::dot(x, y),
     }
 }
 
-fn softmax<A: Array>(form: Form, x: &A, cols: usize) -> A {
-    match form {
-        Form::Blocked => x.softmax(cols),
-        Form::Looped => loops::softmax(x, cols),
+fn softmax<A: Array>(evaluation: Evaluation, x: &A, cols: usize) -> A {
+    match evaluation {
+        Evaluation::Method => x.softmax(cols),
+        Evaluation::Loop => loops::softmax(x, cols),
     }
 }

@@ -1,26 +1,26 @@
-//! A whole CSV file as features and a target.
+//! A whole CSV file in memory: features as numbers, the target as text.
 
-use super::rows::{Rows, quoted};
-use crate::Error;
+use super::reader::{CsvReader, quoted};
+use crate::error::Error;
 use std::io::Read;
 
-/// A file's columns: the features as numbers, the target still as text.
+/// The columns of a file: the features as numbers, the target as text.
 pub(in crate::data) struct Table {
     file: String,
     pub(in crate::data) features: Vec<String>,
     pub(in crate::data) target: String,
-    /// The target's place among the columns, from 1.
+    /// The number of the target column, from 1.
     target_column: usize,
     /// Rows × features, row-major.
     pub(in crate::data) inputs: Vec<f64>,
     targets: TargetColumn,
 }
 
-/// The cells of the target column, their text in one piece: a long file has many.
+/// The cells of the target column, concatenated: one allocation instead of one per row.
 #[derive(Default)]
 struct TargetColumn {
     text: String,
-    /// Where each cell ends in `text`, and its line.
+    /// The end of each cell in `text`, and its line.
     cells: Vec<(usize, u64)>,
 }
 
@@ -34,7 +34,7 @@ pub(in crate::data) struct TargetCell<'a> {
 impl Table {
     /// Reads these columns of all rows.
     pub(in crate::data) fn read<R: Read>(
-        mut rows: Rows<R>,
+        mut rows: CsvReader<R>,
         features: &[usize],
         target: usize,
     ) -> Result<Self, Error> {
@@ -65,7 +65,7 @@ impl Table {
         })
     }
 
-    /// The cells of the target column.
+    /// Returns the cells of the target column.
     pub(in crate::data) fn targets(&self) -> impl ExactSizeIterator<Item = TargetCell<'_>> {
         let TargetColumn { text, cells } = &self.targets;
         let mut start = 0;
@@ -76,7 +76,7 @@ impl Table {
         })
     }
 
-    /// A complaint about a cell of the target column.
+    /// Returns an error about a cell of the target column.
     pub(in crate::data) fn target_error(&self, cell: TargetCell, expected: impl Into<String>) -> Error {
         Error::Cell {
             file: self.file.clone(),
@@ -88,7 +88,7 @@ impl Table {
         }
     }
 
-    /// A complaint about the table.
+    /// Returns an error about the table.
     pub(in crate::data) fn problem(&self, found: String, expected: &str) -> Error {
         Error::Table { file: self.file.clone(), found, expected: expected.to_owned() }
     }

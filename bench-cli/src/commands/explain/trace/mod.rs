@@ -1,76 +1,78 @@
-//! A function as the graph of its operations, with all that both modes compute on it.
+//! The graph of a function's operations, with the numbers of both modes.
 //!
-//! The function runs on a recording number over dual numbers: values, local derivatives and tangents are those that
-//! the rules and forward mode give. The adjoints come from a sweep over the graph. No derivative is stated here.
+//! The function runs on a recording number over dual numbers, so the rules and forward mode give the values, the local
+//! derivatives and the tangents. A sweep over the graph gives the adjoints. No derivative is stated here.
 
-pub(crate) mod paths;
-pub(crate) mod recorded;
+mod paths;
+mod recorded;
 #[cfg(test)]
 mod tests;
 
 use dualtape_core::weigh;
 use dualtape_forward::Dual;
 
-pub(crate) use crate::commands::explain::trace::recorded::Op;
-use crate::commands::explain::trace::recorded::{Entry, Recording};
-use crate::functions::named_function::{Label, Subject};
+use crate::commands::explain::number::five_digits;
+use crate::commands::explain::trace::recorded::{RecordedOperation, Recording};
+use crate::functions::named_function::{Label, NamedFunction};
 
-/// One number of the computation.
+pub(crate) use crate::commands::explain::trace::recorded::Op;
+
+/// A number of the computation.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Node {
-    /// What made it.
+pub(crate) struct TraceNode {
+    /// The operation that computes it.
     pub(crate) op: Op,
-    /// What it is called, if it is a variable or was defined.
+    /// The name, if it is a variable or labelled.
     pub(crate) name: Option<String>,
-    /// What it is a part of, if it was defined.
+    /// The group, if it is labelled.
     pub(crate) group: Option<String>,
-    /// What it was made of, by places.
+    /// The indices of the operands.
     pub(crate) inputs: Vec<usize>,
-    /// Its value.
+    /// The value.
     pub(crate) value: f64,
-    /// Its derivative by each of its inputs.
+    /// The local derivative with respect to each operand.
     pub(crate) partials: Vec<f64>,
-    /// Its derivative by each seed.
+    /// The tangent along each seed.
     pub(crate) tangents: Vec<f64>,
-    /// The derivative of the function's value by it.
+    /// The derivative of the function with respect to it.
     pub(crate) adjoint: f64,
 }
 
-/// A computation, and both passes over it.
+/// A computation with both passes over it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Trace {
-    /// The numbers in the order in which they were computed; the variables come first.
-    pub(crate) nodes: Vec<Node>,
-    /// Which of them is the function's value.
+    /// The numbers in the order of computation; the variables come first.
+    pub(crate) nodes: Vec<TraceNode>,
+    /// The index of the function's value.
     pub(crate) output: usize,
-    /// The variables that tangents are along, by places.
+    /// The indices of the variables that are seeds of tangents.
     pub(crate) seeds: Vec<usize>,
 }
 
 impl Trace {
-    /// Runs both modes; forward mode once per seed, a variable by its place.
-    pub(crate) fn of(subject: &impl Subject, seeds: &[usize]) -> Self {
-        let first = record(subject, seeds.first().copied());
-        let mut nodes: Vec<Node> = first.entries.iter().map(node).collect();
-        name_nodes(&mut nodes, subject, &first.named);
+    /// Runs both modes; forward mode once per seed, which is the index of a variable.
+    pub(crate) fn of(function: &impl NamedFunction, seeds: &[usize]) -> Self {
+        let first = record(function, seeds.first().copied());
+        let mut nodes: Vec<TraceNode> = first.operations.iter().map(node).collect();
+        name_nodes(&mut nodes, function, &first.labelled);
         if let Some((_, others)) = seeds.split_first() {
             push_tangents(&mut nodes, &first);
-            others.iter().for_each(|&seed| push_tangents(&mut nodes, &record(subject, Some(seed))));
+            others.iter().for_each(|&seed| push_tangents(&mut nodes, &record(function, Some(seed))));
         }
         sweep(&mut nodes, first.output);
         Self { nodes, output: first.output, seeds: seeds.to_vec() }
     }
 
-    /// What a node is called in tables: its name, or its number from 1.
+    /// The name of a node, or else its number from 1; the value of a constant.
     pub(crate) fn label(&self, place: usize) -> String {
         match (&self.nodes[place].name, self.nodes[place].op) {
             (Some(name), _) => name.clone(),
-            (None, Op::Constant) => crate::commands::explain::number::figure(self.nodes[place].value),
+            (None, Op::Constant) => five_digits(self.nodes[place].value),
             (None, _) => format!("#{}", place + 1),
         }
     }
 
-    /// The nodes that use a node, each with the operand that it is there.
+    /// The users of each node: their indices, and the operand that the node is there.
     pub(crate) fn users(&self) -> Vec<Vec<(usize, usize)>> {
         let mut users = vec![Vec::new(); self.nodes.len()];
         for (place, node) in self.nodes.iter().enumerate() {
@@ -82,36 +84,36 @@ impl Trace {
     }
 }
 
-/// One run of the function.
-struct Run {
-    entries: Vec<Entry<Dual<f64, 1>>>,
+/// A recorded evaluation of the function.
+struct Evaluation {
+    operations: Vec<RecordedOperation<Dual<f64, 1>>>,
     output: usize,
-    /// Where the numbers that have names stand.
-    named: Vec<Option<usize>>,
+    /// The indices of the labelled numbers; none for a constant.
+    labelled: Vec<Option<usize>>,
 }
 
-/// Runs the function once, along one variable or along none.
-fn record(subject: &impl Subject, seed: Option<usize>) -> Run {
+/// Evaluates the function once, with the tangent along one variable or none.
+fn record(function: &impl NamedFunction, seed: Option<usize>) -> Evaluation {
     let recording = Recording::new();
-    let (output, named) = {
+    let (output, labelled) = {
         let number = |(index, &value): (usize, &f64)| {
-            let value = if seed == Some(index) { Dual::seeded(value, 0) } else { Dual::still(value) };
+            let value = if seed == Some(index) { Dual::seeded(value, 0) } else { Dual::inactive(value) };
             recording.variable(index, value)
         };
-        let x: Vec<_> = subject.point().iter().enumerate().map(number).collect();
-        let mut named = Vec::new();
-        let output = subject.eval(&x, &mut named);
-        (recording.place_of(output), named.iter().map(|number| number.place()).collect())
+        let x: Vec<_> = function.point().iter().enumerate().map(number).collect();
+        let mut labelled = Vec::new();
+        let output = function.eval(&x, &mut labelled);
+        (recording.place_of(output), labelled.iter().map(|number| number.place()).collect())
     };
-    Run { entries: recording.into_entries(), output, named }
+    Evaluation { operations: recording.into_operations(), output, labelled }
 }
 
-/// Calls variables by their names, and others by the first label that they got.
-fn name_nodes(nodes: &mut [Node], subject: &impl Subject, named: &[Option<usize>]) {
-    for (node, variable) in nodes.iter_mut().zip(subject.variables()) {
+/// Names the variables, and every other node by its first label.
+fn name_nodes(nodes: &mut [TraceNode], function: &impl NamedFunction, labelled: &[Option<usize>]) {
+    for (node, variable) in nodes.iter_mut().zip(function.variables()) {
         node.name = Some(variable.name.clone());
     }
-    for (Label { name, group }, place) in subject.labels().into_iter().zip(named) {
+    for (Label { name, group }, place) in function.labels().into_iter().zip(labelled) {
         if let Some(node) = place.map(|place| &mut nodes[place]).filter(|node| node.name.is_none()) {
             node.name = Some(name);
             node.group = Some(group);
@@ -119,29 +121,29 @@ fn name_nodes(nodes: &mut [Node], subject: &impl Subject, named: &[Option<usize>
     }
 }
 
-/// A node without a name, tangents and an adjoint.
-fn node(entry: &Entry<Dual<f64, 1>>) -> Node {
-    Node {
-        op: entry.op,
+/// The node of an operation, without name, tangents and adjoint.
+fn node(operation: &RecordedOperation<Dual<f64, 1>>) -> TraceNode {
+    TraceNode {
+        op: operation.op,
         name: None,
         group: None,
-        inputs: entry.inputs.clone(),
-        value: entry.value.primal,
-        partials: entry.partials.iter().map(|partial| partial.primal).collect(),
+        inputs: operation.inputs.clone(),
+        value: operation.value.primal,
+        partials: operation.partials.iter().map(|partial| partial.primal).collect(),
         tangents: Vec::new(),
         adjoint: 0.0,
     }
 }
 
-/// One more direction for every node; each run records the same operations.
-fn push_tangents(nodes: &mut [Node], run: &Run) {
-    for (node, entry) in nodes.iter_mut().zip(&run.entries) {
-        node.tangents.push(entry.value.tangents[0]);
+/// Adds the tangents of one more evaluation; each evaluation records the same operations.
+fn push_tangents(nodes: &mut [TraceNode], evaluation: &Evaluation) {
+    for (node, operation) in nodes.iter_mut().zip(&evaluation.operations) {
+        node.tangents.push(operation.value.tangents[0]);
     }
 }
 
-/// The reverse sweep: each node hands its adjoint, times the local derivatives, to what it was made of.
-fn sweep(nodes: &mut [Node], output: usize) {
+/// Runs the reverse sweep: adds each adjoint, times the local derivatives, to the adjoints of the operands.
+fn sweep(nodes: &mut [TraceNode], output: usize) {
     nodes[output].adjoint = 1.0;
     for place in (0..=output).rev() {
         let (before, rest) = nodes.split_at_mut(place);

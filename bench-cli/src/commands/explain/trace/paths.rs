@@ -1,4 +1,4 @@
-//! How many ways lead from the variables to the value: what summing over paths would cost.
+//! The number of paths from the variables to the value, which is the cost of summing over paths.
 
 use std::fmt;
 
@@ -8,14 +8,14 @@ use crate::units;
 /// A number of paths.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Paths {
-    /// As many.
+    /// An exact number.
     Exactly(u128),
-    /// Ten to this power, about.
+    /// Ten to this power, approximately.
     PowerOfTen(f64),
 }
 
 impl Trace {
-    /// Counts the paths without walking them: those to a node are those to its inputs together.
+    /// Counts the paths to the output: the paths to a node are those to its operands together.
     pub(crate) fn paths(&self) -> Paths {
         let mut paths: Vec<Paths> = Vec::with_capacity(self.nodes.len());
         for node in &self.nodes {
@@ -48,7 +48,7 @@ impl Paths {
         }
     }
 
-    /// The number, infinite where a float ends.
+    /// The number as a float; infinite beyond its range.
     pub(crate) fn to_f64(self) -> f64 {
         match self {
             Self::Exactly(count) => count as f64,

@@ -1,56 +1,57 @@
-//! The number that records: one more implementation of [`Scalar`], over any number.
-//!
-//! It holds no rule: values and partials are those that the rules give.
+//! A recording number: an implementation of [`Scalar`] over any other one, without rules of its own.
 
 use std::cell::RefCell;
 
 use dualtape_core::{Binary, Elements, Nary, RuleInfo, Scalar, Unary, impl_operators};
 
-/// What made a number.
+/// The operation that computes a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Op {
-    /// It is a variable, by its place among them.
+    /// The variable of this index.
     Variable(usize),
-    /// It is a constant.
+    /// A constant.
     Constant,
-    /// A rule of one operand, with what the texts call its parameter and the parameter, if it has one.
+    /// A rule of one operand, with the name and the value of its parameter.
     Unary(RuleInfo, Option<(&'static str, f64)>),
     /// A rule of two operands.
     Binary(RuleInfo),
-    /// A rule of two runs of operands, of which the first has so many.
+    /// A rule of two lists of operands, with the length of the first.
     Nary(RuleInfo, usize),
 }
 
-/// One operation and what became of it.
+/// An operation with its result.
 #[derive(Debug, Clone)]
-pub(crate) struct Entry<T> {
+pub(crate) struct RecordedOperation<T> {
+    /// The operation.
     pub(crate) op: Op,
+    /// The indices of the operands.
     pub(crate) inputs: Vec<usize>,
+    /// The result.
     pub(crate) value: T,
-    /// The derivative by each input.
+    /// The derivative with respect to each operand.
     pub(crate) partials: Vec<T>,
 }
 
-/// The operations so far, in the order in which they were executed.
+/// The operations so far, in the order of execution.
 #[derive(Debug)]
-pub(crate) struct Recording<T>(RefCell<Vec<Entry<T>>>);
+pub(crate) struct Recording<T>(RefCell<Vec<RecordedOperation<T>>>);
 
 impl<T: Scalar> Recording<T> {
-    /// Nothing yet.
+    /// An empty recording.
     pub(crate) fn new() -> Self {
         Self(RefCell::new(Vec::new()))
     }
 
-    /// The next variable.
+    /// Records the variable of this index.
     pub(crate) fn variable(&self, index: usize, value: T) -> Recorded<'_, T> {
         self.push(Op::Variable(index), Vec::new(), value, Vec::new())
     }
 
-    /// Where a number stands; a constant that is needed gets a place.
+    /// Returns the index of a number; records it if it is a constant.
     pub(crate) fn place_of(&self, number: Recorded<'_, T>) -> usize {
         let place = number.place.map(|(_, place)| place);
         place.unwrap_or_else(|| {
-            self.0.borrow_mut().push(Entry {
+            self.0.borrow_mut().push(RecordedOperation {
                 op: Op::Constant,
                 inputs: Vec::new(),
                 value: number.value,
@@ -60,19 +61,19 @@ impl<T: Scalar> Recording<T> {
         })
     }
 
-    /// What was recorded.
-    pub(crate) fn into_entries(self) -> Vec<Entry<T>> {
+    /// The recorded operations.
+    pub(crate) fn into_operations(self) -> Vec<RecordedOperation<T>> {
         self.0.into_inner()
     }
 
     fn push(&self, op: Op, inputs: Vec<usize>, value: T, partials: Vec<T>) -> Recorded<'_, T> {
-        let mut entries = self.0.borrow_mut();
-        entries.push(Entry { op, inputs, value, partials });
-        Recorded { value, place: Some((self, entries.len() - 1)) }
+        let mut operations = self.0.borrow_mut();
+        operations.push(RecordedOperation { op, inputs, value, partials });
+        Recorded { value, place: Some((self, operations.len() - 1)) }
     }
 }
 
-/// A number and where it stands in the recording. A constant stands nowhere, and an operation on constants is one.
+/// A number with its index in the recording. Constants have no index, nor have operations on constants alone.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Recorded<'r, T> {
     value: T,
@@ -80,7 +81,7 @@ pub(crate) struct Recorded<'r, T> {
 }
 
 impl<T: Scalar> Recorded<'_, T> {
-    /// Where it stands, if it is no constant.
+    /// The index, unless it is a constant.
     pub(crate) fn place(self) -> Option<usize> {
         self.place.map(|(_, place)| place)
     }
@@ -117,7 +118,7 @@ impl<T: Scalar> Scalar for Recorded<'_, T> {
         let Some((recording, _)) = x.iter().chain(y).find_map(|number| number.place) else {
             return rule.eval(x, y);
         };
-        let values = |run: &[Self]| run.iter().map(|number| number.value).collect::<Vec<T>>();
+        let values = |list: &[Self]| list.iter().map(|number| number.value).collect::<Vec<T>>();
         let (x_values, y_values) = (values(x), values(y));
         let z = T::nary(rule, &x_values, &y_values);
         let mut partials = Vec::with_capacity(x.len() + y.len());

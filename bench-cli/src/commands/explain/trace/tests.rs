@@ -1,28 +1,31 @@
-//! What is recorded, swept and written, on functions whose derivatives are known by hand.
+//! Recording, sweep and formulas, on functions with derivatives by hand.
 
-use crate::commands::explain::trace::Trace;
-use crate::commands::explain::trace::paths::Paths;
-use crate::functions::bound_expression::Typed;
-use crate::functions::expression::Expression;
-use crate::functions::named_function::{Along, Subject};
 use dualtape_check::all_close;
 use dualtape_core::Engine;
 use dualtape_forward::Forward;
 use dualtape_reverse::Reverse;
 
-fn typed(text: &str, at: &[(&str, f64)]) -> Typed {
-    let expression = Expression::parse(text).unwrap_or_else(|fault| panic!("{}", fault.shown(text)));
-    let at: Vec<(String, f64)> = at.iter().map(|&(name, value)| (name.to_owned(), value)).collect();
-    Typed::new(expression, &at).expect("a value for each name")
+use crate::commands::explain::trace::Trace;
+use crate::commands::explain::trace::paths::Paths;
+use crate::functions::assignment::Assignment;
+use crate::functions::bound_expression::BoundExpression;
+use crate::functions::expression::Expression;
+use crate::functions::named_function::{NamedFunction, Restriction};
+
+fn bound(text: &str, at: &[(&str, f64)]) -> BoundExpression {
+    let expression =
+        Expression::parse(text).unwrap_or_else(|diagnostic| panic!("{}", diagnostic.shown(text)));
+    let at: Vec<Assignment> = at.iter().map(|&(name, value)| Assignment::new(name, value)).collect();
+    BoundExpression::new(expression, &at).expect("a value for each name")
 }
 
 fn trace(text: &str, at: &[(&str, f64)]) -> Trace {
-    let subject = typed(text, at);
-    let seeds: Vec<usize> = (0..subject.variables().len()).collect();
-    Trace::of(&subject, &seeds)
+    let function = bound(text, at);
+    let seeds: Vec<usize> = (0..function.variables().len()).collect();
+    Trace::of(&function, &seeds)
 }
 
-/// The neuron of CLI.md.
+/// A neuron with known derivatives.
 fn neuron() -> Trace {
     let at = [("x1", 2.0), ("w1", -3.0), ("x2", 0.0), ("w2", 1.0), ("b", 6.881_373_587_019_543)];
     trace("tanh(x1*w1 + x2*w2 + b)", &at)
@@ -55,9 +58,9 @@ fn every_mode_has_the_same_derivatives_on_every_rule() {
         "max(x, y)^2 - min(x, y)^x + hypot(x, y)^1.5",
         "logistic_loss(x, 1) + leaky_relu(-x, 0.1)*atan2(x, y)",
     ] {
-        let subject = typed(text, &at);
-        let trace = Trace::of(&subject, &[0, 1]);
-        let function = Along::new(&subject, &[0, 1]);
+        let function = bound(text, &at);
+        let trace = Trace::of(&function, &[0, 1]);
+        let function = Restriction::new(&function, &[0, 1]);
         let x = function.point();
         let adjoints: Vec<f64> = trace.nodes[..2].iter().map(|node| node.adjoint).collect();
         let by_forward = Forward::new().gradient(&function, &x).unwrap();

@@ -1,12 +1,12 @@
 //! A heat map as SVG.
 
+use dualtape_contenders::EngineKind;
 use maud::{Markup, html};
 
 use crate::draw::layout::ChartLayout;
 use crate::draw::markup::n;
 use crate::draw::palette;
 use crate::draw::palette::{FAINT, TEXT};
-use crate::record::engine_kind::EngineKind;
 use crate::report::charts::heat_map::{HeatMap, Tile};
 use crate::report::charts::vector::{ABOVE, BELOW};
 use crate::units;

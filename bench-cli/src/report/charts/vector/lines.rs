@@ -1,5 +1,6 @@
 //! Lines, their labels and their points.
 
+use dualtape_contenders::EngineKind;
 use maud::{Markup, html};
 
 use crate::draw::label_spacing::spread;
@@ -7,7 +8,6 @@ use crate::draw::markup::n;
 use crate::draw::palette;
 use crate::draw::palette::PAPER;
 use crate::record::Quantity;
-use crate::record::engine_kind::EngineKind;
 use crate::report::charts::vector::{ABOVE, GAP, Plot, ROW};
 use crate::report::charts::{Line, Point};
 use crate::units;

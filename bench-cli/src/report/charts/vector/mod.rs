@@ -8,12 +8,12 @@ use maud::{Markup, html};
 use crate::draw::layout::ChartLayout;
 use crate::draw::markup::n;
 use crate::draw::palette::{FAINT, GRID, PAPER, TEXT};
+use crate::record::nouns::Phrases;
 use crate::record::{Crossover, Quantity};
 use crate::report::charts::Chart;
-use crate::units;
-
 pub(crate) use crate::report::charts::vector::heat::heat;
 pub(crate) use crate::report::charts::vector::lines::key_sample;
+use crate::units;
 
 /// Room above the plot: the name of the vertical axis, and the value under the pointer.
 const ABOVE: f64 = 26.0;

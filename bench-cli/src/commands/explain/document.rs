@@ -1,0 +1,113 @@
+//! The content of an explanation, before it is written in one form or another.
+
+use std::path::PathBuf;
+
+use crate::commands::explain::explanation::{Explanation, Mode};
+use crate::commands::explain::worked_example;
+use crate::commands::explain::worked_example::{GradientOrder, Section};
+use crate::error::Failure;
+use crate::functions::assignment::Assignment;
+use crate::functions::bound_expression::BoundExpression;
+use crate::functions::named_function::NamedFunction;
+use crate::functions::network_loss::NetworkLoss;
+use crate::functions::{FunctionArgument, resolve, trained_model};
+
+/// The function to explain, as the flags describe it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct FunctionSettings {
+    /// The argument FUNCTION.
+    pub(crate) function: String,
+    /// The values that replace or complete those of the function.
+    pub(crate) at: Vec<Assignment>,
+    /// The names to differentiate by; all that are trained if empty.
+    pub(crate) wrt: Vec<String>,
+    /// The modes to run; chosen by the number of names if none.
+    pub(crate) mode: Option<Mode>,
+    /// The row of a trained model's data, from 1; the first if none.
+    pub(crate) row: Option<usize>,
+    /// The data of a trained model; those that it was trained on if none.
+    pub(crate) data: Option<PathBuf>,
+    /// The seed of a network's weights.
+    pub(crate) seed: u64,
+}
+
+/// The title and the description of a function.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Heading {
+    /// The function's name.
+    pub(crate) title: String,
+    /// A description in a sentence or two.
+    pub(crate) about: String,
+}
+
+/// One explained function, or several to be compared.
+pub(crate) struct Document {
+    /// The heading; none for an expression.
+    pub(crate) heading: Option<Heading>,
+    /// The functions in order; at least one.
+    pub(crate) sections: Vec<Section>,
+    /// The network whose loss the function is, if it is one.
+    pub(crate) network: Option<NetworkLoss>,
+}
+
+impl Document {
+    /// Resolves FUNCTION and explains it.
+    ///
+    /// # Errors
+    ///
+    /// If the flags do not suit the function, or if the explanation fails.
+    pub(crate) fn new(settings: &FunctionSettings) -> Result<Self, Failure> {
+        let FunctionSettings { function: text, at, wrt, mode, row, data, seed } = settings;
+        let argument = resolve(text, *seed)?;
+        if !matches!(argument, FunctionArgument::RunDirectory(_)) {
+            refuse("--row", row.is_some(), text)?;
+            refuse("--data", data.is_some(), text)?;
+        }
+        match argument {
+            FunctionArgument::RunDirectory(path) => {
+                let (loss, about) = trained_model::loss_of(&path, row.unwrap_or(1), data.as_deref())?;
+                Self::of_network(loss, settings, &format!("the loss of {text}"), &about)
+            }
+            FunctionArgument::Network(loss) => {
+                Self::of_network(loss, settings, text, &format!("Weights by --seed {seed}."))
+            }
+            FunctionArgument::Example(example) => {
+                let sections = worked_example::explain(&example, at, wrt, *mode)?;
+                let heading = Heading { title: example.name, about: example.about.to_owned() };
+                Ok(Self { heading: Some(heading), sections, network: None })
+            }
+            FunctionArgument::Expression(text) => {
+                let function = BoundExpression::parse(&text, at)?;
+                let wrt = function.indices_of(wrt)?;
+                let explanation = Explanation::of(&function, function.text(), &wrt, *mode)?;
+                let sections = vec![Section::new(explanation, GradientOrder::AsGiven)];
+                Ok(Self { heading: None, sections, network: None })
+            }
+        }
+    }
+
+    /// Explains the loss of a network with respect to its parameters, or to the names of `--wrt`.
+    fn of_network(
+        mut loss: NetworkLoss,
+        settings: &FunctionSettings,
+        name: &str,
+        about: &str,
+    ) -> Result<Self, Failure> {
+        loss.assign(&settings.at)?;
+        let parameters = loss.parameters();
+        let wrt = loss.indices_of(if settings.wrt.is_empty() { &parameters } else { &settings.wrt })?;
+        let explanation = Explanation::of(&loss, name, &wrt, settings.mode)?;
+        let heading = Heading { title: name.to_owned(), about: format!("{about} {}", loss.description()) };
+        let sections = vec![Section::new(explanation, GradientOrder::LargestFirst)];
+        Ok(Self { heading: Some(heading), sections, network: Some(loss) })
+    }
+}
+
+/// Refuses a flag of trained models with any other function.
+fn refuse(flag: &str, is_given: bool, text: &str) -> Result<(), Failure> {
+    if !is_given {
+        return Ok(());
+    }
+    let sentence = format!("{flag}: found it with `{text}`, expected it with the folder of a training run");
+    Err(Failure::Input(sentence))
+}

@@ -1,0 +1,56 @@
+//! Values of named variables, such as `x1=2`.
+
+use std::str::FromStr;
+
+use crate::functions::expression::is_name;
+
+/// A name and its value.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Assignment {
+    /// The name of a variable.
+    pub(crate) name: String,
+    /// A finite number.
+    pub(crate) value: f64,
+}
+
+impl Assignment {
+    /// The assignment of `value` to `name`.
+    pub(crate) fn new(name: impl Into<String>, value: f64) -> Self {
+        Self { name: name.into(), value }
+    }
+}
+
+impl FromStr for Assignment {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("expected a name and a finite number such as x1=2, found `{text}`");
+        let (name, number) = text.split_once('=').ok_or_else(wrong)?;
+        let (name, value) = (name.trim(), number.trim().parse::<f64>().map_err(|_| wrong())?);
+        if is_name(name) && value.is_finite() { Ok(Self::new(name, value)) } else { Err(wrong()) }
+    }
+}
+
+/// Replaces the values of `point` by those of `new`. Unknown names are added: binding the point refuses them.
+pub(crate) fn override_values(point: &mut Vec<Assignment>, new: &[Assignment]) {
+    for assignment in new {
+        match point.iter_mut().find(|known| known.name == assignment.name) {
+            Some(known) => known.value = assignment.value,
+            None => point.push(assignment.clone()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_point_is_names_and_numbers() {
+        assert_eq!("x1 = -3e-1".parse(), Ok(Assignment::new("x1", -0.3)));
+        for text in ["x1", "x1=", "=2", "x1=two", "x1=inf", "2=2", "x 1=2"] {
+            let error = text.parse::<Assignment>().unwrap_err();
+            assert!(error.starts_with("expected ") && error.ends_with(&format!("found `{text}`")), "{error}");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! The interface between a trainer and its gradients.
+
+use crate::error::Error;
+use crate::objective::Objective;
+use dualtape_core::{Buf, Engine, Real};
+
+/// Markers of the implementations of [`GradientSource`]; inferred, never written.
+pub mod marker {
+    /// The marker of any [`dualtape_core::Engine`].
+    #[derive(Debug)]
+    pub enum ByEngine {}
+    /// The marker of [`crate::ForwardGradient`].
+    #[derive(Debug)]
+    pub enum ByDirection {}
+    /// The marker of [`crate::BlockwiseGradient`].
+    #[derive(Debug)]
+    pub enum ByBlock {}
+}
+
+/// A source of gradients for a [`Trainer`](crate::Trainer): every engine,
+/// [`BlockwiseGradient`](crate::BlockwiseGradient) and [`ForwardGradient`](crate::ForwardGradient).
+///
+/// A source has no state that affects results: the same objective, parameters and step give the same bits. Therefore
+/// an interrupted training can be resumed to the same result.
+pub trait GradientSource<R: Real, Marker> {
+    /// Returns the loss at `parameters`, and its gradient or an estimate of it.
+    ///
+    /// `step` counts from 0; a random source draws by it.
+    ///
+    /// # Errors
+    /// Returns [`Error::Engine`] if the engine fails.
+    fn loss_and_gradient(
+        &mut self,
+        objective: &Objective<R>,
+        parameters: &Buf<R>,
+        step: u64,
+    ) -> Result<(R, Buf<R>), Error>;
+}
+
+impl<R: Real, E: Engine<R>> GradientSource<R, marker::ByEngine> for E {
+    fn loss_and_gradient(
+        &mut self,
+        objective: &Objective<R>,
+        parameters: &Buf<R>,
+        _: u64,
+    ) -> Result<(R, Buf<R>), Error> {
+        Ok(self.value_and_gradient_array(objective, parameters)?)
+    }
+}

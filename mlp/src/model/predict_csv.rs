@@ -1,0 +1,143 @@
+//! Predictions for the rows of a CSV file, in constant memory.
+
+use super::trained::Model;
+use crate::data::CsvReader;
+use crate::error::Error;
+use crate::task::Task;
+use csv::{StringRecord, Writer};
+use std::io::{Read, Write};
+use std::path::Path;
+
+/// The columns that [`Model::predict_csv`] adds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PredictionColumns {
+    /// A column `prediction`: the name of the class, or the value in the units of the data.
+    Prediction,
+    /// A column `prediction`, and for each class a column `probability_` with its name.
+    Probabilities,
+}
+
+/// The number of rows per forward pass.
+const BLOCK: usize = 1024;
+
+/// The name of the column of predictions.
+const PREDICTION: &str = "prediction";
+
+impl Model {
+    /// Copies a CSV file and adds the columns of predictions to each row.
+    ///
+    /// The features are found by name, in any order. The file may have other columns and need not have the target.
+    /// Memory does not grow with the file. `name` denotes the file in messages.
+    ///
+    /// # Errors
+    /// Returns an error if a feature is missing or not a finite number, if a column has the name of an added one, if
+    /// the network gives no probabilities, and if the source cannot be read or the sink cannot be written. The rows
+    /// before the error are written.
+    ///
+    /// # Cost
+    /// One forward pass, in blocks of 1024 rows.
+    pub fn predict_csv(
+        &self,
+        source: impl Read,
+        name: &str,
+        added: PredictionColumns,
+        sink: impl Write,
+    ) -> Result<(), Error> {
+        let mut rows = CsvReader::new(source, name)?;
+        let features = rows.columns_of(&self.run.data.features)?;
+        let names = self.added_columns(added)?;
+        if let Some(taken) = names.iter().find(|column| rows.column(column).is_some()) {
+            return Err(Error::TakenColumn { file: name.to_owned(), name: taken.clone() });
+        }
+        let mut writer = Writer::from_writer(sink);
+        let mut header = rows.header().clone();
+        header.extend(&names);
+        writer.write_record(&header).map_err(not_written)?;
+        let mut block = RowBlock::default();
+        loop {
+            let may_have_more = block.fill(&mut rows, &features);
+            // The valid rows before an invalid one are written before the error is returned.
+            self.write_block(&mut block, added, &mut writer)?;
+            if !may_have_more? {
+                break;
+            }
+        }
+        writer.flush().map_err(|error| not_written(error.into()))
+    }
+
+    /// Returns the names of the added columns.
+    fn added_columns(&self, added: PredictionColumns) -> Result<Vec<String>, Error> {
+        let mut names = vec![PREDICTION.to_owned()];
+        if added == PredictionColumns::Probabilities {
+            // Of no rows: only the error of a network without probabilities matters here.
+            self.predict(&[])?.probabilities()?;
+            names.extend(self.run.data.classes.iter().map(|class| format!("probability_{class}")));
+        }
+        Ok(names)
+    }
+
+    /// Writes the rows of a block with their predictions, and empties the block.
+    fn write_block<W: Write>(
+        &self,
+        block: &mut RowBlock,
+        added: PredictionColumns,
+        writer: &mut Writer<W>,
+    ) -> Result<(), Error> {
+        let predictions = self.predict(&block.inputs)?;
+        let names: Vec<String> = match self.run.data.task {
+            Task::Classification if block.rows.is_empty() => Vec::new(),
+            Task::Classification => {
+                let name = |class: u32| self.run.data.classes[class as usize].clone();
+                predictions.classes().into_iter().map(name).collect()
+            }
+            Task::Regression => predictions.values().iter().map(ToString::to_string).collect(),
+        };
+        let probabilities = match added {
+            PredictionColumns::Prediction => Vec::new(),
+            PredictionColumns::Probabilities => predictions.probabilities()?,
+        };
+        let mut probabilities = probabilities.chunks(self.run.data.classes.len().max(1));
+        for (cells, name) in block.rows.iter_mut().zip(&names) {
+            cells.push_field(name);
+            for probability in probabilities.next().unwrap_or_default() {
+                cells.push_field(&probability.to_string());
+            }
+            writer.write_record(&*cells).map_err(not_written)?;
+        }
+        block.rows.clear();
+        block.inputs.clear();
+        Ok(())
+    }
+}
+
+/// The rows of one forward pass.
+#[derive(Default)]
+struct RowBlock {
+    rows: Vec<StringRecord>,
+    /// Rows × features.
+    inputs: Vec<f64>,
+}
+
+impl RowBlock {
+    /// Reads up to a block of rows, and returns whether there may be more.
+    fn fill<R: Read>(&mut self, rows: &mut CsvReader<R>, features: &[usize]) -> Result<bool, Error> {
+        while self.rows.len() < BLOCK {
+            let Some(row) = rows.next()? else { return Ok(false) };
+            let numbers: Vec<f64> =
+                features.iter().map(|&column| row.number(column)).collect::<Result<_, _>>()?;
+            self.inputs.extend(numbers);
+            self.rows.push(row.cells.clone());
+        }
+        Ok(true)
+    }
+}
+
+/// Converts an error of the csv writer.
+fn not_written(error: csv::Error) -> Error {
+    let path = Path::new("the predictions").to_owned();
+    let source = match error.into_kind() {
+        csv::ErrorKind::Io(source) => source,
+        other => std::io::Error::other(format!("{other:?}")),
+    };
+    Error::Io { action: "write", path, source }
+}

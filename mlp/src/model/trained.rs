@@ -1,0 +1,142 @@
+//! A trained network with its manifest.
+
+use super::check::check;
+use crate::error::Error;
+use crate::loss::Loss;
+use crate::metrics::predicted_classes;
+use crate::save::{MODEL, RUN, RunFolder, RunManifest};
+use dualtape_core::{Array, Buf, Scalar};
+
+/// A trained network with the columns, classes and scaling of its training data.
+///
+/// It computes in `f64`, whatever the precision of the training.
+///
+/// # Example
+/// ```
+/// use dualtape_mlp::{Error, Model, RunFolder};
+///
+/// fn species(folder: &str, sepal_and_petal: [f64; 4]) -> Result<String, Error> {
+///     let model = Model::load(&RunFolder::open(folder))?;
+///     let class = model.predict(&sepal_and_petal)?.classes()[0];
+///     Ok(model.run().data.classes[class as usize].clone())
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Model {
+    pub(super) run: RunManifest,
+    pub(super) parameters: Buf<f64>,
+}
+
+impl Model {
+    /// Reads `run.toml` and `model.safetensors` and checks that they fit together.
+    ///
+    /// # Errors
+    /// Returns an error if a file cannot be read, is truncated or damaged, or contradicts the other.
+    pub fn load(folder: &RunFolder) -> Result<Self, Error> {
+        let run = folder.read_run()?;
+        let problem =
+            |name, error: Error| Error::RunFile { path: folder.path().join(name), reason: error.to_string() };
+        check(&run).map_err(|error| problem(RUN, error))?;
+        let parameters = folder.read_model(run.network.shape())?;
+        Self::new(run, parameters).map_err(|error| problem(MODEL, error))
+    }
+
+    /// Returns a trained network with this manifest and these parameters.
+    ///
+    /// # Errors
+    /// Returns an error if parts of the manifest contradict each other, if the number of parameters is not the
+    /// network's, or if one is not finite.
+    pub fn new(run: RunManifest, parameters: Buf<f64>) -> Result<Self, Error> {
+        check(&run)?;
+        run.network.check_parameters(parameters.len())?;
+        match parameters.iter().find(|parameter| !parameter.is_finite()) {
+            Some(found) => {
+                let found = found.to_string();
+                Err(Error::Setting { name: "parameters", found, expected: "finite numbers" })
+            }
+            None => Ok(Self { run, parameters }),
+        }
+    }
+
+    /// Returns the manifest: the network, its columns and the settings of its training.
+    pub fn run(&self) -> &RunManifest {
+        &self.run
+    }
+
+    /// Predicts for `inputs`: rows × features in the units of the data, row-major, with the features in the order of
+    /// [`DataSchema::features`](crate::DataSchema::features).
+    ///
+    /// # Errors
+    /// Returns [`Error::Length`] if the numbers are no whole number of rows.
+    ///
+    /// # Cost
+    /// One forward pass.
+    pub fn predict(&self, inputs: &[f64]) -> Result<Predictions<'_>, Error> {
+        let features = self.run.data.features.len();
+        if !inputs.len().is_multiple_of(features) {
+            let expected = inputs.len().next_multiple_of(features);
+            return Err(Error::Length { quantity: "inputs", found: inputs.len(), expected });
+        }
+        if inputs.is_empty() {
+            return Ok(Predictions { model: self, outputs: Buf::from_slice(&[]) });
+        }
+        let inputs: Vec<f64> = self.run.scaling.inputs.scale(inputs).collect();
+        let outputs = self.run.network.outputs(&self.parameters, &Buf::from_slice(&inputs));
+        Ok(Predictions { model: self, outputs })
+    }
+}
+
+/// The predictions of a [`Model`] for some rows.
+#[derive(Clone, Debug)]
+pub struct Predictions<'a> {
+    model: &'a Model,
+    outputs: Buf<f64>,
+}
+
+impl Predictions<'_> {
+    /// Returns the outputs of the network, rows × outputs, row-major.
+    pub fn outputs(&self) -> &[f64] {
+        &self.outputs
+    }
+
+    /// Returns the class of each row, as an index into [`DataSchema::classes`](crate::DataSchema::classes).
+    ///
+    /// # Panics
+    /// Panics if the network is a regression.
+    pub fn classes(&self) -> Vec<u32> {
+        assert!(!self.model.run.data.classes.is_empty(), "a classification");
+        predicted_classes(&self.model.run.network, self.model.run.loss, &self.outputs)
+    }
+
+    /// Returns the value of each row, in the units of the data.
+    ///
+    /// # Panics
+    /// Panics if the network is a classification.
+    pub fn values(&self) -> Vec<f64> {
+        let scaler = self.model.run.scaling.target.as_ref().expect("a regression");
+        scaler.unscale(&self.outputs).collect()
+    }
+
+    /// Returns the probability of each class, rows × classes, row-major.
+    ///
+    /// Several outputs f give eᶠ / Σ eᶠ. A single output is the logit or the probability of the second class.
+    ///
+    /// # Errors
+    /// Returns [`Error::NoProbabilities`] if the loss is no cross-entropy.
+    pub fn probabilities(&self) -> Result<Vec<f64>, Error> {
+        match self.model.run.loss {
+            Loss::SoftmaxCrossEntropy if self.outputs.is_empty() => Ok(Vec::new()),
+            Loss::SoftmaxCrossEntropy => {
+                Ok(self.outputs.softmax(self.model.run.network.shape().outputs()).to_vec())
+            }
+            // Both by their own sigmoid: 1 − σ(f) would round a small probability to 0.
+            Loss::BinaryCrossEntropy => {
+                Ok(self.outputs.iter().flat_map(|&f| [Scalar::sigmoid(-f), Scalar::sigmoid(f)]).collect())
+            }
+            Loss::BinaryCrossEntropyProbabilities => {
+                Ok(self.outputs.iter().flat_map(|&f| [1.0 - f, f]).collect())
+            }
+            loss => Err(Error::NoProbabilities { loss: loss.name() }),
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! The manifest of a run.
+
+use crate::data::{DataSchema, Scaling};
+use crate::loss::Loss;
+use crate::network::Network;
+use crate::train::Settings;
+use serde::{Deserialize, Serialize};
+
+/// The manifest of a run: everything but the parameters of the model; the content of `run.toml`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunManifest {
+    /// The command line of the run, word by word.
+    pub command: Vec<String>,
+    /// The version of the program.
+    pub version: String,
+    /// The engine's name.
+    pub engine: String,
+    /// The precision: `f64` or `f32`.
+    pub precision: String,
+    /// The loss.
+    pub loss: Loss,
+    /// The share of the rows in the validation part.
+    pub validation: f64,
+    /// The network's shape and activations.
+    pub network: Network,
+    /// The optimizer, its settings and the seed.
+    pub settings: Settings,
+    /// The columns and classes of the data.
+    pub data: DataSchema,
+    /// The scaling of the columns.
+    pub scaling: Scaling,
+}

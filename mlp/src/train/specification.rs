@@ -1,0 +1,16 @@
+//! The specification of a training.
+
+use super::settings::Settings;
+use crate::loss::Loss;
+use crate::network::Network;
+
+/// Everything that determines a training except for its data and its initial parameters.
+#[derive(Clone, Debug)]
+pub(crate) struct Specification {
+    /// The network.
+    pub(crate) network: Network,
+    /// The loss.
+    pub(crate) loss: Loss,
+    /// The settings, checked.
+    pub(crate) settings: Settings,
+}

@@ -1,0 +1,79 @@
+//! The update of the parameters: a step per gradient, or a line search.
+
+use super::descent::Descent;
+#[cfg(feature = "lbfgs")]
+use super::lbfgs::Lbfgs;
+use super::settings::Settings;
+use crate::error::Error;
+use crate::optimizer::UpdateRule;
+use dualtape_core::{Buf, Real};
+
+/// The method that updates the parameters, with its state.
+pub(super) enum Update<R: Real> {
+    /// A step per gradient.
+    Descent(Descent<R>),
+    /// A line search.
+    #[cfg(feature = "lbfgs")]
+    Lbfgs(Box<Lbfgs>),
+}
+
+/// The state of an update method, as stored in a checkpoint.
+pub(super) struct UpdateState<R: Real> {
+    /// Named vectors of one number per parameter.
+    pub(super) memory: Vec<(String, Buf<R>)>,
+    /// Any other state, as bytes.
+    pub(super) solver: Vec<u8>,
+}
+
+impl<R: Real> Update<R> {
+    /// Returns the method before its first step, for this number of parameters.
+    pub(super) fn new(settings: &Settings, parameters: usize) -> Self {
+        match settings.optimizer.update_rule(parameters, settings.weight_decay) {
+            UpdateRule::Optimizer(optimizer) => Self::Descent(Descent::new(optimizer, settings)),
+            #[cfg(feature = "lbfgs")]
+            UpdateRule::LineSearch => Self::Lbfgs(Box::new(Lbfgs::new(settings.weight_decay))),
+        }
+    }
+
+    /// Takes a step if the loss is finite, and returns the loss before the step.
+    pub(super) fn step(
+        &mut self,
+        parameters: &mut Buf<R>,
+        learning_rate: f64,
+        mut evaluate: impl FnMut(&Buf<R>) -> Result<(R, Buf<R>), Error>,
+    ) -> Result<f64, Error> {
+        match self {
+            Self::Descent(descent) => {
+                let (loss, gradient) = evaluate(parameters)?;
+                let loss = loss.to_f64();
+                if loss.is_finite() {
+                    descent.step(parameters, gradient, learning_rate);
+                }
+                Ok(loss)
+            }
+            #[cfg(feature = "lbfgs")]
+            Self::Lbfgs(lbfgs) => lbfgs.step(parameters, evaluate),
+        }
+    }
+
+    /// Returns the current state.
+    pub(super) fn state(&mut self) -> UpdateState<R> {
+        match self {
+            Self::Descent(descent) => UpdateState { memory: descent.memory(), solver: Vec::new() },
+            #[cfg(feature = "lbfgs")]
+            Self::Lbfgs(lbfgs) => UpdateState { memory: Vec::new(), solver: lbfgs.to_bytes() },
+        }
+    }
+
+    /// Restores the state after this number of steps.
+    pub(super) fn restore(&mut self, steps: u64, state: &UpdateState<R>) -> Result<(), Error> {
+        match self {
+            Self::Descent(descent) => descent.restore(steps, &state.memory),
+            #[cfg(feature = "lbfgs")]
+            Self::Lbfgs(lbfgs) => {
+                **lbfgs = Lbfgs::from_bytes(&state.solver)?;
+                Ok(())
+            }
+        }
+    }
+}
