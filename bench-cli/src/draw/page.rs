@@ -84,7 +84,7 @@ mod tests {
                     <meta name=\"color-scheme\" content=\"light dark\">\
                     <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
                     style-src 'unsafe-inline'; img-src data:; script-src 'unsafe-inline'\">\
-                    <title>&lt;title&gt;</title><link rel=\"icon\" href=\"data:,\">";
+                    <title>&lt;title&gt;</title>\n<link rel=\"icon\" href=\"data:,\">";
         let style = format!("<style>.own{{}}\n{}</style>", include_str!("page.css"));
         let body = "</head><body class=\"paper\"><main class=\"text\">\n<p>1 &lt; 2</p></main><script>1 < 2;</script>";
         assert_eq!(found, format!("{head}{style}{body}</body></html>\n"));

@@ -11,7 +11,7 @@ use dualtape_mlp::{Activation, Network};
 use snapbox::Data;
 
 use crate::draw::page::without_style_and_script;
-use crate::graph::network::{LayerForm, Numbers, by_layer, by_neuron};
+use crate::graph::network::{LayerForm, NetworkNumbers, by_layer, by_neuron};
 use crate::graph::style::style_sheet;
 use crate::graph::{Diagram, dot, html, sample, svg};
 
@@ -43,7 +43,7 @@ fn network(shape: &str) -> Diagram {
         .take(network.shape().parameters())
         .collect();
     let inputs = vec![0.5; network.shape().inputs()];
-    let numbers = Numbers {
+    let numbers = NetworkNumbers {
         parameters: &weights,
         inputs: Some(&inputs),
         gradient: Some(&weights),

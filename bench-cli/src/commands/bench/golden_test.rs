@@ -8,7 +8,7 @@ use std::time::Duration;
 use dualtape_contenders::EngineKind;
 use snapbox::Data;
 
-use crate::analysis::run_set::Runs;
+use crate::analysis::run_set::RunSet;
 use crate::benchmark::simulated::{Honesty, problems};
 use crate::benchmark::timing::SimulatedClock;
 use crate::commands::bench::session::Session;
@@ -45,7 +45,7 @@ fn golden_a_whole_run_on_the_fake_clock() {
     record.command = command.map(str::to_owned).to_vec();
     // The warning about unoptimised builds depends on how the test was built.
     record.warnings.retain(|warning| !warning.contains("unoptimised"));
-    let runs = Runs::one("staged", record);
+    let runs = RunSet::one("staged", record);
     golden("json", &one_line_per_cell(&runs.to_json()));
     golden("txt", &bench_table(&runs, Paint::PLAIN, "nothing"));
 }
