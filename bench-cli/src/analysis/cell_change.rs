@@ -3,14 +3,14 @@
 use dualtape_contenders::{CodeStyle, EngineKind};
 use serde::Serialize;
 
-use crate::analysis::run_set::Run;
+use crate::analysis::run_set::NamedRecord;
 use crate::record::nouns::Phrases;
 use crate::record::{CellRecord, Ratio, is_one};
 use crate::{stats, units};
 
 /// The same cell in two runs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub(crate) struct Change {
+pub(crate) struct CellChange {
     /// The run that is compared.
     pub(crate) run: String,
     /// Whose time it is.
@@ -62,7 +62,7 @@ impl Direction {
     }
 }
 
-impl Change {
+impl CellChange {
     /// The form of what was differentiated: the widths of a network, or else the number of inputs.
     pub(crate) fn shape(&self) -> String {
         match (self.layers.is_empty(), self.outputs) {
@@ -89,7 +89,7 @@ impl Change {
 }
 
 /// The cells that both runs have.
-pub(crate) fn changes(before: &Run, after: &Run) -> Vec<Change> {
+pub(crate) fn changes(before: &NamedRecord, after: &NamedRecord) -> Vec<CellChange> {
     let is_comparable = before.record.workload == after.record.workload;
     let twin =
         |cell: &CellRecord| before.record.cells.iter().find(|other| is_comparable && cell.is_same(other));
@@ -99,7 +99,7 @@ pub(crate) fn changes(before: &Run, after: &Run) -> Vec<Change> {
             let (before_seconds, after_seconds) = (old.seconds.summary.median, new.seconds.summary.median);
             let ratio = |samples: &[Vec<f64>]| Some(stats::median(&samples[1]) / stats::median(&samples[0]));
             let samples = [&old.seconds.samples[..], &new.seconds.samples[..]];
-            Change {
+            CellChange {
                 run: after.name.clone(),
                 engine: new.engine,
                 style: new.style,
@@ -135,8 +135,8 @@ mod tests {
     use super::*;
     use crate::analysis::sample;
 
-    fn run(name: &str, forward_s: fn(f64) -> f64) -> Run {
-        Run { name: name.to_owned(), record: sample::record(&[10, 100], |p| 4e-6 * p, forward_s) }
+    fn run(name: &str, forward_s: fn(f64) -> f64) -> NamedRecord {
+        NamedRecord { name: name.to_owned(), record: sample::record(&[10, 100], |p| 4e-6 * p, forward_s) }
     }
 
     #[test]

@@ -181,9 +181,9 @@ mod tests {
     }
 
     #[test]
-    fn dark_is_for_screens_only() {
-        let css = style_sheet();
-        let (day, night) = css.split_once("@media screen and (prefers-color-scheme:dark)").expect("both");
-        assert!(day.contains(".forward{color:#c4510b}") && night.contains(".forward{color:#ff9a57}"));
+    fn golden_rules_of_colours_with_the_dark_ones_for_screens_only() {
+        snapbox::assert_data_eq!(style_sheet(), snapbox::file!["../../tests/golden/report.css"].raw());
+        let training = training_style_sheet();
+        snapbox::assert_data_eq!(training, snapbox::file!["../../tests/golden/training.css"].raw());
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::draw::palette::FAINT;
-use crate::graph::{Diagram, DiagramBox, Role};
+use crate::graph::{Diagram, DiagramBox, NodeRole};
 
 /// The text of the file.
 pub(crate) fn dot(diagram: &Diagram) -> String {
@@ -40,9 +40,9 @@ fn attributes(node: &DiagramBox) -> String {
     let lines = [&node.title, node.formula.as_deref().unwrap_or_default(), &value, &adjoint];
     let lines: Vec<&str> = lines.into_iter().filter(|line| !line.is_empty()).collect();
     let style = match node.role {
-        Role::Constant => ", style=\"rounded,dashed\"",
-        Role::Output => ", penwidth=2",
-        Role::Input | Role::Parameter | Role::Operation => "",
+        NodeRole::Constant => ", style=\"rounded,dashed\"",
+        NodeRole::Output => ", penwidth=2",
+        NodeRole::Input | NodeRole::Parameter | NodeRole::Operation => "",
     };
     format!("label={}, color=\"{}\"{style}", quoted(&lines), node.role.ink().light)
 }

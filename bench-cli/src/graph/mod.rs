@@ -1,11 +1,11 @@
 //! Computation graphs as pictures: the graph that is to be drawn, its layout, and what is written of it.
 
+pub(crate) mod appearance;
 pub(crate) mod boxes;
 pub(crate) mod dot;
 pub(crate) mod html;
 pub(crate) mod layout;
 pub(crate) mod legend;
-pub(crate) mod moments;
 pub(crate) mod network;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -33,14 +33,14 @@ pub(crate) struct Diagram {
     /// Who is an operand of whom.
     pub(crate) edges: Vec<Edge>,
     /// What happens, in order: the forward pass, then the reverse pass; empty if there is nothing to step through.
-    pub(crate) steps: Vec<Step>,
+    pub(crate) steps: Vec<DiagramStep>,
 }
 
 /// A node of the graph.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct DiagramBox {
     /// Decides the colour.
-    pub(crate) role: Role,
+    pub(crate) role: NodeRole,
     /// The name of an input, the symbol of an operation; a constant needs none.
     pub(crate) title: String,
     /// What is computed, in the names of the operands.
@@ -60,7 +60,7 @@ impl DiagramBox {
 
 /// What a node is to the function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Role {
+pub(crate) enum NodeRole {
     /// A given number that is not trained.
     Input,
     /// A number that is trained.
@@ -86,9 +86,9 @@ pub(crate) struct Edge {
 
 /// One step of one pass, for stepping through: what appears, and the sentence that says why.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Step {
+pub(crate) struct DiagramStep {
     /// Which pass the step belongs to: forward steps make values appear, reverse steps adjoints.
-    pub(crate) pass: Pass,
+    pub(crate) pass: PassKind,
     /// The node that is worked on, as a place in [`Diagram::boxes`].
     pub(crate) at: usize,
     /// Why its value or its adjoint is what it is; it names the node.
@@ -97,7 +97,7 @@ pub(crate) struct Step {
 
 /// A pass over the graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Pass {
+pub(crate) enum PassKind {
     /// From the inputs to the output: values.
     Forward,
     /// From the output to the inputs: adjoints.

@@ -4,9 +4,9 @@ use dualtape_contenders::EngineKind;
 
 use crate::draw::palette;
 use crate::draw::palette::Ink;
-use crate::graph::{Pass, Role};
+use crate::graph::{NodeRole, PassKind};
 
-impl Role {
+impl NodeRole {
     /// All of them, from left to right in most graphs.
     pub(crate) const ALL: [Self; 5] =
         [Self::Input, Self::Parameter, Self::Constant, Self::Operation, Self::Output];
@@ -38,7 +38,7 @@ impl Role {
     }
 }
 
-impl Pass {
+impl PassKind {
     /// Orange forward, blue reverse.
     pub(crate) fn ink(self) -> Ink {
         match self {
@@ -64,7 +64,7 @@ impl Pass {
 /// The rules that drawn diagrams need, whatever document they stand in.
 pub(crate) fn style_sheet() -> String {
     let common = [palette::PAPER, palette::TEXT, palette::FAINT, palette::GRID, palette::SOFT];
-    let passes = [Pass::Forward, Pass::Reverse].map(Pass::ink);
-    let inks = common.into_iter().chain(passes).chain(Role::ALL.map(Role::ink));
+    let passes = [PassKind::Forward, PassKind::Reverse].map(PassKind::ink);
+    let inks = common.into_iter().chain(passes).chain(NodeRole::ALL.map(NodeRole::ink));
     palette::style_sheet_of(&inks.collect::<Vec<_>>())
 }

@@ -11,11 +11,11 @@ pub(crate) mod svg;
 pub(crate) mod terminal;
 pub(crate) mod titles;
 
-use crate::analysis::run_set::Runs;
+use crate::analysis::run_set::RunSet;
 use crate::flags::exports::Format;
 
 /// Returns the runs in this format.
-pub(crate) fn text(format: Format, runs: &Runs) -> String {
+pub(crate) fn text(format: Format, runs: &RunSet) -> String {
     match format {
         Format::Json => runs.to_json(),
         Format::Csv => csv::csv(runs),

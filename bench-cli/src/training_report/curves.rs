@@ -4,11 +4,11 @@ use std::fmt::Write;
 
 use dualtape_mlp::EpochRecord;
 
-use crate::training_report::{Content, Figure};
+use crate::training_report::{FigureContent, TrainingFigure};
 use crate::units;
 
 /// An epoch and its loss.
-pub(crate) type Point = [f64; 2];
+pub(crate) type EpochLoss = [f64; 2];
 
 /// The lines of a loss chart.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,7 +16,7 @@ pub(crate) struct Curves {
     /// Training first.
     pub(crate) lines: Vec<Curve>,
     /// The epoch that the model comes from and its loss, on the last line; none if training never improved.
-    pub(crate) best: Option<Point>,
+    pub(crate) best: Option<EpochLoss>,
 }
 
 /// One loss by epoch.
@@ -25,18 +25,18 @@ pub(crate) struct Curve {
     /// What stands at its end.
     pub(crate) name: &'static str,
     /// Every epoch that has a finite loss.
-    pub(crate) raw: Vec<Point>,
+    pub(crate) raw: Vec<EpochLoss>,
     /// The same, smoothed.
-    pub(crate) smooth: Vec<Point>,
+    pub(crate) smooth: Vec<EpochLoss>,
 }
 
 /// The chart; none without an epoch.
-pub(crate) fn figure(history: &[EpochRecord], best_epoch: usize, validates: bool) -> Option<Figure> {
+pub(crate) fn figure(history: &[EpochRecord], best_epoch: usize, validates: bool) -> Option<TrainingFigure> {
     let names = if validates { ["training", "validation"] } else { ["during the epoch", "after it"] };
     let span = span(history.len());
     let line = |name, loss: fn(&EpochRecord) -> f64| {
         let points = history.iter().map(|record| [record.epoch as f64, loss(record)]);
-        let raw: Vec<Point> = points.filter(|[_, loss]| loss.is_finite()).collect();
+        let raw: Vec<EpochLoss> = points.filter(|[_, loss]| loss.is_finite()).collect();
         Curve { name, smooth: smoothed(&raw, span), raw }
     };
     let lines = vec![line(names[0], |record| record.train_loss), line(names[1], |record| record.score.loss)];
@@ -63,18 +63,18 @@ pub(crate) fn figure(history: &[EpochRecord], best_epoch: usize, validates: bool
     }
     let spoken: Vec<String> = lines.iter().map(spoken).collect();
     let description = format!("{}.", spoken.join("; "));
-    Some(Figure {
+    Some(TrainingFigure {
         name: "losses",
         title,
         subtitle,
         description,
-        content: Content::Curves(Curves { lines, best }),
+        content: FigureContent::Curves(Curves { lines, best }),
     })
 }
 
 fn spoken(line: &Curve) -> String {
     let (first, last) = (line.raw[0], line.raw[line.raw.len() - 1]);
-    let at = |[epoch, loss]: Point| format!("{} in epoch {epoch}", units::short(loss));
+    let at = |[epoch, loss]: EpochLoss| format!("{} in epoch {epoch}", units::short(loss));
     format!("{}: {}, {}", line.name, at(first), at(last))
 }
 
@@ -85,10 +85,10 @@ fn span(epochs: usize) -> f64 {
 
 /// The exponential mean with weight 1 ÷ `span` for the newest, divided by the sum of its weights, so that it does not
 /// start from zero (Kingma and Ba, 2015, section 3).
-fn smoothed(raw: &[Point], span: f64) -> Vec<Point> {
+fn smoothed(raw: &[EpochLoss], span: f64) -> Vec<EpochLoss> {
     let keep = 1.0 - 1.0 / span;
     let (mut mean, mut weight) = (0.0, 0.0);
-    let mut next = |&[epoch, loss]: &Point| {
+    let mut next = |&[epoch, loss]: &EpochLoss| {
         weight = keep * weight + (1.0 - keep);
         // The mean itself, moved towards the loss: a sum of huge losses could overflow.
         mean += (loss - mean) * ((1.0 - keep) / weight);
@@ -99,7 +99,7 @@ fn smoothed(raw: &[Point], span: f64) -> Vec<Point> {
 
 /// Of points in order, those that a chart of so many columns can tell apart: the lowest and the highest of each column,
 /// and both ends.
-pub(crate) fn thinned(points: &[Point], columns: usize) -> Vec<Point> {
+pub(crate) fn thinned(points: &[EpochLoss], columns: usize) -> Vec<EpochLoss> {
     if points.len() <= 2 * columns {
         return points.to_vec();
     }
@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn thinning_keeps_the_extremes() {
-        let mut points: Vec<Point> =
+        let mut points: Vec<EpochLoss> =
             (0..10_000_u32).map(|i| [f64::from(i), 1.0 / f64::from(i + 1)]).collect();
         points[5432][1] = 99.0;
         points[7777][1] = -5.0;
@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn the_mean_of_a_constant_is_that_constant() {
-        let raw: Vec<Point> = (0..100_u32).map(|i| [f64::from(i), 1.7e308]).collect();
+        let raw: Vec<EpochLoss> = (0..100_u32).map(|i| [f64::from(i), 1.7e308]).collect();
         assert_eq!(smoothed(&raw, 5.0), raw);
     }
 

@@ -19,14 +19,14 @@ use crate::terminal::json::json;
 use crate::training_report::record::TrainRecord;
 
 pub(crate) use crate::training_report::curves::{Curve, Curves, thinned};
-pub(crate) use crate::training_report::decision_map::{Landscape, Role, Spot};
-pub(crate) use crate::training_report::pictures::Picture;
-use crate::training_report::predictions::Judged;
-pub(crate) use crate::training_report::predictions::{Confusion, Scatter};
-pub(crate) use crate::training_report::weights::Histogram;
+pub(crate) use crate::training_report::decision_map::{DataPart, DecisionMap, MapExample};
+pub(crate) use crate::training_report::pictures::MisclassifiedImage;
+use crate::training_report::predictions::Predictions;
+pub(crate) use crate::training_report::predictions::{ConfusionTable, ScatterPlot};
+pub(crate) use crate::training_report::weights::WeightHistogram;
 
 /// All that the page shows.
-pub(crate) struct Portrait {
+pub(crate) struct TrainingReport {
     /// The title.
     pub(crate) question: String,
     /// The answer, in figures.
@@ -38,11 +38,11 @@ pub(crate) struct Portrait {
     /// The record as JSON.
     pub(crate) record: String,
     /// The charts in order.
-    pub(crate) figures: Vec<Figure>,
+    pub(crate) figures: Vec<TrainingFigure>,
 }
 
 /// One chart and its words.
-pub(crate) struct Figure {
+pub(crate) struct TrainingFigure {
     /// The class in markup.
     pub(crate) name: &'static str,
     /// The finding.
@@ -52,26 +52,26 @@ pub(crate) struct Figure {
     /// What it says, for those who hear it.
     pub(crate) description: String,
     /// The numbers.
-    pub(crate) content: Content,
+    pub(crate) content: FigureContent,
 }
 
 /// The numbers of a chart.
-pub(crate) enum Content {
+pub(crate) enum FigureContent {
     /// Losses by epoch.
     Curves(Curves),
     /// Found classes by true classes.
-    Confusion(Confusion),
+    Confusion(ConfusionTable),
     /// Points and a line to compare them with.
-    Scatter(Scatter),
+    Scatter(ScatterPlot),
     /// What is found where, for two inputs.
-    Landscape(Landscape),
+    DecisionMap(DecisionMap),
     /// Weights by layer.
-    Weights(Vec<Histogram>),
+    Weights(Vec<WeightHistogram>),
     /// Inputs that are pictures.
-    Pictures(Vec<Picture>),
+    Pictures(Vec<MisclassifiedImage>),
 }
 
-impl Portrait {
+impl TrainingReport {
     /// Asks the trained network about the part that judges it.
     ///
     /// # Errors
@@ -86,18 +86,18 @@ impl Portrait {
         let parameters: Vec<f64> = outcome.parameters.iter().map(|parameter| parameter.to_f64()).collect();
         let histograms = weights::histograms(run.network.shape(), &parameters);
         let model = Model::new(run.clone(), Buf::from_slice(&parameters))?;
-        let judged = Judged::new(&model, validation.unwrap_or(train))?;
+        let predictions = Predictions::new(&model, validation.unwrap_or(train))?;
         let part = if validation.is_some() { "validation" } else { "training" };
-        let mut figures: Vec<Figure> = Vec::new();
+        let mut figures: Vec<TrainingFigure> = Vec::new();
         figures.extend(curves::figure(&outcome.history, outcome.best_epoch, validation.is_some()));
         match run.data.task {
             Task::Classification => {
-                figures.push(judged.confusion(run, part));
-                figures.extend(pictures::figure(run, &judged, part));
+                figures.push(predictions.confusion(run, part));
+                figures.extend(pictures::figure(run, &predictions, part));
             }
-            Task::Regression => figures.extend(judged.residuals(run, part)),
+            Task::Regression => figures.extend(predictions.residuals(run, part)),
         }
-        let parts = [Some((train, Role::Training)), validation.map(|part| (part, Role::Judging))];
+        let parts = [Some((train, DataPart::Training)), validation.map(|part| (part, DataPart::Validation))];
         figures.extend(decision_map::figure(&model, &parts)?);
         figures.push(weights::figure(histograms));
         let rows = (train.rows(), validation.map(Examples::rows));

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use dualtape_core::Real;
 use dualtape_mlp::{ConfusionMatrix, Error, Examples, Model, RunManifest, Targets, Task};
 
-use crate::training_report::{Content, Figure, spread};
+use crate::training_report::{FigureContent, TrainingFigure, spread};
 use crate::units;
 
 /// As many classes as a matrix has room for.
@@ -20,7 +20,7 @@ const BLOCK: usize = 1024;
 
 /// Found classes by true classes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Confusion {
+pub(crate) struct ConfusionTable {
     /// The names of the classes shown.
     pub(crate) classes: Vec<String>,
     /// How often each true class (row) was taken for each (column).
@@ -31,7 +31,7 @@ pub(crate) struct Confusion {
 
 /// Points, and a line to compare them with.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Scatter {
+pub(crate) struct ScatterPlot {
     /// What the horizontal axis shows.
     pub(crate) x_name: String,
     /// What the vertical axis shows.
@@ -43,7 +43,7 @@ pub(crate) struct Scatter {
 }
 
 /// A part of the data in its own units, with answers.
-pub(crate) struct Judged {
+pub(crate) struct Predictions {
     /// Rows × features.
     pub(crate) inputs: Vec<f64>,
     /// The true values, or the true classes as numbers from 0.
@@ -71,7 +71,7 @@ pub(crate) fn truth<R: Real>(run: &RunManifest, examples: &Examples<R>) -> Vec<f
     }
 }
 
-impl Judged {
+impl Predictions {
     pub(crate) fn new<R: Real>(model: &Model, examples: &Examples<R>) -> Result<Self, Error> {
         let run = model.run();
         let inputs = inputs(run, examples);
@@ -91,7 +91,7 @@ impl Judged {
     }
 
     /// The matrix; of many classes, those that take part in most mistakes.
-    pub(crate) fn confusion(&self, run: &RunManifest, part: &str) -> Figure {
+    pub(crate) fn confusion(&self, run: &RunManifest, part: &str) -> TrainingFigure {
         let names = &run.data.classes;
         let matrix = ConfusionMatrix::new(names.len(), &classes(&self.found), &classes(&self.truth));
         let mistakes = |class: usize| -> usize {
@@ -120,16 +120,16 @@ impl Judged {
         });
         let description = per_class.collect::<Vec<_>>().join("; ") + ".";
         let counts = |&truth: &usize| shown.iter().map(|&found| matrix.count(truth, found)).collect();
-        let content = Content::Confusion(Confusion {
+        let content = FigureContent::Confusion(ConfusionTable {
             classes: shown.iter().map(|&class| names[class].clone()).collect(),
             counts: shown.iter().map(counts).collect(),
             examples: shown.iter().map(|&class| matrix.row(class).iter().sum()).collect(),
         });
-        Figure { name: "confusion", title, subtitle, description, content }
+        TrainingFigure { name: "confusion", title, subtitle, description, content }
     }
 
     /// Predicted against true, and what is left over.
-    pub(crate) fn residuals(&self, run: &RunManifest, part: &str) -> [Figure; 2] {
+    pub(crate) fn residuals(&self, run: &RunManifest, part: &str) -> [TrainingFigure; 2] {
         let rows = self.some_rows();
         let target = &run.data.target;
         let shown = match (rows.len(), self.truth.len()) {
@@ -145,25 +145,25 @@ impl Judged {
         let ends =
             |values: &[f64]| values.iter().fold([f64::MAX, f64::MIN], |[a, b], &x| [a.min(x), b.max(x)]);
         let ([low, high], found) = (ends(&self.truth), ends(&self.found));
-        let against = Scatter {
+        let against = ScatterPlot {
             x_name: format!("{target}, true"),
             y_name: format!("{target}, predicted"),
             points: rows.iter().map(|&row| [self.truth[row], self.found[row]]).collect(),
             line: vec![[low, low], [high, high]],
         };
-        let left_over = Scatter {
+        let left_over = ScatterPlot {
             x_name: format!("{target}, predicted"),
             y_name: "true − predicted".to_owned(),
             points: rows.iter().map(|&row| [self.found[row], residual(row)]).collect(),
             line: found.map(|x| [x, 0.0]).to_vec(),
         };
         let description = format!("Root mean square error {typical}, largest error {worst}.");
-        let figure = |name, title: String, scatter| Figure {
+        let figure = |name, title: String, scatter| TrainingFigure {
             name,
             title,
             subtitle: subtitle.clone(),
             description: description.clone(),
-            content: Content::Scatter(scatter),
+            content: FigureContent::Scatter(scatter),
         };
         [
             figure("predicted", format!("Predictions are off by {typical} (root mean square)"), against),

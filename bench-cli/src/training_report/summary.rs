@@ -6,7 +6,7 @@ use crate::training_report::record::TrainRecord;
 use crate::units;
 
 /// Rows that train, and rows that validate if there are any.
-type Rows = (usize, Option<usize>);
+type RowCounts = (usize, Option<usize>);
 
 /// The title.
 pub(crate) fn question(run: &RunManifest) -> String {
@@ -14,8 +14,8 @@ pub(crate) fn question(run: &RunManifest) -> String {
 }
 
 /// The answer.
-pub(crate) fn verdict(record: &TrainRecord, (rows, validation_rows): Rows) -> String {
-    let judged = match (&record.validation, validation_rows) {
+pub(crate) fn verdict(record: &TrainRecord, (rows, validation_rows): RowCounts) -> String {
+    let predictions = match (&record.validation, validation_rows) {
         (Some(score), Some(count)) => format!(
             "{} on {} validation rows, and {} on the {} that it learnt from",
             quality(score),
@@ -36,7 +36,7 @@ pub(crate) fn verdict(record: &TrainRecord, (rows, validation_rows): Rows) -> St
             units::count(record.epochs_run)
         ),
     };
-    format!("It reaches {judged}.{origin}")
+    format!("It reaches {predictions}.{origin}")
 }
 
 fn quality(score: &Score) -> String {
@@ -51,7 +51,7 @@ fn quality(score: &Score) -> String {
 pub(crate) fn settings(
     run: &RunManifest,
     record: &TrainRecord,
-    (rows, validation_rows): Rows,
+    (rows, validation_rows): RowCounts,
 ) -> Vec<(&'static str, String)> {
     let settings = &run.settings;
     let judging =

@@ -2,7 +2,7 @@
 
 use dualtape_mlp::Shape;
 
-use crate::training_report::{Content, Figure};
+use crate::training_report::{FigureContent, TrainingFigure};
 use crate::units;
 
 /// Bars per layer.
@@ -13,11 +13,11 @@ const LAYERS: usize = 12;
 
 /// The weights of one layer, counted.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Histogram {
+pub(crate) struct WeightHistogram {
     /// Which layer, and its size.
     pub(crate) name: String,
     /// Mean and standard deviation of its weights.
-    pub(crate) moments: [f64; 2],
+    pub(crate) mean_and_deviation: [f64; 2],
     /// The bars reach from −reach to reach: zero is in the middle.
     pub(crate) reach: f64,
     /// Weights per bar.
@@ -25,7 +25,7 @@ pub(crate) struct Histogram {
 }
 
 /// One histogram per layer, all over the same range.
-pub(crate) fn histograms(shape: &Shape, parameters: &[f64]) -> Vec<Histogram> {
+pub(crate) fn histograms(shape: &Shape, parameters: &[f64]) -> Vec<WeightHistogram> {
     let layers: Vec<_> = shape.layers().take(LAYERS).collect();
     let weights = layers.iter().flat_map(|layer| &parameters[layer.weights.clone()]);
     let reach = weights.fold(0.0_f64, |reach, weight| reach.max(weight.abs()));
@@ -38,7 +38,7 @@ pub(crate) fn histograms(shape: &Shape, parameters: &[f64]) -> Vec<Histogram> {
         let mean = weights.iter().map(|weight| weight / many).sum::<f64>();
         let variance = weights.iter().map(|weight| (weight - mean).powi(2) / many).sum::<f64>();
         let name = format!("layer {}: {} → {}", index + 1, layer.inputs, layer.outputs);
-        Histogram { name, moments: [mean, variance.sqrt()], reach, counts }
+        WeightHistogram { name, mean_and_deviation: [mean, variance.sqrt()], reach, counts }
     };
     layers.iter().enumerate().map(histogram).collect()
 }
@@ -51,9 +51,9 @@ fn bin(weight: f64, reach: f64) -> usize {
 }
 
 /// The chart.
-pub(crate) fn figure(histograms: Vec<Histogram>) -> Figure {
-    let spoken = |histogram: &Histogram| {
-        let [mean, deviation] = histogram.moments.map(units::short);
+pub(crate) fn figure(histograms: Vec<WeightHistogram>) -> TrainingFigure {
+    let spoken = |histogram: &WeightHistogram| {
+        let [mean, deviation] = histogram.mean_and_deviation.map(units::short);
         format!("{}: mean {mean}, standard deviation {deviation}", histogram.name)
     };
     let description = histograms.iter().map(spoken).collect::<Vec<_>>().join("; ") + ".";
@@ -62,12 +62,12 @@ pub(crate) fn figure(histograms: Vec<Histogram>) -> Figure {
     } else {
         String::new()
     };
-    Figure {
+    TrainingFigure {
         name: "weights",
         title: "The weights of each layer".to_owned(),
         subtitle: format!("Number of weights by value, without the biases{first}"),
         description,
-        content: Content::Weights(histograms),
+        content: FigureContent::Weights(histograms),
     }
 }
 

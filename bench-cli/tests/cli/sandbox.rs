@@ -5,7 +5,10 @@ use std::process::{Child, Command, Output};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
 use tempfile::TempDir;
+
+use crate::records::invented;
 
 /// A folder to run in, which vanishes afterwards.
 pub(crate) struct Sandbox {
@@ -26,6 +29,18 @@ impl Sandbox {
     /// Puts a file there.
     pub(crate) fn file(&self, name: &str, text: &str) {
         std::fs::write(self.path().join(name), text).expect("the folder is writable");
+    }
+
+    /// The text of a file there.
+    pub(crate) fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path().join(name)).expect("a file of text")
+    }
+
+    /// Puts an invented record there, as `name.json`, and gives its path and its content.
+    pub(crate) fn record(&self, name: &str) -> (String, Value) {
+        let (file, record) = (format!("{name}.json"), invented(name));
+        self.file(&file, &record.to_string());
+        (file, record)
     }
 
     /// The command, ready to run in the folder.

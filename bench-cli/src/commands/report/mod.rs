@@ -2,7 +2,7 @@
 
 pub(crate) mod args;
 
-use crate::analysis::run_set::{Run, Runs, name_of};
+use crate::analysis::run_set::{NamedRecord, RunSet, name_of};
 pub(crate) use crate::commands::report::args::ReportArgs;
 use crate::draw::Paint;
 use crate::error::Failure;
@@ -29,7 +29,7 @@ pub(crate) fn run(args: &ReportArgs, shared: &Shared) -> Result<(), Failure> {
     let output = Output::open(shared, &args.exports)?;
     let mut runs = Vec::new();
     for path in &args.runs {
-        runs.push(Run { name: name_of(path), record: read(path)? });
+        runs.push(NamedRecord { name: name_of(path), record: read(path)? });
     }
     // Files of one name in different folders are called by their paths.
     for (run, path) in runs.iter_mut().zip(&args.runs) {
@@ -37,12 +37,12 @@ pub(crate) fn run(args: &ReportArgs, shared: &Shared) -> Result<(), Failure> {
             run.name = path.display().to_string();
         }
     }
-    let runs = Runs::of(runs);
-    runs.doubts().iter().for_each(|doubt| output.warn(doubt));
+    let runs = RunSet::of(runs);
+    runs.machine_differences().iter().for_each(|difference| output.warn(difference));
     output.finish(|format| crate::report::text(format, &runs), |paint| page(&runs, args, paint))
 }
 
-fn page(runs: &Runs, args: &ReportArgs, paint: Paint) -> String {
+fn page(runs: &RunSet, args: &ReportArgs, paint: Paint) -> String {
     let names: Vec<String> = args.runs.iter().map(|path| shell_word(&path.to_string_lossy())).collect();
     let next = if args.exports.html.is_none() {
         format!("`dualtape report {} --html report.html` draws a page for the browser", names.join(" "))

@@ -29,7 +29,7 @@ use crate::flags::shared::{Precision, Shared};
 use crate::terminal::interrupt::Interrupt;
 use crate::terminal::json::json;
 use crate::terminal::output::Output;
-use crate::training_report::Portrait;
+use crate::training_report::TrainingReport;
 use crate::training_report::draw::{training_html, training_svg};
 use crate::training_report::record::TrainRecord;
 use crate::units;
@@ -73,11 +73,11 @@ fn run_in<R: Real>(args: &TrainArgs, shared: &Shared, kept: Option<Kept>) -> Res
     let record = TrainRecord::new(run, &outcome, seconds, resumed_after, folder.folder().path());
     let record = TrainRecord { folds, ..record };
     let verdict = verdict(outcome.stop, &record);
-    let portrait = Portrait::new(run, &outcome, &record, train, validation.as_ref()).map_err(input)?;
-    folder.folder().write_report(&training_html(&portrait)).map_err(input)?;
+    let report = TrainingReport::new(run, &outcome, &record, train, validation.as_ref()).map_err(input)?;
+    folder.folder().write_report(&training_html(&report)).map_err(input)?;
     let text = |format| match format {
-        Format::Svg => training_svg(&portrait),
-        Format::Html => training_html(&portrait),
+        Format::Svg => training_svg(&report),
+        Format::Html => training_html(&report),
         _ => json(&record),
     };
     output.finish(text, |paint| train_table(&record, run, train.rows(), paint))?;

@@ -11,8 +11,8 @@ pub(crate) mod place;
 mod tests;
 pub(crate) mod text_width;
 
-use crate::graph::layout::columns::Columns;
-pub(crate) use crate::graph::layout::text_width::{Weight, shortened, text_width};
+use crate::graph::layout::columns::ColumnLayout;
+pub(crate) use crate::graph::layout::text_width::{FontWeight, shortened, text_width};
 use crate::graph::{Diagram, DiagramBox};
 
 /// Room between the border of a box and its text.
@@ -44,7 +44,7 @@ const LABEL_LETTERS: usize = 16;
 
 /// A diagram with its places. Lengths are user units, of which a page shows one per pixel.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Layout {
+pub(crate) struct GraphLayout {
     /// From the left of the first column to the right of the last.
     pub(crate) width: f64,
     /// From the highest to the lowest of all that is drawn.
@@ -80,14 +80,14 @@ impl Rect {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Route {
     /// The level parts, from the box where it starts to the box where it ends.
-    pub(crate) runs: Vec<Run>,
+    pub(crate) runs: Vec<LevelRun>,
     /// The room of the label, if there is one: on a level part of its own.
     pub(crate) label: Option<Rect>,
 }
 
 /// A level part of an edge.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Run {
+pub(crate) struct LevelRun {
     pub(crate) from: f64,
     pub(crate) to: f64,
     pub(crate) y: f64,
@@ -104,22 +104,22 @@ impl Route {
     }
 }
 
-impl Layout {
+impl GraphLayout {
     /// Finds the places.
     pub(crate) fn new(diagram: &Diagram) -> Self {
         let is_forward = |edge: &crate::graph::Edge| edge.from < edge.to && edge.to < diagram.boxes.len();
         debug_assert!(diagram.edges.iter().all(is_forward), "operands stand before what is made of them");
-        let boxes: Vec<Size> = diagram.boxes.iter().map(box_size).collect();
-        let labels: Vec<Option<Size>> = diagram.edges.iter().map(|edge| label_size(&edge.label)).collect();
+        let boxes: Vec<BoxSize> = diagram.boxes.iter().map(box_size).collect();
+        let labels: Vec<Option<BoxSize>> = diagram.edges.iter().map(|edge| label_size(&edge.label)).collect();
         let places = place::places(&boxes, &diagram.edges, &labels);
         let places = compact::compacted(places, &boxes, &labels);
-        Columns::new(&places, &boxes, &labels).layout(&places, &boxes, &labels)
+        ColumnLayout::new(&places, &boxes, &labels).layout(&places, &boxes, &labels)
     }
 }
 
 /// How large something is.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Size {
+pub(crate) struct BoxSize {
     width: f64,
     height: f64,
 }
@@ -135,22 +135,22 @@ pub(crate) fn label_text(text: &str) -> String {
 }
 
 /// The title and the value share a line, and so do the formula and the adjoint.
-fn box_size(node: &DiagramBox) -> Size {
-    let normal = |text: &str| text_width(text, TEXT_SIZE, Weight::Normal);
-    let bold = |text: &str| text_width(text, TEXT_SIZE, Weight::Bold);
+fn box_size(node: &DiagramBox) -> BoxSize {
+    let normal = |text: &str| text_width(text, TEXT_SIZE, FontWeight::Normal);
+    let bold = |text: &str| text_width(text, TEXT_SIZE, FontWeight::Bold);
     let line = |left: f64, right: f64| left + right + if left > 0.0 && right > 0.0 { APART } else { 0.0 };
     let first = line(bold(&box_text(&node.title)), normal(&box_text(&node.value)));
     let formula = node.formula.as_deref().map_or(0.0, |text| normal(&box_text(text)));
     let adjoint = node.adjoint.as_deref().map_or(0.0, |text| bold(&box_text(text)));
     let second = line(formula, adjoint);
     let lines = if node.formula.is_some() || node.adjoint.is_some() { 2.0 } else { 1.0 };
-    Size {
+    BoxSize {
         width: (first.max(second) + SPINE + 2.0 * PADDING).max(NARROWEST).ceil(),
         height: lines * LINE + 1.5 * PADDING,
     }
 }
 
-fn label_size(label: &str) -> Option<Size> {
-    let width = text_width(&label_text(label), LABEL_SIZE, Weight::Normal);
-    (!label.is_empty()).then_some(Size { width: width.ceil() + 10.0, height: 14.0 })
+fn label_size(label: &str) -> Option<BoxSize> {
+    let width = text_width(&label_text(label), LABEL_SIZE, FontWeight::Normal);
+    (!label.is_empty()).then_some(BoxSize { width: width.ceil() + 10.0, height: 14.0 })
 }

@@ -1,21 +1,21 @@
 //! How much room text takes, without a font at hand.
 
 /// The width of a line, in the widest of the fonts that pictures ask for: enough room for the others.
-pub(crate) fn text_width(text: &str, size: f64, weight: Weight) -> f64 {
+pub(crate) fn text_width(text: &str, size: f64, weight: FontWeight) -> f64 {
     let ems: f64 = text.chars().map(ems).sum();
     ems * size * weight.stretch()
 }
 
 /// How heavy text is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Weight {
+pub(crate) enum FontWeight {
     /// As in running text.
     Normal,
     /// Names and results.
     Bold,
 }
 
-impl Weight {
+impl FontWeight {
     /// The attribute in markup.
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -72,9 +72,9 @@ mod tests {
 
     #[test]
     fn wider_text_takes_more_room() {
-        let width = |text| text_width(text, 10.0, Weight::Normal);
+        let width = |text| text_width(text, 10.0, FontWeight::Normal);
         assert!(width("iii") < width("nnn") && width("nnn") < width("mmm"));
-        assert!(width("x1") < text_width("x1", 10.0, Weight::Bold));
+        assert!(width("x1") < text_width("x1", 10.0, FontWeight::Bold));
         assert_eq!(width(""), 0.0);
     }
 }

@@ -8,7 +8,7 @@ use dualtape_mlp::{Activation, Network};
 
 use crate::graph::MAX_BOXES;
 pub(crate) use crate::graph::network::layers::{LayerForm, by_layer};
-pub(crate) use crate::graph::network::neurons::{Numbers, by_neuron};
+pub(crate) use crate::graph::network::neurons::{NetworkNumbers, by_neuron};
 
 /// How closely a network is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -9,14 +9,14 @@ use dualtape_core::{Array, Buf};
 use dualtape_mlp::{Activation, Layer, Network};
 
 use crate::graph::network::activation;
-use crate::graph::{Diagram, DiagramBox, Edge, Pass, Role, Step};
+use crate::graph::{Diagram, DiagramBox, DiagramStep, Edge, NodeRole, PassKind};
 
 /// Terms of a sum that a sentence spells out.
 const TERMS: usize = 4;
 
 /// The numbers of a network.
 #[derive(Clone, Copy)]
-pub(crate) struct Numbers<'a> {
+pub(crate) struct NetworkNumbers<'a> {
     /// Weights and biases, laid out as [`dualtape_mlp::Shape::layers`] says.
     pub(crate) parameters: &'a [f64],
     /// One example, if the neurons are to have values.
@@ -32,9 +32,9 @@ pub(crate) struct Numbers<'a> {
 ///
 /// # Panics
 /// If there are fewer parameters or inputs than the network takes.
-pub(crate) fn by_neuron(network: &Network, numbers: Numbers<'_>) -> Diagram {
+pub(crate) fn by_neuron(network: &Network, numbers: NetworkNumbers<'_>) -> Diagram {
     let graph =
-        Graph { network, numbers, neurons: numbers.inputs.map(|inputs| run(network, numbers, inputs)) };
+        NeuronGraph { network, numbers, neurons: numbers.inputs.map(|inputs| run(network, numbers, inputs)) };
     let adjoint = if numbers.gradient.is_some() { ", and δ = ∂loss/∂z" } else { "" };
     Diagram {
         title: format!("The network {}", network.shape()),
@@ -54,7 +54,7 @@ struct Signals {
 }
 
 /// The layers' signals; the inputs come first, as activations of nothing.
-fn run(network: &Network, numbers: Numbers<'_>, inputs: &[f64]) -> Vec<Signals> {
+fn run(network: &Network, numbers: NetworkNumbers<'_>, inputs: &[f64]) -> Vec<Signals> {
     let parameters = Buf::from_slice(numbers.parameters);
     let first = Buf::from_slice(inputs);
     let mut signals = vec![Signals { z: first.clone(), a: first }];
@@ -66,13 +66,13 @@ fn run(network: &Network, numbers: Numbers<'_>, inputs: &[f64]) -> Vec<Signals> 
     signals
 }
 
-struct Graph<'a> {
+struct NeuronGraph<'a> {
     network: &'a Network,
-    numbers: Numbers<'a>,
+    numbers: NetworkNumbers<'a>,
     neurons: Option<Vec<Signals>>,
 }
 
-impl Graph<'_> {
+impl NeuronGraph<'_> {
     /// The places of the boxes of each column: the inputs, then the layers.
     fn columns(&self) -> Vec<Range<usize>> {
         let mut end = 0;
@@ -99,7 +99,7 @@ impl Graph<'_> {
     fn boxes(&self) -> Vec<DiagramBox> {
         let shape = self.network.shape();
         let inputs = (0..shape.inputs()).map(|neuron| DiagramBox {
-            role: Role::Input,
+            role: NodeRole::Input,
             title: numbered("x", shape.inputs(), neuron),
             formula: None,
             value: self.value(0, neuron),
@@ -109,7 +109,7 @@ impl Graph<'_> {
         for (index, layer) in shape.layers().enumerate() {
             let is_last = index + 1 == shape.depth();
             boxes.extend((0..layer.outputs).map(|neuron| DiagramBox {
-                role: if is_last { Role::Output } else { Role::Operation },
+                role: if is_last { NodeRole::Output } else { NodeRole::Operation },
                 title: self.unit(index, neuron),
                 formula: Some(self.formula(index, &layer, neuron)),
                 value: self.value(index + 1, neuron),
@@ -154,7 +154,7 @@ impl Graph<'_> {
     }
 
     /// Forward through the layers if there is an example, and back if there is a gradient.
-    fn steps(&self) -> Vec<Step> {
+    fn steps(&self) -> Vec<DiagramStep> {
         let columns = self.columns();
         let layers: Vec<Layer> = self.network.shape().layers().collect();
         let mut steps = Vec::new();
@@ -163,7 +163,7 @@ impl Graph<'_> {
                 steps.extend(column.clone().enumerate().map(|(neuron, at)| {
                     let sentence = self.forward_sentence(index, &layers[index], neuron, signals);
                     let sentence = format!("{}: {sentence}", self.unit(index, neuron));
-                    Step { pass: Pass::Forward, at, sentence }
+                    DiagramStep { pass: PassKind::Forward, at, sentence }
                 }));
             }
         }
@@ -172,7 +172,7 @@ impl Graph<'_> {
                 let delta = self.delta(&layers[index], neuron)?;
                 let sentence = self.reverse_sentence(index, layers.get(index + 1), neuron, delta);
                 let sentence = format!("{}: {sentence}", self.unit(index, neuron));
-                Some(Step { pass: Pass::Reverse, at, sentence })
+                Some(DiagramStep { pass: PassKind::Reverse, at, sentence })
             }));
         }
         steps

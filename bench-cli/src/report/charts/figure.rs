@@ -2,29 +2,30 @@
 
 use maud::Markup;
 
-use crate::analysis::run_set::Runs;
+use crate::analysis::run_set::RunSet;
 use crate::draw::Paint;
 use crate::draw::layout::ChartLayout;
 use crate::record::Quantity;
 use crate::report::charts::heat_map::HeatMap;
-use crate::report::charts::{Chart, heat_table, terminal, vector};
+use crate::report::charts::{LineChart, heat_table, terminal, vector};
 
 /// One figure.
-pub(crate) enum Drawing {
+pub(crate) enum ReportFigure {
     /// A quantity against sizes.
-    Lines(Chart),
+    Lines(LineChart),
     /// Who wins at which shape.
     Heat(HeatMap),
 }
 
 /// The figures of a report: who wins at which shape, time, and time ÷ loss where there are gradients.
-pub(crate) fn drawings(runs: &Runs) -> Vec<Drawing> {
-    let maps = runs.lettered().filter_map(|(letter, run)| HeatMap::of(letter, run)).map(Drawing::Heat);
+pub(crate) fn figures(runs: &RunSet) -> Vec<ReportFigure> {
+    let maps = runs.lettered().filter_map(|(letter, run)| HeatMap::of(letter, run)).map(ReportFigure::Heat);
     let charts = [Quantity::Seconds, Quantity::RatioToLoss].into_iter();
-    maps.chain(charts.filter_map(|quantity| Chart::new(runs, quantity)).map(Drawing::Lines)).collect()
+    maps.chain(charts.filter_map(|quantity| LineChart::new(runs, quantity)).map(ReportFigure::Lines))
+        .collect()
 }
 
-impl Drawing {
+impl ReportFigure {
     /// The class in markup.
     pub(crate) fn class(&self) -> &'static str {
         match self {
@@ -50,9 +51,9 @@ impl Drawing {
     }
 
     /// The runs by their letters, where there are several in the figure.
-    pub(crate) fn key(&self) -> &[(char, String)] {
+    pub(crate) fn legend(&self) -> &[(char, String)] {
         match self {
-            Self::Lines(chart) => &chart.key,
+            Self::Lines(chart) => &chart.legend,
             Self::Heat(_) => &[],
         }
     }

@@ -4,7 +4,7 @@ use dualtape_contenders::EngineKind;
 
 use crate::analysis::crossover::boundaries;
 use crate::analysis::mode_comparison::ModeComparison;
-use crate::analysis::run_set::Run;
+use crate::analysis::run_set::NamedRecord;
 use crate::record::{CellRecord, Record};
 use crate::units;
 
@@ -51,7 +51,7 @@ impl Tile {
 
 impl HeatMap {
     /// The heat map of a run over maps of several outputs on which both modes were timed.
-    pub(crate) fn of(letter: Option<char>, run: &Run) -> Option<Self> {
+    pub(crate) fn of(letter: Option<char>, run: &NamedRecord) -> Option<Self> {
         let record = &run.record;
         if !record.is_grid() {
             return None;
@@ -128,7 +128,7 @@ mod tests {
                 cell
             })
             .collect();
-        HeatMap::of(None, &Run { name: "run".to_owned(), record }).expect("a grid")
+        HeatMap::of(None, &NamedRecord { name: "run".to_owned(), record }).expect("a grid")
     }
 
     #[test]
@@ -156,6 +156,6 @@ mod tests {
     #[test]
     fn functions_of_one_output_have_no_heat_map() {
         let record = sample::record(&[2, 8, 32], |p| p, |p| p);
-        assert!(HeatMap::of(None, &Run { name: "run".to_owned(), record }).is_none());
+        assert!(HeatMap::of(None, &NamedRecord { name: "run".to_owned(), record }).is_none());
     }
 }

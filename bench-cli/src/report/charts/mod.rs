@@ -11,19 +11,19 @@ pub(crate) mod vector;
 
 use dualtape_contenders::{CodeStyle, EngineKind, Nouns};
 
-use crate::analysis::run_set::Runs;
+use crate::analysis::run_set::RunSet;
 use crate::draw::log_axis::LogScale;
 use crate::record::nouns::Phrases;
 use crate::record::{CellRecord, Crossover, Quantity, Record};
-pub(crate) use crate::report::charts::figure::{Drawing, drawings};
+pub(crate) use crate::report::charts::figure::{ReportFigure, figures};
 use crate::report::charts::heat_table::heat_table;
 use crate::report::charts::terminal::terminal;
-pub(crate) use crate::report::charts::vector::key_sample;
+pub(crate) use crate::report::charts::vector::line_sample;
 use crate::report::titles;
 use crate::units;
 
 /// One quantity against the number of parameters.
-pub(crate) struct Chart {
+pub(crate) struct LineChart {
     /// What is drawn.
     pub(crate) quantity: Quantity,
     /// The finding.
@@ -31,11 +31,11 @@ pub(crate) struct Chart {
     /// What the points are.
     pub(crate) subtitle: String,
     /// The runs by their letters, where there are several.
-    pub(crate) key: Vec<(char, String)>,
+    pub(crate) legend: Vec<(char, String)>,
     /// One per engine and run.
-    pub(crate) lines: Vec<Line>,
+    pub(crate) lines: Vec<Series>,
     /// Where modes cross, by run.
-    pub(crate) crossings: Vec<(usize, Crossover)>,
+    pub(crate) crossovers: Vec<(usize, Crossover)>,
     /// How sizes are spoken of.
     pub(crate) words: &'static Nouns,
     /// Parameters.
@@ -45,7 +45,7 @@ pub(crate) struct Chart {
 }
 
 /// One engine in one run.
-pub(crate) struct Line {
+pub(crate) struct Series {
     /// Whose line it is.
     pub(crate) engine: EngineKind,
     /// Which run it belongs to.
@@ -59,14 +59,14 @@ pub(crate) struct Line {
     /// It grows as p to this power.
     pub(crate) exponent: Option<f64>,
     /// What was measured, from left to right.
-    pub(crate) points: Vec<Point>,
+    pub(crate) points: Vec<SeriesPoint>,
     /// What was only predicted, beyond it.
-    pub(crate) predicted: Vec<Point>,
+    pub(crate) predicted: Vec<SeriesPoint>,
 }
 
 /// One value with its interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Point {
+pub(crate) struct SeriesPoint {
     /// Inputs of the differentiated function.
     pub(crate) parameters: usize,
     /// Seconds, or losses.
@@ -75,30 +75,30 @@ pub(crate) struct Point {
     pub(crate) ci95: [f64; 2],
 }
 
-impl Chart {
+impl LineChart {
     /// The chart of a quantity; none where nothing has it.
-    fn new(runs: &Runs, quantity: Quantity) -> Option<Self> {
-        let (mut lines, mut crossings, mut key) = (Vec::new(), Vec::new(), Vec::new());
+    fn new(runs: &RunSet, quantity: Quantity) -> Option<Self> {
+        let (mut lines, mut crossovers, mut legend) = (Vec::new(), Vec::new(), Vec::new());
         for (index, (letter, run)) in runs.lettered().enumerate() {
-            key.extend(letter.map(|letter| (letter, run.name.clone())));
+            legend.extend(letter.map(|letter| (letter, run.name.clone())));
             for &engine in drawn(&run.record) {
                 for kind in kinds(&run.record, engine) {
-                    lines.extend(Line::new(&run.record, quantity, engine, kind, (index, letter)));
+                    lines.extend(Series::new(&run.record, quantity, engine, kind, (index, letter)));
                 }
             }
-            crossings.extend(run.record.crossover.clone().map(|crossover| (index, crossover)));
+            crossovers.extend(run.record.crossover.clone().map(|crossover| (index, crossover)));
         }
         let points = || lines.iter().flat_map(|line| line.points.iter().chain(&line.predicted));
-        let seen = crossings.iter().map(|(_, crossover)| crossover.parameters);
+        let seen = crossovers.iter().map(|(_, crossover)| crossover.parameters);
         let x = LogScale::around(points().map(|point| point.parameters as f64).chain(seen))?;
         let y = LogScale::decades(points().flat_map(|point| [point.value, point.ci95[0], point.ci95[1]]))?;
         Some(Self {
             quantity,
             title: titles::chart_title(runs, quantity),
             subtitle: subtitle(runs, quantity, lines.iter().any(|line| !line.predicted.is_empty())),
-            key,
+            legend,
             lines,
-            crossings,
+            crossovers,
             words: runs.first().words(),
             x,
             y,
@@ -137,12 +137,12 @@ impl Chart {
 
     /// All that the chart says, for those who hear it.
     pub(crate) fn description(&self) -> String {
-        let lines: Vec<String> = self.lines.iter().map(Line::description(self)).collect();
+        let lines: Vec<String> = self.lines.iter().map(Series::description(self)).collect();
         format!("Both axes are logarithmic. {}.", lines.join("; "))
     }
 }
 
-impl Line {
+impl Series {
     fn new(
         record: &Record,
         quantity: Quantity,
@@ -156,7 +156,7 @@ impl Line {
         }
         let series = (engine, style, outputs);
         let cells = record.cells.iter().filter(|cell| cell.key().series() == series);
-        let mut points: Vec<Point> = cells.map(|cell| point(cell, quantity)).collect();
+        let mut points: Vec<SeriesPoint> = cells.map(|cell| point(cell, quantity)).collect();
         points.sort_by_key(|point| point.parameters);
         let predicted = predicted(record, quantity, series, &points);
         let last = match predicted.last() {
@@ -186,10 +186,10 @@ impl Line {
         })
     }
 
-    fn description(chart: &Chart) -> impl Fn(&Self) -> String {
+    fn description(chart: &LineChart) -> impl Fn(&Self) -> String {
         |line| {
             let (first, last) = (&line.points[0], &line.points[line.points.len() - 1]);
-            let at = |point: &Point| {
+            let at = |point: &SeriesPoint| {
                 format!("{} with {}", chart.spoken(point.value), chart.words.count(point.parameters))
             };
             if first == last {
@@ -218,12 +218,12 @@ fn kinds(record: &Record, engine: EngineKind) -> Vec<(CodeStyle, usize)> {
     kinds
 }
 
-fn point(cell: &CellRecord, quantity: Quantity) -> Point {
+fn point(cell: &CellRecord, quantity: Quantity) -> SeriesPoint {
     let (value, ci95) = match quantity {
         Quantity::Seconds => (cell.seconds.summary.median, cell.seconds.summary.ci95),
         Quantity::RatioToLoss => (cell.ratio_to_loss.median, cell.ratio_to_loss.ci95),
     };
-    Point { parameters: cell.parameters, value, ci95 }
+    SeriesPoint { parameters: cell.parameters, value, ci95 }
 }
 
 /// What was not run, as it was predicted. Only times are: a ratio would need the loss's own prediction.
@@ -231,16 +231,16 @@ fn predicted(
     record: &Record,
     quantity: Quantity,
     series: (EngineKind, CodeStyle, usize),
-    measured: &[Point],
-) -> Vec<Point> {
+    measured: &[SeriesPoint],
+) -> Vec<SeriesPoint> {
     let largest = measured.last().map_or(0, |point| point.parameters);
     if quantity == Quantity::RatioToLoss {
         return Vec::new();
     }
     let beyond =
         record.not_run.iter().filter(|cell| cell.key().series() == series && cell.parameters > largest);
-    let mut points: Vec<Point> = beyond
-        .map(|cell| Point {
+    let mut points: Vec<SeriesPoint> = beyond
+        .map(|cell| SeriesPoint {
             parameters: cell.parameters,
             value: cell.predicted_s,
             ci95: [cell.predicted_s; 2],
@@ -265,7 +265,7 @@ fn spoken(quantity: Quantity, value: f64) -> String {
     }
 }
 
-fn subtitle(runs: &Runs, quantity: Quantity, has_predictions: bool) -> String {
+fn subtitle(runs: &RunSet, quantity: Quantity, has_predictions: bool) -> String {
     let counts =
         || runs.lettered().flat_map(|(_, run)| &run.record.cells).map(|cell| cell.seconds.samples.len());
     let samples = match (counts().min().unwrap_or(0), counts().max().unwrap_or(0)) {

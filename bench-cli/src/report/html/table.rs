@@ -3,11 +3,11 @@
 use dualtape_contenders::{EngineKind, Nouns};
 use maud::{Markup, html};
 
-use crate::analysis::run_set::Runs;
+use crate::analysis::run_set::RunSet;
 use crate::draw::palette;
 use crate::record::nouns::Phrases;
 use crate::record::{Fit, Record};
-use crate::report::rows::{Group, Growth, Row, RowOutcome, growths, rows};
+use crate::report::rows::{EngineRow, GrowthRow, RowGroup, RowOutcome, growth_rows, rows};
 use crate::units;
 
 /// Every figure: a row per engine, grouped by network.
@@ -41,7 +41,7 @@ pub(crate) fn cells(letter: Option<char>, record: &Record) -> Markup {
     }
 }
 
-fn cell(group: &Group, row: &Row, first: bool, words: &Nouns) -> Markup {
+fn cell(group: &RowGroup, row: &EngineRow, first: bool, words: &Nouns) -> Markup {
     html! {
         tr {
             @if first {
@@ -93,7 +93,7 @@ pub(crate) fn growth(letter: Option<char>, record: &Record) -> Markup {
                         }
                     }
                     tbody {
-                        @for Growth { engine, label, seconds, ratio } in growths(record) {
+                        @for GrowthRow { engine, label, seconds, ratio } in growth_rows(record) {
                             tr {
                                 (name(engine, &label))
                                 (power(words, seconds))
@@ -118,7 +118,7 @@ fn power(words: &Nouns, fit: &Fit) -> Markup {
 }
 
 /// The cells of later runs beside those of the first.
-pub(crate) fn changes(runs: &Runs) -> Markup {
+pub(crate) fn changes(runs: &RunSet) -> Markup {
     let words = runs.first().words();
     html! {
         section {

@@ -16,12 +16,12 @@ const ABOVE: f64 = 28.0;
 const BELOW: f64 = 44.0;
 
 /// A linear or a logarithmic axis.
-pub(crate) enum Scale {
+pub(crate) enum AxisScale {
     Linear(LinearScale),
     Log(LogScale),
 }
 
-impl Scale {
+impl AxisScale {
     fn at(&self, value: f64) -> f64 {
         match self {
             Self::Linear(scale) => scale.at(value),
@@ -38,20 +38,20 @@ impl Scale {
 }
 
 /// A plot with its place.
-pub(crate) struct Frame {
+pub(crate) struct PlotFrame {
     layout: ChartLayout,
-    x: Scale,
-    y: Scale,
+    x: AxisScale,
+    y: AxisScale,
     pub(crate) left: f64,
     pub(crate) right: f64,
     pub(crate) top: f64,
     pub(crate) bottom: f64,
 }
 
-impl Frame {
-    pub(crate) fn new(layout: ChartLayout, x: LinearScale, y: Scale) -> Self {
+impl PlotFrame {
+    pub(crate) fn new(layout: ChartLayout, x: LinearScale, y: AxisScale) -> Self {
         let (left, right) = (layout.left, layout.width - layout.right);
-        Self { layout, x: Scale::Linear(x), y, left, right, top: ABOVE, bottom: ABOVE + layout.plot }
+        Self { layout, x: AxisScale::Linear(x), y, left, right, top: ABOVE, bottom: ABOVE + layout.plot }
     }
 
     pub(crate) fn height(&self) -> f64 {

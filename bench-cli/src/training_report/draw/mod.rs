@@ -2,8 +2,8 @@
 
 pub(crate) mod confusion;
 pub(crate) mod curves;
+pub(crate) mod decision_map;
 pub(crate) mod frame;
-pub(crate) mod landscape;
 pub(crate) mod page;
 pub(crate) mod pictures;
 pub(crate) mod scatter;
@@ -16,18 +16,18 @@ use maud::{Markup, html};
 
 use crate::draw::layout::ChartLayout;
 use crate::draw::markup::n;
-pub(crate) use crate::training_report::draw::page::html as training_html;
-pub(crate) use crate::training_report::draw::sheet::svg as training_svg;
-use crate::training_report::{Content, Figure};
+pub(crate) use crate::training_report::draw::page::training_html;
+pub(crate) use crate::training_report::draw::sheet::training_svg;
+use crate::training_report::{FigureContent, TrainingFigure};
 
 /// The vertical axis of losses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Axis {
+pub(crate) enum LossAxis {
     Linear,
     Logarithmic,
 }
 
-impl Axis {
+impl LossAxis {
     /// The class in markup.
     fn name(self) -> &'static str {
         match self {
@@ -38,26 +38,26 @@ impl Axis {
 }
 
 /// What was drawn, and its size.
-pub(crate) struct Drawing {
+pub(crate) struct SizedMarkup {
     width: f64,
     height: f64,
     parts: Markup,
 }
 
 /// The drawing of a figure; none where its numbers fit no axis.
-fn drawing(figure: &Figure, layout: ChartLayout, axis: Axis) -> Option<Drawing> {
+fn drawing(figure: &TrainingFigure, layout: ChartLayout, axis: LossAxis) -> Option<SizedMarkup> {
     match &figure.content {
-        Content::Curves(curves) => curves::draw(curves, layout, axis),
-        Content::Confusion(confusion) => Some(confusion::draw(confusion, layout)),
-        Content::Scatter(scatter) => scatter::draw(scatter, layout),
-        Content::Landscape(landscape) => landscape::draw(landscape, layout),
-        Content::Weights(histograms) => Some(weights::draw(histograms, layout)),
-        Content::Pictures(pictures) => Some(pictures::draw(pictures, layout)),
+        FigureContent::Curves(curves) => curves::draw(curves, layout, axis),
+        FigureContent::Confusion(confusion) => Some(confusion::draw(confusion, layout)),
+        FigureContent::Scatter(scatter) => scatter::draw(scatter, layout),
+        FigureContent::DecisionMap(decision_map) => decision_map::draw(decision_map, layout),
+        FigureContent::Weights(histograms) => Some(weights::draw(histograms, layout)),
+        FigureContent::Pictures(pictures) => Some(pictures::draw(pictures, layout)),
     }
 }
 
 /// A drawing as an element of its own.
-fn element(figure: &Figure, drawing: &Drawing, layout: ChartLayout, axis: Axis) -> Markup {
+fn element(figure: &TrainingFigure, drawing: &SizedMarkup, layout: ChartLayout, axis: LossAxis) -> Markup {
     let id = format!("{}-{}-{}", figure.name, layout.name, axis.name());
     html! {
         svg class={ "chart " (layout.name) " " (axis.name()) } xmlns="http://www.w3.org/2000/svg" role="img"
