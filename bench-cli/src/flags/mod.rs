@@ -1,4 +1,4 @@
-//! Flags that several commands share, and the checks of their values.
+//! Flags shared by several commands, and the parsers of their values.
 
 pub(crate) mod exports;
 pub(crate) mod shared;
