@@ -5,7 +5,6 @@ mod analysis;
 mod benchmark;
 mod cli;
 mod commands;
-mod data_size;
 mod draw;
 mod error;
 mod flags;
