@@ -125,9 +125,9 @@ impl FromStr for Share {
 
 /// Widths of hidden layers: `64,32`, or `none`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Hidden(pub(crate) Vec<usize>);
+pub(crate) struct HiddenWidths(pub(crate) Vec<usize>);
 
-impl FromStr for Hidden {
+impl FromStr for HiddenWidths {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -214,8 +214,8 @@ mod tests {
         assert_eq!("20%".parse(), Ok(Share(0.2)));
         assert_eq!((margin("150%"), margin("0.05")), (Ok(1.5), Ok(0.05)));
         assert_eq!("0.25".parse(), Ok(Share(0.25)));
-        assert_eq!("64, 32".parse(), Ok(Hidden(vec![64, 32])));
-        assert_eq!("none".parse(), Ok(Hidden(vec![])));
+        assert_eq!("64, 32".parse(), Ok(HiddenWidths(vec![64, 32])));
+        assert_eq!("none".parse(), Ok(HiddenWidths(vec![])));
     }
 
     #[test]
@@ -250,8 +250,8 @@ mod tests {
             margin("inf").unwrap_err(),
             "100%".parse::<Share>().unwrap_err(),
             "NaN".parse::<Share>().unwrap_err(),
-            "16,0".parse::<Hidden>().unwrap_err(),
-            "".parse::<Hidden>().unwrap_err(),
+            "16,0".parse::<HiddenWidths>().unwrap_err(),
+            "".parse::<HiddenWidths>().unwrap_err(),
         ];
         for error in errors {
             assert!(error.starts_with("expected ") && error.contains(", found `"), "{error}");

@@ -14,7 +14,7 @@ use crate::error::Failure;
 use crate::flags::exports::{ChartExports, Format};
 use crate::flags::shared::Precision;
 use crate::flags::values;
-use crate::flags::values::{Hidden, LossChoice, Share};
+use crate::flags::values::{HiddenWidths, LossChoice, Share};
 
 /// The flags of `dualtape train`, as clap parses them.
 #[derive(Debug, Args)]
@@ -32,7 +32,7 @@ pub(crate) struct TrainArgs {
     task: TaskChoice,
     /// Widths of the hidden layers, or none
     #[arg(long, default_value = "16,16", value_name = "WIDTHS")]
-    hidden: Hidden,
+    hidden: HiddenWidths,
     /// Activation function of the hidden layers
     #[arg(long, default_value_t = Activation::Tanh, value_name = "NAME", value_parser = values::named(Activation::ALL, Activation::name))]
     activation: Activation,

@@ -17,7 +17,7 @@ mod tree;
 
 use std::fmt;
 
-pub(crate) use crate::functions::expression::diagnostic::Diagnostic;
+use crate::functions::expression::diagnostic::Diagnostic;
 pub(crate) use crate::functions::expression::program::Program;
 pub(crate) use crate::functions::expression::token::is_name;
 use crate::functions::expression::tree::Tree;

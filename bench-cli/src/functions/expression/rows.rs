@@ -107,18 +107,18 @@ pub(crate) fn nary(name: &str) -> NaryEntry {
 }
 
 static NAMES: LazyLock<Vec<(&'static str, TableEntry)>> = LazyLock::new(|| {
-    struct List {
+    struct RuleNames {
         names: Vec<(&'static str, TableEntry)>,
         /// Rows of the part of the table that is being visited.
         index: usize,
     }
-    impl List {
+    impl RuleNames {
         fn push(&mut self, name: &'static str, row: TableEntry) {
             self.names.push((name, row));
             self.index += 1;
         }
     }
-    impl UnaryVisitor for List {
+    impl UnaryVisitor for RuleNames {
         fn visit<R: Unary>(&mut self, _: R) {
             let index = self.index;
             let row = match R::PARAMETER {
@@ -131,12 +131,12 @@ static NAMES: LazyLock<Vec<(&'static str, TableEntry)>> = LazyLock::new(|| {
             self.push(R::INFO.name, row);
         }
     }
-    impl BinaryVisitor for List {
+    impl BinaryVisitor for RuleNames {
         fn visit<R: Binary>(&mut self, _: R) {
             self.push(R::INFO.name, TableEntry::Binary(BinaryEntry(self.index)));
         }
     }
-    impl NaryVisitor for List {
+    impl NaryVisitor for RuleNames {
         fn visit<R: Nary>(&mut self, _: R) {
             // The sample points of the table show the lengths that fit.
             let fits = |fit: fn(usize, usize) -> bool| R::SAMPLES.iter().all(|(x, y)| fit(x.len(), y.len()));
@@ -150,7 +150,7 @@ static NAMES: LazyLock<Vec<(&'static str, TableEntry)>> = LazyLock::new(|| {
             self.push(R::INFO.name, TableEntry::Nary(NaryEntry(self.index), second));
         }
     }
-    let mut list = List { names: Vec::new(), index: 0 };
+    let mut list = RuleNames { names: Vec::new(), index: 0 };
     visit_unary(&mut list);
     list.index = 0;
     visit_binary(&mut list);
