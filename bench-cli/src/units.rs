@@ -119,10 +119,26 @@ pub(crate) fn counted(n: usize, one: &str) -> String {
     format!("{} {one}{}", count(n), if n == 1 { "" } else { "s" })
 }
 
-/// Widths of layers as `--layers` takes them.
-pub(crate) fn network(layers: &[usize]) -> String {
+/// Layer widths as `--layers` takes them: `784-128-10`.
+pub(crate) fn layer_widths(layers: &[usize]) -> String {
     let widths: Vec<String> = layers.iter().map(ToString::to_string).collect();
     widths.join("-")
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(crate) fn listed(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [init @ .., last] => format!("{} and {last}", init.join(", ")),
+    }
+}
+
+/// A text with a capital first letter.
+pub(crate) fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    first + letters.as_str()
 }
 
 #[cfg(test)]
@@ -181,6 +197,13 @@ mod tests {
     #[test]
     fn one_is_singular() {
         assert_eq!([0, 1, 1000].map(|n| counted(n, "map")), ["0 maps", "1 map", "1,000 maps"]);
+    }
+
+    #[test]
+    fn lists_end_with_and_and_sentences_start_with_a_capital() {
+        let items = ["a", "b", "c"].map(str::to_owned);
+        assert_eq!([0, 1, 2, 3].map(|n| listed(&items[..n])), ["", "a", "a and b", "a, b and c"]);
+        assert_eq!(["", "reverse mode", "ß"].map(capitalised), ["", "Reverse mode", "SS"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The common part of the dualtape engines: one op trait, one table of derivative rules, numbers and arrays of numbers.
 //!
-//! A user writes a function once, generic over the number; the engine determines which derivative is computed, and how.
+//! A user writes a function once, generic over the number; the engine determines the derivative and the mode.
 //! Each derivative rule is one row of one table ([`rules`]); engines ([`Engine`]) hold no rules of their own, and
 //! their numbers nest, so that the same row serves every order of derivative.
 //!

@@ -4,7 +4,7 @@ mod elementary;
 mod gemm;
 pub(crate) mod simd;
 
-use std::fmt::{Debug, Display, LowerExp};
+use std::fmt::{Display, LowerExp};
 
 use crate::array::buf::Buf;
 use crate::array::pool::Pooled;
@@ -18,9 +18,7 @@ pub use simd::vectorise;
 /// The elementary functions are associated functions (`Real::exp(x)`): they are the *values* of rules. On a number one
 /// calls the methods of [`Scalar`] (`x.exp()`). `exp` and `tanh` are branch-free, so that loops over them vectorise,
 /// and give the same bits on every target. The others are those of the standard library or of `libm`.
-pub trait Real:
-    Scalar<Real = Self, Array = Buf<Self>> + Default + Debug + Display + LowerExp + Send + Sync + Pooled + 'static
-{
+pub trait Real: Scalar<Real = Self, Array = Buf<Self>> + Pooled + Display + LowerExp + Send + Sync {
     /// `0`.
     const ZERO: Self;
     /// `1`.

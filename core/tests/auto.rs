@@ -26,7 +26,7 @@ impl VectorFunction for Map {
     }
 }
 
-/// An engine that differentiates nothing and counts how often it was run.
+/// An engine that differentiates nothing and counts its runs.
 struct Fake {
     name: &'static str,
     /// Inputs per pass; for none, a pass takes one output.
@@ -149,7 +149,7 @@ impl Scene {
         Map { outputs, time: self.time.clone() }
     }
 
-    /// How many operations each engine has done.
+    /// Returns the number of operations of each engine.
     fn done(&self) -> (usize, usize) {
         (self.by_forward.get(), self.by_reverse.get())
     }

@@ -1,4 +1,4 @@
-//! What a gradient costs by forward mode in scalar code, by width: nanoseconds per input and operation.
+//! The cost of a gradient by forward mode in scalar code, by width: nanoseconds per input and operation.
 //!
 //! `cargo bench -p dualtape-forward --bench chunks`. One function stands twice: with `#[inline(always)]` on `eval`,
 //! so that the pass is compiled for the vectors of this machine, and without. Runs of all widths are interleaved;

@@ -171,7 +171,7 @@ proptest! {
     }
 }
 
-/// What does not move is never multiplied: an infinite weight next to a finite one leaves it alone.
+/// An inactive entry is never multiplied: an infinite weight next to a finite one has no effect on it.
 #[test]
 fn infinities_stay_in_the_columns_that_move() {
     let x = Buf::from_slice(&[2.0, f64::INFINITY]);

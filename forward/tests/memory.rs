@@ -1,4 +1,4 @@
-//! The memory that the engine says it keeps is what it keeps, in scalar and in block code.
+//! The forecast of memory is the memory that the engine keeps, in scalar and in block code.
 
 use dualtape_core::{Array, BlockFunction, Differentiable, Engine, Error, Function, Passes, Scalar};
 use dualtape_forward::Forward;

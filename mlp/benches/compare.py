@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The training epoch of `epoch.rs` with PyTorch and with scikit-learn, if they are there.
+"""The training epoch of `epoch.rs` with PyTorch and with scikit-learn, where installed.
 
     python3 mlp/benches/compare.py
 
@@ -14,7 +14,7 @@ import statistics
 import time
 from pathlib import Path
 
-# Before the libraries read them.
+# Set before the libraries read them.
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
 
@@ -23,7 +23,7 @@ BATCH = 64
 
 
 def digits():
-    """Standardised inputs and classes, as NumPy arrays."""
+    """Returns standardised inputs and classes, as NumPy arrays."""
     import numpy
 
     path = Path(__file__).resolve().parents[1] / "data" / "digits.csv"
@@ -37,7 +37,7 @@ def digits():
 
 
 def median_epoch(epoch):
-    """Median seconds of an epoch, after two that nobody counts."""
+    """Returns the median seconds of an epoch, after two warm-up epochs."""
     seconds = []
     for _ in range(EPOCHS + 2):
         start = time.perf_counter()
@@ -74,7 +74,7 @@ def by_scikit_learn(inputs, labels):
     import sklearn
     from sklearn.neural_network import MLPClassifier
 
-    warnings.simplefilter("ignore")  # that one epoch is not enough
+    warnings.simplefilter("ignore")  # about convergence after one epoch
     network = MLPClassifier((64, 32), batch_size=BATCH, learning_rate_init=0.01, max_iter=1, warm_start=True)
     return f"scikit-learn {sklearn.__version__}", median_epoch(lambda: network.fit(inputs, labels))
 

@@ -23,18 +23,11 @@ const SAMPLE: Duration = Duration::from_millis(1);
 /// The number of rounds, enough for one undisturbed run of each task.
 const ROUNDS: usize = 15;
 
+/// The names of the columns.
+const HEADER: &str = "network   loss µs  lanes  dense ÷ (N loss)   first ÷ loss   last ÷ loss   gradient ÷ (p loss)    speed-up";
+
 fn main() {
-    println!(
-        "{:<8}{:>9}{:>7}{:>18}{:>15}{:>14}{:>22}{:>12}",
-        "network",
-        "loss µs",
-        "lanes",
-        "dense ÷ (N loss)",
-        "first ÷ loss",
-        "last ÷ loss",
-        "gradient ÷ (p loss)",
-        "speed-up"
-    );
+    println!("{HEADER}");
     for case in selected("ABC") {
         report::<f64>(case);
         report::<f32>(case);

@@ -13,18 +13,12 @@ use dualtape_core::Real;
 use hand_written::HandWritten;
 use networks::{Candidate, NetworkCase, ReverseCandidate, candidates, selected};
 
+/// The names of the columns.
+const HEADER: &str =
+    "network       hand µs  reverse ÷ hand  spread  loss ÷ hand  SGD ÷ hand  Adam ÷ hand  rounds";
+
 fn main() {
-    println!(
-        "{:<9}{:>12}{:>16}{:>8}{:>13}{:>12}{:>13}{:>8}",
-        "network",
-        "hand µs",
-        "reverse ÷ hand",
-        "spread",
-        "loss ÷ hand",
-        "SGD ÷ hand",
-        "Adam ÷ hand",
-        "rounds"
-    );
+    println!("{HEADER}");
     for case in selected("ABCDEF") {
         report::<f64>(case);
         report::<f32>(case);

@@ -27,7 +27,7 @@ ACTIVATIONS = {
 
 
 def outputs(run, tensors, inputs):
-    """The network itself: scaled inputs, then act(x Wᵀ + b) layer by layer."""
+    """Returns the outputs of the network: scaled inputs, then act(x Wᵀ + b) layer by layer."""
     network, scaler = run["network"], run["scaling"]["inputs"]
     x = (inputs - scaler["mean"]) / scaler["scale"]
     depth = len(network["shape"].split("-")) - 1
@@ -38,8 +38,8 @@ def outputs(run, tensors, inputs):
     return x
 
 
-def answers(run, x):
-    """What the outputs mean: probabilities of classes, or values in the units of the data."""
+def predictions(run, x):
+    """Converts outputs into probabilities of classes, or into values in the units of the data."""
     if run["loss"] == "softmax-cross-entropy":
         e = np.exp(x - x.max(axis=1, keepdims=True))
         return e / e.sum(axis=1, keepdims=True)
@@ -58,8 +58,8 @@ def main(folder, file):
     tensors = {name: tensor.astype(float) for name, tensor in load_file(f"{folder}/model.safetensors").items()}
     with open(file, newline="", encoding="utf-8") as text:
         rows = [[float(row[name]) for name in run["data"]["features"]] for row in csv.DictReader(text)]
-    for row in answers(run, outputs(run, tensors, np.array(rows))):
-        print(",".join(repr(float(answer)) for answer in row))
+    for row in predictions(run, outputs(run, tensors, np.array(rows))):
+        print(",".join(repr(float(number)) for number in row))
 
 
 if __name__ == "__main__":

@@ -171,3 +171,40 @@ fn gather<R: Real>(to: &mut [R], from: &[R], order: &[usize]) {
         to.copy_from_slice(&from[row * width..(row + 1) * width]);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Examples;
+    use crate::loss::Targets;
+    use crate::task::Task;
+    use dualtape_core::{Buf, Labels};
+
+    fn examples(targets: Targets<f64>) -> Examples<f64> {
+        let inputs = Buf::from_slice(&[1.0, -1.0, 2.0, -2.0, 3.0, -3.0]);
+        let weights = Buf::from_slice(&[0.1, 0.2, 0.3]);
+        Examples::new(Task::Classification, 3, inputs, targets).unwrap().with_weights(weights).unwrap()
+    }
+
+    #[test]
+    fn gathered_rows_are_in_the_given_order_whatever_the_targets_were_before() {
+        let classes = examples(Targets::Classes(Labels::new(vec![7, 8, 9])));
+        let values = examples(Targets::Values(Buf::from_slice(&[0.5, 0.6, 0.7])));
+        for before in [&classes, &values] {
+            for source in [&classes, &values] {
+                let mut gathered = before.clone();
+                gathered.gather(source, &[2, 0, 1]);
+                assert_eq!(gathered.inputs()[..], [3.0, -3.0, 1.0, -1.0, 2.0, -2.0]);
+                assert_eq!(gathered.weights().unwrap()[..], [0.3, 0.1, 0.2]);
+                match gathered.targets() {
+                    Targets::Classes(labels) => assert_eq!(labels[..], [9, 7, 8]),
+                    Targets::Values(values) => assert_eq!(values[..], [0.7, 0.5, 0.6]),
+                }
+                assert_eq!(
+                    std::mem::discriminant(gathered.targets()),
+                    std::mem::discriminant(source.targets())
+                );
+                assert_eq!(before.inputs()[..], classes.inputs()[..], "the shared rows are unchanged");
+            }
+        }
+    }
+}

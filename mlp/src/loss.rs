@@ -59,7 +59,7 @@ impl Loss {
     /// Returns the loss of `outputs` (examples × outputs, row-major) against `targets`.
     ///
     /// # Panics
-    /// Panics if softmax cross-entropy meets values, if another loss meets classes, or if the lengths differ;
+    /// Panics if softmax cross-entropy is given values, another loss classes, or lengths that differ;
     /// [`Loss::check`] detects these cases beforehand.
     pub fn eval<A: Array>(self, outputs: &A, targets: &Targets<A::Real>) -> A::Scalar {
         match (self.on_values(), targets) {

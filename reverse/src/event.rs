@@ -195,41 +195,37 @@ pub(crate) struct NaryOp {
     pub(crate) first_weight: usize,
 }
 
-/// A recorded operation that is not a scalar node.
-///
-/// Each kind holds the number of scalar ids given out before it, because a sweep handles the nodes above them first.
-pub(crate) enum Event<T: Scalar> {
+/// An operation that is not a scalar node, by the kind of its result.
+pub(crate) enum Op<T: Scalar> {
     /// An input block.
-    Input {
-        scalars_before: u32,
-    },
-    Array {
-        scalars_before: u32,
-        out: BlockId,
-        op: ArrayOp<T>,
-    },
-    Reduction {
-        scalars_before: u32,
-        out: ScalarId,
-        op: Reduction,
-    },
-    Nary {
-        scalars_before: u32,
-        out: ScalarId,
-        op: NaryOp,
-    },
+    Input,
+    Array(ArrayOp<T>),
+    Reduction(Reduction),
+    Nary(NaryOp),
+}
+
+/// A recorded operation at its place among the scalar nodes.
+///
+/// The result is the newest block or the newest scalar, so two counts say which.
+pub(crate) struct Event<T: Scalar> {
+    /// The number of scalars on the recording; a sweep handles the nodes above them first.
+    pub(crate) scalars: u32,
+    /// The number of blocks on the recording.
+    pub(crate) blocks: u32,
+    pub(crate) op: Op<T>,
 }
 
 impl<T: Scalar> Event<T> {
-    /// Returns the number of scalar ids given out before the event.
+    /// Returns the result of a reduction or of an operation of many operands.
     #[inline(always)]
-    pub(crate) fn scalars_before(&self) -> usize {
-        match *self {
-            Event::Input { scalars_before }
-            | Event::Array { scalars_before, .. }
-            | Event::Reduction { scalars_before, .. }
-            | Event::Nary { scalars_before, .. } => scalars_before as usize,
-        }
+    pub(crate) fn scalar_result(&self) -> ScalarId {
+        ScalarId::unchecked(self.scalars as usize - 1)
+    }
+
+    /// Returns the result of an array operation.
+    #[inline(always)]
+    pub(crate) fn block_result(&self) -> BlockId {
+        BlockId::new(self.blocks as usize - 1)
     }
 }
 
@@ -237,9 +233,9 @@ impl<T: Scalar> Event<T> {
 mod tests {
     use super::*;
 
-    /// The kind of an event costs no room beside the kind of its operation.
+    /// The kind of an operation costs no room beside the operation itself.
     #[test]
-    fn an_event_is_its_largest_operation_and_two_ids() {
+    fn an_event_is_its_largest_operation_and_two_counts() {
         assert_eq!(size_of::<Event<f64>>(), size_of::<ArrayOp<f64>>() + 8);
         assert_eq!(size_of::<Event<f32>>(), size_of::<ArrayOp<f32>>() + 8);
     }

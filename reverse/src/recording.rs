@@ -5,8 +5,8 @@ use std::cell::{Cell, RefCell};
 use dualtape_core::{Array, Error, Nary, Scalar};
 
 use crate::adjoint::Workspace;
-use crate::event::{ArrayOp, Event, NaryOp, Reduction, ScalarIds};
-use crate::ids::{ScalarId, View};
+use crate::event::{ArrayOp, Event, NaryOp, Op, Reduction, ScalarIds};
+use crate::ids::{ScalarId, View, narrow};
 use crate::limits::{Limits, Usage};
 use crate::lists::Lists;
 use crate::scalar_tape::{MAX_SCALARS, PageStore, ScalarTape};
@@ -94,7 +94,7 @@ impl<'t, T: Scalar> Recording<'t, T> {
     pub(crate) fn push_input_block(&self, value: &T::Array) -> View {
         let mut lists = self.lists.borrow_mut();
         let view = self.new_block(&mut lists, value);
-        self.push_event(&mut lists, |scalars_before| Event::Input { scalars_before });
+        self.push_event(&mut lists, Op::Input);
         view
     }
 
@@ -108,7 +108,7 @@ impl<'t, T: Scalar> Recording<'t, T> {
         let mut lists = self.lists.borrow_mut();
         let view = self.new_block(&mut lists, value);
         let op = op(&mut lists, value);
-        self.push_event(&mut lists, |scalars_before| Event::Array { scalars_before, out: view.block, op });
+        self.push_event(&mut lists, Op::Array(op));
         view
     }
 
@@ -125,11 +125,11 @@ impl<'t, T: Scalar> Recording<'t, T> {
         value: T,
         op: impl FnOnce(&mut Lists<T>) -> Reduction,
     ) -> (T, ScalarId) {
-        let (value, out) = self.push_result(value);
+        let result = self.push_result(value);
         let mut lists = self.lists.borrow_mut();
         let op = op(&mut lists);
-        self.push_event(&mut lists, |scalars_before| Event::Reduction { scalars_before, out, op });
-        (value, out)
+        self.push_event(&mut lists, Op::Reduction(op));
+        result
     }
 
     /// Records an operation of any number of operands, which are given as values and ids.
@@ -145,7 +145,7 @@ impl<'t, T: Scalar> Recording<'t, T> {
         let (xs, ys) = operands.split_at(x.len());
         let z = T::nary(rule, xs, ys);
 
-        let (value, out) = self.push_result(z);
+        let result = self.push_result(z);
         let lists = &mut *self.lists.borrow_mut();
         let first_weight = lists.weights.len();
         if !lists.counting {
@@ -153,10 +153,9 @@ impl<'t, T: Scalar> Recording<'t, T> {
         }
         self.add_list_bytes::<T>(operands.len());
         let ids = [self.store_ids(lists, x.map(|(_, id)| id)), self.store_ids(lists, y.map(|(_, id)| id))];
-        let op = NaryOp { operands: ids, first_weight };
-        self.push_event(lists, |scalars_before| Event::Nary { scalars_before, out, op });
+        self.push_event(lists, Op::Nary(NaryOp { operands: ids, first_weight }));
         lists.operands = operands;
-        (value, out)
+        result
     }
 
     /// Records the scalar result of an event: a node without operands.
@@ -184,15 +183,17 @@ impl<'t, T: Scalar> Recording<'t, T> {
         self.list_bytes.set(self.list_bytes.get() + n * size_of::<V>());
     }
 
+    /// Records an event whose result is the newest block or the newest scalar.
     #[inline(always)]
-    fn push_event(&self, lists: &mut Lists<T>, event: impl FnOnce(u32) -> Event<T>) {
+    fn push_event(&self, lists: &mut Lists<T>, op: Op<T>) {
         self.events.set(self.events.get() + 1);
         if lists.counting {
             return;
         }
-        // Beyond the limit no sweep follows, so any number will do.
-        let scalars_before = u32::try_from(self.tape.scalars()).unwrap_or(u32::MAX);
-        lists.events.push(event(scalars_before));
+        // Beyond the limit no sweep follows, so any count will do.
+        let scalars = u32::try_from(self.tape.scalars()).unwrap_or(u32::MAX);
+        let blocks = narrow(lists.lens.len());
+        lists.events.push(Event { scalars, blocks, op });
         if self.limits.bytes < usize::MAX {
             self.check_limits(lists);
         }

@@ -160,7 +160,7 @@ impl<'t, T: Scalar> ScalarTape<'t, T> {
         own
     }
 
-    /// Whether the scalar `id` was the last of its page.
+    /// Whether the next scalar belongs to another page than the last one.
     #[inline(always)]
     pub(crate) fn is_page_full(&self) -> bool {
         self.scalars.get().is_multiple_of(PAGE)
@@ -224,7 +224,7 @@ impl<T: Scalar> Nodes<'_, T> {
             let (page, last) = place(to - 1, self.inputs);
             let start = from.max(to - 1 - last);
             let (_, first) = place(start, self.inputs);
-            let nodes = &self.page(page)[first..=last];
+            let nodes = &self.page(page)[first..][..to - start];
             for (i, node) in (start..to).zip(nodes).rev() {
                 let mut d = adjoints[i];
                 if T::IS_PLAIN || !carried.is_zero() {

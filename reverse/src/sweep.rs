@@ -3,7 +3,7 @@
 use dualtape_core::Scalar;
 
 use crate::adjoint::Workspace;
-use crate::event::Event;
+use crate::event::Op;
 use crate::lists::Lists;
 use crate::pullback::{pull_array_op, pull_nary, pull_reduction};
 use crate::scalar_tape::Nodes;
@@ -13,26 +13,26 @@ pub(crate) fn sweep<T: Scalar>(nodes: &Nodes<'_, T>, lists: &Lists<T>, workspace
     let Workspace { scalars, blocks } = workspace;
     let mut top = scalars.len();
     for event in lists.events.iter().rev() {
-        let before = event.scalars_before();
-        if before < top {
-            nodes.sweep(before, top, scalars);
-            top = before;
+        let below = event.scalars as usize;
+        if below < top {
+            nodes.sweep(below, top, scalars);
+            top = below;
         }
-        match event {
-            Event::Input { .. } => {}
-            Event::Array { out, op, .. } => {
-                if let Some(g) = blocks.take(*out) {
+        match &event.op {
+            Op::Input => {}
+            Op::Array(op) => {
+                if let Some(g) = blocks.take(event.block_result()) {
                     pull_array_op(op, g, lists, scalars, blocks);
                 }
             }
-            Event::Reduction { out, op, .. } => {
-                let d = scalars[out.index()];
+            Op::Reduction(op) => {
+                let d = scalars[event.scalar_result().index()];
                 if !d.is_zero() {
                     pull_reduction(op, d, lists, blocks);
                 }
             }
-            Event::Nary { out, op, .. } => {
-                let d = scalars[out.index()];
+            Op::Nary(op) => {
+                let d = scalars[event.scalar_result().index()];
                 if !d.is_zero() {
                     pull_nary(op, d, lists, scalars);
                 }

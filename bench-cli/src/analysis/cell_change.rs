@@ -6,7 +6,6 @@ use serde::Serialize;
 use crate::analysis::run_set::Run;
 use crate::record::nouns::Phrases;
 use crate::record::{CellRecord, Ratio, is_one};
-use crate::units::network;
 use crate::{stats, units};
 
 /// The same cell in two runs.
@@ -67,7 +66,7 @@ impl Change {
     /// The form of what was differentiated: the widths of a network, or else the number of inputs.
     pub(crate) fn shape(&self) -> String {
         match (self.layers.is_empty(), self.outputs) {
-            (false, _) => network(&self.layers),
+            (false, _) => units::layer_widths(&self.layers),
             (true, 1) => units::count(self.parameters),
             (true, outputs) => format!("{} → {outputs}", self.parameters),
         }
@@ -93,7 +92,7 @@ impl Change {
 pub(crate) fn changes(before: &Run, after: &Run) -> Vec<Change> {
     let is_comparable = before.record.workload == after.record.workload;
     let twin =
-        |cell: &CellRecord| before.record.cells.iter().find(|other| is_comparable && is_same(cell, other));
+        |cell: &CellRecord| before.record.cells.iter().find(|other| is_comparable && cell.is_same(other));
     let pairs = after.record.cells.iter().filter_map(|cell| Some((twin(cell)?, cell)));
     pairs
         .map(|(old, new)| {
@@ -131,15 +130,10 @@ fn quotient(above: Ratio, below: Ratio) -> [f64; 2] {
     [middle * (-towards(0, 1)).exp(), middle * towards(1, 0).exp()]
 }
 
-/// Whether two cells measure the same thing.
-fn is_same(a: &CellRecord, b: &CellRecord) -> bool {
-    a.engine == b.engine && a.precision == b.precision && a.is_on_same(b)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::sample;
+    use crate::analysis::sample;
 
     fn run(name: &str, forward_s: fn(f64) -> f64) -> Run {
         Run { name: name.to_owned(), record: sample::record(&[10, 100], |p| 4e-6 * p, forward_s) }

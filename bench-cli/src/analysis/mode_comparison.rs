@@ -16,15 +16,15 @@ pub(crate) enum Extreme {
 
 /// Both modes on one function.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Duel<'a> {
-    /// The one with the lower median.
+pub(crate) struct ModeComparison<'a> {
+    /// The mode with the lower median.
     pub(crate) fast: &'a CellRecord,
-    /// The other.
+    /// The other mode.
     pub(crate) slow: &'a CellRecord,
 }
 
-impl<'a> Duel<'a> {
-    /// The duels on all functions that both modes were timed on, in the record's main style.
+impl<'a> ModeComparison<'a> {
+    /// Compares the modes on all functions that both were timed on, in the record's main style.
     pub(crate) fn all(record: &'a Record) -> impl Iterator<Item = Self> {
         let of = |engine| record.main_cells().filter(move |cell| cell.engine == engine);
         let median = |cell: &CellRecord| cell.seconds.summary.median;
@@ -36,16 +36,25 @@ impl<'a> Duel<'a> {
         })
     }
 
-    /// The duel on the smallest or largest function.
+    /// Compares the modes on the smallest or largest function.
     pub(crate) fn at(record: &'a Record, extreme: Extreme) -> Option<Self> {
-        let size = |duel: &Self| duel.fast.parameters;
         match extreme {
-            Extreme::Smallest => Self::all(record).min_by_key(size),
-            Extreme::Largest => Self::all(record).max_by_key(size),
+            Extreme::Smallest => Self::all(record).min_by_key(Self::inputs),
+            Extreme::Largest => Self::all(record).max_by_key(Self::inputs),
         }
     }
 
-    /// Who is surely faster.
+    /// Inputs of the function.
+    pub(crate) fn inputs(&self) -> usize {
+        self.fast.parameters
+    }
+
+    /// Outputs of the function.
+    pub(crate) fn outputs(&self) -> usize {
+        self.fast.outputs
+    }
+
+    /// The mode that is surely faster.
     pub(crate) fn winner(&self) -> Option<EngineKind> {
         (!self.is_open()).then_some(self.fast.engine)
     }
@@ -56,12 +65,12 @@ impl<'a> Duel<'a> {
         if self.slow.engine == EngineKind::Forward { ratio } else { 1.0 / ratio }
     }
 
-    /// How many times longer the second takes.
+    /// The time of the slower mode ÷ that of the faster one, in three digits.
     pub(crate) fn factor(&self) -> String {
         units::significant(self.slow.seconds.summary.median / self.fast.seconds.summary.median)
     }
 
-    /// Whether it is not sure who is faster: the intervals overlap.
+    /// Whether neither mode is surely faster: the intervals overlap.
     pub(crate) fn is_open(&self) -> bool {
         let (a, b) = (self.fast.seconds.summary.ci95, self.slow.seconds.summary.ci95);
         a[0] <= b[1] && b[0] <= a[1]

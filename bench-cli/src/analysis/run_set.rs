@@ -95,7 +95,7 @@ pub(crate) fn name_of(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::sample;
+    use crate::analysis::sample;
 
     #[test]
     fn another_machine_is_a_reason_for_doubt() {

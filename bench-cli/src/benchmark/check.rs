@@ -7,13 +7,13 @@ use dualtape_core::{Buf, Real};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+use crate::analysis::growth;
 use crate::benchmark::agreement::{Answer, Slope, Tolerances, Verdict};
 use crate::benchmark::timing::Clock;
 use crate::benchmark::{Entrant, Settings, agreement, failed, spoken};
 use crate::error::Failure;
 use crate::record::nouns::Phrases;
 use crate::record::{NotRun, Rejected};
-use crate::report::findings;
 use crate::terminal::progress::Progress;
 
 /// An odd number, so that one direction which straddles a kink is outvoted.
@@ -57,7 +57,7 @@ pub(crate) fn check<R: Real>(
             };
             // The loss always runs: without it there is nothing to compare with, and nobody is quicker.
             let is_too_long = |seconds: &f64| *seconds > longest_s && engine != EngineKind::Loss;
-            if let Some(predicted_s) = findings::predict_s(before, parameters).filter(is_too_long) {
+            if let Some(predicted_s) = growth::predict_s(before, parameters).filter(is_too_long) {
                 too_long(predicted_s);
                 continue;
             }

@@ -2,6 +2,7 @@
 
 pub(crate) mod agreement;
 pub(crate) mod check;
+pub(crate) mod machine;
 #[cfg(test)]
 pub(crate) mod simulated;
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use dualtape_contenders::{CodeStyle, Contender, EngineKind, Problem};
 use dualtape_core::{Buf, Error};
 
-use crate::benchmark::timing::{Clock, Fake};
+use crate::benchmark::timing::{Clock, SimulatedClock};
 
 /// How a contender gets its gradient of Σ x² wrong.
 #[derive(Clone, Copy, PartialEq)]
@@ -23,7 +23,7 @@ pub(crate) enum Honesty {
 
 /// Takes its time for the gradient of Σ x².
 struct Actor {
-    clock: Fake,
+    clock: SimulatedClock,
     honesty: Honesty,
     engine: EngineKind,
     seconds: Seconds,
@@ -62,7 +62,7 @@ impl Contender<f64> for Actor {
 
 /// Functions of these sizes, on which one engine may lie.
 pub(crate) fn problems(
-    clock: &Fake,
+    clock: &SimulatedClock,
     sizes: &[usize],
     seconds: Seconds,
     liar: (EngineKind, Honesty),

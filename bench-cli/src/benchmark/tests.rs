@@ -4,16 +4,17 @@ use dualtape_contenders::WorkloadName;
 use dualtape_forward::Lanes;
 
 use super::*;
+use crate::analysis::growth;
 use crate::benchmark::simulated::{Honesty, plainly, problems};
-use crate::benchmark::timing::Fake;
-use crate::report::findings;
+use crate::benchmark::timing::SimulatedClock;
+use crate::record::environment::ClockKind;
 
 fn run(engines: &[EngineKind], sizes: &[usize], liar: EngineKind, honesty: Honesty) -> Comparison {
-    let clock = Fake::default();
+    let clock = SimulatedClock::default();
     compared(&problems(&clock, sizes, plainly, (liar, honesty)), engines, &clock)
 }
 
-fn compared(problems: &[Problem<f64>], engines: &[EngineKind], clock: &Fake) -> Comparison {
+fn compared(problems: &[Problem<f64>], engines: &[EngineKind], clock: &SimulatedClock) -> Comparison {
     compare(problems, &settings(engines, Interrupt::default()), clock).expect("the loss is right")
 }
 
@@ -34,7 +35,7 @@ fn honest_engines_are_timed_and_grow_as_they_should() {
     let comparison = run(&EngineKind::DEFAULT, &[10, 100, 1000], EngineKind::Loss, Honesty::Honest);
     assert!(comparison.rejected.is_empty() && comparison.not_run.is_empty());
     assert_eq!(comparison.cells.len(), 3 * EngineKind::DEFAULT.len());
-    let fits = findings::fits(&comparison.cells);
+    let fits = growth::fits(&comparison.cells);
     for fit in fits.iter().filter(|fit| fit.quantity == crate::record::Quantity::Seconds) {
         let expected = if fit.engine == EngineKind::Forward { 2.0 } else { 1.0 };
         assert!((fit.exponent - expected).abs() < 1e-6, "{fit:?}");
@@ -78,7 +79,7 @@ fn a_cell_that_would_outlast_the_time_is_predicted() {
 
 #[test]
 fn a_probe_predicts_and_is_not_reported() {
-    let clock = Fake::default();
+    let clock = SimulatedClock::default();
     let mut problems = problems(&clock, &[100, 1000, 10_000], plainly, (EngineKind::Loss, Honesty::Honest));
     problems[0].is_probe = true;
     problems[1].is_probe = true;
@@ -103,7 +104,7 @@ fn the_same_seed_gives_the_same_figures() {
 fn an_interrupt_leaves_what_was_measured() {
     /// Raises its flag at the given reading of the clock.
     struct Impatient {
-        clock: Fake,
+        clock: SimulatedClock,
         interrupt: Interrupt,
         at_s: f64,
     }
@@ -115,9 +116,12 @@ fn an_interrupt_leaves_what_was_measured() {
             }
             now
         }
+        fn kind(&self) -> Option<ClockKind> {
+            None
+        }
     }
     let outcome = |at_s| {
-        let clock = Fake::default();
+        let clock = SimulatedClock::default();
         let problems = problems(&clock, &[100, 1000, 10_000], plainly, (EngineKind::Loss, Honesty::Honest));
         let interrupt = Interrupt::default();
         let settings = settings(&[EngineKind::Loss, EngineKind::Reverse], interrupt.clone());

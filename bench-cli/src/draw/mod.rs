@@ -2,11 +2,13 @@
 
 pub(crate) mod braille;
 pub(crate) mod label_spacing;
+pub(crate) mod layout;
 pub(crate) mod linear_axis;
 pub(crate) mod log_axis;
 pub(crate) mod markup;
 pub(crate) mod page;
 pub(crate) mod palette;
+pub(crate) mod sheet;
 
 use comfy_table::{Cell, CellAlignment, Color, LineStyle, Table, TableStyle};
 use dualtape_contenders::EngineKind;

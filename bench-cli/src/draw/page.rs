@@ -44,3 +44,18 @@ pub(crate) fn page(title: &str, script: Script, style: &str, content: &Markup) -
     };
     lines(page) + "\n"
 }
+
+/// A section with JSON, once: for programs by its id, for people when they unfold it.
+pub(crate) fn data(summary: &str, json: &str) -> Markup {
+    // In JSON a `<` stands in strings only, where this is the same letter; so no string can end the element.
+    let json = json.replace('<', "\\u003c");
+    html! {
+        section {
+            h2 { "The data" }
+            details {
+                summary { (summary) }
+                script type="application/json" id="data" { (PreEscaped(json)) }
+            }
+        }
+    }
+}

@@ -5,6 +5,8 @@
 pub(crate) mod environment;
 pub(crate) mod nouns;
 pub(crate) mod read;
+#[cfg(test)]
+pub(crate) mod sample;
 
 use dualtape_contenders::{CodeStyle, EngineKind, Nouns, WorkloadName};
 use serde::{Deserialize, Serialize};
@@ -124,10 +126,51 @@ pub(crate) struct CellRecord {
 }
 
 impl CellRecord {
-    /// Whether both cells are about the same function, whoever differentiates it.
+    /// The key of the cell in its run.
+    pub(crate) fn key(&self) -> CellKey {
+        let &Self { engine, style, parameters, outputs, .. } = self;
+        CellKey { engine, style, parameters, outputs }
+    }
+
+    /// Whether both cells are about the same function, whichever engine differentiates it.
     pub(crate) fn is_on_same(&self, other: &Self) -> bool {
-        let key = |cell: &Self| (cell.parameters, cell.outputs, cell.batch);
-        key(self) == key(other) && self.layers == other.layers && self.style == other.style
+        let is_same_size = self.key().function() == other.key().function();
+        is_same_size && self.batch == other.batch && self.layers == other.layers
+    }
+
+    /// Whether cells of two runs measure the same thing.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.engine == other.engine && self.precision == other.precision && self.is_on_same(other)
+    }
+}
+
+/// The properties that tell the cells of one run apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct CellKey {
+    /// The engine.
+    pub(crate) engine: EngineKind,
+    /// As in [`CellRecord::style`].
+    pub(crate) style: CodeStyle,
+    /// Inputs of the differentiated function.
+    pub(crate) parameters: usize,
+    /// Outputs of the differentiated function.
+    pub(crate) outputs: usize,
+}
+
+impl CellKey {
+    /// Inputs and outputs of the differentiated function.
+    pub(crate) fn size(self) -> (usize, usize) {
+        (self.parameters, self.outputs)
+    }
+
+    /// The differentiated function: the way in which it is written, and its size.
+    pub(crate) fn function(self) -> (CodeStyle, (usize, usize)) {
+        (self.style, self.size())
+    }
+
+    /// The curve over the number of inputs to which the cell belongs.
+    pub(crate) fn series(self) -> (EngineKind, CodeStyle, usize) {
+        (self.engine, self.style, self.outputs)
     }
 }
 
@@ -205,6 +248,14 @@ pub(crate) struct NotRun {
     pub(crate) predicted_s: f64,
 }
 
+impl NotRun {
+    /// The key that the cell would have had.
+    pub(crate) fn key(&self) -> CellKey {
+        let &Self { engine, style, parameters, outputs, .. } = self;
+        CellKey { engine, style, parameters, outputs }
+    }
+}
+
 /// An engine whose gradient is wrong.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Rejected {
@@ -224,6 +275,14 @@ pub(crate) struct Rejected {
     pub(crate) tolerance: f64,
 }
 
+impl Rejected {
+    /// The key that the cell would have had.
+    pub(crate) fn key(&self) -> CellKey {
+        let &Self { engine, style, parameters, outputs, .. } = self;
+        CellKey { engine, style, parameters, outputs }
+    }
+}
+
 fn one() -> usize {
     1
 }
@@ -232,59 +291,4 @@ fn one() -> usize {
 /// Whether a function has one output.
 pub(crate) fn is_one(outputs: &usize) -> bool {
     *outputs == 1
-}
-
-/// Records with known figures, for the tests of what reads them.
-#[cfg(test)]
-pub(crate) mod sample {
-    use super::*;
-    use crate::analysis::crossover;
-    use crate::benchmark::timing::Fake;
-    use crate::report::findings;
-
-    /// Reverse and forward mode with these times over networks 1-p-1-like of these parameter counts; the loss
-    /// takes 1 µs per parameter.
-    pub(crate) fn record(sizes: &[usize], reverse_s: fn(f64) -> f64, forward_s: fn(f64) -> f64) -> Record {
-        let loss_s: fn(f64) -> f64 = |p| 1e-6 * p;
-        let rows =
-            [(EngineKind::Loss, loss_s), (EngineKind::Reverse, reverse_s), (EngineKind::Forward, forward_s)];
-        let cells: Vec<CellRecord> = sizes
-            .iter()
-            .flat_map(|&parameters| rows.map(|(engine, seconds)| (parameters, engine, seconds)))
-            .map(|(parameters, engine, seconds)| {
-                let p = parameters as f64;
-                let samples = vec![seconds(p); 5];
-                let ratio = seconds(p) / loss_s(p);
-                CellRecord {
-                    engine,
-                    style: CodeStyle::Array,
-                    precision: "f64".to_owned(),
-                    layers: vec![parameters - 1, 1],
-                    batch: 64,
-                    parameters,
-                    outputs: 1,
-                    seconds: Times { summary: Summary::of(&samples, 7), samples },
-                    loss_seconds: Summary::of(&[loss_s(p)], 7),
-                    ratio_to_loss: Ratio { median: ratio, ci95: [ratio; 2] },
-                    passes: 1,
-                    tape_nodes: None,
-                    tape_bytes: None,
-                    max_relative_difference: 0.0,
-                }
-            })
-            .collect();
-        Record {
-            schema: SCHEMA.to_owned(),
-            workload: WorkloadName::Mlp,
-            command: vec!["dualtape".to_owned(), "bench".to_owned()],
-            seed: 7,
-            environment: Environment::detect(&Fake::default()),
-            fits: findings::fits(&cells),
-            crossover: crossover::crossover(&cells, 7),
-            cells,
-            warnings: Vec::new(),
-            not_run: Vec::new(),
-            rejected: Vec::new(),
-        }
-    }
 }

@@ -102,14 +102,21 @@ fn check(cell: &CellRecord) -> Result<(), String> {
 
 #[cfg(test)]
 mod tests {
+    use dualtape_contenders::EngineKind;
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::record::sample;
+    use crate::record::{Crossover, sample};
 
     fn good() -> Value {
+        let crossover = Crossover {
+            engine: EngineKind::Reverse,
+            over: EngineKind::Forward,
+            parameters: 40.0,
+            ci95: [39.0, 41.0],
+        };
         let record = sample::record(&[10, 100, 1000], |p| 4e-6 * p, |p| 1e-7 * p * p);
-        serde_json::to_value(record).expect("a record is JSON")
+        serde_json::to_value(Record { crossover: Some(crossover), ..record }).expect("a record is JSON")
     }
 
     fn complaint(change: impl FnOnce(&mut Value)) -> String {

@@ -4,7 +4,7 @@ use csv::Writer;
 
 use crate::analysis::run_set::Runs;
 use crate::record::CellRecord;
-use crate::units::network;
+use crate::units;
 
 /// The columns, in order.
 const HEADER: [&str; 22] = [
@@ -54,7 +54,7 @@ fn fields(run: &str, cell: &CellRecord) -> [String; 22] {
         cell.engine.to_string(),
         cell.style.to_string(),
         cell.precision.clone(),
-        network(&cell.layers),
+        units::layer_widths(&cell.layers),
         cell.batch.to_string(),
         cell.parameters.to_string(),
         cell.outputs.to_string(),

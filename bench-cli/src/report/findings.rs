@@ -1,83 +1,24 @@
-//! What the figures say: how each engine grows, and the sentence that sums it up.
+//! The findings of a run as sentences: who is faster, how each engine grows, where they cross.
 
 use dualtape_contenders::{CodeStyle, EngineKind};
 
-use crate::analysis::mode_comparison::{Duel, Extreme};
+use crate::analysis::growth::MIN_SIZES;
+use crate::analysis::mode_comparison::{Extreme, ModeComparison};
 use crate::record::nouns::Phrases;
-use crate::record::{CellRecord, Crossover, Fit, Quantity, Record};
+use crate::record::{Crossover, Quantity, Record};
 use crate::report::jacobian_findings;
-use crate::stats::Line;
-use crate::{stats, units};
-
-/// Growth is a statement about at least three sizes; a line through two always fits.
-pub(crate) const MIN_SIZES: usize = 3;
-
-/// The exponents of every engine that was timed at enough sizes, style by style.
-pub(crate) fn fits(cells: &[CellRecord]) -> Vec<Fit> {
-    let mut fits = Vec::new();
-    // Over maps of several outputs there is no one line.
-    if cells.iter().any(|cell| cell.outputs > 1) {
-        return fits;
-    }
-    for &style in CodeStyle::VALUES {
-        for engine in EngineKind::DEFAULT {
-            let cells = || cells.iter().filter(move |cell| (cell.style, cell.engine) == (style, engine));
-            for quantity in [Quantity::Seconds, Quantity::RatioToLoss] {
-                // The loss ÷ itself is 1 by definition.
-                if engine == EngineKind::Loss && quantity == Quantity::RatioToLoss {
-                    continue;
-                }
-                let points: Vec<(f64, f64)> =
-                    cells().map(|cell| (cell.parameters as f64, height(cell, quantity))).collect();
-                if points.len() < MIN_SIZES {
-                    continue;
-                }
-                if let Some(Line { slope, slope_ci95, .. }) = stats::power_law(&points) {
-                    fits.push(Fit { engine, style, quantity, exponent: slope, ci95: slope_ci95 });
-                }
-            }
-        }
-    }
-    fits
-}
-
-fn height(cell: &CellRecord, quantity: Quantity) -> f64 {
-    match quantity {
-        Quantity::Seconds => cell.seconds.summary.median,
-        Quantity::RatioToLoss => cell.ratio_to_loss.median,
-    }
-}
-
-/// The steepest growth that a prediction believes, above that of every workload: a line through two noisy samples can
-/// be far steeper.
-const STEEPEST: f64 = 4.0;
-
-/// How long one gradient would take at another size, as the smaller sizes grow. `None` with fewer than two.
-pub(crate) fn predict_s(measured: &[(f64, f64)], parameters: usize) -> Option<f64> {
-    let &(largest, seconds) = measured.last()?;
-    // From the last size on, not from the line's own height: small networks are dearer than their share,
-    // and the line would carry that along.
-    let growth = stats::power_law(measured)?.slope.min(STEEPEST);
-    Some(seconds * (parameters as f64 / largest).powf(growth))
-}
+use crate::units;
 
 /// What is said of maps unless both modes were timed on one.
-const NO_DUEL: &str = "Only with both modes, forward and reverse, can this say which is faster.";
+const ONE_MODE_ONLY: &str = "Only with both modes, forward and reverse, can this say which is faster.";
 
 /// The finding, in a few sentences.
 pub(crate) fn sentence(record: &Record) -> String {
     let statements = statements(record);
     if statements.is_empty() {
-        return if record.is_grid() { NO_DUEL.to_owned() } else { no_gradient(record) };
+        return if record.is_grid() { ONE_MODE_ONLY.to_owned() } else { no_gradient(record) };
     }
-    statements.into_iter().map(|statement| capital(statement) + ".").collect::<Vec<_>>().join(" ")
-}
-
-/// With a capital letter.
-fn capital(mut text: String) -> String {
-    // All our sentences start with an ASCII letter.
-    text[..1].make_ascii_uppercase();
-    text
+    statements.into_iter().map(|statement| units::capitalised(&statement) + ".").collect::<Vec<_>>().join(" ")
 }
 
 /// What the finding consists of: advantage, growth, crossover. None without gradients.
@@ -148,8 +89,8 @@ fn growth(record: &Record) -> Option<String> {
         "the time of one gradient over {} {} grows as {}{loss}; divided by the loss, as {}",
         words.letter,
         words.inputs,
-        listed(&times),
-        listed(&ratios)
+        units::listed(&times),
+        units::listed(&ratios)
     ))
 }
 
@@ -163,16 +104,16 @@ fn reason(record: &Record) -> Option<String> {
 /// Who is faster on the largest function, and what everyone costs there.
 fn advantage(record: &Record) -> Option<String> {
     let costs = costs_at_the_largest(record)?;
-    let Some(duel) = Duel::at(record, Extreme::Largest) else { return Some(costs) };
-    let Duel { fast, slow } = duel;
+    let Some(pair) = ModeComparison::at(record, Extreme::Largest) else { return Some(costs) };
+    let ModeComparison { fast, slow } = pair;
     let size = record.words().count(fast.parameters);
-    Some(if duel.is_open() {
+    Some(if pair.is_open() {
         format!("neither mode is surely faster with {size}: {costs}")
     } else {
         format!(
             "{} mode is {} times faster than {} mode with {size}: {costs}",
             fast.engine,
-            duel.factor(),
+            pair.factor(),
             slow.engine
         )
     })
@@ -188,17 +129,17 @@ fn costs_at_the_largest(record: &Record) -> Option<String> {
             format!("{} losses {}", units::significant(cell.ratio_to_loss.median), phrase(cell.engine))
         })
         .collect();
-    let of_this_size = match Duel::at(record, Extreme::Largest) {
-        Some(duel) if duel.fast.parameters == parameters => String::new(),
+    let of_this_size = match ModeComparison::at(record, Extreme::Largest) {
+        Some(pair) if pair.fast.parameters == parameters => String::new(),
         _ => format!("with {} ", record.words().count(parameters)),
     };
-    Some(format!("{of_this_size}one gradient costs {}", listed(&costs)))
+    Some(format!("{of_this_size}one gradient costs {}", units::listed(&costs)))
 }
 
 /// That one answer is not the answer to everything, where both modes were seen to differ.
 fn flip(record: &Record) -> Option<String> {
-    let duel = Duel::at(record, Extreme::Largest)?;
-    (duel.fast.engine == EngineKind::Reverse && !duel.is_open()).then(|| {
+    let pair = ModeComparison::at(record, Extreme::Largest)?;
+    (pair.fast.engine == EngineKind::Reverse && !pair.is_open()).then(|| {
         "for functions of many outputs the answer flips: `dualtape bench vector` measures where".to_owned()
     })
 }
@@ -226,10 +167,10 @@ fn crossing(crossover: &Crossover, record: &Record) -> String {
 
 /// That forward mode wins nowhere, where it does not.
 fn no_crossing(record: &Record) -> Option<String> {
-    let smallest = Duel::at(record, Extreme::Smallest)?;
-    let is_large_enough = Duel::all(record).count() >= MIN_SIZES;
+    let smallest = ModeComparison::at(record, Extreme::Smallest)?;
+    let is_large_enough = ModeComparison::all(record).count() >= MIN_SIZES;
     let wins_nowhere =
-        Duel::all(record).all(|duel| duel.fast.engine == EngineKind::Reverse && !duel.is_open());
+        ModeComparison::all(record).all(|pair| pair.fast.engine == EngineKind::Reverse && !pair.is_open());
     let count = record.words().count(smallest.fast.parameters);
     (is_large_enough && wins_nowhere)
         .then(|| format!("reverse mode wins at every size that was measured, from {count} on"))
@@ -248,40 +189,12 @@ fn phrase(engine: EngineKind) -> &'static str {
     }
 }
 
-/// `a`, `a and b`, `a, b and c`.
-pub(crate) fn listed(items: &[String]) -> String {
-    match items {
-        [] => String::new(),
-        [only] => only.clone(),
-        [init @ .., last] => format!("{} and {last}", init.join(", ")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::sample::record;
-
-    #[test]
-    fn known_exponents_and_crossover_are_found() {
-        // Reverse takes 4e-6·p^0.5·p^0.5 and forward 1e-7·p²: they cross at p = 40.
-        let record = record(&[10, 100, 1000], |p| 4e-6 * p, |p| 1e-7 * p * p);
-        let exponent = |engine| {
-            let fit = record.fits.iter().find(|f| f.engine == engine && f.quantity == Quantity::Seconds);
-            fit.expect("three sizes").exponent
-        };
-        assert!((exponent(EngineKind::Reverse) - 1.0).abs() < 1e-9);
-        assert!((exponent(EngineKind::Forward) - 2.0).abs() < 1e-9);
-        let crossover = record.crossover.as_ref().expect("they cross");
-        assert!((crossover.parameters - 40.0).abs() < 1e-6, "{crossover:?}");
-        assert!(
-            crossover.ci95.iter().all(|bound| (bound - 40.0).abs() < 1e-6),
-            "equal samples leave no doubt"
-        );
-        assert!(
-            record.fits.iter().all(|f| (f.engine, f.quantity) != (EngineKind::Loss, Quantity::RatioToLoss))
-        );
-    }
+    use crate::analysis::growth::fits;
+    use crate::analysis::sample::record;
+    use crate::record::CellRecord;
 
     #[test]
     fn the_sentence_names_growth_cost_and_crossover() {
@@ -330,15 +243,5 @@ mod tests {
         assert_eq!(sentence(&record), expected);
         record.cells.clear();
         assert_eq!(sentence(&record), "Nothing was timed.");
-    }
-
-    #[test]
-    fn a_prediction_goes_on_from_the_last_size() {
-        let measured = [(10.0, 1e-4), (100.0, 1e-2)];
-        let predicted = predict_s(&measured, 1000).expect("two sizes");
-        assert!((predicted - 1.0).abs() < 1e-9);
-        assert!(predict_s(&measured[..1], 1000).is_none());
-        let disturbed = [(10.0, 1e-6), (11.0, 1.0)];
-        assert!(predict_s(&disturbed, 110).expect("two sizes") <= 1.0001e4, "no steeper than n⁴");
     }
 }

@@ -2,9 +2,8 @@
 
 use dualtape_contenders::EngineKind;
 
-use crate::record::{CellRecord, Fit, NotRun, Quantity, Record, Rejected};
+use crate::record::{CellKey, CellRecord, Fit, NotRun, Quantity, Record, Rejected};
 use crate::units;
-use crate::units::network;
 
 /// The rows of one network.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,32 +63,31 @@ pub(crate) struct Figures {
 
 /// The rows of a record, smallest network first.
 pub(crate) fn rows(record: &Record) -> Vec<Group> {
-    let mut sizes: Vec<(usize, usize)> =
-        record.cells.iter().map(|cell| (cell.parameters, cell.outputs)).collect();
-    sizes.extend(record.not_run.iter().map(|cell| (cell.parameters, cell.outputs)));
-    sizes.extend(record.rejected.iter().map(|cell| (cell.parameters, cell.outputs)));
+    let timed = record.cells.iter().map(CellRecord::key);
+    let not_run = record.not_run.iter().map(NotRun::key);
+    let rejected = record.rejected.iter().map(Rejected::key);
+    let mut sizes: Vec<(usize, usize)> = timed.chain(not_run).chain(rejected).map(CellKey::size).collect();
     sizes.sort_unstable();
     sizes.dedup();
     sizes.into_iter().map(|size| group(record, size)).collect()
 }
 
 fn group(record: &Record, size: (usize, usize)) -> Group {
-    let here = || record.cells.iter().filter(move |cell| (cell.parameters, cell.outputs) == size);
-    let not_run = record.not_run.iter().filter(|cell| (cell.parameters, cell.outputs) == size);
-    let rejected = record.rejected.iter().filter(|cell| (cell.parameters, cell.outputs) == size);
-    let timed = here().map(|cell| (cell.engine, cell.style, RowOutcome::timed(cell)));
-    let not_run = not_run.map(|cell| (cell.engine, cell.style, RowOutcome::not_run(cell)));
-    let rejected = rejected.map(|cell| (cell.engine, cell.style, RowOutcome::rejected(cell)));
-    let rows = timed.chain(not_run).chain(rejected).map(|(engine, style, outcome)| Row {
+    let timed = record.cells.iter().map(|cell| (cell.key(), RowOutcome::timed(cell)));
+    let not_run = record.not_run.iter().map(|cell| (cell.key(), RowOutcome::not_run(cell)));
+    let rejected = record.rejected.iter().map(|cell| (cell.key(), RowOutcome::rejected(cell)));
+    let here = timed.chain(not_run).chain(rejected).filter(|(key, _)| key.size() == size);
+    let row = |(CellKey { engine, style, .. }, outcome)| Row {
         engine,
         label: record.label(engine, style),
         outcome,
-    });
-    let rows = rows.collect();
+    };
+    let rows = here.map(row).collect();
     let shape = if record.is_grid() {
         format!("{} → {}", size.0, size.1)
     } else {
-        here().next().map_or(String::new(), |cell| network(&cell.layers))
+        let timed = record.cells.iter().find(|cell| cell.key().size() == size);
+        timed.map_or(String::new(), |cell| units::layer_widths(&cell.layers))
     };
     Group { parameters: units::count(size.0), shape, rows }
 }

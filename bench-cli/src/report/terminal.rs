@@ -161,7 +161,8 @@ mod tests {
     use dualtape_contenders::{CodeStyle, EngineKind};
 
     use super::*;
-    use crate::record::{NotRun, sample};
+    use crate::analysis::sample;
+    use crate::record::NotRun;
 
     fn page() -> String {
         let mut record = sample::record(&[10, 100, 1000], |p| 4e-6 * p, |p| 1e-7 * p * p);

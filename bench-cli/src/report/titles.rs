@@ -3,11 +3,11 @@
 use dualtape_contenders::EngineKind;
 
 use crate::analysis::cell_change::{Change, Direction};
-use crate::analysis::mode_comparison::{Duel, Extreme};
+use crate::analysis::mode_comparison::{Extreme, ModeComparison};
 use crate::analysis::run_set::Runs;
 use crate::record::nouns::Phrases;
 use crate::record::{CellRecord, Quantity, Record};
-use crate::report::{findings, jacobian_findings};
+use crate::report::jacobian_findings;
 use crate::{stats, units};
 
 /// The question that a run answers.
@@ -41,19 +41,19 @@ pub(crate) fn verdict(record: &Record) -> String {
     if let Some(tally) = jacobian_findings::tally(record) {
         return format!("{tally}.");
     }
-    let Some(duel) = Duel::at(record, Extreme::Largest) else { return no_duel(record) };
-    let Duel { fast, slow } = duel;
+    let Some(pair) = ModeComparison::at(record, Extreme::Largest) else { return without_both_modes(record) };
+    let ModeComparison { fast, slow } = pair;
     let size = record.words().count(fast.parameters);
-    if duel.is_open() {
+    if pair.is_open() {
         return format!("Neither mode is faster with {size}: the intervals of their times overlap.");
     }
     let here = format!(
         "Use {} mode: {} times faster than {} mode with {size}.",
         fast.engine,
-        duel.factor(),
+        pair.factor(),
         slow.engine
     );
-    match Duel::at(record, Extreme::Smallest) {
+    match ModeComparison::at(record, Extreme::Smallest) {
         Some(small) if small.fast.engine != fast.engine && !small.is_open() => format!(
             "{here} With {}, {} mode is {} times faster.",
             units::count(small.fast.parameters),
@@ -64,7 +64,7 @@ pub(crate) fn verdict(record: &Record) -> String {
     }
 }
 
-fn no_duel(record: &Record) -> String {
+fn without_both_modes(record: &Record) -> String {
     let largest = record.cells.iter().filter(|cell| !is_loss(cell)).max_by_key(|cell| cell.parameters);
     largest.or(record.cells.last()).map_or_else(
         || "Nothing was timed.".to_owned(),
@@ -103,7 +103,7 @@ pub(crate) fn comparisons(runs: &Runs) -> Vec<String> {
             });
         }
         if !unclear.is_empty() {
-            said.push(format!("{} without clear change", findings::listed(&unclear)));
+            said.push(format!("{} without clear change", units::listed(&unclear)));
         }
         let letter = letter.unwrap_or('B');
         sentences.push(if said.is_empty() {
@@ -138,22 +138,22 @@ fn time_title(record: &Record) -> String {
     if let Some(tally) = jacobian_findings::tally(record) {
         return tally;
     }
-    let Some(duel) = Duel::at(record, Extreme::Largest) else {
+    let Some(pair) = ModeComparison::at(record, Extreme::Largest) else {
         return plain_time(record);
     };
-    let (fast, factor) = (duel.fast, duel.factor());
+    let (fast, factor) = (pair.fast, pair.factor());
     let words = record.words();
     match &record.crossover {
         Some(crossover) if crossover.engine == fast.engine => format!(
             "{} mode wins above {} {}, {factor}-fold at {}",
-            capital(fast.engine),
+            units::capitalised(fast.engine.name()),
             units::significant(crossover.parameters),
             words.inputs,
             units::count(fast.parameters)
         ),
         _ => format!(
             "{} mode is {factor} times faster with {}",
-            capital(fast.engine),
+            units::capitalised(fast.engine.name()),
             words.count(fast.parameters)
         ),
     }
@@ -183,18 +183,11 @@ fn is_loss(cell: &CellRecord) -> bool {
     cell.engine == EngineKind::Loss
 }
 
-fn capital(engine: EngineKind) -> String {
-    let mut name = engine.name().to_owned();
-    // All names start with an ASCII letter.
-    name[..1].make_ascii_uppercase();
-    name
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::analysis::run_set::Run;
-    use crate::record::sample::record;
+    use crate::analysis::sample::record;
 
     #[test]
     fn both_modes_have_a_verdict_that_says_where() {

@@ -21,12 +21,15 @@ use crate::timing::{Rounds, interleaved, time};
 /// The tolerance of gradients, relative to the largest derivative.
 const TOLERANCE: f64 = 1e-10;
 
+/// Writes a gradient to a slice.
+type WriteGradient<'a> = Box<dyn FnMut(&mut [f64]) + 'a>;
+
 /// One way of computing the gradient of a function at a point.
 pub struct Contender<'a> {
     name: &'static str,
     /// One of several configurations, of which only the fastest is shown.
     configuration: String,
-    gradient: Box<dyn FnMut(&mut [f64]) + 'a>,
+    gradient: WriteGradient<'a>,
 }
 
 impl<'a> Contender<'a> {

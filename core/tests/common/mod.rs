@@ -1,4 +1,4 @@
-//! The plainest engine that there is, to try the checks on: one tangent, one pass per input, no array code.
+//! A minimal engine for testing the checks: one tangent, one pass per input, no array code.
 
 use dualtape_core::function::require_scalar_valued;
 use dualtape_core::{Binary, Differentiable, Elements, Engine, Error, Scalar, Unary, impl_operators, weigh};

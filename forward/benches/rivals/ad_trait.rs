@@ -12,7 +12,7 @@ own_number!([const N: usize] adfn<N>, |x| x.value(), F64, {});
 
 impl<const N: usize> Tangents for adfn<N> {
     const LANES: usize = N;
-    fn still(value: f64) -> Self {
+    fn inactive(value: f64) -> Self {
         adfn::new_constant(value)
     }
     fn seeded(value: f64, lane: usize) -> Self {

@@ -14,7 +14,7 @@ own_number!([] Dual<f64>, |x| x.re, f64::from, {
 
 impl Tangents for Dual<f64> {
     const LANES: usize = 1;
-    fn still(value: f64) -> Self {
+    fn inactive(value: f64) -> Self {
         Dual::constant(value)
     }
     fn seeded(value: f64, _: usize) -> Self {
@@ -33,7 +33,7 @@ own_number!([const N: usize] DualVec<f64, N>, |x| x.re, f64::from, {
 
 impl<const N: usize> Tangents for DualVec<f64, N> {
     const LANES: usize = N;
-    fn still(value: f64) -> Self {
+    fn inactive(value: f64) -> Self {
         DualVec::constant(value)
     }
     fn seeded(value: f64, lane: usize) -> Self {

@@ -1,5 +1,5 @@
 //! Dual numbers of other crates, each used as it is fastest: as many inputs to a pass as are best of 4, 8 and 16,
-//! chosen for each function from the race itself, and memory kept.
+//! chosen for each function from the measurement itself, and memory kept.
 
 mod ad_trait;
 mod dynamic;
@@ -16,9 +16,9 @@ use dualtape_check::rival::{Number, Rival};
 
 /// A rival's dual number, as a pass seeds and reads it.
 trait Tangents: Number {
-    /// The number of directions that it moves in.
+    /// The number of directions.
     const LANES: usize;
-    fn still(value: f64) -> Self;
+    fn inactive(value: f64) -> Self;
     fn seeded(value: f64, lane: usize) -> Self;
     fn along(self, lane: usize) -> f64;
 }
@@ -43,12 +43,12 @@ pub(super) fn contenders<'a, F: Function>(name: &str, f: &'a F, x: &'a [f64]) ->
 
 /// A gradient in passes of as many inputs as the number has lanes.
 fn passes<'a, N: Tangents + 'a, F: Function>(name: &'static str, f: &'a F, x: &'a [f64]) -> Contender<'a> {
-    let mut inputs = vec![Rival(N::still(0.0)); x.len()];
+    let mut inputs = vec![Rival(N::inactive(0.0)); x.len()];
     Contender::new(name, format!("× {}", N::LANES), move |gradient| {
         for (chunk, derivatives) in gradient.chunks_mut(N::LANES).enumerate() {
             let start = chunk * N::LANES;
             for (input, &x) in inputs.iter_mut().zip(x) {
-                *input = Rival(N::still(x));
+                *input = Rival(N::inactive(x));
             }
             for lane in 0..derivatives.len() {
                 inputs[start + lane] = Rival(N::seeded(x[start + lane], lane));

@@ -12,7 +12,7 @@ own_number!([] Dual64, |x| x.re, f64::from, {});
 
 impl Tangents for Dual64 {
     const LANES: usize = 1;
-    fn still(value: f64) -> Self {
+    fn inactive(value: f64) -> Self {
         Dual64::from_re(value)
     }
     fn seeded(value: f64, _: usize) -> Self {
@@ -27,7 +27,7 @@ own_number!([const N: usize] DualSVec64<N>, |x| x.re, f64::from, {});
 
 impl<const N: usize> Tangents for DualSVec64<N> {
     const LANES: usize = N;
-    fn still(value: f64) -> Self {
+    fn inactive(value: f64) -> Self {
         DualSVec64::from_re(value)
     }
     fn seeded(value: f64, lane: usize) -> Self {

@@ -48,6 +48,18 @@ pub enum Generated {
     Sine,
 }
 
+impl Generated {
+    /// Returns the default number of rows.
+    #[must_use]
+    pub fn default_rows(self) -> usize {
+        match self {
+            Self::Xor => 200,
+            Self::Moons | Self::Circles | Self::Spirals => 1000,
+            Self::Sine => 500,
+        }
+    }
+}
+
 names!(Generated ("data set"):
     Xor = "xor",
     Moons = "moons",
@@ -61,18 +73,6 @@ const NOISE: f64 = 0.1;
 
 /// The minimum number of rows: one for each corner of [`Generated::Xor`].
 const MIN_ROWS: usize = 4;
-
-impl Generated {
-    /// Returns the default number of rows.
-    #[must_use]
-    pub fn default_rows(self) -> usize {
-        match self {
-            Self::Xor => 200,
-            Self::Moons | Self::Circles | Self::Spirals => 1000,
-            Self::Sine => 500,
-        }
-    }
-}
 
 impl Dataset {
     /// Generates `rows` rows of a data set; the same seed gives the same rows.

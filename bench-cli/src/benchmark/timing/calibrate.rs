@@ -37,10 +37,10 @@ pub(crate) fn calibrate(clock: &dyn Clock, work: &mut Work<'_>, guess_s: f64) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::benchmark::timing::Fake;
+    use crate::benchmark::timing::SimulatedClock;
 
     fn calibrated(seconds: f64, guess_s: f64) -> (u32, f64) {
-        let clock = Fake::default();
+        let clock = SimulatedClock::default();
         let inner = clock.clone();
         let mut work: Work<'_> = Box::new(move || {
             inner.advance(seconds);
@@ -64,7 +64,7 @@ mod tests {
     #[test]
     fn work_that_is_known_to_be_long_is_not_run() {
         let mut work: Work<'_> = Box::new(|| Err(Failure::Check("it ran".to_owned())));
-        assert_eq!(calibrate(&Fake::default(), &mut work, 2.5).ok(), Some((1, 2.5)));
+        assert_eq!(calibrate(&SimulatedClock::default(), &mut work, 2.5).ok(), Some((1, 2.5)));
     }
 
     #[test]
@@ -75,6 +75,6 @@ mod tests {
     #[test]
     fn a_failure_of_the_work_is_passed_on() {
         let mut work: Work<'_> = Box::new(|| Err(Failure::Check("no".to_owned())));
-        assert!(calibrate(&Fake::default(), &mut work, 0.0).is_err());
+        assert!(calibrate(&SimulatedClock::default(), &mut work, 0.0).is_err());
     }
 }

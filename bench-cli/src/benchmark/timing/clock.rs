@@ -1,13 +1,18 @@
-//! Time as something that is handed in, so that tests decide how fast it runs.
+//! Clocks, passed in as values so that tests can simulate them.
 
 use std::time::{Duration, Instant};
 
-/// A clock that never runs backwards.
+use crate::record::environment::ClockKind;
+
+/// A monotonic clock.
 pub(crate) trait Clock {
-    /// Time since an arbitrary start.
+    /// Returns the time since an arbitrary start.
     fn now(&self) -> Duration;
 
-    /// Seconds since an earlier reading.
+    /// Returns its kind, for the record; a simulated clock has none.
+    fn kind(&self) -> Option<ClockKind>;
+
+    /// Returns the seconds since an earlier reading.
     fn seconds_since(&self, earlier: Duration) -> f64 {
         self.now().saturating_sub(earlier).as_secs_f64()
     }
@@ -19,7 +24,7 @@ pub(crate) struct Monotonic {
 }
 
 impl Monotonic {
-    /// A clock that reads zero now.
+    /// Returns a clock that reads zero now.
     pub(crate) fn start() -> Self {
         Self { start: Instant::now() }
     }
@@ -29,10 +34,14 @@ impl Clock for Monotonic {
     fn now(&self) -> Duration {
         self.start.elapsed()
     }
+
+    fn kind(&self) -> Option<ClockKind> {
+        Some(ClockKind::Wall)
+    }
 }
 
-/// The time that this thread was given a processor: what else the machine does meanwhile does not count, so that a run
-/// on a busy machine says the same as one on an idle machine. Only for work that stays on this thread.
+/// The time for which a processor ran this thread. Other load on the machine does not count, so that a busy machine
+/// gives the figures of an idle one. Only for work that stays on this thread.
 #[cfg(unix)]
 pub(crate) struct Processor;
 
@@ -42,9 +51,13 @@ impl Clock for Processor {
         let now = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
         Duration::try_from(now).unwrap_or_default()
     }
+
+    fn kind(&self) -> Option<ClockKind> {
+        Some(ClockKind::ThreadProcessorTime)
+    }
 }
 
-/// The clock for work on so many threads, and what it counts.
+/// Returns the clock for work on `threads` threads.
 pub(crate) fn suitable(threads: usize) -> Box<dyn Clock> {
     #[cfg(unix)]
     if threads == 1 {
@@ -54,24 +67,28 @@ pub(crate) fn suitable(threads: usize) -> Box<dyn Clock> {
     Box::new(Monotonic::start())
 }
 
-/// A clock that moves only when told to; clones share the time.
+/// A simulated clock, advanced by hand; clones share the time.
 #[cfg(test)]
 #[derive(Clone, Default)]
-pub(crate) struct Fake {
+pub(crate) struct SimulatedClock {
     now: std::rc::Rc<std::cell::Cell<Duration>>,
 }
 
 #[cfg(test)]
-impl Fake {
-    /// Lets this much time pass.
+impl SimulatedClock {
+    /// Advances the clock.
     pub(crate) fn advance(&self, seconds: f64) {
         self.now.set(self.now.get() + Duration::from_secs_f64(seconds));
     }
 }
 
 #[cfg(test)]
-impl Clock for Fake {
+impl Clock for SimulatedClock {
     fn now(&self) -> Duration {
         self.now.get()
+    }
+
+    fn kind(&self) -> Option<ClockKind> {
+        None
     }
 }

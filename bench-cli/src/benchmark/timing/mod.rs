@@ -10,9 +10,9 @@ pub(crate) mod schedule;
 
 pub(crate) use crate::benchmark::timing::calibrate::calibrate;
 #[cfg(test)]
-pub(crate) use crate::benchmark::timing::clock::Fake;
-#[cfg(test)]
 pub(crate) use crate::benchmark::timing::clock::Monotonic;
+#[cfg(test)]
+pub(crate) use crate::benchmark::timing::clock::SimulatedClock;
 pub(crate) use crate::benchmark::timing::clock::{Clock, suitable};
 pub(crate) use crate::benchmark::timing::rounds::run_rounds;
 pub(crate) use crate::benchmark::timing::schedule::{Limits, Plan};

@@ -34,11 +34,11 @@ pub(crate) fn run_rounds(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::benchmark::timing::{Fake, Limits};
+    use crate::benchmark::timing::{Limits, SimulatedClock};
     use crate::stats;
 
     /// Cells of the given times on a machine that gets slower by `drift` with every visit.
-    fn cells(clock: &Fake, times: &[f64], drift: f64) -> Vec<Cell<'static>> {
+    fn cells(clock: &SimulatedClock, times: &[f64], drift: f64) -> Vec<Cell<'static>> {
         let speed = std::rc::Rc::new(std::cell::Cell::new(1.0));
         times
             .iter()
@@ -61,7 +61,7 @@ mod tests {
     }
 
     fn visits(seed: u64) -> Vec<usize> {
-        let clock = Fake::default();
+        let clock = SimulatedClock::default();
         let mut cells = cells(&clock, &[1.0; 6], 1.0);
         let plan = plan(&cells, 4);
         let mut order = Vec::new();
@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn ratios_within_a_round_survive_a_machine_that_drifts() {
-        let clock = Fake::default();
+        let clock = SimulatedClock::default();
         let mut cells = cells(&clock, &[1.0, 3.0], 1.05);
         let plan = plan(&cells, 30);
         run_rounds(&clock, &mut cells, &plan, 7, &mut |_| ControlFlow::Continue(())).expect("no failure");
@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn a_sample_is_the_time_of_one_repetition() {
-        let clock = Fake::default();
+        let clock = SimulatedClock::default();
         let mut cells = cells(&clock, &[1e-5], 1.0);
         let plan = plan(&cells, 3);
         run_rounds(&clock, &mut cells, &plan, 7, &mut |_| ControlFlow::Continue(())).expect("no failure");

@@ -128,7 +128,7 @@ fn said(change: &Change) -> String {
 mod tests {
     use super::*;
     use crate::analysis::run_set::Runs;
-    use crate::record::sample;
+    use crate::analysis::sample;
 
     fn run(name: &str, forward_s: fn(f64) -> f64) -> Run {
         Run { name: name.to_owned(), record: sample::record(&[10, 1000], |p| 4e-6 * p, forward_s) }

@@ -10,7 +10,7 @@ use snapbox::Data;
 
 use crate::analysis::run_set::Runs;
 use crate::benchmark::simulated::{Honesty, problems};
-use crate::benchmark::timing::Fake;
+use crate::benchmark::timing::SimulatedClock;
 use crate::commands::bench::session::Session;
 use crate::commands::bench::settings::BenchSettings;
 use crate::draw::Paint;
@@ -46,6 +46,7 @@ fn environment() -> Environment {
         version: "0.0.0".to_owned(),
         commit: "0000000".to_owned(),
         timer_resolution_s: 1e-9,
+        clock: None,
     }
 }
 
@@ -54,7 +55,7 @@ fn golden_a_whole_run_on_the_fake_clock() {
     let command = ["dualtape", "bench", "--time", "1s"];
     let settings = BenchSettings::parse(&command[2..]);
     let session = Session { settings: &settings, interrupt: Interrupt::default(), visible: false };
-    let clock = Fake::default();
+    let clock = SimulatedClock::default();
     let liar = (EngineKind::NumDual, Honesty::OneEntry);
     let problems = problems(&clock, &[10, 100, 1000, 10_000], seconds, liar);
     let comparison = session.compared(&problems, &clock).expect("the loss is right");

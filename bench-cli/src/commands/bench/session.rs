@@ -3,7 +3,8 @@
 use dualtape_contenders::{Nouns, Problem};
 use dualtape_core::Real;
 
-use crate::analysis::crossover;
+use crate::analysis::{crossover, growth};
+use crate::benchmark::machine;
 use crate::benchmark::timing::Clock;
 use crate::benchmark::{Comparison, Settings, compare};
 use crate::commands::bench::settings::BenchSettings;
@@ -12,7 +13,6 @@ use crate::flags::shared::Precision;
 use crate::record::environment::Environment;
 use crate::record::nouns::Phrases;
 use crate::record::{NotRun, Record, Rejected, SCHEMA};
-use crate::report::findings;
 use crate::terminal::interrupt::Interrupt;
 use crate::terminal::invocation::command_line;
 use crate::units;
@@ -30,7 +30,7 @@ pub(crate) struct Session<'a> {
 impl Session<'_> {
     /// Measures.
     pub(crate) fn record(&self, clock: &dyn Clock) -> Result<Record, Failure> {
-        let environment = Environment::detect(clock);
+        let environment = machine::detect(clock);
         let BenchSettings { workload, options, .. } = self.settings;
         let comparison = match self.settings.precision {
             Precision::F64 => self.compared(&workload.problems::<f64>(options)?, clock),
@@ -62,7 +62,8 @@ impl Session<'_> {
         let (settings, nouns) = (self.settings, self.settings.workload.nouns());
         let threads = settings.engine_options.threads;
         let Comparison { cells, not_run, rejected, warnings } = comparison;
-        let mut all_warnings = environment.warnings();
+        let mut all_warnings: Vec<String> = machine::unoptimised("bench").into_iter().collect();
+        all_warnings.extend(environment.warnings());
         if threads > environment.pinned {
             all_warnings.push(format!(
                 "--threads: found {}, but this process may use {} processors: they take turns",
@@ -82,7 +83,7 @@ impl Session<'_> {
             command: command_line(),
             seed: settings.options.seed,
             environment,
-            fits: findings::fits(&cells),
+            fits: growth::fits(&cells),
             crossover: crossover::crossover(&cells, settings.options.seed),
             cells,
             warnings: all_warnings,

@@ -13,12 +13,12 @@ use dualtape_core::Auto;
 use dualtape_forward::Forward;
 use dualtape_reverse::Reverse;
 
+use crate::benchmark::machine::unoptimised;
 pub(crate) use crate::commands::choose::args::ChooseArgs;
 use crate::commands::choose::record::ChooseRecord;
 use crate::commands::choose::table::choose_table;
 use crate::error::Failure;
 use crate::flags::shared::Shared;
-use crate::record::environment::unoptimised;
 use crate::terminal::json::json;
 use crate::terminal::output::Output;
 

@@ -6,12 +6,12 @@ use dualtape_core::{Auto, Error, Explanation};
 use dualtape_forward::Forward;
 use dualtape_reverse::Reverse;
 
+use crate::benchmark::machine::cpu;
 use crate::commands::choose::calibration;
 use crate::commands::choose::calibration::Calibration;
 use crate::commands::choose::function;
 use crate::error::Failure;
 use crate::functions::assignment::Assignment;
-use crate::record::environment::cpu;
 use crate::units;
 
 /// The subject of `dualtape choose`.

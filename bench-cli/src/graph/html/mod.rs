@@ -2,11 +2,10 @@
 
 use maud::{Markup, html};
 
-use crate::draw::page::page;
+use crate::draw::page::{Script, page};
 use crate::graph::style::style_sheet;
 use crate::graph::svg::inline;
 use crate::graph::{Diagram, Pass, Step};
-use crate::report::html::Script;
 
 /// The text of the page.
 pub(crate) fn html(diagram: &Diagram) -> String {

@@ -4,9 +4,9 @@ use maud::Markup;
 
 use crate::analysis::run_set::Runs;
 use crate::draw::Paint;
+use crate::draw::layout::ChartLayout;
 use crate::record::Quantity;
 use crate::report::charts::heat_map::HeatMap;
-use crate::report::charts::vector::Layout;
 use crate::report::charts::{Chart, heat_table, terminal, vector};
 
 /// One figure.
@@ -58,7 +58,7 @@ impl Drawing {
     }
 
     /// The figure as SVG, and how high it is.
-    pub(crate) fn vector(&self, layout: Layout) -> (Markup, f64) {
+    pub(crate) fn vector(&self, layout: ChartLayout) -> (Markup, f64) {
         match self {
             Self::Lines(chart) => vector::vector(chart, layout),
             Self::Heat(map) => vector::heat(map, layout),

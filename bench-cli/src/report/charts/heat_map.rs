@@ -2,7 +2,8 @@
 
 use dualtape_contenders::EngineKind;
 
-use crate::analysis::mode_comparison::Duel;
+use crate::analysis::crossover::boundaries;
+use crate::analysis::mode_comparison::ModeComparison;
 use crate::analysis::run_set::Run;
 use crate::record::{CellRecord, Record};
 use crate::units;
@@ -59,14 +60,18 @@ impl HeatMap {
         let place = |sizes: &[usize], size| {
             sizes.iter().position(|&other| other == size).expect("a size of the record")
         };
-        let tile = |duel: Duel<'_>| Tile {
-            column: place(&inputs, duel.fast.parameters),
-            row: place(&outputs, duel.fast.outputs),
-            forward_over_reverse: duel.forward_over_reverse(),
-            winner: duel.winner(),
+        let tile = |pair: ModeComparison<'_>| Tile {
+            column: place(&inputs, pair.inputs()),
+            row: place(&outputs, pair.outputs()),
+            forward_over_reverse: pair.forward_over_reverse(),
+            winner: pair.winner(),
         };
-        let tiles: Vec<Tile> = Duel::all(record).map(tile).collect();
-        let edges = (0..outputs.len()).map(|row| edge(&tiles, row)).collect();
+        let tiles: Vec<Tile> = ModeComparison::all(record).map(tile).collect();
+        let mut edges = vec![0; outputs.len()];
+        for boundary in boundaries(record) {
+            edges[place(&outputs, boundary.outputs)] =
+                boundary.lost_up_to.map_or(0, |largest| place(&inputs, largest) + 1);
+        }
         let letter = letter.map_or(String::new(), |letter| format!("{letter}: "));
         (!tiles.is_empty()).then(|| Self {
             title: letter + "Where each mode is faster",
@@ -104,16 +109,10 @@ fn sizes(record: &Record, size: fn(&CellRecord) -> usize) -> Vec<usize> {
     sizes
 }
 
-/// How many columns of a row reverse mode does not win before it wins for good.
-fn edge(tiles: &[Tile], row: usize) -> usize {
-    let lost = tiles.iter().filter(|tile| tile.row == row && tile.forward_over_reverse <= 1.0);
-    lost.map(|tile| tile.column + 1).max().unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::sample;
+    use crate::analysis::sample;
 
     /// Reverse mode takes m units, forward mode n: they are even on the diagonal.
     fn map() -> HeatMap {

@@ -12,14 +12,13 @@ pub(crate) mod vector;
 use dualtape_contenders::{CodeStyle, EngineKind, Nouns};
 
 use crate::analysis::run_set::Runs;
-pub(crate) use crate::draw::linear_axis::LinearScale;
-pub(crate) use crate::draw::log_axis::LogScale;
+use crate::draw::log_axis::LogScale;
 use crate::record::nouns::Phrases;
 use crate::record::{CellRecord, Crossover, Quantity, Record};
 pub(crate) use crate::report::charts::figure::{Drawing, drawings};
 use crate::report::charts::heat_table::heat_table;
 use crate::report::charts::terminal::terminal;
-pub(crate) use crate::report::charts::vector::{Layout, key_sample, style_sheet};
+pub(crate) use crate::report::charts::vector::key_sample;
 use crate::report::titles;
 use crate::units;
 
@@ -155,12 +154,11 @@ impl Line {
         if engine == EngineKind::Loss && quantity == Quantity::RatioToLoss {
             return None;
         }
-        let is_mine =
-            |cell: &&CellRecord| cell.engine == engine && cell.style == style && cell.outputs == outputs;
-        let cells = record.cells.iter().filter(is_mine);
+        let series = (engine, style, outputs);
+        let cells = record.cells.iter().filter(|cell| cell.key().series() == series);
         let mut points: Vec<Point> = cells.map(|cell| point(cell, quantity)).collect();
         points.sort_by_key(|point| point.parameters);
-        let predicted = predicted(record, quantity, (engine, style, outputs), &points);
+        let predicted = predicted(record, quantity, series, &points);
         let last = match predicted.last() {
             Some(point) => format!("~ {}", short(quantity, point.value)),
             None => short(quantity, points.last()?.value),
@@ -232,18 +230,15 @@ fn point(cell: &CellRecord, quantity: Quantity) -> Point {
 fn predicted(
     record: &Record,
     quantity: Quantity,
-    (engine, style, outputs): (EngineKind, CodeStyle, usize),
+    series: (EngineKind, CodeStyle, usize),
     measured: &[Point],
 ) -> Vec<Point> {
     let largest = measured.last().map_or(0, |point| point.parameters);
     if quantity == Quantity::RatioToLoss {
         return Vec::new();
     }
-    let beyond = record
-        .not_run
-        .iter()
-        .filter(|cell| (cell.engine, cell.style, cell.outputs) == (engine, style, outputs))
-        .filter(|cell| cell.parameters > largest);
+    let beyond =
+        record.not_run.iter().filter(|cell| cell.key().series() == series && cell.parameters > largest);
     let mut points: Vec<Point> = beyond
         .map(|cell| Point {
             parameters: cell.parameters,

@@ -2,14 +2,17 @@
 
 pub(crate) mod table;
 
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use crate::analysis::run_set::{Run, Runs};
-pub(crate) use crate::draw::page::{Script, page};
+use crate::draw::layout::{ChartLayout, style_sheet};
+use crate::draw::page::{Script, data, page};
 use crate::record::Record;
-use crate::report::charts::{Drawing, Layout, drawings, key_sample, style_sheet};
+use crate::record::environment::ClockKind;
+use crate::report::charts::{Drawing, drawings, key_sample};
 use crate::report::{findings, titles};
 use crate::terminal::invocation::shell_words;
+use crate::units;
 
 /// The text of the page.
 pub(crate) fn html(runs: &Runs) -> String {
@@ -53,8 +56,7 @@ fn summary(letter: Option<char>, name: &str, record: &Record) -> Markup {
 
 /// A statement as a sentence, with exponents raised and commands set as code: terminals show `p^0.98` as it is.
 fn sentence(statement: &str) -> Markup {
-    let (first, rest) = statement.split_at(statement.chars().next().map_or(0, char::len_utf8));
-    let text = first.to_uppercase() + rest + ".";
+    let text = units::capitalised(statement) + ".";
     html! {
         @for (index, part) in text.split('`').enumerate() {
             @if index % 2 == 1 { code { (part) } } @else { (raised(part)) }
@@ -108,8 +110,21 @@ fn figure(drawing: &Drawing) -> Markup {
                     }
                 }
             }
-            (drawing.vector(Layout::WIDE).0)
-            (drawing.vector(Layout::NARROW).0)
+            (drawing.vector(ChartLayout::WIDE).0)
+            (drawing.vector(ChartLayout::NARROW).0)
+        }
+    }
+}
+
+/// Returns the clock of all runs, or both clocks where a record does not say or runs differ.
+fn clock(runs: &Runs) -> &'static str {
+    let mut kinds = runs.lettered().map(|(_, run)| run.record.environment.clock);
+    let first = kinds.next().flatten();
+    match first.filter(|_| kinds.all(|kind| kind == first)) {
+        Some(ClockKind::ThreadProcessorTime) => "the processor time of the thread that does the work",
+        Some(ClockKind::Wall) => "the clock on the wall",
+        None => {
+            "the processor time of the thread that does the work (by the clock on the wall where there are several)"
         }
     }
 }
@@ -120,9 +135,8 @@ fn method(runs: &Runs) -> Markup {
             h2 { "How it was measured" }
             p {
                 "Before anything is timed, the gradients of all engines are checked against slopes of the plain function and \
-                 against each other. A sample is as many repetitions as last a millisecond, by the processor time of the thread that does the work \
-                 (by the clock on the wall where there are several). Cells are visited round \
-                 by round in random order; ratios are taken within a round. Figures are medians with their median absolute \
+                 against each other. A sample is as many repetitions as last a millisecond, by " (clock(runs)) ". Cells \
+                 are visited round by round in random order; ratios are taken within a round. Figures are medians with their median absolute \
                  deviation (MAD) and a bootstrap 95\u{a0}% interval; exponents are Theil–Sen slopes over logarithms. \
                  No sample is dropped."
             }
@@ -148,7 +162,7 @@ fn environment(letter: Option<char>, record: &Record) -> Markup {
             format!("{}, {} build, for {}", environment.rustc, environment.profile, environment.target_cpu),
         ),
         ("dualtape", format!("{} ({})", environment.version, environment.commit)),
-        ("Step of the clock", crate::units::time(environment.timer_resolution_s)),
+        ("Step of the clock", units::time(environment.timer_resolution_s)),
         ("Seed", record.seed.to_string()),
     ];
     html! {
@@ -159,25 +173,10 @@ fn environment(letter: Option<char>, record: &Record) -> Markup {
     }
 }
 
-/// The JSON, once: for programs by its id, for people when they unfold it.
-pub(crate) fn data(summary: &str, json: &str) -> Markup {
-    // In JSON a `<` stands in strings only, where this is the same letter; so no string can end the element.
-    let json = json.replace('<', "\\u003c");
-    html! {
-        section {
-            h2 { "The data" }
-            details {
-                summary { (summary) }
-                script type="application/json" id="data" { (PreEscaped(json)) }
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::sample;
+    use crate::analysis::sample;
 
     #[test]
     fn hostile_text_stays_text() {

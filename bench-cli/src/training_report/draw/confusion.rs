@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
+use crate::draw::layout::ChartLayout;
 use crate::draw::markup::n;
 use crate::draw::palette::{FAINT, Ink, TEXT, TRAINING, VALIDATION};
-use crate::report::charts::Layout;
 use crate::training_report::Confusion;
 use crate::training_report::draw::Drawing;
 
@@ -17,7 +17,7 @@ const LETTERS: usize = 12;
 /// Above the matrix: the words `found` and the names of the columns.
 const ABOVE: f64 = 44.0;
 
-pub(crate) fn draw(confusion: &Confusion, layout: Layout) -> Drawing {
+pub(crate) fn draw(confusion: &Confusion, layout: ChartLayout) -> Drawing {
     let classes = confusion.classes.len();
     let longest = confusion.classes.iter().map(|name| name.chars().count().min(LETTERS)).max().unwrap_or(1);
     let left = 24.0 + 0.62 * layout.text * longest as f64;

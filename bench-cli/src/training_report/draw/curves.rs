@@ -2,9 +2,11 @@
 
 use maud::{Markup, html};
 
+use crate::draw::layout::ChartLayout;
+use crate::draw::linear_axis::LinearScale;
+use crate::draw::log_axis::LogScale;
 use crate::draw::markup::n;
 use crate::draw::palette::{Ink, PAPER, TRAINING, VALIDATION};
-use crate::report::charts::{Layout, LinearScale, LogScale};
 use crate::training_report::draw::frame::{Frame, Scale};
 use crate::training_report::draw::{Axis, Drawing};
 use crate::training_report::{Curve, Curves, thinned};
@@ -14,7 +16,7 @@ use crate::units;
 const INKS: [Ink; 2] = [TRAINING, VALIDATION];
 
 /// The chart; none where losses fit no such axis.
-pub(crate) fn draw(curves: &Curves, layout: Layout, axis: Axis) -> Option<Drawing> {
+pub(crate) fn draw(curves: &Curves, layout: ChartLayout, axis: Axis) -> Option<Drawing> {
     let points = || curves.lines.iter().flat_map(|line| line.raw.iter().chain(&line.smooth));
     let losses = || points().map(|point| point[1]);
     let y = match axis {
@@ -61,7 +63,7 @@ fn curve(frame: &Frame, line: &Curve, ink: Ink, axis: Axis) -> Markup {
     }
 }
 
-fn marker(frame: &Frame, best: [f64; 2], layout: Layout) -> Markup {
+fn marker(frame: &Frame, best: [f64; 2], layout: ChartLayout) -> Markup {
     let (x, y) = (frame.x(best[0]), frame.y(best[1]));
     let (anchor, at) =
         if x > f64::midpoint(frame.left, frame.right) { ("end", x + 4.0) } else { ("start", x - 4.0) };
@@ -79,7 +81,7 @@ fn marker(frame: &Frame, best: [f64; 2], layout: Layout) -> Markup {
 }
 
 /// Names and last losses at the ends of the lines, pushed apart where they would touch.
-fn labels(frame: &Frame, curves: &Curves, layout: Layout) -> Markup {
+fn labels(frame: &Frame, curves: &Curves, layout: ChartLayout) -> Markup {
     let row = 2.5 * layout.text;
     let last = |line: &Curve| line.raw[line.raw.len() - 1][1];
     let mut places: Vec<f64> = curves.lines.iter().map(|line| frame.y(last(line))).collect();

@@ -2,9 +2,11 @@
 
 use maud::{Markup, html};
 
+use crate::draw::layout::ChartLayout;
+use crate::draw::linear_axis::LinearScale;
+use crate::draw::log_axis::LogScale;
 use crate::draw::markup::n;
 use crate::draw::palette::{FAINT, GRID, TEXT};
-use crate::report::charts::{Layout, LinearScale, LogScale};
 use crate::units;
 
 /// Room above the plot, for the name of the vertical axis.
@@ -37,7 +39,7 @@ impl Scale {
 
 /// A plot with its place.
 pub(crate) struct Frame {
-    layout: Layout,
+    layout: ChartLayout,
     x: Scale,
     y: Scale,
     pub(crate) left: f64,
@@ -47,7 +49,7 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    pub(crate) fn new(layout: Layout, x: LinearScale, y: Scale) -> Self {
+    pub(crate) fn new(layout: ChartLayout, x: LinearScale, y: Scale) -> Self {
         let (left, right) = (layout.left, layout.width - layout.right);
         Self { layout, x: Scale::Linear(x), y, left, right, top: ABOVE, bottom: ABOVE + layout.plot }
     }

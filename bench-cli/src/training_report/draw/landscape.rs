@@ -5,10 +5,11 @@ use std::fmt::Write;
 
 use maud::{Markup, html};
 
+use crate::draw::layout::ChartLayout;
+use crate::draw::linear_axis::LinearScale;
 use crate::draw::markup::n;
 use crate::draw::palette;
 use crate::draw::palette::{PAPER, TEXT};
-use crate::report::charts::{Layout, LinearScale};
 use crate::training_report::draw::Drawing;
 use crate::training_report::draw::frame::{Frame, Scale};
 use crate::training_report::{Landscape, Role, Spot};
@@ -20,7 +21,7 @@ const LEVELS: f64 = 5.0;
 const NAMED: usize = 8;
 
 /// The map; none where the inputs fit no axis.
-pub(crate) fn draw(map: &Landscape, layout: Layout) -> Option<Drawing> {
+pub(crate) fn draw(map: &Landscape, layout: ChartLayout) -> Option<Drawing> {
     let [x, y] = [map.x, map.y].map(|[low, high]| LinearScale::between(low, high));
     let frame = Frame::new(layout, x?, Scale::Linear(y?));
     let [columns, rows] = [map.cells.first().map_or(1, Vec::len), map.cells.len()];

@@ -14,8 +14,8 @@ pub(crate) mod weights;
 
 use maud::{Markup, html};
 
+use crate::draw::layout::ChartLayout;
 use crate::draw::markup::n;
-use crate::report::charts::Layout;
 pub(crate) use crate::training_report::draw::page::html as training_html;
 pub(crate) use crate::training_report::draw::sheet::svg as training_svg;
 use crate::training_report::{Content, Figure};
@@ -45,7 +45,7 @@ pub(crate) struct Drawing {
 }
 
 /// The drawing of a figure; none where its numbers fit no axis.
-fn drawing(figure: &Figure, layout: Layout, axis: Axis) -> Option<Drawing> {
+fn drawing(figure: &Figure, layout: ChartLayout, axis: Axis) -> Option<Drawing> {
     match &figure.content {
         Content::Curves(curves) => curves::draw(curves, layout, axis),
         Content::Confusion(confusion) => Some(confusion::draw(confusion, layout)),
@@ -57,7 +57,7 @@ fn drawing(figure: &Figure, layout: Layout, axis: Axis) -> Option<Drawing> {
 }
 
 /// A drawing as an element of its own.
-fn element(figure: &Figure, drawing: &Drawing, layout: Layout, axis: Axis) -> Markup {
+fn element(figure: &Figure, drawing: &Drawing, layout: ChartLayout, axis: Axis) -> Markup {
     let id = format!("{}-{}-{}", figure.name, layout.name, axis.name());
     html! {
         svg class={ "chart " (layout.name) " " (axis.name()) } xmlns="http://www.w3.org/2000/svg" role="img"

@@ -2,10 +2,9 @@
 
 use maud::{Markup, html};
 
-use crate::draw::page::page;
+use crate::draw::layout::{ChartLayout, style_sheet};
+use crate::draw::page::{Script, data, page};
 use crate::draw::palette;
-use crate::report::charts::{Layout, style_sheet};
-use crate::report::html::{Script, data};
 use crate::terminal::invocation::shell_words;
 use crate::training_report::draw::{Axis, drawing, element};
 use crate::training_report::{Content, Figure, Portrait};
@@ -35,8 +34,8 @@ pub(crate) fn html(portrait: &Portrait) -> String {
 fn shown(figure: &Figure) -> Markup {
     // Lines are drawn for wide and for narrow screens; the others are narrow enough for both.
     let layouts = match figure.content {
-        Content::Curves(_) => &[Layout::WIDE, Layout::NARROW][..],
-        _ => &[Layout::SQUARE],
+        Content::Curves(_) => &[ChartLayout::WIDE, ChartLayout::NARROW][..],
+        _ => &[ChartLayout::SQUARE],
     };
     let chart = |axis| -> Vec<Markup> {
         layouts

@@ -5,9 +5,9 @@ use std::fmt::Write;
 
 use maud::{Markup, html};
 
+use crate::draw::layout::ChartLayout;
 use crate::draw::markup::n;
 use crate::draw::palette::{FAINT, TEXT};
-use crate::report::charts::Layout;
 use crate::training_report::Picture;
 use crate::training_report::draw::Drawing;
 
@@ -23,7 +23,7 @@ const LINES: f64 = 2.0;
 /// Greys beside paper that can be told apart.
 const GREYS: f64 = 8.0;
 
-pub(crate) fn draw(pictures: &[Picture], layout: Layout) -> Drawing {
+pub(crate) fn draw(pictures: &[Picture], layout: ChartLayout) -> Drawing {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few")]
     let columns = ((layout.width + GAP) / (SIDE + GAP)).max(1.0) as usize;
     let height = SIDE + GAP + 1.25 * LINES * layout.text;
@@ -35,7 +35,7 @@ pub(crate) fn draw(pictures: &[Picture], layout: Layout) -> Drawing {
     Drawing { width: layout.width, height: height * pictures.len().div_ceil(columns) as f64, parts }
 }
 
-fn one(picture: &Picture, x: f64, y: f64, layout: Layout) -> Markup {
+fn one(picture: &Picture, x: f64, y: f64, layout: ChartLayout) -> Markup {
     let zoom = format!("{:.4}", SIDE / picture.side as f64);
     let line = |number: f64| SIDE + 1.2 * layout.text * number;
     html! {

@@ -2,15 +2,16 @@
 
 use maud::html;
 
+use crate::draw::layout::ChartLayout;
+use crate::draw::linear_axis::LinearScale;
 use crate::draw::markup::n;
 use crate::draw::palette::{TRAINING, VALIDATION};
-use crate::report::charts::{Layout, LinearScale};
 use crate::training_report::Scatter;
 use crate::training_report::draw::Drawing;
 use crate::training_report::draw::frame::{Frame, Scale};
 
 /// The chart; none where its numbers fit no axis.
-pub(crate) fn draw(scatter: &Scatter, layout: Layout) -> Option<Drawing> {
+pub(crate) fn draw(scatter: &Scatter, layout: ChartLayout) -> Option<Drawing> {
     let all = |index: usize| scatter.points.iter().chain(&scatter.line).map(move |point| point[index]);
     let frame = Frame::new(layout, LinearScale::around(all(0))?, Scale::Linear(LinearScale::around(all(1))?));
     let parts = html! {

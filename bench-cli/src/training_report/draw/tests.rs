@@ -35,7 +35,7 @@ fn every_place_is_a_number_inside_the_picture() {
     let many: Vec<f64> = (0..10_000_u32).map(|i| 1.0 / f64::from(i + 1)).collect();
     for losses in [&[0.5][..], &[1e300, 1e-300], &[3.0, 3.0, 3.0], &many] {
         for axis in [Axis::Linear, Axis::Logarithmic] {
-            for layout in [Layout::WIDE, Layout::NARROW] {
+            for layout in [ChartLayout::WIDE, ChartLayout::NARROW] {
                 let drawing = crate::training_report::draw::curves::draw(&curves(losses), layout, axis)
                     .expect("positive losses");
                 let text = parsed(&drawing);
@@ -50,11 +50,15 @@ fn every_place_is_a_number_inside_the_picture() {
 #[test]
 fn losses_of_zero_have_no_logarithm() {
     assert!(
-        crate::training_report::draw::curves::draw(&curves(&[1.0, 0.0]), Layout::WIDE, Axis::Logarithmic)
-            .is_none()
+        crate::training_report::draw::curves::draw(
+            &curves(&[1.0, 0.0]),
+            ChartLayout::WIDE,
+            Axis::Logarithmic
+        )
+        .is_none()
     );
     assert!(
-        crate::training_report::draw::curves::draw(&curves(&[1.0, 0.0]), Layout::WIDE, Axis::Linear)
+        crate::training_report::draw::curves::draw(&curves(&[1.0, 0.0]), ChartLayout::WIDE, Axis::Linear)
             .is_some()
     );
 }
@@ -66,7 +70,7 @@ fn a_matrix_of_one_found_class_and_hostile_names_is_drawn() {
         counts: vec![vec![3, 0], vec![2, 0]],
         examples: vec![3, 2],
     };
-    let text = parsed(&crate::training_report::draw::confusion::draw(&confusion, Layout::SQUARE));
+    let text = parsed(&crate::training_report::draw::confusion::draw(&confusion, ChartLayout::SQUARE));
     let document = Document::parse(&text).expect("XML");
     let cells: Vec<_> = document.descendants().filter_map(|node| node.attribute("data-count")).collect();
     assert_eq!(cells, ["3", "2"], "what never happened is not drawn");
@@ -80,8 +84,8 @@ fn points_beyond_all_axes_are_no_chart() {
         points: vec![[0.0, y], [1.0, -y]],
         line: Vec::new(),
     };
-    assert!(crate::training_report::draw::scatter::draw(&scatter(1.7e308), Layout::SQUARE).is_none());
-    assert!(crate::training_report::draw::scatter::draw(&scatter(1.0), Layout::SQUARE).is_some());
+    assert!(crate::training_report::draw::scatter::draw(&scatter(1.7e308), ChartLayout::SQUARE).is_none());
+    assert!(crate::training_report::draw::scatter::draw(&scatter(1.0), ChartLayout::SQUARE).is_some());
 }
 
 /// A run that never was, with a figure of every kind.

@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
+use crate::draw::layout::ChartLayout;
 use crate::draw::markup::n;
 use crate::draw::palette::{FAINT, TEXT, TRAINING};
-use crate::report::charts::Layout;
 use crate::training_report::Histogram;
 use crate::training_report::draw::Drawing;
 use crate::units;
@@ -18,7 +18,7 @@ const NAME: f64 = 30.0;
 /// Room for the axis below all of them.
 const AXIS: f64 = 26.0;
 
-pub(crate) fn draw(histograms: &[Histogram], layout: Layout) -> Drawing {
+pub(crate) fn draw(histograms: &[Histogram], layout: ChartLayout) -> Drawing {
     let height = (BARS + NAME) * histograms.len() as f64;
     let reach = histograms.first().map_or(1.0, |histogram| histogram.reach);
     let ticks = [(0.0, "start", -reach), (0.5, "middle", 0.0), (1.0, "end", reach)];
@@ -35,7 +35,7 @@ pub(crate) fn draw(histograms: &[Histogram], layout: Layout) -> Drawing {
     Drawing { width: layout.width, height: height + AXIS, parts }
 }
 
-fn bars(histogram: &Histogram, top: f64, layout: Layout) -> Markup {
+fn bars(histogram: &Histogram, top: f64, layout: ChartLayout) -> Markup {
     let most = histogram.counts.iter().max().copied().unwrap_or(1).max(1) as f64;
     let width = layout.width / histogram.counts.len() as f64;
     let bottom = top + NAME + BARS;

@@ -3,17 +3,19 @@
 use dualtape_contenders::EngineKind;
 use maud::{Markup, html};
 
+use crate::draw::layout::ChartLayout;
+use crate::draw::markup::n;
 use crate::draw::palette;
 use crate::draw::palette::{FAINT, TEXT};
 use crate::report::charts::heat_map::{HeatMap, Tile};
-use crate::report::charts::vector::{ABOVE, BELOW, Layout, n};
+use crate::report::charts::vector::{ABOVE, BELOW};
 use crate::units;
 
 /// The darkest a tile becomes: the text on it must stay readable.
 const DARKEST: f64 = 0.5;
 
 /// The heat map, and how high it is.
-pub(crate) fn heat(map: &HeatMap, layout: Layout) -> (Markup, f64) {
+pub(crate) fn heat(map: &HeatMap, layout: ChartLayout) -> (Markup, f64) {
     let plot = Tiles::new(map, layout);
     let (height, id) = (plot.bottom + BELOW, format!("heat-{}", layout.name));
     let markup = html! {
@@ -34,7 +36,7 @@ pub(crate) fn heat(map: &HeatMap, layout: Layout) -> (Markup, f64) {
 /// A heat map with its place.
 struct Tiles<'a> {
     map: &'a HeatMap,
-    layout: Layout,
+    layout: ChartLayout,
     /// Of one tile.
     width: f64,
     /// Of one tile.
@@ -43,7 +45,7 @@ struct Tiles<'a> {
 }
 
 impl<'a> Tiles<'a> {
-    fn new(map: &'a HeatMap, layout: Layout) -> Self {
+    fn new(map: &'a HeatMap, layout: ChartLayout) -> Self {
         /// Flat tiles hold two lines of text.
         const FLATTEST: f64 = 2.8;
         let width = (layout.width - layout.left) / map.inputs.len() as f64;

@@ -4,10 +4,11 @@ use dualtape_contenders::EngineKind;
 use maud::{Markup, html};
 
 use crate::draw::label_spacing::spread;
+use crate::draw::markup::n;
 use crate::draw::palette;
 use crate::draw::palette::PAPER;
 use crate::record::Quantity;
-use crate::report::charts::vector::{ABOVE, GAP, Plot, ROW, n};
+use crate::report::charts::vector::{ABOVE, GAP, Plot, ROW};
 use crate::report::charts::{Line, Point};
 use crate::units;
 

@@ -5,8 +5,8 @@ pub(crate) mod lines;
 
 use maud::{Markup, html};
 
+use crate::draw::layout::ChartLayout;
 use crate::draw::markup::n;
-use crate::draw::palette;
 use crate::draw::palette::{FAINT, GRID, PAPER, TEXT};
 use crate::record::nouns::Phrases;
 use crate::record::{Crossover, Quantity};
@@ -14,36 +14,6 @@ use crate::report::charts::Chart;
 pub(crate) use crate::report::charts::vector::heat::heat;
 pub(crate) use crate::report::charts::vector::lines::key_sample;
 use crate::units;
-
-/// How large a chart is, and how much room its margins take. Lengths are user units, of which a page shows
-/// about one per pixel.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Layout {
-    /// The class in markup.
-    pub(crate) name: &'static str,
-    /// The whole width.
-    pub(crate) width: f64,
-    /// The height of the plot alone, unless its labels need more.
-    pub(crate) plot: f64,
-    /// Room for the labels of the vertical axis.
-    pub(crate) left: f64,
-    /// Room for the labels at the ends of lines.
-    pub(crate) right: f64,
-    /// The size of text.
-    pub(crate) text: f64,
-}
-
-impl Layout {
-    /// For screens and paper.
-    pub(crate) const WIDE: Self =
-        Self { name: "wide", width: 760.0, plot: 330.0, left: 58.0, right: 168.0, text: 13.0 };
-    /// For phones.
-    pub(crate) const NARROW: Self =
-        Self { name: "narrow", width: 340.0, plot: 300.0, left: 48.0, right: 116.0, text: 11.5 };
-    /// For both, where nothing stands at the right.
-    pub(crate) const SQUARE: Self =
-        Self { name: "square", width: 460.0, plot: 340.0, left: 58.0, right: 10.0, text: 13.0 };
-}
 
 /// Room above the plot: the name of the vertical axis, and the value under the pointer.
 const ABOVE: f64 = 26.0;
@@ -57,13 +27,8 @@ const ROW: f64 = 1.2;
 /// Room between labels, in sizes of text.
 const GAP: f64 = 0.35;
 
-/// The rules that charts need, whatever document they stand in.
-pub(crate) fn style_sheet() -> String {
-    palette::style_sheet() + include_str!("chart.css")
-}
-
 /// The chart, and how high it is.
-pub(crate) fn vector(chart: &Chart, layout: Layout) -> (Markup, f64) {
+pub(crate) fn vector(chart: &Chart, layout: ChartLayout) -> (Markup, f64) {
     let plot = Plot::new(chart, layout);
     let id = format!("{}-{}", class(chart), layout.name);
     let markup = html! {
@@ -97,7 +62,7 @@ pub(crate) fn class(chart: &Chart) -> &'static str {
 /// A chart with its place.
 struct Plot<'a> {
     chart: &'a Chart,
-    layout: Layout,
+    layout: ChartLayout,
     /// Lines of text per label.
     rows: f64,
     right: f64,
@@ -106,7 +71,7 @@ struct Plot<'a> {
 }
 
 impl<'a> Plot<'a> {
-    fn new(chart: &'a Chart, layout: Layout) -> Self {
+    fn new(chart: &'a Chart, layout: ChartLayout) -> Self {
         // Labels have a second row while there is room for it.
         let rows = if chart.key.is_empty() { 2.0 } else { 1.0 };
         let labels = chart.lines.len() as f64 * (rows * ROW + GAP) * layout.text;
