@@ -87,7 +87,7 @@ mod tests {
 
     use super::*;
 
-    fn said(arguments: &str) -> String {
+    fn sentence_of(arguments: &str) -> String {
         let words = arguments.split(' ').filter(|word| !word.is_empty());
         let error = Cli::try_parse_from(std::iter::once("dualtape").chain(words)).expect_err(arguments);
         let failure = answer(&error).expect_err(arguments);
@@ -132,7 +132,7 @@ mod tests {
             ("", "found no command, expected one: `dualtape --help` lists them"),
         ];
         for (arguments, sentence) in cases {
-            assert_eq!(said(arguments), sentence);
+            assert_eq!(sentence_of(arguments), sentence);
         }
     }
 }

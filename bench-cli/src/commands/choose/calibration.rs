@@ -138,8 +138,8 @@ mod tests {
         for (inputs, outputs) in [(1, 1), (3, 1), (7, 20), (100, 1), (16, 50), (333, 77)] {
             let map = TanhLayer::<f64>::generated(inputs, outputs, 7);
             let x = TanhLayer::<f64>::point(inputs, 7);
-            let said = [Forward::new().memory_bytes(&map, &x)?, Reverse::new().memory_bytes(&map, &x)?];
-            assert_eq!(bytes(inputs, outputs), said, "{inputs} × {outputs}");
+            let found = [Forward::new().memory_bytes(&map, &x)?, Reverse::new().memory_bytes(&map, &x)?];
+            assert_eq!(bytes(inputs, outputs), found, "{inputs} × {outputs}");
         }
         Ok(())
     }

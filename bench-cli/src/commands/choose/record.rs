@@ -1,4 +1,4 @@
-//! The record of `choose`, `dualtape.choose/1` of `CLI.md`.
+//! The record of `choose`, `dualtape.choose/1`. Field names are stable: other programs read them.
 
 use dualtape_contenders::EngineKind;
 use dualtape_core::{Choice, Explanation, Prediction};

@@ -1,4 +1,4 @@
-//! The record of an `eval` run, `dualtape.eval/1` of `CLI.md`.
+//! The record of an `eval` run, `dualtape.eval/1`. Field names are stable: other programs read them.
 
 use std::path::Path;
 

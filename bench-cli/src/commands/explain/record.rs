@@ -1,4 +1,4 @@
-//! The record of an explanation, `dualtape.explain/1` of `CLI.md`.
+//! The record of an explanation, `dualtape.explain/1`. Field names are stable: other programs read them.
 
 use serde::{Serialize, Serializer};
 

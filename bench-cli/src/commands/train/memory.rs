@@ -43,10 +43,10 @@ impl TrainingMemory {
         let at_once = blocks.min(threads);
         let recorded_rows = if blocks == 1 { step_rows } else { at_once * BLOCK_ROWS };
 
-        let kept = settings.optimizer.memory_per_parameter();
+        let moments = settings.optimizer.memory_per_parameter();
         // The parameters, the best ones and the optimizer's state; while a checkpoint is written, those again as
         // numbers, as bytes and as the bytes of the file.
-        let copies = 4 * (2 + kept);
+        let copies = 4 * (2 + moments);
         let gradients = 2 + if blocks == 1 { 0 } else { at_once + blocks.min(GROUPS) };
         let mut state = MemoryEstimate::of_numbers(size_of::<R>());
         state.add_numbers((copies + gradients) as u128 * shape.parameters() as u128);

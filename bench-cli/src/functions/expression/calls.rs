@@ -3,18 +3,9 @@
 use crate::functions::expression::diagnostic::Diagnostic;
 use crate::functions::expression::lower::{Lowered, Lowering};
 use crate::functions::expression::rows;
-use crate::functions::expression::rows::{Parametrised, SecondOperands, TableEntry, UnaryEntry};
-
-/// The usual name of the row `sum_of`.
-const SUM: (&str, &str) = ("sum", "sum_of");
-
-/// The function that is composed of rules.
-const SOFTMAX: &str = "softmax";
-
-/// Whether the name can be called.
-pub(crate) fn is_rule(name: &str) -> bool {
-    name == SUM.0 || name == SOFTMAX || rows::named(name).is_some()
-}
+use crate::functions::expression::rows::{
+    Parametrised, SOFTMAX, SUM, SecondOperands, TableEntry, UnaryEntry,
+};
 
 impl Lowering<'_> {
     /// Lowers a call.

@@ -1,6 +1,5 @@
 //! Lowering of a tree to a program: names become variables and rules, vectors become their elements.
 
-use crate::functions::expression::calls::is_rule;
 use crate::functions::expression::diagnostic::{Diagnostic, Span};
 use crate::functions::expression::program::{Instruction, Program};
 use crate::functions::expression::rows;
@@ -101,7 +100,7 @@ impl Lowering<'_> {
 
     /// Returns the instruction of the variable of this name.
     fn variable(&mut self, name: &str, span: Span) -> Result<usize, Diagnostic> {
-        if is_rule(name) {
+        if rows::is_rule(name) {
             return Err(Diagnostic::at(
                 span,
                 format!("found `{name}` without operands, expected `{name}(…)`"),
@@ -240,7 +239,7 @@ impl Lowering<'_> {
     fn label_instructions(&mut self) -> Result<(), Diagnostic> {
         for definition in &self.tree.definitions {
             let name = &definition.name;
-            if is_rule(name) {
+            if rows::is_rule(name) {
                 let sentence =
                     format!("found a definition of `{name}`, which is a rule, expected another name");
                 return Err(Diagnostic::at(self.tree.spans[definition.value], sentence));

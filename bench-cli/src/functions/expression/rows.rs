@@ -62,6 +62,17 @@ pub(crate) enum SecondOperands {
     One,
 }
 
+/// The usual name of the row `sum_of`.
+pub(crate) const SUM: (&str, &str) = ("sum", "sum_of");
+
+/// The function that is composed of rules.
+pub(crate) const SOFTMAX: &str = "softmax";
+
+/// Whether the name can be called.
+pub(crate) fn is_rule(name: &str) -> bool {
+    name == SUM.0 || name == SOFTMAX || named(name).is_some()
+}
+
 /// Returns the rule of this name, if there is one.
 pub(crate) fn named(name: &str) -> Option<TableEntry> {
     NAMES.iter().find_map(|(known, row)| (*known == name).then_some(*row))

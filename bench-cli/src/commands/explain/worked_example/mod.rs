@@ -7,7 +7,7 @@ use crate::commands::explain::explanation::{FunctionExplanation, Mode};
 use crate::error::Failure;
 use crate::functions::assignment::{Assignment, override_values};
 use crate::functions::bound_expression::BoundExpression;
-use crate::functions::examples::{CasePoint, PrintedFigure, PrintedQuantity, WorkedExample};
+use crate::functions::examples::worked_example::{CasePoint, PrintedFigure, PrintedQuantity, WorkedExample};
 use crate::functions::named_function::NamedFunction;
 
 /// An explained function with its heading.
