@@ -1,7 +1,7 @@
 //! The reverse engine: record once, sweep once per output.
 
 use dualtape_core::function::require_scalar_valued;
-use dualtape_core::{Array, Differentiable, Engine, Error, Output, Passes, Scalar, Style};
+use dualtape_core::{Array, Differentiable, Engine, Error, Output, Passes, Scalar};
 use dualtape_forward::{Dual, DualArray};
 
 use crate::limits::{Limits, Usage};
@@ -216,8 +216,19 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
         Error::check_length("tangent", x.len(), v.len())?;
         Error::check_length("hv", x.len(), hv.len())?;
         let Reverse { tape, usage, buffers } = self;
-        tape.record(|recording| match F::STYLE {
-            Style::Scalars => {
+        tape.record(|recording| {
+            if const { F::STYLE.is_block() } {
+                let x = recording.input_array(T::Array::from_scalars(x));
+                let v = VarArray::passive(T::Array::from_scalars(v));
+                let tangent = match f.call_block(&DualArray::active(x.clone(), [v])) {
+                    Output::Scalar(y) => y.tangents[0],
+                    Output::Block(y) => y.get(0).tangents[0],
+                };
+                *usage = recording.usage();
+                recording.check()?;
+                recording.pull([(tangent, T::one())]);
+                recording.adjoint_array(&x).copy_to(hv);
+            } else {
                 let mut inputs = buffers.dual_inputs.take::<Dual<Var<'_, T>, 1>>();
                 inputs.extend(
                     x.iter()
@@ -231,21 +242,8 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
                 recording.pull([(y[0].tangents[0], T::one())]);
                 hv.iter_mut().zip(&inputs).for_each(|(hv, x)| *hv = recording.adjoint(x.primal));
                 buffers.dual_inputs.keep(inputs);
-                Ok(())
             }
-            Style::Block => {
-                let x = recording.input_array(T::Array::from_scalars(x));
-                let v = VarArray::passive(T::Array::from_scalars(v));
-                let tangent = match f.call_block(&DualArray::active(x.clone(), [v])) {
-                    Output::Scalar(y) => y.tangents[0],
-                    Output::Block(y) => y.get(0).tangents[0],
-                };
-                *usage = recording.usage();
-                recording.check()?;
-                recording.pull([(tangent, T::one())]);
-                recording.adjoint_array(&x).copy_to(hv);
-                Ok(())
-            }
+            Ok(())
         })
     }
 }
