@@ -13,7 +13,7 @@ use crate::{stats, units};
 pub(crate) struct CellChange {
     /// The run that is compared.
     pub(crate) run: String,
-    /// Whose time it is.
+    /// The engine.
     pub(crate) engine: EngineKind,
     /// As in [`CellRecord::style`].
     pub(crate) style: CodeStyle,
@@ -40,7 +40,7 @@ pub(crate) struct CellChange {
     pub(crate) relative_ci95: Option<[f64; 2]>,
 }
 
-/// Which way a cell surely went.
+/// The sure direction of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Direction {
     /// The whole interval is above one.
@@ -52,7 +52,7 @@ pub(crate) enum Direction {
 }
 
 impl Direction {
-    /// In words.
+    /// Returns the words for tables.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Slower => "slower",
@@ -63,7 +63,7 @@ impl Direction {
 }
 
 impl CellChange {
-    /// The form of what was differentiated: the widths of a network, or else the number of inputs.
+    /// Returns the form of what was differentiated: the widths of a network, or else the number of inputs.
     pub(crate) fn shape(&self) -> String {
         match (self.layers.is_empty(), self.outputs) {
             (false, _) => units::layer_widths(&self.layers),
@@ -72,7 +72,7 @@ impl CellChange {
         }
     }
 
-    /// Which way the cell surely went.
+    /// Returns the sure direction of the change.
     pub(crate) fn direction(&self) -> Direction {
         match self.ci95 {
             [low, _] if low > 1.0 => Direction::Slower,
@@ -88,7 +88,7 @@ impl CellChange {
     }
 }
 
-/// The cells that both runs have.
+/// Returns the cells that both runs have.
 pub(crate) fn changes(before: &NamedRecord, after: &NamedRecord) -> Vec<CellChange> {
     let is_comparable = before.record.workload == after.record.workload;
     let twin =
@@ -119,7 +119,7 @@ pub(crate) fn changes(before: &NamedRecord, after: &NamedRecord) -> Vec<CellChan
         .collect()
 }
 
-/// The 95 % interval of one median ÷ another, from their own intervals: errors of independent logarithms add in squares.
+/// Returns the 95 % interval of one median ÷ another, from their own intervals: errors of independent logarithms add in squares.
 fn quotient(above: Ratio, below: Ratio) -> [f64; 2] {
     let middle = above.median / below.median;
     let towards = |end: usize, other: usize| {

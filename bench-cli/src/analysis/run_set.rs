@@ -1,4 +1,4 @@
-//! What a report is about: one run, or several that are compared with the first.
+//! The runs of a report: one, or several that are compared with the first.
 
 use std::path::Path;
 
@@ -8,16 +8,16 @@ use crate::analysis::cell_change::{CellChange, changes};
 use crate::record::Record;
 use crate::terminal::json::json;
 
-/// One run and what to call it.
+/// The record of a run, and its name.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct NamedRecord {
     /// The name of the file it came from.
     pub(crate) name: String,
-    /// What was measured.
+    /// The record.
     pub(crate) record: Record,
 }
 
-/// All that a renderer draws.
+/// The content of a report.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct RunSet {
     /// Names the meaning of the fields: `dualtape.report/1`.
@@ -30,36 +30,36 @@ pub(crate) struct RunSet {
 }
 
 impl RunSet {
-    /// A report of one run.
+    /// Returns a report of one run.
     #[cfg(test)]
     pub(crate) fn one(name: &str, record: Record) -> Self {
         Self::of(vec![NamedRecord { name: name.to_owned(), record }])
     }
 
-    /// A report of one run or more.
+    /// Returns a report of one run or more.
     pub(crate) fn of(runs: Vec<NamedRecord>) -> Self {
         let (first, others) = runs.split_first().expect("a report is about something");
         let changes = others.iter().flat_map(|other| changes(first, other)).collect();
         Self { schema: "dualtape.report/1", all: runs, changes }
     }
 
-    /// The run that the others are compared with.
+    /// Returns the run that the others are compared with.
     pub(crate) fn first(&self) -> &Record {
         &self.all[0].record
     }
 
-    /// All runs, with the letters that charts call them by: none where there is only one.
+    /// Returns all runs, with the letters that charts call them by: none where there is only one.
     pub(crate) fn lettered(&self) -> impl Iterator<Item = (Option<char>, &NamedRecord)> {
         let several = self.all.len() > 1;
         self.all.iter().zip('A'..='Z').map(move |(run, letter)| (several.then_some(letter), run))
     }
 
-    /// The cells of the later runs beside those of the first.
+    /// Returns the cells of the later runs beside those of the first.
     pub(crate) fn changes(&self) -> &[CellChange] {
         &self.changes
     }
 
-    /// What makes the later runs hard to compare with the first.
+    /// Returns the differences of machine and build that make later runs hard to compare with the first, a sentence each.
     pub(crate) fn machine_differences(&self) -> Vec<String> {
         let old = &self.first().environment;
         let differences = self.all[1..].iter().flat_map(|run| {
@@ -78,7 +78,7 @@ impl RunSet {
         differences.collect()
     }
 
-    /// The JSON: the record itself where there is one, and a list of them otherwise.
+    /// Returns the JSON: the record itself where there is one, and a list of them otherwise.
     pub(crate) fn to_json(&self) -> String {
         match &self.all[..] {
             [only] => json(&only.record),
@@ -87,7 +87,7 @@ impl RunSet {
     }
 }
 
-/// What to call the run in a file.
+/// Returns the name of the run in a file.
 pub(crate) fn name_of(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }

@@ -1,12 +1,12 @@
 //! Labels that would overlap, moved apart by as little as possible.
 
-/// The centres of blocks of one height, each as near to where it belongs as the others and the ends allow.
+/// Returns the centres of blocks of one height, each as near to its wanted place as the others and the ends allow.
 pub(crate) fn spread(wanted: &[f64], height: f64, (top, bottom): (f64, f64)) -> Vec<f64> {
     /// Blocks that touch: they move as one.
     struct LabelPile {
         first: usize,
         count: usize,
-        /// The sum of where the first block would have to be for each of them to be right.
+        /// The sum of the places that the first block would need for each block to be at its wanted place.
         sum: f64,
     }
     let mut order: Vec<usize> = (0..wanted.len()).collect();

@@ -1,4 +1,4 @@
-//! What every page has around its content: nothing of it comes from elsewhere.
+//! The frame of every page: nothing of it comes from elsewhere.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -8,7 +8,7 @@ use crate::draw::palette;
 /// Lets the browser itself see to it that nothing is fetched and nothing runs.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-/// What runs on a page.
+/// The script of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Script {
     /// Nothing.
@@ -17,7 +17,7 @@ pub(crate) enum Script {
     Inline(&'static str),
 }
 
-/// The text of a page with this style beside the common one.
+/// Returns the text of a page with this style beside the common one.
 pub(crate) fn page(title: &str, script: Script, style: &str, content: &Markup) -> String {
     let (policy, script) = match script {
         Script::None => (POLICY.to_owned(), None),
@@ -45,7 +45,7 @@ pub(crate) fn page(title: &str, script: Script, style: &str, content: &Markup) -
     lines(page) + "\n"
 }
 
-/// A section with JSON, once: for programs by its id, for people when they unfold it.
+/// Returns a section with JSON, once: for programs by its id, for people when they unfold it.
 pub(crate) fn data(summary: &str, json: &str) -> Markup {
     // In JSON a `<` stands in strings only, where this is the same letter; so no string can end the element.
     let json = json.replace('<', "\\u003c");
@@ -60,7 +60,7 @@ pub(crate) fn data(summary: &str, json: &str) -> Markup {
     }
 }
 
-/// A page without its style sheet and its script, for golden files: both have tests of their own.
+/// Returns a page without its style sheet and its script, for golden files: both have tests of their own.
 #[cfg(test)]
 pub(crate) fn without_style_and_script(page: &str) -> String {
     ["style", "script"].into_iter().fold(page.to_owned(), |page, name| {

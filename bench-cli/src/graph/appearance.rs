@@ -1,15 +1,15 @@
-//! When values and adjoints appear while a diagram is stepped through.
+//! The steps at which values and adjoints appear while a diagram is stepped through.
 
 use crate::graph::{Diagram, PassKind};
 
-/// For each box the step, from 1, with which its value and its adjoint are there; 0 is from the start.
+/// For each box the step, from 1, at which its value and its adjoint appear; 0 is the start.
 pub(crate) struct AppearanceSteps {
     values: Vec<usize>,
     adjoints: Vec<usize>,
 }
 
 impl AppearanceSteps {
-    /// Reads the steps. What is computed in several steps is there with the last of them.
+    /// Reads the steps. A result of several steps appears with the last of them.
     pub(crate) fn new(diagram: &Diagram) -> Self {
         let numbered = || diagram.steps.iter().zip(1_usize..);
         let last = |pass: PassKind, at: usize| {
@@ -25,12 +25,12 @@ impl AppearanceSteps {
         }
     }
 
-    /// When the value of this box is there.
+    /// Returns the step at which the value of this box appears.
     pub(crate) fn value(&self, place: usize) -> usize {
         self.values[place]
     }
 
-    /// When the adjoint of this box is there.
+    /// Returns the step at which the adjoint of this box appears.
     pub(crate) fn adjoint(&self, place: usize) -> usize {
         self.adjoints[place]
     }

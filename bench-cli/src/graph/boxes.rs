@@ -15,7 +15,7 @@ use crate::graph::{Diagram, DiagramBox, Edge, NodeRole, PassKind};
 /// The length of an arrow's head, and half its width.
 const HEAD: (f64, f64) = (7.0, 3.5);
 
-/// All edges, and above them all boxes.
+/// Draws all edges, and above them all boxes.
 pub(crate) fn drawing(diagram: &Diagram, layout: &GraphLayout) -> Markup {
     let appearance = AppearanceSteps::new(diagram);
     html! {
@@ -27,7 +27,7 @@ pub(crate) fn drawing(diagram: &Diagram, layout: &GraphLayout) -> Markup {
     }
 }
 
-/// The line of an edge with a head at its end; the head at its start shows while adjoints flow back.
+/// Draws the line of an edge with a head at its end. The head at its start shows while adjoints flow back.
 fn arrow(edge: &Edge, route: &Route) -> Markup {
     let (first, last) = (route.runs[0], route.runs[route.runs.len() - 1]);
     html! {
@@ -39,7 +39,7 @@ fn arrow(edge: &Edge, route: &Route) -> Markup {
     }
 }
 
-/// Level parts joined by curves.
+/// Returns level parts joined by curves.
 fn line(route: &Route) -> String {
     let start = route.runs[0];
     let mut path = format!("M{} {}H{}", n(start.from), n(start.y), n(start.to));
@@ -95,7 +95,7 @@ fn drawn_box(place: usize, node: &DiagramBox, rect: &Rect, appearance: &Appearan
     }
 }
 
-/// A border in the colour of the role with a spine at the left. Text stands on paper: not all of it could be read on
+/// Draws a border in the colour of the role with a spine at the left. Text stands on paper: not all of it could be read on
 /// a tint.
 pub(crate) fn frame(rect: &Rect, role: NodeRole) -> Markup {
     let round = SPINE.min(rect.height / 3.0);
@@ -126,7 +126,7 @@ fn text(
     }
 }
 
-/// What a box says, in full: `× = x1 w1: value -6, adjoint 0.5`.
+/// Returns the content of a box in full: `× = x1 w1: value -6, adjoint 0.5`.
 fn spoken(node: &DiagramBox) -> String {
     let formula = node.formula.as_ref().map_or(String::new(), |formula| format!(" = {formula}"));
     let adjoint = node.adjoint.as_ref().map_or(String::new(), |adjoint| format!(", adjoint {adjoint}"));

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::draw::palette::FAINT;
 use crate::graph::{Diagram, DiagramBox, NodeRole};
 
-/// The text of the file.
+/// Returns the text of the file.
 pub(crate) fn dot(diagram: &Diagram) -> String {
     let mut text = String::from("digraph dualtape {\n");
     let mut line = |statement: String| writeln!(text, "  {statement}").expect("a String takes everything");
@@ -47,7 +47,7 @@ fn attributes(node: &DiagramBox) -> String {
     format!("label={}, color=\"{}\"{style}", quoted(&lines), node.role.ink().light)
 }
 
-/// Lines of a label. Graphviz reads `\` as the start of an escape, and `&` as that of an HTML entity, in every label.
+/// Returns lines of a label. Graphviz reads `\` as the start of an escape, and `&` as that of an HTML entity, in every label.
 fn quoted(lines: &[&str]) -> String {
     let mut text = String::from("\"");
     for letter in lines.join("\n").chars() {

@@ -1,4 +1,4 @@
-//! What the colours mean, in a row below the picture.
+//! The legend of the colours, in a row below the picture.
 
 use maud::{Markup, html};
 
@@ -8,7 +8,7 @@ use crate::graph::boxes::frame;
 use crate::graph::layout::{FontWeight, LABEL_SIZE, Rect, text_width};
 use crate::graph::{Diagram, NodeRole, PassKind};
 
-/// From one row to the next.
+/// The height of a row.
 const ROW: f64 = 20.0;
 
 /// Between entries.
@@ -17,14 +17,14 @@ const APART: f64 = 18.0;
 /// A sample of a box, and between it and its name.
 const SAMPLE: (f64, f64) = (16.0, 6.0);
 
-/// One thing that the picture uses.
+/// One entry of the legend.
 struct LegendEntry {
     ink: Ink,
     sign: LegendSample,
     text: String,
 }
 
-/// How an entry shows what it is about.
+/// The sample of an entry.
 enum LegendSample {
     /// A small box, bordered as boxes of this part are.
     Box(NodeRole),
@@ -46,7 +46,7 @@ impl LegendEntry {
     }
 }
 
-/// The rows, no wider than that, and their height.
+/// Draws the rows, no wider than that, and returns their height too.
 pub(crate) fn legend(diagram: &Diagram, width: f64) -> (Markup, f64) {
     let (mut x, mut y) = (0.0, 0.0);
     let mut parts = Vec::new();

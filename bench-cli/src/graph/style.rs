@@ -11,7 +11,7 @@ impl NodeRole {
     pub(crate) const ALL: [Self; 5] =
         [Self::Input, Self::Parameter, Self::Constant, Self::Operation, Self::Output];
 
-    /// Its colour.
+    /// Returns the colour.
     pub(crate) fn ink(self) -> Ink {
         match self {
             Self::Input => palette::INPUT,
@@ -22,24 +22,24 @@ impl NodeRole {
         }
     }
 
-    /// Its name for people.
+    /// Returns the name for people.
     pub(crate) fn name(self) -> &'static str {
         self.ink().class
     }
 
-    /// What tells it apart where colours cannot: the dashes of the border.
+    /// Returns the dashes of the border, which tell it apart without colours.
     pub(crate) fn dashes(self) -> Option<&'static str> {
         (self == Self::Constant).then_some("4 3")
     }
 
-    /// The strength of the border.
+    /// Returns the width of the border.
     pub(crate) fn border(self) -> f64 {
         if self == Self::Output { 2.2 } else { 1.2 }
     }
 }
 
 impl PassKind {
-    /// Orange forward, blue reverse.
+    /// Returns the colour: orange forward, blue reverse.
     pub(crate) fn ink(self) -> Ink {
         match self {
             Self::Forward => palette::of(EngineKind::Forward),
@@ -47,12 +47,12 @@ impl PassKind {
         }
     }
 
-    /// Its name for people, and in markup.
+    /// Returns the name for people and in markup.
     pub(crate) fn name(self) -> &'static str {
         self.ink().class
     }
 
-    /// What it computes.
+    /// Returns the name of its result.
     pub(crate) fn result(self) -> &'static str {
         match self {
             Self::Forward => "value",
@@ -61,7 +61,7 @@ impl PassKind {
     }
 }
 
-/// The rules that drawn diagrams need, whatever document they stand in.
+/// Returns the rules that drawn diagrams need, whatever document they stand in.
 pub(crate) fn style_sheet() -> String {
     let common = [palette::PAPER, palette::TEXT, palette::FAINT, palette::GRID, palette::SOFT];
     let passes = [PassKind::Forward, PassKind::Reverse].map(PassKind::ink);

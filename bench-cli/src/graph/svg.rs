@@ -21,7 +21,7 @@ const ABOVE_LEGEND: f64 = 18.0;
 
 const FONTS: &str = "system-ui, 'DejaVu Sans', Helvetica, Arial, sans-serif";
 
-/// The text of the file.
+/// Returns the text of the file.
 pub(crate) fn svg(diagram: &Diagram) -> String {
     let picture = DiagramPicture::new(diagram);
     let width = picture.width + 2.0 * MARGIN;
@@ -51,7 +51,7 @@ pub(crate) fn svg(diagram: &Diagram) -> String {
     })
 }
 
-/// The picture alone, for a page that says the rest and has the style sheet.
+/// Returns the picture alone, for a page with the title and the style sheet.
 pub(crate) fn inline(diagram: &Diagram) -> Markup {
     let DiagramPicture { width, height, content } = DiagramPicture::new(diagram);
     // Borders are drawn half outside of their boxes.
@@ -88,7 +88,7 @@ impl DiagramPicture {
     }
 }
 
-/// As many letters as surely fit.
+/// Returns the number of letters that surely fit.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small positive number")]
 fn letters(width: f64, size: f64) -> usize {
     (width / (0.66 * size)) as usize
@@ -100,7 +100,7 @@ fn headline(line: &str, (ink, size, weight): (Ink, f64, &str), y: f64) -> Markup
     }
 }
 
-/// What is seen, in a sentence or two for those who do not see it.
+/// Returns the picture in a sentence or two, for screen readers.
 fn description(diagram: &Diagram) -> String {
     let (boxes, edges) = (diagram.boxes.len(), diagram.edges.len());
     let count = |number: usize, one: &str, many: &str| {

@@ -59,7 +59,7 @@ fn golden_networks() {
     golden("diagram-layers.svg", svg(&by_layer(&network, LayerForm::Full)));
 }
 
-/// Where graphviz is installed it must take what we write, whatever the text.
+/// Graphviz, if it is installed, must take every text.
 #[test]
 fn graphviz_reads_what_is_written() {
     for diagram in [sample::neuron(), sample::hostile()] {

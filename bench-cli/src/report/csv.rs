@@ -32,7 +32,7 @@ const HEADER: [&str; 22] = [
     "max_relative_difference",
 ];
 
-/// The text; cells that were not timed have no figures and are not in it.
+/// Returns the text. Cells that were not timed have no figures and are not in it.
 pub(crate) fn csv(runs: &RunSet) -> String {
     /// Memory takes everything, and every line has as many fields as the header.
     const REASON: &str = "a Vec takes lines of equal length";

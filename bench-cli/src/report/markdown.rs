@@ -9,7 +9,7 @@ use crate::report::{findings, titles};
 use crate::terminal::invocation::shell_words;
 use crate::units;
 
-/// The text.
+/// Returns the text.
 pub(crate) fn markdown(runs: &RunSet) -> String {
     let mut page = String::new();
     let mut paragraph = |text: &str| write!(page, "{text}\n\n").expect("a String takes everything");
@@ -120,7 +120,7 @@ fn environment(record: &Record) -> String {
     )
 }
 
-/// Text that Markdown takes as it is.
+/// Returns text escaped for Markdown.
 pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::new();
     for letter in text.chars() {

@@ -1,15 +1,15 @@
 //! The report of one run or several, in every format.
 
-pub(crate) mod charts;
-pub(crate) mod csv;
-pub(crate) mod findings;
-pub(crate) mod html;
-pub(crate) mod jacobian_findings;
+mod charts;
+mod csv;
+mod findings;
+mod html;
+mod jacobian_findings;
 pub(crate) mod markdown;
-pub(crate) mod rows;
-pub(crate) mod svg;
+mod rows;
+mod svg;
 pub(crate) mod terminal;
-pub(crate) mod titles;
+mod titles;
 
 use crate::analysis::run_set::RunSet;
 use crate::flags::exports::Format;

@@ -19,22 +19,22 @@ pub(crate) struct RowGroup {
 /// One engine on one network.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct EngineRow {
-    /// Whose row it is.
+    /// The engine.
     pub(crate) engine: EngineKind,
-    /// What it is called.
+    /// The name in the first column.
     pub(crate) label: String,
-    /// What became of it.
+    /// The outcome.
     pub(crate) outcome: RowOutcome,
 }
 
-/// What became of an engine on a network.
+/// The outcome of an engine on a network.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum RowOutcome {
     /// It was timed.
     Timed(RowFigures),
     /// It would have taken too long: the predicted time.
     NotRun(String),
-    /// Its gradient was wrong: how far off.
+    /// Its gradient was wrong: the distance from the right one.
     Rejected(String),
 }
 
@@ -43,17 +43,17 @@ pub(crate) enum RowOutcome {
 pub(crate) struct RowFigures {
     /// The median time.
     pub(crate) time: String,
-    /// Its 95 % interval.
+    /// The 95 % interval.
     pub(crate) time_ci: String,
     /// The MAD in percent of the median.
     pub(crate) spread: String,
     /// Gradient ÷ loss.
     pub(crate) ratio: String,
-    /// Its 95 % interval.
+    /// The 95 % interval.
     pub(crate) ratio_ci: String,
     /// Runs of the function per gradient.
     pub(crate) passes: String,
-    /// How often it was timed.
+    /// The number of samples.
     pub(crate) samples: String,
     /// Memory of one recording.
     pub(crate) tape: String,
@@ -61,7 +61,7 @@ pub(crate) struct RowFigures {
     pub(crate) difference: String,
 }
 
-/// The rows of a record, smallest network first.
+/// Returns the rows of a record, smallest network first.
 pub(crate) fn rows(record: &Record) -> Vec<RowGroup> {
     let timed = record.cells.iter().map(CellRecord::key);
     let not_run = record.not_run.iter().map(NotRun::key);
@@ -92,19 +92,19 @@ fn group(record: &Record, size: (usize, usize)) -> RowGroup {
     RowGroup { parameters: units::count(size.0), shape, rows }
 }
 
-/// How one engine grows.
+/// The growth of one engine.
 pub(crate) struct GrowthRow<'a> {
-    /// Whose growth it is.
+    /// The engine.
     pub(crate) engine: EngineKind,
-    /// What its row is called.
+    /// The name in the first column.
     pub(crate) label: String,
-    /// Its time.
+    /// The growth of its time.
     pub(crate) seconds: &'a Fit,
-    /// Its time ÷ the loss; the loss itself has none.
+    /// The growth of its time ÷ that of the loss; none for the loss itself.
     pub(crate) ratio: Option<&'a Fit>,
 }
 
-/// The exponents of a record, style by style.
+/// Returns the exponents of a record, style by style.
 pub(crate) fn growth_rows(record: &Record) -> Vec<GrowthRow<'_>> {
     let times = record.fits.iter().filter(|fit| fit.quantity == Quantity::Seconds);
     times

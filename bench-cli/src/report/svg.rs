@@ -6,7 +6,7 @@ use crate::draw::sheet::{Sheet, TextStyle};
 use crate::report::charts::{figures, line_sample};
 use crate::report::titles;
 
-/// The text of the file.
+/// Returns the text of the file.
 pub(crate) fn svg(runs: &RunSet) -> String {
     let mut sheet = Sheet::new();
     sheet.text(TextStyle::QUESTION, &titles::question(runs.first()));

@@ -14,7 +14,7 @@ use crate::report::rows::{EngineRow, GrowthRow, RowGroup, RowOutcome, growth_row
 use crate::report::{findings, titles};
 use crate::units;
 
-/// The page of one run or several; `next` is the next useful command.
+/// Returns the page of one run or several; `next` is the next useful command.
 pub(crate) fn bench_table(runs: &RunSet, paint: Paint, next: &str) -> String {
     let mut page = String::new();
     let mut line = |text: &str| writeln!(page, "{text}").expect("a String takes everything");
@@ -69,7 +69,7 @@ fn heading(record: &Record) -> String {
     )
 }
 
-/// A row per cell, grouped by network; what was not run stands where it would have stood.
+/// Returns the table of cells, grouped by network; cells that were not run have their place in it.
 fn cells(record: &Record, paint: Paint) -> String {
     let mut table = paint.table();
     let words = record.words();
@@ -110,7 +110,7 @@ fn cells_of(group: &RowGroup, row: &EngineRow, first: bool, words: &Nouns) -> Ve
     cells
 }
 
-/// A row per engine: the exponents with their intervals.
+/// Returns the table of growth: a row per engine, the exponents with their intervals.
 fn growth(record: &Record, paint: Paint) -> String {
     let mut table = paint.table();
     table.set_header(vec![
@@ -134,7 +134,7 @@ fn growth(record: &Record, paint: Paint) -> String {
     table.trim_fmt()
 }
 
-/// A row per cell of a later run that the first has too.
+/// Returns the table of changes: a row per cell of a later run that the first has too.
 fn changes(runs: &RunSet, paint: Paint) -> String {
     let mut table = paint.table();
     let words = runs.first().words();

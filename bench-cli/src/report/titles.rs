@@ -1,4 +1,4 @@
-//! What a report says in large letters: its question, its verdict, and the finding of each chart.
+//! The titles of a report: its question, its verdict, and the finding of each chart.
 
 use dualtape_contenders::EngineKind;
 
@@ -10,7 +10,7 @@ use crate::record::{CellRecord, Quantity, Record};
 use crate::report::jacobian_findings;
 use crate::{stats, units};
 
-/// The question that a run answers.
+/// Returns the question that a run answers.
 pub(crate) fn question(record: &Record) -> String {
     let gradients: Vec<&CellRecord> = record.cells.iter().filter(|cell| !is_loss(cell)).collect();
     let derivative = record.words().derivative;
@@ -36,7 +36,7 @@ pub(crate) fn question(record: &Record) -> String {
     format!("{what}{range}{end}")
 }
 
-/// The shortest answer that the figures allow.
+/// Returns the shortest answer that the figures allow.
 pub(crate) fn verdict(record: &Record) -> String {
     if let Some(tally) = jacobian_findings::tally(record) {
         return format!("{tally}.");
@@ -75,7 +75,7 @@ fn without_both_modes(record: &Record) -> String {
     )
 }
 
-/// What changed from the first run to each later one, a sentence per run.
+/// Returns the changes from the first run to each later one, a sentence per run.
 pub(crate) fn comparisons(runs: &RunSet) -> Vec<String> {
     let mut sentences = Vec::new();
     for (letter, run) in runs.lettered().skip(1) {
@@ -115,7 +115,7 @@ pub(crate) fn comparisons(runs: &RunSet) -> Vec<String> {
     sentences
 }
 
-/// What a chart shows, as its title; of several runs there is no one finding.
+/// Returns the title of a chart: the finding, or the quantity alone for several runs.
 pub(crate) fn chart_title(runs: &RunSet, quantity: Quantity) -> String {
     let several = runs.lettered().count() > 1;
     match quantity {
@@ -126,7 +126,7 @@ pub(crate) fn chart_title(runs: &RunSet, quantity: Quantity) -> String {
     }
 }
 
-/// The title of a chart of times without a finding.
+/// Returns the title of a chart of times without a finding.
 fn plain_time(record: &Record) -> String {
     format!("Time against {}", record.words().inputs)
 }

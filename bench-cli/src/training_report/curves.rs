@@ -22,7 +22,7 @@ pub(crate) struct Curves {
 /// One loss by epoch.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Curve {
-    /// What stands at its end.
+    /// The label at its end.
     pub(crate) name: &'static str,
     /// Every epoch that has a finite loss.
     pub(crate) raw: Vec<EpochLoss>,
@@ -30,7 +30,7 @@ pub(crate) struct Curve {
     pub(crate) smooth: Vec<EpochLoss>,
 }
 
-/// The chart; none without an epoch.
+/// Returns the chart; none without an epoch.
 pub(crate) fn figure(history: &[EpochRecord], best_epoch: usize, validates: bool) -> Option<TrainingFigure> {
     let names = if validates { ["training", "validation"] } else { ["during the epoch", "after it"] };
     let span = span(history.len());
@@ -78,12 +78,12 @@ fn spoken(line: &Curve) -> String {
     format!("{}: {}, {}", line.name, at(first), at(last))
 }
 
-/// Over how many epochs to smooth: a twentieth of them, not at all where they are few.
+/// Returns the number of epochs to smooth over: a twentieth of them, 1 if they are few.
 fn span(epochs: usize) -> f64 {
     (epochs as f64 / 20.0).floor().clamp(1.0, 50.0)
 }
 
-/// The exponential mean with weight 1 ÷ `span` for the newest, divided by the sum of its weights, so that it does not
+/// Returns the exponential mean with weight 1 ÷ `span` for the newest, divided by the sum of its weights, so that it does not
 /// start from zero (Kingma and Ba, 2015, section 3).
 fn smoothed(raw: &[EpochLoss], span: f64) -> Vec<EpochLoss> {
     let keep = 1.0 - 1.0 / span;
@@ -97,7 +97,7 @@ fn smoothed(raw: &[EpochLoss], span: f64) -> Vec<EpochLoss> {
     raw.iter().map(&mut next).collect()
 }
 
-/// Of points in order, those that a chart of so many columns can tell apart: the lowest and the highest of each column,
+/// Thins points in order to those that a chart of so many columns can tell apart: the lowest and the highest of each column,
 /// and both ends.
 pub(crate) fn thinned(points: &[EpochLoss], columns: usize) -> Vec<EpochLoss> {
     if points.len() <= 2 * columns {

@@ -1,10 +1,10 @@
-//! What the network finds everywhere, where there are one or two inputs.
+//! The network over its inputs, if these are one or two: a fitted curve, or a map of decisions.
 
 use dualtape_core::Real;
 use dualtape_mlp::{Error, Examples, Model, RunManifest, Task};
 
 use crate::training_report::predictions::ScatterPlot;
-use crate::training_report::{FigureContent, TrainingFigure, predictions, spread};
+use crate::training_report::{FigureContent, TrainingFigure, evenly_spaced, predictions};
 use crate::units;
 
 /// Cells along each side of the map.
@@ -13,7 +13,7 @@ const SIDE: usize = 64;
 /// Points of a fitted curve.
 const STEPS: usize = 240;
 
-/// As many points of each part as can be told apart.
+/// The most points of each part that can be told apart.
 const POINTS: usize = 600;
 
 /// Decisions over two inputs.
@@ -23,9 +23,9 @@ pub(crate) struct DecisionMap {
     pub(crate) inputs: [String; 2],
     /// The names of the classes.
     pub(crate) classes: Vec<String>,
-    /// From the lowest to the highest first input.
+    /// The range of the first input.
     pub(crate) x: [f64; 2],
-    /// From the lowest to the highest second input.
+    /// The range of the second input.
     pub(crate) y: [f64; 2],
     /// Rows of cells, from the lowest: the class that is found, and its probability if it is known.
     pub(crate) cells: Vec<Vec<(u32, Option<f64>)>>,
@@ -40,7 +40,7 @@ pub(crate) struct MapExample {
     pub(crate) at: [f64; 2],
     /// Its true class, from 0.
     pub(crate) class: usize,
-    /// Which part it is of.
+    /// Its part of the data.
     pub(crate) role: DataPart,
 }
 
@@ -53,7 +53,7 @@ pub(crate) enum DataPart {
     Validation,
 }
 
-/// The map of a classification of two inputs, or the curve of a regression of one.
+/// Returns the map of a classification of two inputs, or the curve of a regression of one.
 pub(crate) fn figure<R: Real>(
     model: &Model,
     parts: &[Option<(&Examples<R>, DataPart)>],
@@ -82,12 +82,12 @@ fn samples<R: Real>(run: &RunManifest, parts: &[Option<(&Examples<R>, DataPart)>
             target: truth[row],
             role,
         };
-        spread(examples.rows(), POINTS).map(sample).collect::<Vec<_>>()
+        evenly_spaced(examples.rows(), POINTS).map(sample).collect::<Vec<_>>()
     };
     parts.iter().flatten().flat_map(part).collect()
 }
 
-/// From the lowest to the highest of an input, with a little room.
+/// Returns the range of an input, with a little room.
 fn range(samples: &[MapSample], column: usize) -> [f64; 2] {
     let values = samples.iter().map(|sample| sample.inputs[column]);
     let [low, high] = values.fold([f64::MAX, f64::MIN], |[low, high], x| [low.min(x), high.max(x)]);

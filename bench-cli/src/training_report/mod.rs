@@ -1,16 +1,16 @@
-//! What a page about a training shows, as plain data: computed once, drawn by [`crate::draw`].
+//! The report of a training as plain data: computed once, drawn by [`draw`].
 //!
 //! Everything has a limit, so that the page has one too: lines are thinned to what a chart can show (extremes stay),
 //! points, classes, layers and pictures are at most so many, and the subtitle says how many of how many they are.
 
-pub(crate) mod curves;
-pub(crate) mod decision_map;
+mod curves;
+mod decision_map;
 pub(crate) mod draw;
-pub(crate) mod pictures;
-pub(crate) mod predictions;
+mod pictures;
+mod predictions;
 pub(crate) mod record;
-pub(crate) mod summary;
-pub(crate) mod weights;
+mod summary;
+mod weights;
 
 use dualtape_core::{Buf, Real};
 use dualtape_mlp::{Error, Examples, Model, Outcome, RunManifest, Task};
@@ -25,13 +25,13 @@ use crate::training_report::predictions::Predictions;
 pub(crate) use crate::training_report::predictions::{ConfusionTable, ScatterPlot};
 pub(crate) use crate::training_report::weights::WeightHistogram;
 
-/// All that the page shows.
+/// The content of the page.
 pub(crate) struct TrainingReport {
     /// The title.
     pub(crate) question: String,
     /// The answer, in figures.
     pub(crate) verdict: String,
-    /// What was set, by name.
+    /// The settings, by name.
     pub(crate) settings: Vec<(&'static str, String)>,
     /// The command that repeats it, word by word.
     pub(crate) command: Vec<String>,
@@ -49,7 +49,7 @@ pub(crate) struct TrainingFigure {
     pub(crate) title: String,
     /// What is drawn.
     pub(crate) subtitle: String,
-    /// What it says, for those who hear it.
+    /// The figures as text, for screen readers.
     pub(crate) description: String,
     /// The numbers.
     pub(crate) content: FigureContent,
@@ -63,7 +63,7 @@ pub(crate) enum FigureContent {
     Confusion(ConfusionTable),
     /// Points and a line to compare them with.
     Scatter(ScatterPlot),
-    /// What is found where, for two inputs.
+    /// The class that is found, by two inputs.
     DecisionMap(DecisionMap),
     /// Weights by layer.
     Weights(Vec<WeightHistogram>),
@@ -72,7 +72,7 @@ pub(crate) enum FigureContent {
 }
 
 impl TrainingReport {
-    /// Asks the trained network about the part that judges it.
+    /// Evaluates the trained network on the part that judges it.
     ///
     /// # Errors
     /// The parameters are not all finite.
@@ -112,8 +112,8 @@ impl TrainingReport {
     }
 }
 
-/// Every so-manieth of the indices below `all`, at most `limit` of them, from the first to the last.
-fn spread(all: usize, limit: usize) -> impl Iterator<Item = usize> {
+/// Returns at most `limit` evenly spaced indices in `0..all`.
+fn evenly_spaced(all: usize, limit: usize) -> impl Iterator<Item = usize> {
     let kept = all.min(limit);
     (0..kept).map(move |index| index * all / kept)
 }

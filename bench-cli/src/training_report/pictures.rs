@@ -6,7 +6,7 @@ use crate::training_report::predictions::Predictions;
 use crate::training_report::{FigureContent, TrainingFigure};
 use crate::units;
 
-/// As many as one looks at.
+/// The most that one looks at.
 const SHOWN: usize = 24;
 
 /// Sides of a square that is taken for a picture: from the 8 of scanned digits to the 28 of MNIST and a little beyond.
@@ -21,13 +21,13 @@ pub(crate) struct MisclassifiedImage {
     pub(crate) pixels: Vec<f64>,
     /// The true class.
     pub(crate) truth: String,
-    /// What it was taken for.
+    /// The class that was found.
     pub(crate) found: String,
     /// The probability that the network gave the true class, where the loss gives probabilities.
     pub(crate) probability: Option<f64>,
 }
 
-/// The mistakes, the worst first; none where inputs are no pictures or there are no mistakes.
+/// Returns the mistakes, the worst first; none where inputs are no pictures or there are no mistakes.
 pub(crate) fn figure(run: &RunManifest, predictions: &Predictions, part: &str) -> Option<TrainingFigure> {
     let features = run.data.features.len();
     let side = SIDES.into_iter().find(|side| side * side == features)?;

@@ -1,4 +1,4 @@
-//! What the network says about the part that judges it.
+//! The predictions of the network on the part of the data that judges it.
 
 use std::cmp::Reverse;
 use std::fmt::Write;
@@ -6,13 +6,13 @@ use std::fmt::Write;
 use dualtape_core::Real;
 use dualtape_mlp::{ConfusionMatrix, Error, Examples, Model, RunManifest, Targets, Task};
 
-use crate::training_report::{FigureContent, TrainingFigure, spread};
+use crate::training_report::{FigureContent, TrainingFigure, evenly_spaced};
 use crate::units;
 
-/// As many classes as a matrix has room for.
+/// The most classes that a matrix has room for.
 const CLASSES: usize = 24;
 
-/// As many points as can be told apart.
+/// The most points that can be told apart.
 const POINTS: usize = 1500;
 
 /// Rows that are asked at a time.
@@ -23,7 +23,7 @@ const BLOCK: usize = 1024;
 pub(crate) struct ConfusionTable {
     /// The names of the classes shown.
     pub(crate) classes: Vec<String>,
-    /// How often each true class (row) was taken for each (column).
+    /// Examples of each true class (row) by the class that was found (column).
     pub(crate) counts: Vec<Vec<usize>>,
     /// Examples of each class shown, whatever they were taken for.
     pub(crate) examples: Vec<usize>,
@@ -32,9 +32,9 @@ pub(crate) struct ConfusionTable {
 /// Points, and a line to compare them with.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ScatterPlot {
-    /// What the horizontal axis shows.
+    /// The name of the horizontal axis.
     pub(crate) x_name: String,
-    /// What the vertical axis shows.
+    /// The name of the vertical axis.
     pub(crate) y_name: String,
     /// The points.
     pub(crate) points: Vec<[f64; 2]>,
@@ -54,13 +54,13 @@ pub(crate) struct Predictions {
     pub(crate) probabilities: Option<Vec<f64>>,
 }
 
-/// The inputs of examples in the units of the data.
+/// Returns the inputs of examples in the units of the data.
 pub(crate) fn inputs<R: Real>(run: &RunManifest, examples: &Examples<R>) -> Vec<f64> {
     let scaled: Vec<f64> = examples.inputs().iter().map(|input| input.to_f64()).collect();
     run.scaling.inputs.unscale(&scaled).collect()
 }
 
-/// The targets of examples: values in the units of the data, or classes.
+/// Returns the targets of examples: values in the units of the data, or classes.
 pub(crate) fn truth<R: Real>(run: &RunManifest, examples: &Examples<R>) -> Vec<f64> {
     match (examples.targets(), &run.scaling.target) {
         (Targets::Values(values), Some(scaler)) => {
@@ -90,7 +90,7 @@ impl Predictions {
         Ok(Self { truth: truth(run, examples), inputs, found, probabilities })
     }
 
-    /// The matrix; of many classes, those that take part in most mistakes.
+    /// Returns the matrix; of many classes, those that take part in most mistakes.
     pub(crate) fn confusion(&self, run: &RunManifest, part: &str) -> TrainingFigure {
         let names = &run.data.classes;
         let matrix = ConfusionMatrix::new(names.len(), &classes(&self.found), &classes(&self.truth));
@@ -128,7 +128,7 @@ impl Predictions {
         TrainingFigure { name: "confusion", title, subtitle, description, content }
     }
 
-    /// Predicted against true, and what is left over.
+    /// Returns charts of predictions against true values, and of their differences.
     pub(crate) fn residuals(&self, run: &RunManifest, part: &str) -> [TrainingFigure; 2] {
         let rows = self.some_rows();
         let target = &run.data.target;
@@ -175,7 +175,7 @@ impl Predictions {
         0..self.truth.len()
     }
 
-    /// As many rows as a chart shows; those with the largest errors are always among them.
+    /// Returns the rows that a chart shows; those with the largest errors are always among them.
     fn some_rows(&self) -> Vec<usize> {
         if self.truth.len() <= POINTS {
             return self.rows().collect();
@@ -184,14 +184,14 @@ impl Predictions {
         let mut worst: Vec<usize> = self.rows().collect();
         worst.sort_by(|a, b| error(b).total_cmp(&error(a)));
         worst.truncate(POINTS / 10);
-        worst.extend(spread(self.truth.len(), POINTS - POINTS / 10));
+        worst.extend(evenly_spaced(self.truth.len(), POINTS - POINTS / 10));
         worst.sort_unstable();
         worst.dedup();
         worst
     }
 }
 
-/// Classes as indices.
+/// Returns classes as indices.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "they come from u32")]
 fn classes(numbers: &[f64]) -> Vec<u32> {
     numbers.iter().map(|&number| number as u32).collect()

@@ -8,12 +8,12 @@ use crate::units;
 /// Rows that train, and rows that validate if there are any.
 type RowCounts = (usize, Option<usize>);
 
-/// The title.
+/// Returns the title.
 pub(crate) fn question(run: &RunManifest) -> String {
     format!("How well does a {} network learn {} of {}?", run.network.shape(), run.data.target, run.data.file)
 }
 
-/// The answer.
+/// Returns the answer.
 pub(crate) fn verdict(record: &TrainRecord, (rows, validation_rows): RowCounts) -> String {
     let predictions = match (&record.validation, validation_rows) {
         (Some(score), Some(count)) => format!(
@@ -47,7 +47,7 @@ fn quality(score: &Score) -> String {
     }
 }
 
-/// What was set and what came of it.
+/// Returns the settings of the run and its results, by name.
 pub(crate) fn settings(
     run: &RunManifest,
     record: &TrainRecord,

@@ -1,4 +1,4 @@
-//! How the weights of each layer are spread.
+//! Histograms of the weights of each layer.
 
 use dualtape_mlp::Shape;
 
@@ -8,13 +8,13 @@ use crate::units;
 /// Bars per layer.
 const BINS: usize = 41;
 
-/// As many layers as are shown: the first ones.
+/// The most layers that are shown: the first ones.
 const LAYERS: usize = 12;
 
 /// The weights of one layer, counted.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct WeightHistogram {
-    /// Which layer, and its size.
+    /// The number of the layer, and its size.
     pub(crate) name: String,
     /// Mean and standard deviation of its weights.
     pub(crate) mean_and_deviation: [f64; 2],
@@ -24,7 +24,7 @@ pub(crate) struct WeightHistogram {
     pub(crate) counts: Vec<usize>,
 }
 
-/// One histogram per layer, all over the same range.
+/// Returns one histogram per layer, all over the same range.
 pub(crate) fn histograms(shape: &Shape, parameters: &[f64]) -> Vec<WeightHistogram> {
     let layers: Vec<_> = shape.layers().take(LAYERS).collect();
     let weights = layers.iter().flat_map(|layer| &parameters[layer.weights.clone()]);
@@ -43,14 +43,14 @@ pub(crate) fn histograms(shape: &Shape, parameters: &[f64]) -> Vec<WeightHistogr
     layers.iter().enumerate().map(histogram).collect()
 }
 
-/// The bar of a weight.
+/// Returns the bar of a weight.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in 0..=BINS")]
 fn bin(weight: f64, reach: f64) -> usize {
     let share = if reach > 0.0 { 0.5 + 0.5 * (weight / reach) } else { 0.5 };
     ((share * BINS as f64) as usize).min(BINS - 1)
 }
 
-/// The chart.
+/// Returns the chart.
 pub(crate) fn figure(histograms: Vec<WeightHistogram>) -> TrainingFigure {
     let spoken = |histogram: &WeightHistogram| {
         let [mean, deviation] = histogram.mean_and_deviation.map(units::short);

@@ -24,11 +24,11 @@ pub(crate) fn browser() -> Option<&'static str> {
     found
 }
 
-/// What the browser made of a page.
+/// A page after loading in the browser.
 pub(crate) struct Visit {
     /// The document after loading, as HTML.
     pub(crate) dom: String,
-    /// What was written to the console: errors, and whatever the page's policy forbade.
+    /// The lines on the console: errors, and everything that the page's policy forbade.
     pub(crate) console: Vec<String>,
 }
 

@@ -20,7 +20,7 @@ fn page() -> String {
         .replace("<script></script>", &format!("<script>{script}</script>"))
 }
 
-/// What the script says of the page, in a frame of that width.
+/// Returns the result of a script on the page, in a frame of that width.
 fn asked(browser: &str, width: u32, script: &str) -> Value {
     asked_of(browser, &page(), width, script)
 }

@@ -8,7 +8,7 @@ pub(crate) struct DrawnChart {
     points: Vec<DrawnPoint>,
 }
 
-/// What a point says it is: run, engine, parameters, value, interval.
+/// The data of a point: run, engine, parameters, value, interval.
 pub(crate) type PointData = (usize, String, u64, f64, f64, f64);
 
 struct DrawnPoint {
@@ -89,7 +89,7 @@ fn point(node: Node<'_, '_>) -> DrawnPoint {
 }
 
 impl DrawnChart {
-    /// What the points say they are, in order.
+    /// Returns the data of the points, in order.
     pub(crate) fn data(&self) -> Vec<PointData> {
         sorted(self.points.iter().map(|point| point.data.clone()).collect())
     }

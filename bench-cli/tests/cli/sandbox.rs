@@ -21,7 +21,7 @@ impl Sandbox {
         Self { folder: tempfile::tempdir().expect("a temporary folder") }
     }
 
-    /// Where it is.
+    /// Returns its path.
     pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
@@ -94,7 +94,7 @@ pub(crate) fn interrupted(mut program: Child) -> Output {
     program.wait_with_output().expect("our child")
 }
 
-/// What a program printed.
+/// Returns the text that a program printed.
 pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("UTF-8")
 }

@@ -7,7 +7,7 @@ use crate::graph::style::style_sheet;
 use crate::graph::svg::inline;
 use crate::graph::{Diagram, DiagramStep, PassKind};
 
-/// The text of the page.
+/// Returns the text of the page.
 pub(crate) fn html(diagram: &Diagram) -> String {
     let content = html! {
         header {
@@ -25,7 +25,7 @@ pub(crate) fn html(diagram: &Diagram) -> String {
     page(&diagram.title, script, &(style_sheet() + include_str!("step.css")), &content)
 }
 
-/// Shown by the script, which they are of no use without.
+/// Returns the buttons. The script shows them: without it they are of no use.
 fn controls() -> Markup {
     let buttons = [
         ("first", "First", "Home"),
@@ -46,7 +46,7 @@ fn controls() -> Markup {
     }
 }
 
-/// The sentences of a pass, numbered through both.
+/// Returns the sentences of a pass, numbered through both.
 fn steps(diagram: &Diagram, pass: PassKind) -> Markup {
     let of_pass = |(_, step): &(usize, &DiagramStep)| step.pass == pass;
     let steps: Vec<(usize, &DiagramStep)> = (1..).zip(&diagram.steps).filter(of_pass).collect();
@@ -70,7 +70,7 @@ fn steps(diagram: &Diagram, pass: PassKind) -> Markup {
     }
 }
 
-/// The picture as a table, for those who do not see it.
+/// Returns the picture as a table, for those who do not see it.
 fn numbers(diagram: &Diagram) -> Markup {
     html! {
         section {

@@ -24,7 +24,7 @@ pub(crate) struct ColumnLayout {
 }
 
 impl ColumnLayout {
-    /// The columns that these places make.
+    /// Returns the columns that these places make.
     pub(crate) fn new(places: &Places, boxes: &[BoxSize], labels: &[Option<BoxSize>]) -> Self {
         let spots = places.boxes.iter().chain(places.between.iter().flatten());
         let count = spots.map(|spot| spot.column + 1).max().unwrap_or(0);
@@ -48,7 +48,7 @@ impl ColumnLayout {
         columns
     }
 
-    /// The room to the right of each column, by the highest climb in it.
+    /// Returns the room to the right of each column, by the highest climb in it.
     fn gaps(&self, places: &Places) -> Vec<f64> {
         let mut climbs = vec![0.0_f64; self.sides.len()];
         for stops in places.stops() {
@@ -60,7 +60,7 @@ impl ColumnLayout {
         climbs.into_iter().map(|climb| (SLOPE * climb).clamp(NEAR, FAR) + ARRIVAL).collect()
     }
 
-    /// Everything in its place, with nothing to the left of or above the origin.
+    /// Places everything, with nothing to the left of or above the origin.
     pub(crate) fn layout(
         self,
         places: &Places,
@@ -87,14 +87,14 @@ impl ColumnLayout {
             .raised()
     }
 
-    /// Something in the middle of its column.
+    /// Places something in the middle of its column.
     fn rect(&self, spot: LayoutSpot, size: BoxSize) -> Rect {
         let (left, right) = self.sides[spot.column];
         let x = f64::midpoint(left, right) - size.width / 2.0;
         Rect { x, y: spot.y - size.height / 2.0, width: size.width, height: size.height }
     }
 
-    /// From one box to another, level through every column on the way.
+    /// Returns the route from one box to another, level through every column on the way.
     fn route(&self, stops: &[LayoutSpot], (from, to): (&Rect, &Rect), label: Option<Rect>) -> Route {
         let last = stops.len() - 1;
         let run = |(place, stop): (usize, &LayoutSpot)| {
@@ -110,7 +110,7 @@ impl ColumnLayout {
 }
 
 impl GraphLayout {
-    /// The same with the highest part at the top, and the height that it takes.
+    /// Moves the highest part to the top, and sets the height.
     fn raised(mut self) -> Self {
         let labels = self.routes.iter().filter_map(|route| route.label);
         let bounds = self.boxes.iter().copied().chain(labels);

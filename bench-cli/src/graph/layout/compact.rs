@@ -5,7 +5,7 @@
 use crate::graph::layout::BoxSize;
 use crate::graph::layout::place::{BOXES_APART, EDGES_APART, LayoutSpot, Places};
 
-/// How much higher than its fullest column a picture may be.
+/// The largest height of a picture ÷ that of its fullest column.
 const SPARE: f64 = 1.3;
 
 /// Rounds of moving; more change nothing that can be seen.
@@ -21,7 +21,7 @@ struct Item {
     joined: Vec<usize>,
 }
 
-/// The same places, or lower ones if the picture is much higher than its fullest column.
+/// Returns the same places, or lower ones if the picture is much higher than its fullest column.
 pub(crate) fn compacted(mut places: Places, boxes: &[BoxSize], labels: &[Option<BoxSize>]) -> Places {
     let mut items = items(&places, boxes, labels);
     let columns = columns(&items);
@@ -60,7 +60,7 @@ fn move_to(places: &mut Places, items: &[Item]) {
     }
 }
 
-/// All boxes, then the stops of each edge in order.
+/// Returns all boxes, then the stops of each edge in order.
 fn items(places: &Places, boxes: &[BoxSize], labels: &[Option<BoxSize>]) -> Vec<Item> {
     let item = |spot: &LayoutSpot, room| Item { column: spot.column, y: spot.y, room, joined: Vec::new() };
     let mut items: Vec<Item> =
@@ -85,7 +85,7 @@ fn join(items: &mut [Item], a: usize, b: usize) {
     items[b].joined.push(a);
 }
 
-/// The items of each column from top to bottom.
+/// Returns the items of each column from top to bottom.
 fn columns(items: &[Item]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..items.len()).collect();
     order.sort_by(|&a, &b| {
@@ -100,7 +100,7 @@ fn columns(items: &[Item]) -> Vec<Vec<usize>> {
 fn settle(items: &mut [Item], column: &[usize]) {
     struct ItemPile {
         count: usize,
-        /// The sum of where the first item of the column would have to be for each item of the pile to be right.
+        /// The sum of the places that the first item of the column would need for each item of the pile to be right.
         sum: f64,
     }
     let start = |pile: &ItemPile| pile.sum / pile.count as f64;

@@ -1,18 +1,19 @@
-//! Where everything of a diagram stands: boxes in columns from left to right, edges around them.
+//! The layout of a diagram: boxes in columns from left to right, edges around them.
 //!
 //! The ranks, the order within them and, unless there are too many edges, the heights are those of dagre. Widths are made here: all boxes of a column are
 //! as wide as the widest of them, and edges change their height only between columns, where nothing else stands. So no edge
 //! can cross a box, whatever the graph.
 
-pub(crate) mod columns;
-pub(crate) mod compact;
-pub(crate) mod place;
+mod columns;
+mod compact;
+mod place;
 #[cfg(test)]
 mod tests;
 pub(crate) mod text_width;
 
+use crate::draw::markup::shortened;
 use crate::graph::layout::columns::ColumnLayout;
-pub(crate) use crate::graph::layout::text_width::{FontWeight, shortened, text_width};
+pub(crate) use crate::graph::layout::text_width::{FontWeight, text_width};
 use crate::graph::{Diagram, DiagramBox};
 
 /// Room between the border of a box and its text.
@@ -21,7 +22,7 @@ pub(crate) const PADDING: f64 = 10.0;
 /// The width of the coloured stripe at the left of a box.
 pub(crate) const SPINE: f64 = 5.0;
 
-/// From one line of text in a box to the next.
+/// The height of a line of text in a box.
 pub(crate) const LINE: f64 = 18.0;
 
 /// The size of text in boxes.
@@ -45,9 +46,9 @@ const LABEL_LETTERS: usize = 16;
 /// A diagram with its places. Lengths are user units, of which a page shows one per pixel.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct GraphLayout {
-    /// From the left of the first column to the right of the last.
+    /// The width, from the left of the first column to the right of the last.
     pub(crate) width: f64,
-    /// From the highest to the lowest of all that is drawn.
+    /// The height, from the highest to the lowest part.
     pub(crate) height: f64,
     /// The place of each box, in the order of [`Diagram::boxes`].
     pub(crate) boxes: Vec<Rect>,
@@ -65,12 +66,12 @@ pub(crate) struct Rect {
 }
 
 impl Rect {
-    /// Its right side.
+    /// Returns the right side.
     pub(crate) fn right(&self) -> f64 {
         self.x + self.width
     }
 
-    /// The height of its middle.
+    /// Returns the height of its middle.
     pub(crate) fn middle(&self) -> f64 {
         self.y + self.height / 2.0
     }
@@ -94,7 +95,7 @@ pub(crate) struct LevelRun {
 }
 
 impl Route {
-    /// What joins the level parts: cubic curves that start and end level, by their ends and control points.
+    /// Returns the bends between the level parts: cubic curves that start and end level, by their ends and control points.
     pub(crate) fn bends(&self) -> impl Iterator<Item = [(f64, f64); 4]> {
         self.runs.windows(2).map(|pair| {
             let ((x, y), (to_x, to_y)) = ((pair[0].to, pair[0].y), (pair[1].from, pair[1].y));
@@ -117,24 +118,24 @@ impl GraphLayout {
     }
 }
 
-/// How large something is.
+/// The size of a box or a label.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct BoxSize {
     width: f64,
     height: f64,
 }
 
-/// The text of a box that may be too long for it.
+/// Returns the text of a box that may be too long for it.
 pub(crate) fn box_text(text: &str) -> String {
     shortened(text, LETTERS)
 }
 
-/// The text at an edge.
+/// Returns the text at an edge.
 pub(crate) fn label_text(text: &str) -> String {
     shortened(text, LABEL_LETTERS)
 }
 
-/// The title and the value share a line, and so do the formula and the adjoint.
+/// Returns the size of a box: the title and the value share a line, and so do the formula and the adjoint.
 fn box_size(node: &DiagramBox) -> BoxSize {
     let normal = |text: &str| text_width(text, TEXT_SIZE, FontWeight::Normal);
     let bold = |text: &str| text_width(text, TEXT_SIZE, FontWeight::Bold);

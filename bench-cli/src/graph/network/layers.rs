@@ -8,18 +8,18 @@ use crate::graph::network::activation;
 use crate::graph::{Diagram, DiagramBox, Edge, NodeRole};
 use crate::units::count;
 
-/// What is drawn of a layer.
+/// The textbook forms of a network by layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LayerForm {
     /// One block.
     Blocks,
-    /// What is computed: the pre-activation and the activation.
+    /// The computed vectors: the pre-activation and the activation.
     Simplified,
     /// The parameters too.
     Full,
 }
 
-/// The network in this form. On the edges stands the shape of what flows for one example.
+/// Returns the network in this form. On the edges stands the shape of each signal for one example.
 pub(crate) fn by_layer(network: &Network, form: LayerForm) -> Diagram {
     let what = match form {
         LayerForm::Blocks => "a block per layer",
@@ -57,7 +57,7 @@ pub(crate) fn by_layer(network: &Network, form: LayerForm) -> Diagram {
     drawn.diagram
 }
 
-/// What is drawn so far.
+/// A diagram by layer, under construction.
 struct LayerDiagram {
     diagram: Diagram,
     signal: LayerSignal,
@@ -72,7 +72,7 @@ struct LayerSignal {
 }
 
 impl LayerDiagram {
-    /// A box that is made of others, and its place.
+    /// Adds a box that is made of others, and returns its place.
     fn add(
         &mut self,
         role: NodeRole,
@@ -99,7 +99,7 @@ impl LayerDiagram {
         self.signal = LayerSignal { at, name: format!("a{number}"), shape: count(layer.outputs) };
     }
 
-    /// Weights and biases, as boxes of their own.
+    /// Adds weights and biases, as boxes of their own.
     fn parameters(&mut self, number: usize, layer: &Layer) -> [LayerSignal; 2] {
         let weights = format!("{} × {}", count(layer.outputs), count(layer.inputs));
         [(format!("W{number}"), weights), (format!("b{number}"), count(layer.outputs))].map(
@@ -110,7 +110,7 @@ impl LayerDiagram {
         )
     }
 
-    /// The pre-activation, and the activation if there is one.
+    /// Adds the pre-activation, and the activation if there is one.
     fn vectors(&mut self, number: usize, layer: &Layer, activation: Activation, parameters: &[LayerSignal]) {
         let affine = format!("W{number} {} + b{number}", self.signal.name);
         let operands = [slice::from_ref(&self.signal), parameters].concat();
@@ -121,7 +121,7 @@ impl LayerDiagram {
         }
     }
 
-    /// A vector as wide as the layer.
+    /// Adds a vector as wide as the layer.
     fn vector(&mut self, name: String, formula: String, layer: &Layer, operands: &[LayerSignal]) {
         let at = self.add(NodeRole::Operation, &name, Some(formula), operands);
         self.signal = LayerSignal { at, name, shape: count(layer.outputs) };

@@ -23,11 +23,11 @@ pub(crate) struct NetworkNumbers<'a> {
     pub(crate) inputs: Option<&'a [f64]>,
     /// The gradient of the example's loss by the parameters, if the neurons are to have adjoints.
     pub(crate) gradient: Option<&'a [f64]>,
-    /// How numbers are written.
+    /// The format of numbers.
     pub(crate) figure: fn(f64) -> String,
 }
 
-/// A box per neuron. The adjoint is δ, the derivative of the loss by the neuron's pre-activation z = Σ w a + b, which
+/// Returns a box per neuron. The adjoint is δ, the derivative of the loss by the neuron's pre-activation z = Σ w a + b, which
 /// is also that by its bias.
 ///
 /// # Panics
@@ -47,13 +47,13 @@ pub(crate) fn by_neuron(network: &Network, numbers: NetworkNumbers<'_>) -> Diagr
     }
 }
 
-/// What a layer computes for the example: pre-activations and activations.
+/// The vectors of a layer for the example: pre-activations and activations.
 struct Signals {
     z: Buf<f64>,
     a: Buf<f64>,
 }
 
-/// The layers' signals; the inputs come first, as activations of nothing.
+/// Returns the layers' signals; the inputs come first, as activations of nothing.
 fn run(network: &Network, numbers: NetworkNumbers<'_>, inputs: &[f64]) -> Vec<Signals> {
     let parameters = Buf::from_slice(numbers.parameters);
     let first = Buf::from_slice(inputs);
@@ -73,7 +73,7 @@ struct NeuronGraph<'a> {
 }
 
 impl NeuronGraph<'_> {
-    /// The places of the boxes of each column: the inputs, then the layers.
+    /// Returns the places of the boxes of each column: the inputs, then the layers.
     fn columns(&self) -> Vec<Range<usize>> {
         let mut end = 0;
         let column = |&width: &usize| {
@@ -119,7 +119,7 @@ impl NeuronGraph<'_> {
         boxes
     }
 
-    /// What a neuron of this layer is called.
+    /// Returns the name of a neuron of this layer.
     fn unit(&self, index: usize, neuron: usize) -> String {
         let shape = self.network.shape();
         match index + 1 {
@@ -153,7 +153,7 @@ impl NeuronGraph<'_> {
         edges
     }
 
-    /// Forward through the layers if there is an example, and back if there is a gradient.
+    /// Returns the steps forward through the layers if there is an example, and back if there is a gradient.
     fn steps(&self) -> Vec<DiagramStep> {
         let columns = self.columns();
         let layers: Vec<Layer> = self.network.shape().layers().collect();
@@ -191,7 +191,7 @@ impl NeuronGraph<'_> {
         }
     }
 
-    /// Where δ comes from: the loss, or the neurons that are fed.
+    /// Returns the origin of δ: the loss, or the neurons that are fed.
     fn reverse_sentence(&self, index: usize, next: Option<&Layer>, neuron: usize, delta: f64) -> String {
         let slope = match activation(self.network, index) {
             Activation::Identity => String::new(),

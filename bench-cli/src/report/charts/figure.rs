@@ -1,4 +1,4 @@
-//! What a report draws: lines over sizes, and a heat map where there are two of them.
+//! The figures of a report: line charts over sizes, and a heat map for maps of n inputs to m outputs.
 
 use maud::Markup;
 
@@ -13,11 +13,11 @@ use crate::report::charts::{LineChart, heat_table, terminal, vector};
 pub(crate) enum ReportFigure {
     /// A quantity against sizes.
     Lines(LineChart),
-    /// Who wins at which shape.
+    /// The faster mode by inputs and outputs.
     Heat(HeatMap),
 }
 
-/// The figures of a report: who wins at which shape, time, and time ÷ loss where there are gradients.
+/// Returns the figures of a report: heat maps, time, and time ÷ loss if there are gradients.
 pub(crate) fn figures(runs: &RunSet) -> Vec<ReportFigure> {
     let maps = runs.lettered().filter_map(|(letter, run)| HeatMap::of(letter, run)).map(ReportFigure::Heat);
     let charts = [Quantity::Seconds, Quantity::RatioToLoss].into_iter();
@@ -26,7 +26,7 @@ pub(crate) fn figures(runs: &RunSet) -> Vec<ReportFigure> {
 }
 
 impl ReportFigure {
-    /// The class in markup.
+    /// Returns the class in markup.
     pub(crate) fn class(&self) -> &'static str {
         match self {
             Self::Lines(chart) => vector::class(chart),
@@ -34,7 +34,7 @@ impl ReportFigure {
         }
     }
 
-    /// The finding.
+    /// Returns the finding.
     pub(crate) fn title(&self) -> &str {
         match self {
             Self::Lines(chart) => &chart.title,
@@ -50,7 +50,7 @@ impl ReportFigure {
         }
     }
 
-    /// The runs by their letters, where there are several in the figure.
+    /// Returns the runs by their letters, where there are several in the figure.
     pub(crate) fn legend(&self) -> &[(char, String)] {
         match self {
             Self::Lines(chart) => &chart.legend,
@@ -58,7 +58,7 @@ impl ReportFigure {
         }
     }
 
-    /// The figure as SVG, and how high it is.
+    /// Draws the figure as SVG, and returns its height too.
     pub(crate) fn vector(&self, layout: ChartLayout) -> (Markup, f64) {
         match self {
             Self::Lines(chart) => vector::vector(chart, layout),
@@ -66,7 +66,7 @@ impl ReportFigure {
         }
     }
 
-    /// The figure for a terminal of so many columns.
+    /// Draws the figure for a terminal of so many columns.
     pub(crate) fn terminal(&self, columns: usize, paint: Paint) -> String {
         match self {
             Self::Lines(chart) => terminal(chart, columns, paint),

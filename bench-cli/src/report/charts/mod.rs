@@ -3,11 +3,11 @@
 //! A crate for plots was looked at: plotters writes colours into each element and knows neither classes nor
 //! titles nor data attributes, so its charts cannot turn dark, be read aloud or be checked against the JSON.
 
-pub(crate) mod figure;
-pub(crate) mod heat_map;
-pub(crate) mod heat_table;
-pub(crate) mod terminal;
-pub(crate) mod vector;
+mod figure;
+mod heat_map;
+mod heat_table;
+mod terminal;
+mod vector;
 
 use dualtape_contenders::{CodeStyle, EngineKind, Nouns};
 
@@ -28,15 +28,15 @@ pub(crate) struct LineChart {
     pub(crate) quantity: Quantity,
     /// The finding.
     pub(crate) title: String,
-    /// What the points are.
+    /// The meaning of the points.
     pub(crate) subtitle: String,
     /// The runs by their letters, where there are several.
     pub(crate) legend: Vec<(char, String)>,
     /// One per engine and run.
     pub(crate) lines: Vec<Series>,
-    /// Where modes cross, by run.
+    /// The crossovers, each with the index of its run.
     pub(crate) crossovers: Vec<(usize, Crossover)>,
-    /// How sizes are spoken of.
+    /// The nouns for sizes.
     pub(crate) words: &'static Nouns,
     /// Parameters.
     x: LogScale,
@@ -46,21 +46,21 @@ pub(crate) struct LineChart {
 
 /// One engine in one run.
 pub(crate) struct Series {
-    /// Whose line it is.
+    /// The engine.
     pub(crate) engine: EngineKind,
-    /// Which run it belongs to.
+    /// The index of the run.
     pub(crate) run: usize,
-    /// Which of the patterns of lines it has: one for each run and style of code.
+    /// The index of the dash pattern: one for each run and style of code.
     pub(crate) pattern: usize,
-    /// What stands at its end.
+    /// The label at its end.
     pub(crate) name: String,
     /// The value at its end, after `~` where it is predicted.
     pub(crate) last: String,
     /// It grows as p to this power.
     pub(crate) exponent: Option<f64>,
-    /// What was measured, from left to right.
+    /// Measured points, from left to right.
     pub(crate) points: Vec<SeriesPoint>,
-    /// What was only predicted, beyond it.
+    /// Predicted points, beyond the measured ones.
     pub(crate) predicted: Vec<SeriesPoint>,
 }
 
@@ -71,18 +71,18 @@ pub(crate) struct SeriesPoint {
     pub(crate) parameters: usize,
     /// Seconds, or losses.
     pub(crate) value: f64,
-    /// Its 95 % interval.
+    /// The 95 % interval.
     pub(crate) ci95: [f64; 2],
 }
 
 impl LineChart {
-    /// The chart of a quantity; none where nothing has it.
+    /// Returns the chart of a quantity; none where nothing has it.
     fn new(runs: &RunSet, quantity: Quantity) -> Option<Self> {
         let (mut lines, mut crossovers, mut legend) = (Vec::new(), Vec::new(), Vec::new());
         for (index, (letter, run)) in runs.lettered().enumerate() {
             legend.extend(letter.map(|letter| (letter, run.name.clone())));
-            for &engine in drawn(&run.record) {
-                for kind in kinds(&run.record, engine) {
+            for &engine in engines_drawn(&run.record) {
+                for kind in styles_and_outputs(&run.record, engine) {
                     lines.extend(Series::new(&run.record, quantity, engine, kind, (index, letter)));
                 }
             }
@@ -105,7 +105,7 @@ impl LineChart {
         })
     }
 
-    /// A word for the vertical axis.
+    /// Returns a word for the vertical axis.
     pub(crate) fn y_name(&self) -> &'static str {
         match self.quantity {
             Quantity::Seconds => "time",
@@ -113,12 +113,12 @@ impl LineChart {
         }
     }
 
-    /// A value in words.
+    /// Returns a value in words.
     pub(crate) fn spoken(&self, value: f64) -> String {
         spoken(self.quantity, value)
     }
 
-    /// Values to mark on the horizontal axis; with one network, its own.
+    /// Returns values to mark on the horizontal axis; with one network, its own.
     fn x_ticks(&self, at_most: usize) -> Vec<f64> {
         let mut sizes = self.lines.iter().flat_map(|line| &line.points).map(|point| point.parameters);
         match sizes.next() {
@@ -127,7 +127,7 @@ impl LineChart {
         }
     }
 
-    /// A round value on the vertical axis.
+    /// Returns a round value on the vertical axis.
     pub(crate) fn y_tick(&self, value: f64) -> String {
         match self.quantity {
             Quantity::Seconds => units::round_time(value),
@@ -135,7 +135,7 @@ impl LineChart {
         }
     }
 
-    /// All that the chart says, for those who hear it.
+    /// Returns all figures of the chart as text, for screen readers.
     pub(crate) fn description(&self) -> String {
         let lines: Vec<String> = self.lines.iter().map(Series::description(self)).collect();
         format!("Both axes are logarithmic. {}.", lines.join("; "))
@@ -201,13 +201,13 @@ impl Series {
     }
 }
 
-/// Whose lines are drawn: over maps of several outputs, where each has several, only those that the run is about.
-fn drawn(record: &Record) -> &'static [EngineKind] {
+/// Returns the engines that are drawn. Over maps of several outputs each has several lines, so only both modes are.
+fn engines_drawn(record: &Record) -> &'static [EngineKind] {
     if record.is_grid() { &[EngineKind::Reverse, EngineKind::Forward] } else { &EngineKind::DEFAULT }
 }
 
-/// The ways of writing code in which an engine was timed, each with the outputs of the functions: a line for each.
-fn kinds(record: &Record, engine: EngineKind) -> Vec<(CodeStyle, usize)> {
+/// Returns the ways of writing code in which an engine was timed, each with the outputs of the functions: a line for each.
+fn styles_and_outputs(record: &Record, engine: EngineKind) -> Vec<(CodeStyle, usize)> {
     let mut kinds: Vec<(CodeStyle, usize)> = Vec::new();
     for cell in record.cells.iter().filter(|cell| cell.engine == engine) {
         let kind = (cell.style, cell.outputs);
@@ -226,7 +226,7 @@ fn point(cell: &CellRecord, quantity: Quantity) -> SeriesPoint {
     SeriesPoint { parameters: cell.parameters, value, ci95 }
 }
 
-/// What was not run, as it was predicted. Only times are: a ratio would need the loss's own prediction.
+/// Returns the predictions of cells that were not run. A ratio has none: it would need that of the loss.
 fn predicted(
     record: &Record,
     quantity: Quantity,
@@ -250,7 +250,7 @@ fn predicted(
     points
 }
 
-/// A value where there is little room.
+/// Returns a value in few letters.
 fn short(quantity: Quantity, value: f64) -> String {
     match quantity {
         Quantity::Seconds => units::time(value),

@@ -22,7 +22,7 @@ const LEFT: usize = 8;
 /// The fewest columns of the plot that show a shape.
 const FEWEST: usize = 20;
 
-/// The chart in so many columns.
+/// Draws the chart in so many columns.
 pub(crate) fn terminal(chart: &LineChart, columns: usize, paint: Paint) -> String {
     let right = chart.lines.iter().map(|line| label(line).chars().count()).max().unwrap_or(0) + 2;
     let width = columns.saturating_sub(LEFT + 2 + right).max(FEWEST);
@@ -81,16 +81,16 @@ fn drawn(chart: &LineChart, width: usize) -> Canvas {
     canvas
 }
 
-/// Where a crossover stands.
+/// The mark of a crossover.
 const MARK: char = '┊';
 
-/// The columns of the crossovers.
+/// Returns the columns of the crossovers.
 fn marks(chart: &LineChart, width: usize) -> Vec<usize> {
     let column = |parameters: f64| whole(chart.x.at(parameters).clamp(0.0, 1.0) * (width - 1) as f64 + 0.5);
     chart.crossovers.iter().map(|(_, crossover)| column(crossover.parameters)).collect()
 }
 
-/// What a crossover means.
+/// Returns the label of a crossover.
 fn crossover_text(chart: &LineChart, run: usize, crossover: &Crossover) -> String {
     let letter = chart.legend.get(run).map_or(String::new(), |(letter, _)| format!("{letter}: "));
     format!(
@@ -101,7 +101,7 @@ fn crossover_text(chart: &LineChart, run: usize, crossover: &Crossover) -> Strin
     )
 }
 
-/// A row of the canvas with the marks where it is empty, in one piece per colour.
+/// Returns a row of the canvas with the marks where it is empty, in one piece per colour.
 fn painted(canvas: &Canvas, row: usize, marks: &[usize], paint: Paint) -> String {
     let mut letters: Vec<(char, Option<EngineKind>)> = canvas.row(row).collect();
     for &mark in marks {
@@ -126,7 +126,7 @@ fn label(line: &Series) -> String {
     format!("{} {}", line.name, line.last)
 }
 
-/// A row of its own for each line's label, as near to its end as the others allow.
+/// Returns a row of its own for each line's label, as near to its end as the others allow.
 fn label_rows(chart: &LineChart) -> Vec<usize> {
     let end = |line: &Series| line.predicted.last().unwrap_or(&line.points[line.points.len() - 1]).value;
     let wanted: Vec<f64> =
@@ -136,7 +136,7 @@ fn label_rows(chart: &LineChart) -> Vec<usize> {
     centres.into_iter().map(|centre| whole(centre).min(ROWS - 1)).collect()
 }
 
-/// The axis below: ticks, their values, and what they count.
+/// Returns the horizontal axis: ticks, their values, and its name.
 fn horizontal(chart: &LineChart, width: usize) -> String {
     let mut axis: Vec<char> = vec!['─'; width];
     let mut values: Vec<char> = vec![' '; width];

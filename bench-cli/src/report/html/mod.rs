@@ -1,6 +1,6 @@
 //! A report as one page that needs nothing else: no network, no script, no font of its own.
 
-pub(crate) mod table;
+mod table;
 
 use maud::{Markup, html};
 
@@ -14,7 +14,7 @@ use crate::report::{findings, titles};
 use crate::terminal::invocation::shell_words;
 use crate::units;
 
-/// The text of the page.
+/// Returns the text of the page.
 pub(crate) fn html(runs: &RunSet) -> String {
     let question = titles::question(runs.first());
     let content = html! {
@@ -38,7 +38,7 @@ pub(crate) fn html(runs: &RunSet) -> String {
     page(&question, Script::None, &style_sheet(), &content)
 }
 
-/// The verdict in bold, and the finding behind it.
+/// Returns the verdict in bold, and the finding behind it.
 fn summary(letter: Option<char>, name: &str, record: &Record) -> Markup {
     html! {
         @if let Some(letter) = letter {
@@ -54,7 +54,7 @@ fn summary(letter: Option<char>, name: &str, record: &Record) -> Markup {
     }
 }
 
-/// A statement as a sentence, with exponents raised and commands set as code: terminals show `p^0.98` as it is.
+/// Returns a statement as a sentence, with exponents raised and commands set as code: terminals show `p^0.98` as it is.
 fn sentence(statement: &str) -> Markup {
     let text = units::capitalised(statement) + ".";
     html! {
@@ -64,7 +64,7 @@ fn sentence(statement: &str) -> Markup {
     }
 }
 
-/// Text with exponents raised.
+/// Returns text with exponents raised.
 fn raised(text: &str) -> Markup {
     let mut parts = text.split('^');
     html! {
@@ -77,7 +77,7 @@ fn raised(text: &str) -> Markup {
     }
 }
 
-/// The place of the run that has this letter.
+/// Returns the place of the run that has this letter.
 fn index_of(letter: char) -> usize {
     ('A'..letter).count()
 }
@@ -96,7 +96,7 @@ fn warnings(runs: &RunSet) -> Markup {
     }
 }
 
-/// A figure in two sizes, of which the style sheet shows one.
+/// Returns a figure in two sizes, of which the style sheet shows one.
 fn figure(drawing: &ReportFigure) -> Markup {
     html! {
         figure class={ "figure-" (drawing.class()) } {

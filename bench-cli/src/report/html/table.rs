@@ -10,7 +10,7 @@ use crate::record::{Fit, Record};
 use crate::report::rows::{EngineRow, GrowthRow, RowGroup, RowOutcome, growth_rows, rows};
 use crate::units;
 
-/// Every figure: a row per engine, grouped by network.
+/// Returns the table of all figures: a row per engine, grouped by network.
 pub(crate) fn cells(letter: Option<char>, record: &Record) -> Markup {
     let words = record.words();
     html! {
@@ -78,7 +78,7 @@ fn cell(group: &RowGroup, row: &EngineRow, first: bool, words: &Nouns) -> Markup
     }
 }
 
-/// How each engine grows.
+/// Returns the table of growth, a row per engine.
 pub(crate) fn growth(letter: Option<char>, record: &Record) -> Markup {
     let words = record.words();
     html! {
@@ -117,7 +117,7 @@ fn power(words: &Nouns, fit: &Fit) -> Markup {
     }
 }
 
-/// The cells of later runs beside those of the first.
+/// Returns the table of the cells of later runs beside those of the first.
 pub(crate) fn changes(runs: &RunSet) -> Markup {
     let words = runs.first().words();
     html! {
@@ -168,7 +168,7 @@ fn name(engine: EngineKind, label: &str) -> Markup {
     html! { th scope="row" class={ "engine " (palette::of(engine).class) } { (label) } }
 }
 
-/// A wide table scrolls by itself on a phone, also with the keyboard.
+/// Returns a table that scrolls by itself on a phone, also with the keyboard.
 fn scrolled(label: &str, table: &Markup) -> Markup {
     html! { div class="scrolled" role="region" aria-label=(label) tabindex="0" { (table) } }
 }

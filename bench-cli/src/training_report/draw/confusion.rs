@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::draw::layout::ChartLayout;
-use crate::draw::markup::n;
+use crate::draw::markup::{n, shortened};
 use crate::draw::palette::{FAINT, Ink, TEXT, TRAINING, VALIDATION};
 use crate::training_report::ConfusionTable;
 use crate::training_report::draw::SizedMarkup;
@@ -33,9 +33,9 @@ pub(crate) fn draw(confusion: &ConfusionTable, layout: ChartLayout) -> SizedMark
         }
         g class=(TEXT.class) color=(TEXT.light) font-size=(n(small)) {
             @for (index, name) in confusion.classes.iter().enumerate() {
-                text fill="currentColor" text-anchor="end" x=(n(left - 8.0)) y=(n(ABOVE + middle(index) + 0.35 * small)) { (short(name, LETTERS)) }
+                text fill="currentColor" text-anchor="end" x=(n(left - 8.0)) y=(n(ABOVE + middle(index) + 0.35 * small)) { (shortened(name, LETTERS)) }
                 text fill="currentColor" text-anchor="middle" x=(n(left + middle(index))) y=(n(ABOVE - 8.0)) {
-                    (short(name, letters))
+                    (shortened(name, letters))
                 }
             }
         }
@@ -78,12 +78,4 @@ fn cell(
             }
         }
     }
-}
-
-/// The name, or what of it fits into so many letters.
-fn short(name: &str, letters: usize) -> String {
-    if name.chars().count() <= letters {
-        return name.to_owned();
-    }
-    name.chars().take(letters - 1).chain(['…']).collect()
 }

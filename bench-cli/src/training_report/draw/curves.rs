@@ -15,7 +15,7 @@ use crate::units;
 /// The inks of the lines, in their order.
 const INKS: [Ink; 2] = [TRAINING, VALIDATION];
 
-/// The chart; none where losses fit no such axis.
+/// Draws the chart; none if losses fit no such axis.
 pub(crate) fn draw(curves: &Curves, layout: ChartLayout, axis: LossAxis) -> Option<SizedMarkup> {
     let points = || curves.lines.iter().flat_map(|line| line.raw.iter().chain(&line.smooth));
     let losses = || points().map(|point| point[1]);
@@ -82,7 +82,7 @@ fn marker(frame: &PlotFrame, best: [f64; 2], layout: ChartLayout) -> Markup {
     }
 }
 
-/// Names and last losses at the ends of the lines, pushed apart where they would touch.
+/// Returns names and last losses at the ends of the lines, pushed apart where they would touch.
 fn labels(frame: &PlotFrame, curves: &Curves, layout: ChartLayout) -> Markup {
     let row = 2.5 * layout.text;
     let last = |line: &Curve| line.raw[line.raw.len() - 1][1];

@@ -20,7 +20,7 @@ const LEVELS: f64 = 5.0;
 /// Classes that are named below the map.
 const NAMED: usize = 8;
 
-/// The map; none where the inputs fit no axis.
+/// Draws the map; none if the inputs fit no axis.
 pub(crate) fn draw(map: &DecisionMap, layout: ChartLayout) -> Option<SizedMarkup> {
     let [x, y] = [map.x, map.y].map(|[low, high]| LinearScale::between(low, high));
     let frame = PlotFrame::new(layout, x?, AxisScale::Linear(y?));
@@ -54,7 +54,7 @@ pub(crate) fn draw(map: &DecisionMap, layout: ChartLayout) -> Option<SizedMarkup
     Some(SizedMarkup { width: layout.width, height, parts })
 }
 
-/// Runs of cells, as a path per class and step of certainty.
+/// Returns runs of cells, as a path per class and step of certainty.
 fn shapes(map: &DecisionMap) -> BTreeMap<(u32, u8), String> {
     let mut shapes: BTreeMap<(u32, u8), String> = BTreeMap::new();
     for (row, cells) in map.cells.iter().rev().enumerate() {
@@ -75,7 +75,7 @@ fn shapes(map: &DecisionMap) -> BTreeMap<(u32, u8), String> {
     shapes
 }
 
-/// The class and the step of certainty: 0 for a guess among all classes, the last for certainty.
+/// Returns the class and the step of certainty: 0 for a guess among all classes, the last for certainty.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in 0..LEVELS")]
 fn look((class, probability): (u32, Option<f64>), classes: usize) -> (u32, u8) {
     let guess = 1.0 / classes.max(2) as f64;

@@ -66,7 +66,7 @@ impl PlotFrame {
         self.bottom - self.y.at(value) * (self.bottom - self.top)
     }
 
-    /// Points as an attribute of a polyline.
+    /// Returns points as an attribute of a polyline.
     pub(crate) fn points(&self, points: &[[f64; 2]]) -> String {
         let place = |&[x, y]: &[f64; 2]| format!("{},{}", n(self.x(x)), n(self.y(y)));
         points.iter().map(place).collect::<Vec<_>>().join(" ")

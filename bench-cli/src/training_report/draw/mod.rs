@@ -1,16 +1,16 @@
 //! A training as a page and as one picture.
 
-pub(crate) mod confusion;
-pub(crate) mod curves;
-pub(crate) mod decision_map;
-pub(crate) mod frame;
-pub(crate) mod page;
-pub(crate) mod pictures;
-pub(crate) mod scatter;
-pub(crate) mod sheet;
+mod confusion;
+mod curves;
+mod decision_map;
+mod frame;
+mod page;
+mod pictures;
+mod scatter;
+mod sheet;
 #[cfg(test)]
 mod tests;
-pub(crate) mod weights;
+mod weights;
 
 use maud::{Markup, html};
 
@@ -28,7 +28,7 @@ pub(crate) enum LossAxis {
 }
 
 impl LossAxis {
-    /// The class in markup.
+    /// Returns the class in markup.
     fn name(self) -> &'static str {
         match self {
             Self::Linear => "linear",
@@ -37,14 +37,14 @@ impl LossAxis {
     }
 }
 
-/// What was drawn, and its size.
+/// Markup with its size.
 pub(crate) struct SizedMarkup {
     width: f64,
     height: f64,
     parts: Markup,
 }
 
-/// The drawing of a figure; none where its numbers fit no axis.
+/// Draws a figure; none if its numbers fit no axis.
 fn drawing(figure: &TrainingFigure, layout: ChartLayout, axis: LossAxis) -> Option<SizedMarkup> {
     match &figure.content {
         FigureContent::Curves(curves) => curves::draw(curves, layout, axis),
@@ -56,7 +56,7 @@ fn drawing(figure: &TrainingFigure, layout: ChartLayout, axis: LossAxis) -> Opti
     }
 }
 
-/// A drawing as an element of its own.
+/// Returns a drawing as an element of its own.
 fn element(figure: &TrainingFigure, drawing: &SizedMarkup, layout: ChartLayout, axis: LossAxis) -> Markup {
     let id = format!("{}-{}-{}", figure.name, layout.name, axis.name());
     html! {

@@ -9,7 +9,7 @@ use crate::terminal::invocation::shell_words;
 use crate::training_report::draw::{LossAxis, drawing, element};
 use crate::training_report::{FigureContent, TrainingFigure, TrainingReport};
 
-/// The text of the page.
+/// Returns the text of the page.
 pub(crate) fn training_html(report: &TrainingReport) -> String {
     let style = style_sheet() + &palette::training_style_sheet() + include_str!("training.css");
     let body = html! {

@@ -57,7 +57,7 @@ fn one(picture: &MisclassifiedImage, x: f64, y: f64, layout: ChartLayout) -> Mar
     }
 }
 
-/// Runs of pixels, as a path per grey.
+/// Returns runs of pixels, as a path per grey.
 fn shapes(picture: &MisclassifiedImage) -> BTreeMap<u8, String> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in 0..=GREYS")]
     let grey = |ink: f64| (ink.clamp(0.0, 1.0) * GREYS).round() as u8;

@@ -10,7 +10,7 @@ use crate::training_report::ScatterPlot;
 use crate::training_report::draw::SizedMarkup;
 use crate::training_report::draw::frame::{AxisScale, PlotFrame};
 
-/// The chart; none where its numbers fit no axis.
+/// Draws the chart; none if its numbers fit no axis.
 pub(crate) fn draw(scatter: &ScatterPlot, layout: ChartLayout) -> Option<SizedMarkup> {
     let all = |index: usize| scatter.points.iter().chain(&scatter.line).map(move |point| point[index]);
     let frame =

@@ -8,7 +8,7 @@ use crate::draw::sheet::{Sheet, TextStyle};
 use crate::training_report::draw::{LossAxis, drawing};
 use crate::training_report::{FigureContent, TrainingReport};
 
-/// The text of the file.
+/// Returns the text of the file.
 pub(crate) fn training_svg(report: &TrainingReport) -> String {
     let mut sheet = Sheet::new();
     sheet.text(TextStyle::QUESTION, &report.question);

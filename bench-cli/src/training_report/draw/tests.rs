@@ -21,7 +21,7 @@ fn curves(losses: &[f64]) -> Curves {
     Curves { lines: vec![line("training"), line("validation")], best: raw.last().copied() }
 }
 
-/// The places of all that has one.
+/// Returns all coordinates of a drawing.
 fn places(text: &str) -> Vec<f64> {
     let document = Document::parse(text).expect("XML");
     let names = ["x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "width", "height"];
@@ -92,7 +92,7 @@ fn points_beyond_all_axes_are_no_chart() {
     assert!(crate::training_report::draw::scatter::draw(&scatter(1.0), ChartLayout::SQUARE).is_some());
 }
 
-/// A run that never was, with a figure of every kind.
+/// An invented report, with a figure of every kind.
 fn invented() -> TrainingReport {
     let figure = |name, content| TrainingFigure {
         name,

@@ -16,7 +16,7 @@ use crate::units;
 const DASHES: [&str; 4] = ["none", "8 4", "1.5 4", "10 4 1.5 4"];
 
 impl Plot<'_> {
-    /// What joins the points: solid where it was measured, faint towards what was predicted.
+    /// Draws the line through the points: solid between measured ones, faint towards predicted ones.
     pub(crate) fn line(&self, line: &Series) -> Markup {
         let corners = |points: &mut dyn Iterator<Item = &SeriesPoint>| {
             let corners: Vec<String> = points
@@ -39,7 +39,7 @@ impl Plot<'_> {
         )
     }
 
-    /// Names at the ends of lines, moved apart where they would overlap and then tied to their ends.
+    /// Draws names at the ends of lines, moved apart where they would overlap and then tied to their ends.
     pub(crate) fn labels(&self) -> Markup {
         let lines = &self.chart.lines;
         let height = (self.rows * ROW + GAP) * self.layout.text;
@@ -78,7 +78,7 @@ impl Plot<'_> {
         }
     }
 
-    /// A point with its interval. The value is shown while the pointer is on it.
+    /// Returns a point with its interval. The value is shown while the pointer is on it.
     fn point(&self, line: &Series, point: &SeriesPoint, kind: &str) -> Markup {
         let (x, y) = (self.x(point.parameters as f64), self.y(point.value));
         let [low, high] = point.ci95.map(|value| self.y(value));
@@ -127,7 +127,7 @@ fn engine_group(engine: EngineKind, kind: &str, content: &Markup) -> Markup {
     html! { g class={ (kind) " " (ink.class) } color=(ink.light) { (content) } }
 }
 
-/// A line sample with the letter and the name of its run, for the key of charts that compare.
+/// Draws a sample of the line of a run, for the legend of charts that compare.
 pub(crate) fn line_sample(run: usize) -> Markup {
     html! {
         svg class="sample" xmlns="http://www.w3.org/2000/svg" width="34" height="8" viewBox="0 0 34 8" aria-hidden="true" {

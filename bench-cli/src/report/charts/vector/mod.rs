@@ -1,7 +1,7 @@
 //! A chart as SVG: text stays text, colours are classes, every point carries its data.
 
-pub(crate) mod heat;
-pub(crate) mod lines;
+mod heat;
+mod lines;
 
 use maud::{Markup, html};
 
@@ -21,13 +21,13 @@ const ABOVE: f64 = 26.0;
 /// Room below the plot: ticks and the name of the horizontal axis.
 const BELOW: f64 = 44.0;
 
-/// From one line of a label to the next, in sizes of text.
+/// The height of a line of a label, in sizes of text.
 const ROW: f64 = 1.2;
 
 /// Room between labels, in sizes of text.
 const GAP: f64 = 0.35;
 
-/// The chart, and how high it is.
+/// Draws the chart, and returns its height too.
 pub(crate) fn vector(chart: &LineChart, layout: ChartLayout) -> (Markup, f64) {
     let plot = Plot::new(chart, layout);
     let id = format!("{}-{}", class(chart), layout.name);
@@ -51,7 +51,7 @@ pub(crate) fn vector(chart: &LineChart, layout: ChartLayout) -> (Markup, f64) {
     (markup, plot.height)
 }
 
-/// The class of a chart in markup.
+/// Returns the class of a chart in markup.
 pub(crate) fn class(chart: &LineChart) -> &'static str {
     match chart.quantity {
         Quantity::Seconds => "time",
@@ -109,13 +109,13 @@ impl<'a> Plot<'a> {
         }
     }
 
-    /// A crossover on the horizontal axis, between the ends of its interval.
+    /// Returns a crossover on the horizontal axis, between the ends of its interval.
     fn crossover_x(&self, crossover: &Crossover) -> [f64; 3] {
         [crossover.ci95[0], crossover.parameters, crossover.ci95[1]]
             .map(|parameters| self.x(parameters).clamp(self.layout.left, self.right))
     }
 
-    /// A dashed line with its interval.
+    /// Returns a dashed line with its interval.
     fn crossover(&self, run: usize, crossover: &Crossover) -> Markup {
         let [low, x, high] = self.crossover_x(crossover);
         html! {
@@ -126,7 +126,7 @@ impl<'a> Plot<'a> {
         }
     }
 
-    /// What a crossover means, beside its line.
+    /// Returns the label of a crossover, beside its line.
     fn crossover_label(&self, place: usize, run: usize, crossover: &Crossover) -> Markup {
         let [low, x, high] = self.crossover_x(crossover);
         let on_the_left = x < f64::midpoint(self.layout.left, self.right);
