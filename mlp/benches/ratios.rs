@@ -17,10 +17,6 @@ use networks::{Candidate, NetworkCase, ReverseCandidate, candidates, selected};
 const HEADER: &str =
     "network       hand µs  reverse ÷ hand  spread  loss ÷ hand  SGD ÷ hand  Adam ÷ hand  rounds";
 
-/// The names of the columns.
-const HEADER: &str =
-    "network       hand µs  reverse ÷ hand  spread  loss ÷ hand  SGD ÷ hand  Adam ÷ hand  rounds";
-
 fn main() {
     println!("{HEADER}");
     for case in selected("ABCDEF") {

@@ -1,5 +1,6 @@
 //! The reverse engine: record once, sweep once per output.
 
+use dualtape_core::arguments;
 use dualtape_core::function::require_scalar_valued;
 use dualtape_core::{Array, Differentiable, Engine, Error, Output, Passes, Scalar};
 use dualtape_forward::{Dual, DualArray};
@@ -130,8 +131,7 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
     where
         F: Differentiable<T::Real, K>,
     {
-        require_scalar_valued("gradient", f, x.len())?;
-        Error::check_length("gradient", x.len(), gradient.len())?;
+        arguments::gradient(f, x, gradient)?;
         self.with_recorded(f, InputValues::Slice(x), |recorded, _| {
             recorded.pull(Cotangent::Unit(0));
             recorded.adjoints_into(gradient);
@@ -155,10 +155,7 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
     where
         F: Differentiable<T::Real, K>,
     {
-        let outputs = f.outputs(x.len());
-        Error::check_length("tangent", x.len(), v.len())?;
-        Error::check_length("values", outputs, values.len())?;
-        Error::check_length("jv", outputs, jv.len())?;
+        arguments::jvp(f, x, v, values, jv)?;
         self.with_recorded(f, InputValues::Slice(x), |recorded, row| {
             row.resize(v.len(), T::zero());
             recorded.outputs.primals_into(values);
@@ -181,10 +178,7 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
     where
         F: Differentiable<T::Real, K>,
     {
-        let outputs = f.outputs(x.len());
-        Error::check_length("cotangent", outputs, w.len())?;
-        Error::check_length("values", outputs, values.len())?;
-        Error::check_length("jtw", x.len(), jtw.len())?;
+        arguments::vjp(f, x, w, values, jtw)?;
         self.with_recorded(f, InputValues::Slice(x), |recorded, _| {
             recorded.outputs.primals_into(values);
             recorded.pull(Cotangent::Weights(w));
@@ -197,7 +191,7 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
         F: Differentiable<T::Real, K>,
     {
         let n = x.len();
-        Error::check_length("jacobian", f.outputs(n) * n, jacobian.len())?;
+        arguments::jacobian(f, x, jacobian)?;
         self.with_recorded(f, InputValues::Slice(x), |recorded, _| {
             for (j, row) in jacobian.chunks_exact_mut(n.max(1)).enumerate() {
                 recorded.pull(Cotangent::Unit(j));
@@ -212,9 +206,7 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
     where
         F: Differentiable<T::Real, K>,
     {
-        require_scalar_valued("Hessian-vector product", f, x.len())?;
-        Error::check_length("tangent", x.len(), v.len())?;
-        Error::check_length("hv", x.len(), hv.len())?;
+        arguments::hvp(f, x, v, hv)?;
         let Reverse { tape, usage, buffers } = self;
         tape.record(|recording| {
             if const { F::STYLE.is_block() } {
