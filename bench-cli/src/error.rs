@@ -5,7 +5,7 @@ use std::{fmt, io};
 
 use dualtape_contenders::InvalidOption;
 
-/// The failure of a command. `CLI.md` fixes the exit codes.
+/// The failure of a command.
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// A failed check, such as engines that disagree or a training that diverged. Exit code 1.

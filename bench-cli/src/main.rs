@@ -1,5 +1,5 @@
-//! The `dualtape` command: measures both engines against each other, chooses between them, and trains
-//! small networks with either.
+//! The `dualtape` command: compares both engines, chooses between them, explains their passes, and trains small
+//! networks with either.
 
 mod analysis;
 mod benchmark;
@@ -10,7 +10,6 @@ mod error;
 mod flags;
 mod functions;
 mod graph;
-mod reading;
 mod record;
 mod report;
 mod stats;
@@ -30,11 +29,11 @@ fn main() -> ExitCode {
     let result = match Cli::try_parse() {
         Ok(Cli { command: Command::Bench(args), shared }) => commands::bench::run(&args, &shared),
         Ok(Cli { command: Command::Report(args), shared }) => commands::report::run(&args, &shared),
-        Ok(Cli { command: Command::Train(args), shared }) => commands::train::run(&args, &shared),
+        Ok(Cli { command: Command::Train(args), shared }) => commands::train::run(args, &shared),
         Ok(Cli { command: Command::Explain(args), shared }) => commands::explain::run(args, &shared),
         Ok(Cli { command: Command::Eval(args), shared }) => commands::eval::run(&args, &shared),
         Ok(Cli { command: Command::Predict(args), shared }) => commands::predict::run(&args, &shared),
-        Ok(Cli { command: Command::Choose(args), shared }) => commands::choose::run(&args, &shared),
+        Ok(Cli { command: Command::Choose(args), shared }) => commands::choose::run(args, &shared),
         Ok(Cli { command: Command::Completions { shell }, .. }) => cli::manual::completions(shell),
         Ok(Cli { command: Command::Man, .. }) => cli::manual::man(),
         Err(error) => cli::usage_error::answer(&error),
@@ -44,7 +43,7 @@ fn main() -> ExitCode {
         Err(failure) => {
             let code = failure.exit_code();
             if code != 0 {
-                // Nobody may be left to read it.
+                // A closed stderr is no failure.
                 let _ = writeln!(io::stderr(), "error: {failure}");
             }
             ExitCode::from(code)

@@ -1,26 +1,25 @@
-//! Robust summaries of measured times: the centre, its spread, its interval, and how it grows.
+//! Robust statistics of measured times: centre, spread, interval and growth.
 //!
-//! Timings have a hard floor and a long tail, so everything here rests on order statistics: no mean, no
-//! standard deviation.
+//! Times have a hard floor and a long tail, so all statistics are order statistics, not means and standard deviations.
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
-/// Resamples per bootstrap interval: 1000 is where Efron & Tibshirani (*An Introduction to the Bootstrap*,
-/// 1993, §13.3) see percentile intervals settle; doubled, as it costs microseconds.
+/// Resamples per bootstrap interval: twice the 1000 of Efron & Tibshirani (*An Introduction to the Bootstrap*, 1993,
+/// §13.3), as they cost microseconds.
 const RESAMPLES: usize = 2000;
 
-/// A modified z-score above this marks an outlier (Iglewicz & Hoaglin, *How to Detect and Handle Outliers*, 1993).
+/// The least modified z-score of an outlier (Iglewicz & Hoaglin, *How to Detect and Handle Outliers*, 1993).
 const OUTLIER_SCORE: f64 = 3.5;
 
-/// The 0.75 quantile of the normal distribution: turns a MAD into the scale of a standard deviation (ibid.).
+/// The 0.75 quantile of the normal distribution: the ratio of a MAD to a standard deviation (ibid.).
 const MAD_TO_SIGMA: f64 = 0.6745;
 
 /// The 0.975 quantile of the normal distribution, for two-sided 95 % intervals.
 const Z_95: f64 = 1.959_963_984_540_054;
 
-/// The centre of a sample, its spread, and how well the centre is known.
+/// The centre of a sample with its spread and its interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Summary {
     /// The median.
@@ -32,26 +31,25 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
-    /// Summarises a sample that is not empty; the same seed gives the same interval.
+    /// The summary of a sample that is not empty; the same seed gives the same interval.
     pub(crate) fn of(sample: &[f64], seed: u64) -> Self {
-        let median = median(sample);
-        Self { median, mad: mad(sample), ci95: bootstrap(sample, seed, crate::stats::median) }
+        Self { median: median(sample), mad: mad(sample), ci95: bootstrap(sample, seed, median) }
     }
 }
 
-/// The middle value; the mean of the two middle values of an even count; NaN of nothing.
+/// The median: the mean of the two middle values of an even count, NaN of an empty sample.
 pub(crate) fn median(sample: &[f64]) -> f64 {
     quantile(&sorted(sample), 0.5)
 }
 
-/// The median distance from the median.
+/// The median absolute deviation from the median.
 pub(crate) fn mad(sample: &[f64]) -> f64 {
     let centre = median(sample);
     let distances: Vec<f64> = sample.iter().map(|x| (x - centre).abs()).collect();
     median(&distances)
 }
 
-/// How many values lie further out than noise explains. They are counted, never dropped.
+/// The number of outliers by their modified z-score. They are counted, never dropped.
 pub(crate) fn outliers(sample: &[f64]) -> usize {
     let (centre, spread) = (median(sample), mad(sample));
     sample.iter().filter(|&&x| MAD_TO_SIGMA * (x - centre).abs() > OUTLIER_SCORE * spread).count()
@@ -70,8 +68,9 @@ pub(crate) fn bootstrap(sample: &[f64], seed: u64, statistic: impl Fn(&[f64]) ->
     interval(&estimates)
 }
 
-/// The same for a statistic of several samples, each of which is redrawn on its own; estimates that do not
-/// exist (`None`) are left out, and too few of them give no interval.
+/// The percentile-bootstrap 95 % interval of a statistic of several samples, each resampled on its own.
+///
+/// Resamples without an estimate are left out; there is no interval if they are half of all or more.
 pub(crate) fn bootstrap_many(
     samples: &[&[f64]],
     seed: u64,
@@ -93,15 +92,17 @@ pub(crate) fn bootstrap_many(
 /// A straight line with an interval on its slope.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Line {
+    /// The slope.
     pub(crate) slope: f64,
+    /// The value at zero.
     pub(crate) intercept: f64,
+    /// The 95 % interval of the slope.
     pub(crate) slope_ci95: [f64; 2],
 }
 
-/// The Theil–Sen line: the median of all pairwise slopes, so one disturbed size cannot bend it. The interval
-/// is Sen's (1968): the pairwise slopes whose ranks a normal approximation of Kendall's S leaves in doubt.
+/// The Theil–Sen line, whose slope is the median of all pairwise slopes; none with fewer than two different `x`.
 ///
-/// `None` with fewer than two different `x`.
+/// One disturbed point hardly changes it. The interval is Sen's (1968), by a normal approximation of Kendall's S.
 pub(crate) fn theil_sen(points: &[(f64, f64)]) -> Option<Line> {
     let mut slopes = Vec::new();
     for (i, a) in points.iter().enumerate() {
@@ -121,14 +122,14 @@ pub(crate) fn theil_sen(points: &[(f64, f64)]) -> Option<Line> {
     let n = points.len() as f64;
     let doubt = Z_95 * (n * (n - 1.0) * (2.0 * n + 5.0) / 18.0).sqrt();
     let count = slopes.len() as f64;
-    // Ranks as fractions of the slopes; few points put them outside, which means: all slopes.
+    // Ranks as fractions of the slopes. With few points they lie outside, and the interval holds all slopes.
     let half = doubt / count / 2.0;
     let (low, high) = ((0.5 - half).max(0.0), (0.5 + half).min(1.0));
     let slope_ci95 = [quantile(&slopes, low), quantile(&slopes, high)];
     Some(Line { slope, intercept: median(&offsets), slope_ci95 })
 }
 
-/// The power law `y = c·xᵏ` through positive points, as a line over logarithms: its slope is the exponent.
+/// The power law `y = c·xᵏ` through positive points, as a line of the logarithms: the slope is the exponent.
 pub(crate) fn power_law(points: &[(f64, f64)]) -> Option<Line> {
     let logs: Vec<(f64, f64)> = points.iter().map(|(x, y)| (x.ln(), y.ln())).collect();
     theil_sen(&logs)

@@ -1,4 +1,4 @@
-//! `dualtape completions` and `dualtape man`: what shells and `man` want to know of the command line.
+//! `dualtape completions` and `dualtape man`: the command line for shells and for `man`.
 
 use clap::{Arg, CommandFactory};
 use clap_complete::Shell;
@@ -8,14 +8,14 @@ use crate::cli::Cli;
 use crate::error::Failure;
 use crate::terminal::destination::Destination;
 
-/// Prints a completion script.
+/// Writes a completion script.
 pub(crate) fn completions(shell: Shell) -> Result<(), Failure> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "dualtape", &mut script);
     Destination::Stdout.write("", &String::from_utf8_lossy(&script))
 }
 
-/// Prints the manual page: the command itself, then what each of its commands takes.
+/// Writes the manual page: the command itself, then the flags of each of its commands.
 pub(crate) fn man() -> Result<(), Failure> {
     let command = Cli::command().disable_help_subcommand(true);
     let mut page = Vec::new();

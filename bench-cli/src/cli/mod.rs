@@ -1,6 +1,6 @@
-//! The command line: the commands, and the flags of all of them; each command has its own beside it.
+//! The command line: the commands and their common flags. The flags of a command stand beside it.
 //!
-//! A flag is one field: its name, its default, its check and its help stand together.
+//! A flag is one field, with its name, its default, its parser and its help.
 
 pub(crate) mod manual;
 pub(crate) mod usage_error;
@@ -21,10 +21,10 @@ use crate::flags::shared::Shared;
 #[derive(Debug, Parser)]
 #[command(name = "dualtape", version, about, max_term_width = 100)]
 pub(crate) struct Cli {
-    /// What to do.
+    /// The command.
     #[command(subcommand)]
     pub(crate) command: Command,
-    /// Flags of every command.
+    /// The flags of every command.
     #[command(flatten)]
     pub(crate) shared: Shared,
 }
@@ -32,20 +32,20 @@ pub(crate) struct Cli {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Measure what a gradient costs in each engine as the number of parameters grows
+    /// Measure the cost of a gradient in each engine as the number of parameters grows
     Bench(BenchArgs),
-    /// Draw runs of `bench` again without measuring, and compare them
+    /// Draw stored runs of `bench`, and compare them
     Report(ReportArgs),
     /// Train a network on a CSV file or a generated data set
     Train(TrainArgs),
-    /// Judge a trained network on data
+    /// Evaluate a trained network on data
     Eval(EvalArgs),
     /// Add a trained network's predictions to a CSV file
     Predict(PredictArgs),
-    /// Show both passes over a function, with every number on the way
+    /// Show both passes over a function, with every intermediate number
     #[command(visible_alias = "trace")]
     Explain(ExplainArgs),
-    /// Say which engine suits a function of so many inputs and outputs, and what each would cost
+    /// Choose the engine for a function by its numbers of inputs and outputs, and show the cost of each
     #[command(visible_alias = "advise")]
     Choose(ChooseArgs),
     /// Print a completion script for a shell

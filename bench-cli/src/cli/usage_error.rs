@@ -1,4 +1,4 @@
-//! Misused flags, as one sentence that names the flag, what was found and what was expected.
+//! Usage errors: one sentence with the flag, the value found and the value expected.
 
 use std::error::Error as _;
 
@@ -8,7 +8,7 @@ use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use crate::cli::Cli;
 use crate::error::Failure;
 
-/// Prints the help or version that was asked for, or says what is wrong.
+/// Prints the help or the version, or returns the sentence about the error.
 pub(crate) fn answer(error: &Error) -> Result<(), Failure> {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Ok(error.print()?),
@@ -19,16 +19,17 @@ pub(crate) fn answer(error: &Error) -> Result<(), Failure> {
     }
 }
 
+/// The sentence about an error.
 fn sentence(error: &Error) -> String {
     let context = |kind| error.get(kind).map(words);
     let flag = context(ContextKind::InvalidArg).map(|flag| bare(&flag));
     let value = context(ContextKind::InvalidValue);
     match (error.kind(), flag, value) {
-        // Our own checks say themselves what they expected and found.
+        // The parsers of values name the value expected and the value found.
         (ErrorKind::ValueValidation, Some(flag), Some(value)) => match error.source() {
             Some(reason) if reason.to_string().contains("expected") => {
                 let reason = reason.to_string();
-                // The library names its settings as we name our flags.
+                // The library names its settings like the flags.
                 let name = format!("{}: ", flag.trim_start_matches('-'));
                 format!("{flag}: {}", reason.strip_prefix(&name).unwrap_or(&reason))
             }
@@ -62,7 +63,7 @@ fn sentence(error: &Error) -> String {
     }
 }
 
-/// `--seed <N>` is `--seed` in a sentence.
+/// Strips the value's name: `--seed <N>` becomes `--seed`.
 fn bare(flag: &str) -> String {
     flag.split(' ').next().unwrap_or(flag).trim_matches(['<', '>', '[', ']', '.']).to_owned()
 }
@@ -74,7 +75,7 @@ fn words(value: &ContextValue) -> String {
     }
 }
 
-/// What clap would say, without its hints and without its colours.
+/// The first sentence of clap, without hints.
 fn first_sentence(text: &str) -> String {
     let line = text.lines().next().unwrap_or(text);
     line.strip_prefix("error: ").unwrap_or(line).to_owned()
@@ -86,7 +87,7 @@ mod tests {
 
     use super::*;
 
-    fn said(arguments: &str) -> String {
+    fn sentence_of(arguments: &str) -> String {
         let words = arguments.split(' ').filter(|word| !word.is_empty());
         let error = Cli::try_parse_from(std::iter::once("dualtape").chain(words)).expect_err(arguments);
         let failure = answer(&error).expect_err(arguments);
@@ -131,7 +132,7 @@ mod tests {
             ("", "found no command, expected one: `dualtape --help` lists them"),
         ];
         for (arguments, sentence) in cases {
-            assert_eq!(said(arguments), sentence);
+            assert_eq!(sentence_of(arguments), sentence);
         }
     }
 }

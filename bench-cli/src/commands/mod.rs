@@ -1,4 +1,4 @@
-//! The commands: flags, settings and course of each. No command imports another.
+//! The commands, each with its flags, settings and pages. No command imports another.
 
 pub(crate) mod bench;
 pub(crate) mod choose;

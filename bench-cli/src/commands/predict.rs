@@ -1,4 +1,4 @@
-//! `dualtape predict`: a CSV file with what a trained network says to each row.
+//! `dualtape predict`: a CSV file with the predictions of a trained network.
 
 use std::fs::File;
 use std::io;
@@ -12,13 +12,13 @@ use crate::error::Failure;
 use crate::flags::shared::Shared;
 use crate::terminal::invocation::shell_word;
 
-/// `dualtape predict`.
+/// The flags of `dualtape predict`, as clap parses them.
 #[derive(Debug, Args)]
 pub(crate) struct PredictArgs {
-    /// The folder that `train` made
+    /// Run folder of `train`
     #[arg(value_name = "RUN")]
     run: PathBuf,
-    /// A CSV file with the features of the run, in whatever order; `-` for stdin
+    /// CSV file with the features of the run, in any order; `-` for stdin
     #[arg(value_name = "FILE", default_value = "-")]
     file: PathBuf,
     /// Add the probability of each class
@@ -40,7 +40,7 @@ pub(crate) fn run(args: &PredictArgs, shared: &Shared) -> Result<(), Failure> {
     model.predict_csv(source, &name, answers, io::stdout().lock())?;
     if !shared.quiet && io::stderr().is_terminal() {
         let run = shell_word(&args.run.display().to_string());
-        // Nobody may be left to read it.
+        // A closed stderr is no failure.
         let _ = writeln!(
             io::stderr(),
             "Next: `dualtape eval {run} DATA` judges the network where the target is known."
@@ -49,7 +49,7 @@ pub(crate) fn run(args: &PredictArgs, shared: &Shared) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The rows to answer, and their name in messages.
+/// Opens the rows, and returns them with their name in messages.
 fn open(path: &Path) -> Result<(Box<dyn Read>, String), Failure> {
     if path == Path::new("-") {
         return Ok((Box::new(io::stdin()), "stdin".to_owned()));

@@ -1,26 +1,26 @@
-//! The formats that a report can be written in.
+//! The files of a report and their formats.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
-/// A format that has a flag of its own.
+/// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
-    /// All that was measured.
+    /// The record.
     Json,
-    /// A line per cell.
+    /// A line per cell, comma-separated.
     Csv,
-    /// For issues and release notes.
+    /// Tables for documents.
     Markdown,
-    /// The charts alone.
+    /// The charts as a picture.
     Svg,
-    /// Everything, for the browser.
+    /// A page for the browser.
     Html,
 }
 
 impl Format {
-    /// The flag that asks for it.
+    /// The flag that names the file.
     pub(crate) fn flag(self) -> &'static str {
         match self {
             Self::Json => "--json",
@@ -32,10 +32,10 @@ impl Format {
     }
 }
 
-/// Where the charts of a training are to be written, beside the run folder. `-` is standard output.
+/// The flags of the files with the charts of a training, beside the run directory.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Reports")]
-pub(crate) struct Pictures {
+pub(crate) struct ChartExports {
     /// Write the charts as one picture; `-` for stdout
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
@@ -44,14 +44,14 @@ pub(crate) struct Pictures {
     html: Option<PathBuf>,
 }
 
-impl Pictures {
-    /// The same among all formats.
-    pub(crate) fn exports(&self) -> Exports {
-        Exports { svg: self.svg.clone(), html: self.html.clone(), ..Exports::default() }
+impl ChartExports {
+    /// The files, each with its format.
+    pub(crate) fn files(&self) -> Vec<(Format, PathBuf)> {
+        named([(Format::Svg, &self.svg), (Format::Html, &self.html)])
     }
 }
 
-/// Where a report is to be written, beside the terminal and `--json`. `-` is standard output.
+/// The flags of the files with a report, beside the terminal and `--json`.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Reports")]
 pub(crate) struct Exports {
@@ -70,14 +70,18 @@ pub(crate) struct Exports {
 }
 
 impl Exports {
-    /// The formats that are asked for, each with its place.
-    pub(crate) fn asked(&self) -> impl Iterator<Item = (Format, &Path)> {
-        let places = [
+    /// The files, each with its format.
+    pub(crate) fn files(&self) -> Vec<(Format, PathBuf)> {
+        named([
             (Format::Csv, &self.csv),
             (Format::Markdown, &self.markdown),
             (Format::Svg, &self.svg),
             (Format::Html, &self.html),
-        ];
-        places.into_iter().filter_map(|(format, place)| Some((format, place.as_deref()?)))
+        ])
     }
+}
+
+/// The formats whose flag names a file.
+fn named<const N: usize>(flags: [(Format, &Option<PathBuf>); N]) -> Vec<(Format, PathBuf)> {
+    flags.into_iter().filter_map(|(format, path)| Some((format, path.clone()?))).collect()
 }

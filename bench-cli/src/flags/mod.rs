@@ -1,5 +1,6 @@
-//! Flags that several commands share, and the checks of their values.
+//! Flags shared by several commands, and the parsers of their values.
 
+pub(crate) mod data_size;
 pub(crate) mod exports;
 pub(crate) mod shared;
 pub(crate) mod values;

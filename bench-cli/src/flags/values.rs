@@ -1,4 +1,4 @@
-//! Values of flags that need a check of their own. Each error says what was expected and what was found.
+//! Parsers of flags' values. Each error names the value expected and the value found.
 
 use std::iter;
 use std::str::FromStr;
@@ -9,17 +9,17 @@ use dualtape_contenders::parse_count;
 use dualtape_forward::Lanes;
 use dualtape_mlp::{DataSource, Loss};
 
-/// A whole number from one on.
+/// Parses a whole number of at least one.
 pub(crate) fn at_least_one(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|&n| n > 0).ok_or_else(|| expected("a whole number of at least 1", text))
 }
 
-/// A whole number from two on.
+/// Parses a whole number of at least two.
 pub(crate) fn at_least_two(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|&n| n > 1).ok_or_else(|| expected("a whole number of at least 2", text))
 }
 
-/// A number of threads. More than this is surely a slip.
+/// Parses a number of threads. More than 1024 is taken for a typing error.
 pub(crate) fn threads(text: &str) -> Result<usize, String> {
     text.parse()
         .ok()
@@ -27,47 +27,47 @@ pub(crate) fn threads(text: &str) -> Result<usize, String> {
         .ok_or_else(|| expected("a whole number from 1 to 1024", text))
 }
 
-/// How many inputs or outputs a function may have: a thousand million.
+/// The most inputs or outputs of a function: a thousand million.
 const MOST_NUMBERS: usize = 1_000_000_000;
 
-/// A number of inputs or outputs, such as `337` or `20k`.
+/// Parses a number of inputs or outputs, such as `337` or `20k`.
 pub(crate) fn dimension(text: &str) -> Result<usize, String> {
     let fits = |&n: &usize| n <= MOST_NUMBERS;
     let wrong = || expected("a whole number from 1 to 1000M, such as 337 or 20k", text);
     parse_count(text).ok().filter(fits).ok_or_else(wrong)
 }
 
-/// An amount of memory, such as `2GiB`, `500MB` or `4096`, in bytes.
+/// Parses an amount of memory, such as `2GiB`, `500MB` or `4096`, in bytes.
 pub(crate) fn bytes(text: &str) -> Result<usize, String> {
     let size = text.parse::<ByteSize>().ok().and_then(|size| usize::try_from(size.as_u64()).ok());
     let wrong = || expected("an amount of memory of at least 1 byte, such as 2GiB or 500MB", text);
     size.filter(|&bytes| bytes > 0).ok_or_else(wrong)
 }
 
-/// A number of samples. Three are the fewest that have a middle.
+/// Parses a number of samples. Three are the fewest that have a middle.
 pub(crate) fn samples(text: &str) -> Result<u32, String> {
     text.parse().ok().filter(|&n| n >= 3).ok_or_else(|| expected("a whole number of at least 3", text))
 }
 
-/// A seed. Run folders are TOML, whose integers end below 2⁶³.
+/// Parses a seed. Run manifests are TOML, whose integers are below 2⁶³.
 pub(crate) fn seed(text: &str) -> Result<u64, String> {
     let fits = |&seed: &u64| i64::try_from(seed).is_ok();
     text.parse().ok().filter(fits).ok_or_else(|| expected("a whole number from 0 to below 2^63", text))
 }
 
-/// A finite number above zero.
+/// Parses a finite number above zero.
 pub(crate) fn above_zero(text: &str) -> Result<f64, String> {
     let fits = |x: &f64| x.is_finite() && *x > 0.0;
     text.parse().ok().filter(fits).ok_or_else(|| expected("a finite number above 0", text))
 }
 
-/// A finite number of at least zero.
+/// Parses a finite number of at least zero.
 pub(crate) fn at_least_zero(text: &str) -> Result<f64, String> {
     let fits = |x: &f64| x.is_finite() && *x >= 0.0;
     text.parse().ok().filter(fits).ok_or_else(|| expected("a finite number of at least 0", text))
 }
 
-/// A time such as `30s` or `2min`, in seconds.
+/// Parses a time such as `30s` or `2min`, in seconds.
 pub(crate) fn seconds(text: &str) -> Result<f64, String> {
     let wrong = || expected("a time such as 30s or 2min", text);
     let (number, unit_s) = [("min", 60.0), ("m", 60.0), ("s", 1.0)]
@@ -75,11 +75,11 @@ pub(crate) fn seconds(text: &str) -> Result<f64, String> {
         .find_map(|(unit, unit_s)| Some((text.strip_suffix(unit)?, *unit_s)))
         .ok_or_else(wrong)?;
     let seconds = number.trim().parse::<f64>().map_err(|_| wrong())? * unit_s;
-    // A day of measuring is surely a slip.
+    // More than a day of measuring is taken for a typing error.
     if seconds > 0.0 && seconds <= 86_400.0 { Ok(seconds) } else { Err(wrong()) }
 }
 
-/// Directions of a forward pass: one of the widths that the engine was compiled for, or its own choice.
+/// Parses the lanes of a forward pass: one of the compiled widths, or `auto`.
 pub(crate) fn lanes(text: &str) -> Result<Lanes, String> {
     if text == "auto" {
         return Ok(Lanes::Auto);
@@ -90,7 +90,7 @@ pub(crate) fn lanes(text: &str) -> Result<Lanes, String> {
     })
 }
 
-/// How much worse something may become: `5%` or `0.05`.
+/// Parses a relative margin: `5%` or `0.05`.
 pub(crate) fn margin(text: &str) -> Result<f64, String> {
     let (number, scale) = percent(text);
     let fits = |margin: &f64| margin.is_finite() && *margin >= 0.0;
@@ -98,7 +98,7 @@ pub(crate) fn margin(text: &str) -> Result<f64, String> {
     margin.filter(fits).ok_or_else(|| expected("a share of at least 0%, such as 5%", text))
 }
 
-/// The number of a share, and what it is to be divided by.
+/// The number of a share, and its divisor.
 fn percent(text: &str) -> (&str, f64) {
     text.strip_suffix('%').map_or((text, 1.0), |number| (number, 100.0))
 }
@@ -107,7 +107,7 @@ fn expected(what: &str, found: &str) -> String {
     format!("expected {what}, found `{found}`")
 }
 
-/// A part of the rows, from nothing to less than all.
+/// A share of the rows, from 0 to below 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Share(pub(crate) f64);
 
@@ -125,9 +125,9 @@ impl FromStr for Share {
 
 /// Widths of hidden layers: `64,32`, or `none`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Hidden(pub(crate) Vec<usize>);
+pub(crate) struct HiddenWidths(pub(crate) Vec<usize>);
 
-impl FromStr for Hidden {
+impl FromStr for HiddenWidths {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -140,12 +140,12 @@ impl FromStr for Hidden {
     }
 }
 
-/// A loss, or the one that suits the data.
+/// The choice of a loss.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LossChoice {
-    /// What suits the data.
+    /// The loss that suits the data.
     Auto,
-    /// This one.
+    /// This loss.
     Named(Loss),
 }
 
@@ -157,21 +157,21 @@ impl FromStr for LossChoice {
     }
 }
 
-/// A file, or the name of a data set that is generated.
+/// Returns a parser of files and names of generated data sets.
 pub(crate) fn source() -> impl TypedValueParser<Value = DataSource> {
     PathBufValueParser::new().map(DataSource::from)
 }
 
-/// What stands for the choice that suits the data.
+/// The name of [`LossChoice::Auto`].
 const AUTO: &str = "auto";
 
-/// The names of losses, and `auto`.
+/// Returns a parser of the names of losses, and `auto`.
 pub(crate) fn loss_choice() -> impl TypedValueParser<Value = LossChoice> {
     let names = iter::once(AUTO).chain(Loss::ALL.iter().map(|loss| loss.name()));
     PossibleValuesParser::new(names).try_map(|name| name.parse())
 }
 
-/// One of the values that a library lists, by its name: help and errors list what the library has.
+/// Returns a parser of the names of a library's values.
 pub(crate) fn named<T>(all: &'static [T], name: fn(T) -> &'static str) -> impl TypedValueParser<Value = T>
 where
     T: Copy + Send + Sync + FromStr<Err = dualtape_mlp::Error>,
@@ -214,8 +214,8 @@ mod tests {
         assert_eq!("20%".parse(), Ok(Share(0.2)));
         assert_eq!((margin("150%"), margin("0.05")), (Ok(1.5), Ok(0.05)));
         assert_eq!("0.25".parse(), Ok(Share(0.25)));
-        assert_eq!("64, 32".parse(), Ok(Hidden(vec![64, 32])));
-        assert_eq!("none".parse(), Ok(Hidden(vec![])));
+        assert_eq!("64, 32".parse(), Ok(HiddenWidths(vec![64, 32])));
+        assert_eq!("none".parse(), Ok(HiddenWidths(vec![])));
     }
 
     #[test]
@@ -250,8 +250,8 @@ mod tests {
             margin("inf").unwrap_err(),
             "100%".parse::<Share>().unwrap_err(),
             "NaN".parse::<Share>().unwrap_err(),
-            "16,0".parse::<Hidden>().unwrap_err(),
-            "".parse::<Hidden>().unwrap_err(),
+            "16,0".parse::<HiddenWidths>().unwrap_err(),
+            "".parse::<HiddenWidths>().unwrap_err(),
         ];
         for error in errors {
             assert!(error.starts_with("expected ") && error.contains(", found `"), "{error}");

@@ -11,7 +11,7 @@ pub(crate) mod trained_model;
 use std::path::PathBuf;
 
 use crate::error::Failure;
-use crate::functions::examples::WorkedExample;
+use crate::functions::examples::worked_example::WorkedExample;
 use crate::functions::network_loss::NetworkLoss;
 
 /// The meaning of the argument FUNCTION.

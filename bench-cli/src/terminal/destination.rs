@@ -1,4 +1,4 @@
-//! A place for a result: tried before the work starts, and written whole or not at all.
+//! The destination of a text: checked before the work starts, and written whole or not at all.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -8,18 +8,22 @@ use tempfile::NamedTempFile;
 
 use crate::error::Failure;
 
-/// Where a text goes. A bad path is found when this is opened, not after an hour.
+/// The destination of a text. Opening it finds a bad path before the work starts.
 pub(crate) enum Destination {
-    /// Standard output, which then carries nothing else.
+    /// Standard output.
     Stdout,
-    /// A file that takes its name once it is complete.
+    /// A file, renamed into place once it is complete.
     File(PathBuf),
-    /// A pipe or a device: there is nothing to replace.
+    /// A pipe or a device, which cannot be replaced.
     Device(fs::File),
 }
 
 impl Destination {
-    /// Tries the place that a flag names.
+    /// Opens the destination that a flag names.
+    ///
+    /// # Errors
+    ///
+    /// If it is a folder or not writable.
     pub(crate) fn open(flag: &str, path: &Path) -> Result<Self, Failure> {
         if path == Path::new("-") {
             return Ok(Self::Stdout);
@@ -34,7 +38,7 @@ impl Destination {
                 Ok(Self::Device(fs::OpenOptions::new().write(true).open(path).map_err(fail)?))
             }
             _ => {
-                // Only tried, not kept: Ctrl-C during the work would leave it behind.
+                // Created and removed again: Ctrl-C during the work would leave it behind.
                 partial_beside(path).and_then(NamedTempFile::close).map_err(fail)?;
                 Ok(Self::File(path.to_owned()))
             }
@@ -42,6 +46,10 @@ impl Destination {
     }
 
     /// Writes the text.
+    ///
+    /// # Errors
+    ///
+    /// If the destination cannot be written.
     pub(crate) fn write(self, flag: &str, text: &str) -> Result<(), Failure> {
         match self {
             Self::Stdout => {
@@ -65,10 +73,10 @@ fn failure(flag: &str, path: &Path, error: &io::Error) -> Failure {
     Failure::file(&format!("write the {flag} file"), path, error)
 }
 
-/// A file in the same folder that vanishes unless it is completed, readable by whom the user's umask says.
+/// Creates a temporary file in the same folder, with the permissions of the user's umask.
 fn partial_beside(path: &Path) -> io::Result<NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // Made by us: the errors of tempfile's own files name the temporary file, which nobody asked for.
+    // Created here: the errors of tempfile's own files name the temporary file instead of the destination.
     let make = |partial: &Path| fs::File::create_new(partial);
     tempfile::Builder::new().prefix(".dualtape-").make_in(folder, make)
 }

@@ -1,14 +1,14 @@
-//! The words that started this run, as the records keep them.
+//! The command line of this run, for records and for a shell.
 
 use std::{env, iter};
 
-/// `dualtape` and all that followed it; what is not UTF-8 is kept as well as a text can.
+/// Returns `dualtape` and its arguments; invalid UTF-8 is replaced.
 pub(crate) fn command_line() -> Vec<String> {
     let words = env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
     iter::once("dualtape".to_owned()).chain(words).collect()
 }
 
-/// A word as a shell takes it.
+/// Quotes a word for a shell.
 pub(crate) fn shell_word(word: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./,:=+%@".contains(c);
     if !word.is_empty() && word.chars().all(is_plain) {
@@ -18,7 +18,7 @@ pub(crate) fn shell_word(word: &str) -> String {
     }
 }
 
-/// A command line as a shell takes it.
+/// Quotes a command line for a shell.
 pub(crate) fn shell_words(command: &[String]) -> String {
     command.iter().map(|word| shell_word(word)).collect::<Vec<_>>().join(" ")
 }

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-/// A record as the text of a JSON file.
+/// Returns the text of a JSON file.
 pub(crate) fn json(record: &impl Serialize) -> String {
-    // Only a map with keys that are no strings could fail, and our records have none.
+    // Serialising fails only for maps whose keys are no strings.
     serde_json::to_string_pretty(record).expect("records have string keys only") + "\n"
 }

@@ -1,4 +1,4 @@
-//! The terminal and the files that a command writes to.
+//! The terminal and the files of a command's output.
 
 pub(crate) mod destination;
 pub(crate) mod interrupt;

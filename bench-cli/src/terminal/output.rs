@@ -1,22 +1,21 @@
-//! Where results go: a page to stdout, and files in the formats that flags ask for.
+//! The output of a command: a page on stdout, and files in other formats.
 
 use std::io;
 use std::io::{IsTerminal, Write};
-use std::path::Path;
 
 use crate::draw::Paint;
 use crate::error::Failure;
-use crate::flags::exports::{Exports, Format};
-use crate::flags::shared::{ColorChoice, Shared};
+use crate::flags::exports::Format;
+use crate::flags::shared::{ColorChoice, OutputSettings};
 use crate::terminal::destination::Destination;
 
-/// Charts are no wider than this: beyond it they only become flatter.
+/// The most columns of a chart: a wider one only becomes flatter.
 const WIDEST: usize = 100;
 
-/// What a terminal has that does not say.
+/// The columns of a terminal of unknown width.
 const USUAL: usize = 80;
 
-/// How this run speaks.
+/// The output of a command.
 pub(crate) struct Output {
     files: Vec<(Format, Destination)>,
     quiet: bool,
@@ -24,27 +23,29 @@ pub(crate) struct Output {
 }
 
 impl Output {
-    /// Opens everything that the flags ask for.
-    pub(crate) fn open(flags: &Shared, exports: &Exports) -> Result<Self, Failure> {
-        let json = flags.json.as_deref().map(|path| (Format::Json, path));
-        let asked: Vec<(Format, &Path)> = json.into_iter().chain(exports.asked()).collect();
+    /// Opens all files.
+    ///
+    /// # Errors
+    ///
+    /// If two formats have the same file, or if a file cannot be written.
+    pub(crate) fn open(settings: &OutputSettings) -> Result<Self, Failure> {
         let mut files = Vec::new();
-        for (index, &(format, path)) in asked.iter().enumerate() {
-            if let Some((earlier, _)) = asked[..index].iter().find(|(_, other)| *other == path) {
+        for (index, (format, path)) in settings.files.iter().enumerate() {
+            if let Some((earlier, _)) = settings.files[..index].iter().find(|(_, other)| other == path) {
                 let (flag, earlier, path) = (format.flag(), earlier.flag(), path.display());
                 return Err(Failure::Input(format!("{flag}: found {path}, which {earlier} has already")));
             }
-            files.push((format, Destination::open(format.flag(), path)?));
+            files.push((*format, Destination::open(format.flag(), path)?));
         }
-        Ok(Self { files, quiet: flags.quiet, paint: paint(flags.color) })
+        Ok(Self { files, quiet: settings.quiet, paint: paint(settings.color) })
     }
 
-    /// Whether a progress bar has anyone to look at it.
+    /// Whether progress is shown: on a terminal and unless `--quiet`.
     pub(crate) fn shows_progress(&self) -> bool {
         !self.quiet && io::stderr().is_terminal()
     }
 
-    /// Says on stderr what is good to know before the result.
+    /// Writes a note to stderr, unless `--quiet`.
     pub(crate) fn note(&self, note: &str) {
         if !self.quiet {
             // A closed stderr is no reason to stop.
@@ -52,7 +53,7 @@ impl Output {
         }
     }
 
-    /// Says a warning on stderr.
+    /// Writes a warning to stderr, unless `--quiet`.
     pub(crate) fn warn(&self, warning: &str) {
         if !self.quiet {
             // A closed stderr is no reason to stop.
@@ -60,7 +61,11 @@ impl Output {
         }
     }
 
-    /// Gives the result: each file, and the page for people unless a file took its place on stdout.
+    /// Writes the result: each file, and the page unless a file goes to stdout.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be written.
     pub(crate) fn finish(
         self,
         text: impl Fn(Format) -> String,
@@ -79,7 +84,7 @@ impl Output {
     }
 }
 
-/// Colours and charts, where someone looks or they are asked for.
+/// Returns the style of the page: colours and charts on a terminal or with `--color always`.
 fn paint(choice: ColorChoice) -> Paint {
     let is_terminal = io::stdout().is_terminal();
     let colored = match choice {

@@ -1,4 +1,4 @@
-//! A line on stderr that says what is being done, for people at a terminal only.
+//! A progress bar on stderr.
 
 use std::time::Duration;
 
@@ -10,12 +10,12 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// A bar of so many steps; an invisible one where nobody would see it.
+    /// A bar of `steps` steps.
     pub(crate) fn steps(visible: bool, steps: u64) -> Self {
         Self::new(visible, steps, "{bar:30.cyan/dim} {pos}/{len} {msg} {eta_precise:.dim}")
     }
 
-    /// A bar of planned time, with how much of it is left.
+    /// A bar of planned time, with the time left.
     pub(crate) fn seconds(visible: bool, seconds: f64) -> Self {
         Self::new(visible, ms(seconds), "{bar:30.cyan/dim} {percent:>3} % {msg}, {eta} left")
     }
@@ -31,23 +31,23 @@ impl Progress {
         Self { bar }
     }
 
-    /// Says what comes now.
+    /// Shows a message.
     pub(crate) fn say(&self, what: String) {
         self.bar.set_message(what);
     }
 
-    /// So many steps were done before; the time left is judged by those from here on.
+    /// Sets the number of steps done before; the time left is estimated from the later ones.
     pub(crate) fn start_at(&self, steps: u64) {
         self.bar.set_position(steps);
         self.bar.reset_eta();
     }
 
-    /// So much of the planned time has passed.
+    /// Sets the time that has passed.
     pub(crate) fn at(&self, seconds: f64) {
         self.bar.set_position(ms(seconds));
     }
 
-    /// One step is done.
+    /// Advances by one step.
     pub(crate) fn step(&self) {
         self.bar.inc(1);
     }
@@ -59,7 +59,7 @@ fn ms(seconds: f64) -> u64 {
 }
 
 impl Drop for Progress {
-    /// The line disappears: what stays on the screen is the result.
+    /// Removes the line.
     fn drop(&mut self) {
         self.bar.finish_and_clear();
     }

@@ -137,3 +137,36 @@ fn crates_depend_downwards() {
         assert!(found.is_empty(), "{folder} depends on {found:?}, expected no more than {allowed:?}");
     }
 }
+
+/// Returns the folders of source below a crate, its own included: `core/src`, `core/src/array`.
+fn folders(source: &Path, name: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::from([name.to_owned()]);
+    for entry in fs::read_dir(source).unwrap_or_else(|error| panic!("{}: {error}", source.display())) {
+        let path = entry.expect("an entry of a folder").path();
+        if path.is_dir() {
+            let child = path.file_name().expect("a folder has a name").to_string_lossy();
+            found.extend(folders(&path, &format!("{name}/{child}")));
+        }
+    }
+    found
+}
+
+#[test]
+fn the_map_is_the_tree() {
+    let text = read(&root().join("ARCHITECTURE.md"));
+    let (_, map) = text.split_once("## The map\n").expect("a map");
+    let map = map.split("```\n").nth(1).expect("a block of code");
+    let mut drawn = BTreeSet::new();
+    let mut path: Vec<String> = Vec::new();
+    for line in map.lines() {
+        let depth = (line.len() - line.trim_start().len()) / 4;
+        path.truncate(depth);
+        path.push(line.split_whitespace().next().expect("a name").to_owned());
+        drawn.insert(path.join("/"));
+    }
+    let crates = DEPENDENCIES.iter().map(|(folder, _)| format!("{folder}/src"));
+    let real: BTreeSet<String> = crates.flat_map(|name| folders(&root().join(&name), &name)).collect();
+    let (missing, gone): (Vec<_>, Vec<_>) =
+        (real.difference(&drawn).collect(), drawn.difference(&real).collect());
+    assert!(missing.is_empty() && gone.is_empty(), "not drawn: {missing:?}; drawn but gone: {gone:?}");
+}

@@ -14,29 +14,29 @@ use crate::flags::values;
 /// `dualtape bench`.
 #[derive(Debug, Args)]
 pub(crate) struct BenchArgs {
-    /// What to differentiate
+    /// Function to differentiate
     #[arg(default_value_t = WorkloadName::default(), value_name = "WORKLOAD", value_parser = workload())]
     pub(crate) workload: WorkloadName,
     /// Counts of parameters or inputs: a range such as 37..20k or a list such as 100,1k,10k; by default what suits
     /// the workload
     #[arg(long, conflicts_with = "layers", value_name = "SIZES")]
     pub(crate) sizes: Option<Sizes>,
-    /// What networks there are.
+    /// The flags of the networks.
     #[command(flatten)]
     pub(crate) network: NetworkFlags,
-    /// Whom to compare
+    /// Engines to compare
     #[arg(long, value_delimiter = ',', default_values_t = EngineKind::DEFAULT, value_name = "LIST", value_parser = engine())]
     pub(crate) engines: Vec<EngineKind>,
-    /// How the function is written: by default as suits the workload; `mlp` can be both
+    /// Code style of the function; by default that of the workload, `mlp` has both
     #[arg(long, value_delimiter = ',', value_name = "LIST", value_parser = style())]
     pub(crate) style: Vec<CodeStyle>,
-    /// The precision of the arithmetic
+    /// Precision of the arithmetic
     #[arg(long, value_enum, default_value = "f64", value_name = "NAME")]
     pub(crate) precision: Precision,
-    /// Directions that one forward pass carries: auto, 1, 2, 4, 8 or 16
+    /// Lanes of a forward pass: auto, 1, 2, 4, 8 or 16
     #[arg(long, default_value = "auto", value_name = "N", value_parser = values::lanes, allow_negative_numbers = true)]
     pub(crate) lanes: Lanes,
-    /// Threads: forward mode shares out its chunks, reverse mode on `mlp` the rows of data; everyone else takes one
+    /// Threads: forward mode shares out its chunks, reverse mode on `mlp` the rows of data; all others take one
     #[arg(long, default_value_t = 1, value_name = "N", value_parser = values::threads, allow_negative_numbers = true)]
     pub(crate) threads: usize,
     /// Take exactly N samples of each cell
@@ -57,7 +57,7 @@ pub(crate) struct BenchArgs {
     /// Fail if a cell is slower than the baseline by more than this, such as 5%, with its whole interval
     #[arg(long, requires = "baseline", value_name = "SHARE", value_parser = values::margin, allow_negative_numbers = true)]
     pub(crate) fail_above: Option<f64>,
-    /// Where reports go.
+    /// The files to write.
     #[command(flatten)]
     pub(crate) exports: Exports,
 }
@@ -71,10 +71,10 @@ pub(crate) struct NetworkFlags {
     /// Rows of data per loss [default: 64]
     #[arg(long, value_name = "N", value_parser = values::at_least_one, allow_negative_numbers = true)]
     pub(crate) batch: Option<usize>,
-    /// The function between layers [default: tanh]
+    /// Activation function of the hidden layers [default: tanh]
     #[arg(long, value_name = "NAME", value_parser = values::named(Activation::ALL, Activation::name))]
     pub(crate) activation: Option<Activation>,
-    /// What the network is to minimise [default: squared-error]
+    /// Loss to minimise [default: squared-error]
     #[arg(long, value_name = "NAME", value_parser = values::named(Loss::ALL, Loss::name))]
     pub(crate) loss: Option<Loss>,
 }

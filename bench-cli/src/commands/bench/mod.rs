@@ -28,7 +28,7 @@ use crate::terminal::output::Output;
 /// Runs the command.
 pub(crate) fn run(args: &BenchArgs, shared: &Shared) -> Result<(), Failure> {
     // What cannot be read or written is found now, not after the measurement.
-    let output = Output::open(shared, &args.exports)?;
+    let output = Output::open(&shared.output(args.exports.files()))?;
     let baseline = args.baseline.as_deref().map(baseline::load).transpose()?;
     let slot = args.save_baseline.as_deref().map(Slot::open).transpose()?;
 

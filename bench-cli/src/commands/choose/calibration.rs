@@ -1,28 +1,29 @@
-//! Costs that were measured once and are shipped, to choose by where nothing is to be run.
+//! The shipped costs of maps, for a choice without a measurement.
 
 use dualtape_core::{Cost, Costs};
 use dualtape_forward::Lanes;
 use serde::Deserialize;
 
-/// What is measured, for the shipped file and with `--measure`.
+/// The measured map, of the shipped file and of `--measure`.
 pub(crate) const MAP: &str = "x ↦ tanh(W x) in block code, f64";
 
-/// Costs of maps on a grid of sizes, with where they come from.
+/// The costs of maps on a grid of sizes, with their source.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub(crate) struct Calibration {
     /// The processor.
     cpu: String,
-    /// The command that measured, and measures again.
+    /// The command that measures.
     command: String,
-    /// Inputs and outputs that were measured, each with each, smallest first.
+    /// The measured numbers of inputs and outputs, each with each, smallest first.
     sizes: Vec<usize>,
-    /// For each number of inputs, for each number of outputs.
-    rows: Vec<Row>,
+    /// The costs for each number of inputs, and of outputs.
+    #[serde(rename = "rows")]
+    maps: Vec<MapCosts>,
 }
 
 /// The costs of one map, in seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-struct Row {
+struct MapCosts {
     inputs: usize,
     outputs: usize,
     function_s: f64,
@@ -33,12 +34,12 @@ struct Row {
 }
 
 impl Calibration {
-    /// The costs in the file beside this one.
+    /// The calibration in the file beside this one.
     pub(crate) fn shipped() -> Self {
         serde_json::from_str(include_str!("calibration.json")).expect("tests read the file")
     }
 
-    /// What was measured, on what and how.
+    /// The sentence about the source of the costs.
     pub(crate) fn provenance(&self) -> String {
         let Self { cpu, command, sizes, .. } = self;
         let largest = sizes.last().expect("tests read the file");
@@ -47,16 +48,17 @@ impl Calibration {
         )
     }
 
-    /// The costs of a map of this size: those of the next size that was measured, or of the largest. Sizes are powers
-    /// of two, by which `Auto` tells functions apart and the forward engine chooses its lanes.
+    /// The costs of the next larger measured map, or of the largest.
+    ///
+    /// Sizes are powers of two, as `Auto` tells functions apart by powers of two.
     pub(crate) fn costs(&self, inputs: usize, outputs: usize) -> Costs {
         let last = self.sizes.len() - 1;
         let place = |size: usize| self.sizes.partition_point(|&known| known < size).min(last);
-        self.rows[place(inputs) * self.sizes.len() + place(outputs)].costs()
+        self.maps[place(inputs) * self.sizes.len() + place(outputs)].costs()
     }
 }
 
-impl Row {
+impl MapCosts {
     fn costs(self) -> Costs {
         Costs {
             function: self.function_s,
@@ -66,13 +68,13 @@ impl Row {
     }
 }
 
-/// The bytes that forward and reverse mode keep for a map of this size: their own forecasts, without the map.
+/// The memory of forward and of reverse mode for a map of this size, in bytes, without the map itself.
 pub(crate) fn bytes(inputs: usize, outputs: usize) -> [usize; 2] {
-    [Bytes::FORWARD, Bytes::REVERSE].map(|bytes| bytes.of(inputs, outputs))
+    [MemoryModel::FORWARD, MemoryModel::REVERSE].map(|bytes| bytes.of(inputs, outputs))
 }
 
-/// What an engine's forecast for a map is made of; a test holds it against the engine.
-struct Bytes {
+/// The coefficients of an engine's memory for a map. A test compares them with the engine.
+struct MemoryModel {
     fixed: usize,
     per_input: usize,
     per_output: usize,
@@ -80,11 +82,11 @@ struct Bytes {
     per_lane_and_output: usize,
 }
 
-impl Bytes {
-    /// The inputs, the run that all seeds are slices of, the outputs with their tangents.
+impl MemoryModel {
+    /// The inputs, the buffer of the seeds, the outputs with their tangents.
     const FORWARD: Self =
         Self { fixed: 0, per_input: 8, per_output: 8, per_lane: 16, per_lane_and_output: 8 };
-    /// Events, and what they keep and sweep: a number per input, two per output.
+    /// The tape with its operands and adjoints: a number per input, two per output.
     const REVERSE: Self =
         Self { fixed: 336, per_input: 8, per_output: 16, per_lane: 0, per_lane_and_output: 0 };
 
@@ -114,9 +116,9 @@ mod tests {
     fn the_file_holds_every_pair_of_sizes_in_order() {
         let shipped = Calibration::shipped();
         assert_eq!((shipped.command.as_str(), &shipped.sizes), (COMMAND, &sizes()));
-        let found: Vec<_> = shipped.rows.iter().map(|row| (row.inputs, row.outputs)).collect();
+        let found: Vec<_> = shipped.maps.iter().map(|row| (row.inputs, row.outputs)).collect();
         assert_eq!(found, pairs());
-        for row in &shipped.rows {
+        for row in &shipped.maps {
             let costs = [row.function_s, row.forward_pass_s, row.reverse_pass_s];
             assert!(costs.iter().all(|&s| s > 0.0 && s < 1.0), "{row:?}");
             assert!([row.forward_prepare_s, row.reverse_prepare_s].iter().all(|&s| s >= 0.0), "{row:?}");
@@ -136,8 +138,8 @@ mod tests {
         for (inputs, outputs) in [(1, 1), (3, 1), (7, 20), (100, 1), (16, 50), (333, 77)] {
             let map = TanhLayer::<f64>::generated(inputs, outputs, 7);
             let x = TanhLayer::<f64>::point(inputs, 7);
-            let said = [Forward::new().memory_bytes(&map, &x)?, Reverse::new().memory_bytes(&map, &x)?];
-            assert_eq!(bytes(inputs, outputs), said, "{inputs} × {outputs}");
+            let found = [Forward::new().memory_bytes(&map, &x)?, Reverse::new().memory_bytes(&map, &x)?];
+            assert_eq!(bytes(inputs, outputs), found, "{inputs} × {outputs}");
         }
         Ok(())
     }

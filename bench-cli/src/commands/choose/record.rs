@@ -1,43 +1,43 @@
-//! The result of `choose`. Field names are CLI.md's `dualtape.choose/1`; other programs read them.
+//! The record of `choose`, `dualtape.choose/1`. Field names are stable: other programs read them.
 
 use dualtape_contenders::EngineKind;
 use dualtape_core::{Choice, Explanation, Prediction};
 use serde::Serialize;
 
-/// Which engine, and what each would cost.
+/// The chosen engine and the cost of each.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct ChooseRecord {
-    /// Names the meaning of the fields: `dualtape.choose/1`.
+    /// The schema: `dualtape.choose/1`.
     pub(crate) schema: &'static str,
-    /// Numbers that the function takes.
+    /// The number of inputs.
     pub(crate) inputs: usize,
-    /// Numbers that it gives.
+    /// The number of outputs.
     pub(crate) outputs: usize,
-    /// The engine that takes less time among those that fit.
+    /// The fastest engine that fits into memory.
     pub(crate) choice: EngineKind,
-    /// Reverse mode, then forward mode, as everywhere in this program.
+    /// The costs of reverse mode and of forward mode.
     pub(crate) engines: [EngineCost; 2],
-    /// From how many inputs on reverse mode takes less time, for as many outputs; none if that is not known.
+    /// The least number of inputs at which reverse mode takes less time, for as many outputs; none if unknown.
     pub(crate) crossover_inputs: Option<usize>,
-    /// Where the costs come from: what was measured, on what and how.
+    /// The source of the costs.
     pub(crate) calibrated: String,
 }
 
-/// What one engine would cost.
+/// The cost of an engine.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct EngineCost {
-    /// Whose cost it is.
+    /// The engine.
     pub(crate) engine: EngineKind,
-    /// Passes of a Jacobian.
+    /// The passes of a Jacobian.
     pub(crate) passes: usize,
-    /// Time of a Jacobian ÷ that of the function alone; none if the engine does not fit and was not run.
+    /// The time of a Jacobian ÷ that of the function; none if the engine does not fit and was not run.
     pub(crate) time_ratio: Option<f64>,
-    /// Bytes beside inputs and results.
+    /// The bytes beside inputs and results.
     pub(crate) memory_bytes: usize,
 }
 
 impl ChooseRecord {
-    /// What the library explains.
+    /// The record of the library's explanation.
     pub(crate) fn new(explanation: &Explanation, calibrated: String) -> Self {
         let [forward, reverse] = explanation.engines;
         Self {

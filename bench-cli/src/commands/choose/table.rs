@@ -1,15 +1,15 @@
-//! What `choose` says, as a page for people.
+//! The answer of `choose` as a page for a terminal.
 
 use std::fmt::Write;
 
 use comfy_table::Cell;
 use dualtape_forward::Lanes;
 
-use crate::commands::choose::{ChooseRecord, EngineCost};
+use crate::commands::choose::record::{ChooseRecord, EngineCost};
 use crate::draw::{Paint, name, right};
 use crate::units;
 
-/// The page; `limit` is the memory that an engine may take, `next` the next useful command.
+/// Writes the page; `limit` is the memory limit of an engine, `next` the next useful command.
 pub(crate) fn choose_table(record: &ChooseRecord, limit: Option<usize>, next: &str, paint: Paint) -> String {
     let mut page = String::new();
     let mut line = |text: &str| writeln!(page, "{text}").expect("a String takes everything");
@@ -33,7 +33,7 @@ fn counted(n: usize, noun: &str) -> String {
     format!("{} {noun}{}", units::count(n), if n == 1 { "" } else { "s" })
 }
 
-/// Why the engine was chosen: it is the only one that fits, or the faster one.
+/// The reason of the choice: the engine is the only one that fits, or the faster one.
 fn reason(record: &ChooseRecord, limit: Option<usize>) -> String {
     let (chosen, others): (Vec<&EngineCost>, Vec<&EngineCost>) =
         record.engines.iter().partition(|cost| cost.engine == record.choice);

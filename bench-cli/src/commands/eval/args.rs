@@ -5,19 +5,19 @@ use std::path::PathBuf;
 use clap::Args;
 use dualtape_mlp::DataSource;
 
-use crate::commands::eval::Requirement;
+use crate::commands::eval::requirement::Requirement;
 use crate::flags::values;
 
-/// `dualtape eval`.
+/// The flags of `dualtape eval`, as clap parses them.
 #[derive(Debug, Args)]
 pub(crate) struct EvalArgs {
-    /// The folder that `train` made
+    /// Run folder of `train`
     #[arg(value_name = "RUN")]
     pub(crate) run: PathBuf,
-    /// Data with the columns of the run, in whatever order; what is generated is drawn by --seed
+    /// Data with the columns of the run, in any order; generated data are drawn with --seed
     #[arg(value_name = "DATA", value_parser = values::source())]
     pub(crate) data: DataSource,
-    /// Fail unless accuracy or r2 is at least, or loss at most, this much, such as accuracy=0.95
+    /// Fail unless accuracy or r2 is at least, or loss at most, this bound, such as accuracy=0.95
     #[arg(long, value_name = "BOUND", value_delimiter = ',')]
     pub(crate) require: Vec<Requirement>,
 }

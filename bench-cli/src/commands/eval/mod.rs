@@ -1,20 +1,18 @@
-//! `dualtape eval`: how good a trained network is on data.
+//! `dualtape eval`: the quality of a trained network on data.
 
-pub(crate) mod args;
-pub(crate) mod record;
-pub(crate) mod requirement;
-pub(crate) mod table;
+mod args;
+mod record;
+mod requirement;
+mod table;
 
 use dualtape_mlp::{Model, RunFolder};
 
 pub(crate) use crate::commands::eval::args::EvalArgs;
-pub(crate) use crate::commands::eval::record::{Confusion, EvalRecord};
-pub(crate) use crate::commands::eval::requirement::Requirement;
+use crate::commands::eval::record::EvalRecord;
 use crate::commands::eval::table::eval_table;
 use crate::error::Failure;
-use crate::flags::exports::Exports;
+use crate::flags::data_size::{COPIES_TO_EVALUATE, check_size};
 use crate::flags::shared::Shared;
-use crate::reading::{COPIES_TO_JUDGE, check_size};
 use crate::terminal::json::json;
 use crate::terminal::output::Output;
 
@@ -22,11 +20,12 @@ use crate::terminal::output::Output;
 pub(crate) fn run(args: &EvalArgs, shared: &Shared) -> Result<(), Failure> {
     let model = Model::load(&RunFolder::open(&args.run))?;
     requirement::check(&args.require, model.run().data.task)?;
-    check_size(&args.data, COPIES_TO_JUDGE)?;
+    check_size(&args.data, COPIES_TO_EVALUATE)?;
     let data = args.data.open_as(&model.run().data, shared.seed)?;
-    let output = Output::open(shared, &Exports::default())?;
+    let output = Output::open(&shared.output(Vec::new()))?;
     let evaluation = model.evaluate(&data)?;
-    let record = EvalRecord::new(args, model.run(), &data, evaluation);
+    let EvalArgs { run, data: source, require } = args;
+    let record = EvalRecord::new(run, source, data.rows(), model.run(), evaluation, require);
     output.finish(|_| json(&record), |paint| eval_table(&record, model.run(), paint))?;
     record.verdict()
 }

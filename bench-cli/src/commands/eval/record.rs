@@ -1,56 +1,68 @@
-//! The result of an `eval` run, `dualtape.eval/1`.
+//! The record of an `eval` run, `dualtape.eval/1`. Field names are stable: other programs read them.
 
-use dualtape_mlp::{ConfusionMatrix, Dataset, Evaluation, RunManifest, Score, Task};
+use std::path::Path;
+
+use dualtape_mlp::{ConfusionMatrix, DataSource, Evaluation, RunManifest, Score, Task};
 use serde::Serialize;
 
-use crate::commands::eval::EvalArgs;
 use crate::commands::eval::requirement::{Metric, Requirement};
 use crate::error::Failure;
 
-/// What a trained network reached on data.
+/// The quality of a trained network on data.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct EvalRecord {
-    /// Names the meaning of the fields: `dualtape.eval/1`.
+    /// The schema: `dualtape.eval/1`.
     schema: &'static str,
     /// The run folder.
     pub(crate) run: String,
-    /// The data, as they were named.
+    /// The data as named on the command line.
     pub(crate) data: String,
-    /// Rows of data.
+    /// The rows of data.
     pub(crate) rows: usize,
-    /// What there was to learn.
+    /// The task.
     task: Task,
-    /// Loss, accuracy, r².
+    /// The loss, the accuracy and r².
     pub(crate) score: Score,
-    /// What each class was taken for; none for a regression.
-    pub(crate) confusion: Option<Confusion>,
-    /// What was asked for, and whether it was reached.
-    pub(crate) requirements: Vec<Verdict>,
+    /// The predicted classes of each class; none for a regression.
+    pub(crate) confusion: Option<NamedConfusion>,
+    /// The results of the requirements.
+    pub(crate) requirements: Vec<RequirementResult>,
 }
 
 /// A confusion matrix with the names of its classes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub(crate) struct Confusion {
+pub(crate) struct NamedConfusion {
     /// The names, in the order of rows and columns.
     pub(crate) classes: Vec<String>,
-    /// A row per true class: how often it was taken for each.
+    /// A row per true class: the count of each predicted class.
     pub(crate) counts: Vec<Vec<usize>>,
 }
 
-/// A requirement and what was found.
+/// A requirement and its result.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub(crate) struct Verdict {
+pub(crate) struct RequirementResult {
+    /// The metric.
     pub(crate) metric: Metric,
+    /// The required bound.
     pub(crate) required: f64,
+    /// The metric of the network; none if the data have none.
     pub(crate) found: Option<f64>,
+    /// Whether the bound is met.
     pub(crate) met: bool,
 }
 
 impl EvalRecord {
-    /// Puts together what was found.
-    pub(crate) fn new(args: &EvalArgs, run: &RunManifest, data: &Dataset, evaluation: Evaluation) -> Self {
+    /// The record of an evaluation on `rows` rows.
+    pub(crate) fn new(
+        directory: &Path,
+        source: &DataSource,
+        rows: usize,
+        run: &RunManifest,
+        evaluation: Evaluation,
+        requirements: &[Requirement],
+    ) -> Self {
         let Evaluation { score, confusion, .. } = evaluation;
-        let verdict = |requirement: &Requirement| Verdict {
+        let result = |requirement: &Requirement| RequirementResult {
             metric: requirement.metric,
             required: requirement.bound,
             found: requirement.metric.of(&score),
@@ -58,25 +70,29 @@ impl EvalRecord {
         };
         Self {
             schema: "dualtape.eval/1",
-            run: args.run.display().to_string(),
-            data: args.data.to_string(),
-            rows: data.rows(),
+            run: directory.display().to_string(),
+            data: source.to_string(),
+            rows,
             task: run.data.task,
             score,
             confusion: confusion.map(|matrix| named(&matrix, &run.data.classes)),
-            requirements: args.require.iter().map(verdict).collect(),
+            requirements: requirements.iter().map(result).collect(),
         }
     }
 
-    /// Fails if a requirement is missed.
+    /// The result of the command.
+    ///
+    /// # Errors
+    ///
+    /// If a requirement is missed.
     pub(crate) fn verdict(&self) -> Result<(), Failure> {
         let missed: Vec<String> =
-            self.requirements.iter().filter(|verdict| !verdict.met).map(Verdict::sentence).collect();
+            self.requirements.iter().filter(|result| !result.met).map(RequirementResult::sentence).collect();
         if missed.is_empty() { Ok(()) } else { Err(Failure::Check(missed.join("; "))) }
     }
 }
 
-impl Verdict {
+impl RequirementResult {
     fn sentence(&self) -> String {
         let found =
             self.found.map_or_else(|| "none, for all targets are the same".to_owned(), |x| x.to_string());
@@ -85,7 +101,7 @@ impl Verdict {
     }
 }
 
-fn named(matrix: &ConfusionMatrix, classes: &[String]) -> Confusion {
+fn named(matrix: &ConfusionMatrix, classes: &[String]) -> NamedConfusion {
     let counts = (0..matrix.classes()).map(|truth| matrix.row(truth).to_vec()).collect();
-    Confusion { classes: classes.to_vec(), counts }
+    NamedConfusion { classes: classes.to_vec(), counts }
 }

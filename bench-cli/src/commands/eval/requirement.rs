@@ -1,4 +1,4 @@
-//! What `--require` asks of a network: `accuracy=0.95`, `r2=0.4`, `loss=0.1`.
+//! The bounds of `--require`: `accuracy=0.95`, `r2=0.4`, `loss=0.1`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,15 +8,15 @@ use serde::Serialize;
 
 use crate::error::Failure;
 
-/// A figure of a [`Score`].
+/// A metric of a [`Score`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Metric {
-    /// At least so many of the classes found.
+    /// The share of correct classes, bounded from below.
     Accuracy,
-    /// At least so much of the variance explained.
+    /// The share of explained variance, bounded from below.
     R2,
-    /// At most this loss.
+    /// The loss, bounded from above.
     Loss,
 }
 
@@ -32,7 +32,7 @@ impl Metric {
         }
     }
 
-    /// The figure, unless the task or the data have none.
+    /// The metric of a score; none if the task or the data have none.
     pub(crate) fn of(self, score: &Score) -> Option<f64> {
         match self {
             Self::Accuracy => score.accuracy,
@@ -41,6 +41,7 @@ impl Metric {
         }
     }
 
+    /// Whether scores of the task have this metric.
     fn suits(self, task: Task) -> bool {
         match self {
             Self::Accuracy => task == Task::Classification,
@@ -56,15 +57,17 @@ impl fmt::Display for Metric {
     }
 }
 
-/// A bound that a figure has to keep.
+/// A bound of a metric.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Requirement {
+    /// The metric.
     pub(crate) metric: Metric,
+    /// The bound.
     pub(crate) bound: f64,
 }
 
 impl Requirement {
-    /// Whether a score keeps it; what is no number keeps nothing.
+    /// Whether a score meets the bound; NaN does not.
     pub(crate) fn is_met(self, score: &Score) -> bool {
         self.metric.of(score).is_some_and(|found| match self.metric {
             Metric::Accuracy | Metric::R2 => found >= self.bound,
@@ -97,7 +100,11 @@ impl FromStr for Requirement {
     }
 }
 
-/// Refuses what a network of this kind has no figure for.
+/// Checks that scores of the task have all metrics.
+///
+/// # Errors
+///
+/// If they lack one.
 pub(crate) fn check(requirements: &[Requirement], task: Task) -> Result<(), Failure> {
     match requirements.iter().find(|requirement| !requirement.metric.suits(task)) {
         None => Ok(()),

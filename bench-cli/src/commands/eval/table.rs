@@ -1,19 +1,19 @@
-//! An `eval` run as a page for people.
+//! An `eval` run as a page for a terminal.
 
 use std::fmt::Write;
 
 use comfy_table::Cell;
 use dualtape_mlp::{Loss, RunManifest, Task};
 
-use crate::commands::eval::{Confusion, EvalRecord};
+use crate::commands::eval::record::{EvalRecord, NamedConfusion};
 use crate::draw::{Paint, right};
 use crate::terminal::invocation::shell_word;
 use crate::units;
 
-/// More classes than this make a table that no terminal holds.
+/// The most classes of the table of confusion.
 const MOST_CLASSES: usize = 20;
 
-/// The page.
+/// Writes the page.
 pub(crate) fn eval_table(record: &EvalRecord, run: &RunManifest, paint: Paint) -> String {
     let mut page = String::new();
     let mut line = |text: &str| writeln!(page, "{text}").expect("a String takes everything");
@@ -52,14 +52,14 @@ fn scores(record: &EvalRecord, run: &RunManifest) -> String {
     format!("{quality}{} {:.4}", run.loss, record.score.loss)
 }
 
-fn matrix(confusion: &Confusion, paint: Paint) -> String {
+fn matrix(confusion: &NamedConfusion, paint: Paint) -> String {
     let mut table = paint.table();
     let mut header = vec![Cell::new("")];
     header.extend(confusion.classes.iter().map(right));
     table.set_header(header);
     for (name, counts) in confusion.classes.iter().zip(&confusion.counts) {
         let mut row = vec![Cell::new(name)];
-        // An empty cell stands out less than a zero, and it is the mistakes that are looked for.
+        // A dot stands out less than a zero, so the mistakes are seen.
         row.extend(
             counts.iter().map(|&count| right(if count == 0 { "·".to_owned() } else { units::count(count) })),
         );

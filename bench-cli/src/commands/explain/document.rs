@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::commands::explain::explanation::{Explanation, Mode};
+use crate::commands::explain::explanation::{FunctionExplanation, Mode};
 use crate::commands::explain::worked_example;
 use crate::commands::explain::worked_example::{GradientOrder, Section};
 use crate::error::Failure;
@@ -79,7 +79,7 @@ impl Document {
             FunctionArgument::Expression(text) => {
                 let function = BoundExpression::parse(&text, at)?;
                 let wrt = function.indices_of(wrt)?;
-                let explanation = Explanation::of(&function, function.text(), &wrt, *mode)?;
+                let explanation = FunctionExplanation::of(&function, function.text(), &wrt, *mode)?;
                 let sections = vec![Section::new(explanation, GradientOrder::AsGiven)];
                 Ok(Self { heading: None, sections, network: None })
             }
@@ -96,7 +96,7 @@ impl Document {
         loss.assign(&settings.at)?;
         let parameters = loss.parameters();
         let wrt = loss.indices_of(if settings.wrt.is_empty() { &parameters } else { &settings.wrt })?;
-        let explanation = Explanation::of(&loss, name, &wrt, settings.mode)?;
+        let explanation = FunctionExplanation::of(&loss, name, &wrt, settings.mode)?;
         let heading = Heading { title: name.to_owned(), about: format!("{about} {}", loss.description()) };
         let sections = vec![Section::new(explanation, GradientOrder::LargestFirst)];
         Ok(Self { heading: Some(heading), sections, network: Some(loss) })

@@ -67,7 +67,7 @@ impl Mode {
 
 /// A function at a point with both passes over its graph.
 #[derive(Debug, Clone)]
-pub(crate) struct Explanation {
+pub(crate) struct FunctionExplanation {
     /// The function as a text.
     pub(crate) function: String,
     /// The modes that are shown.
@@ -98,7 +98,7 @@ impl Derivative {
     }
 }
 
-impl Explanation {
+impl FunctionExplanation {
     /// Runs both modes with respect to the variables at the indices `wrt`, and checks them against each other.
     ///
     /// Without a mode, forward mode is left out if it would take more than 50 passes.

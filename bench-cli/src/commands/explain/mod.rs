@@ -23,7 +23,6 @@ use crate::commands::explain::picture::picture;
 use crate::commands::explain::record::ExplainRecord;
 use crate::draw::Paint;
 use crate::error::Failure;
-use crate::flags::exports::Exports;
 use crate::flags::shared::Shared;
 use crate::graph;
 use crate::graph::Diagram;
@@ -42,7 +41,7 @@ pub(crate) fn run(args: ExplainArgs, shared: &Shared) -> Result<(), Failure> {
     };
     let document = Document::new(&settings)?;
     let record = || json(&ExplainRecord::of(&document.sections));
-    let output = Output::open(shared, &Exports::default())?;
+    let output = Output::open(&shared.output(Vec::new()))?;
     let draw = match form {
         Form::Table | Form::Steps | Form::Markdown | Form::Json => None,
         Form::Dot => Some(graph::dot as fn(&Diagram) -> String),
@@ -72,7 +71,7 @@ fn text(document: &Document, form: Form, detail: Option<Detail>, paint: Paint) -
 
 /// Writes the table of rules.
 fn write_rules(form: RulesForm, shared: &Shared) -> Result<(), Failure> {
-    Output::open(shared, &Exports::default())?.finish(
+    Output::open(&shared.output(Vec::new()))?.finish(
         |_| json(&rule_table::record()),
         |paint| match form {
             RulesForm::Markdown => rule_table::page(&Markdown),

@@ -1,7 +1,7 @@
 //! An explanation as a page for a terminal or a document.
 
 use crate::commands::explain::document::{Document, Heading};
-use crate::commands::explain::explanation::Explanation;
+use crate::commands::explain::explanation::FunctionExplanation;
 use crate::commands::explain::grid::marked_down;
 use crate::commands::explain::number::five_digits;
 use crate::commands::explain::steps::steps;
@@ -132,7 +132,7 @@ fn body(section: &Section, passes: PassLayout, markup: &impl Markup, page: &mut 
 }
 
 fn passes_as_tables(
-    explanation: &Explanation,
+    explanation: &FunctionExplanation,
     detail: Detail,
     markup: &impl Markup,
     parts: &mut Vec<String>,
@@ -159,7 +159,7 @@ fn passes_as_tables(
     }
 }
 
-fn passes_as_steps(explanation: &Explanation, markup: &impl Markup, parts: &mut Vec<String>) {
+fn passes_as_steps(explanation: &FunctionExplanation, markup: &impl Markup, parts: &mut Vec<String>) {
     let steps = steps(explanation);
     for (pass, head) in [(PassKind::Forward, "Forward"), (PassKind::Reverse, "Back")] {
         let sentences: Vec<&str> =
@@ -178,7 +178,7 @@ fn passes_as_steps(explanation: &Explanation, markup: &impl Markup, parts: &mut 
 }
 
 /// The sentence about the value and the point.
-fn point(explanation: &Explanation) -> String {
+fn point(explanation: &FunctionExplanation) -> String {
     let values = explanation.variables.iter().map(|v| format!("{} = {}", v.name, five_digits(v.value)));
     let shown: Vec<String> = values.take(12).collect();
     let rest = explanation.variables.len() - shown.len();
@@ -187,7 +187,7 @@ fn point(explanation: &Explanation) -> String {
 }
 
 /// The sentences about the passes of each mode, the paths and the check by differences.
-fn costs(explanation: &Explanation) -> String {
+fn costs(explanation: &FunctionExplanation) -> String {
     let names = explanation.gradient.len();
     let passes = if names == 1 { "1 pass".to_owned() } else { format!("{} passes", units::count(names)) };
     let paths = explanation.trace.paths();
@@ -201,7 +201,7 @@ fn costs(explanation: &Explanation) -> String {
 }
 
 /// The sentence about the distance of the derivatives from differences.
-fn checked_by_differences(explanation: &Explanation) -> String {
+fn checked_by_differences(explanation: &FunctionExplanation) -> String {
     let names = explanation.gradient.len();
     let checked = explanation.gradient.iter().filter(|derivative| derivative.difference.is_some()).count();
     let on = if checked < names { format!(" on the {checked} largest") } else { String::new() };

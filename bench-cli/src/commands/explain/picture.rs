@@ -1,7 +1,7 @@
 //! The graph of an explanation as a diagram.
 
 use crate::commands::explain::document::Document;
-use crate::commands::explain::explanation::Explanation;
+use crate::commands::explain::explanation::FunctionExplanation;
 use crate::commands::explain::number::five_digits;
 use crate::commands::explain::steps::steps;
 use crate::commands::explain::trace::{Op, Trace};
@@ -90,7 +90,7 @@ fn check_size(boxes: usize, detail: Option<Detail>) -> Result<(), Failure> {
     )))
 }
 
-impl Explanation {
+impl FunctionExplanation {
     /// The diagram with a box per node, an edge per operand, and the steps of both passes.
     fn diagram(&self) -> Diagram {
         Diagram {
@@ -162,7 +162,7 @@ mod tests {
         let at: Vec<Assignment> = at.iter().map(|&(name, value)| Assignment::new(name, value)).collect();
         let function = BoundExpression::parse(text, &at).expect("an expression");
         let wrt = function.indices_of(&[]).expect("all");
-        Explanation::of(&function, text, &wrt, Some(mode)).expect("engines that agree").diagram()
+        FunctionExplanation::of(&function, text, &wrt, Some(mode)).expect("engines that agree").diagram()
     }
 
     #[test]

@@ -1,8 +1,8 @@
-//! The record of an explanation, `dualtape.explain/1` of `CLI.md`.
+//! The record of an explanation, `dualtape.explain/1`. Field names are stable: other programs read them.
 
 use serde::{Serialize, Serializer};
 
-use crate::commands::explain::explanation::Explanation;
+use crate::commands::explain::explanation::FunctionExplanation;
 use crate::commands::explain::worked_example::Section;
 
 /// Numbers by name, serialised as an object in this order.
@@ -65,7 +65,7 @@ impl ExplainRecord {
         Self { then, ..Self::one(&first.explanation) }
     }
 
-    fn one(explanation: &Explanation) -> Self {
+    fn one(explanation: &FunctionExplanation) -> Self {
         let trace = &explanation.trace;
         let name = |&variable: &usize| explanation.name(variable).to_owned();
         let nodes = trace.nodes.iter().zip(1..).map(|(node, id)| NodeRecord {

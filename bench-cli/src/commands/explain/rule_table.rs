@@ -69,8 +69,8 @@ pub(crate) fn page(markup: &impl Markup) -> String {
 }
 
 fn groups() -> Vec<RuleGroup> {
-    struct List(Vec<RuleRecord>);
-    impl List {
+    struct RuleList(Vec<RuleRecord>);
+    impl RuleList {
         fn push(&mut self, info: RuleInfo, call: String) {
             let RuleInfo { name, formula, derivative, policy } = info;
             self.0.push(RuleRecord { name, call, formula, derivative, policy });
@@ -79,26 +79,26 @@ fn groups() -> Vec<RuleGroup> {
             RuleGroup { operands, rules: std::mem::take(&mut self.0) }
         }
     }
-    impl UnaryVisitor for List {
+    impl UnaryVisitor for RuleList {
         fn visit<R: Unary>(&mut self, _: R) {
             let parameter = R::PARAMETER.map_or(String::new(), |name| format!(", {name}"));
             self.push(R::INFO, format!("{}(x{parameter})", R::INFO.name));
         }
     }
-    impl BinaryVisitor for List {
+    impl BinaryVisitor for RuleList {
         fn visit<R: Binary>(&mut self, _: R) {
             let name = R::INFO.name;
             let call = operator(name).map_or_else(|| format!("{name}(x, y)"), |sign| format!("x {sign} y"));
             self.push(R::INFO, call);
         }
     }
-    impl NaryVisitor for List {
+    impl NaryVisitor for RuleList {
         fn visit<R: Nary>(&mut self, _: R) {
             let second = if R::SAMPLES.iter().all(|(_, y)| y.is_empty()) { "" } else { ", y" };
             self.push(R::INFO, format!("{}(x{second})", R::INFO.name));
         }
     }
-    let mut list = List(Vec::new());
+    let mut list = RuleList(Vec::new());
     visit_unary(&mut list);
     let one = list.take("One operand");
     visit_binary(&mut list);

@@ -1,13 +1,13 @@
 //! Both passes as sentences, one per node and pass.
 
-use crate::commands::explain::explanation::Explanation;
+use crate::commands::explain::explanation::FunctionExplanation;
 use crate::commands::explain::number::five_digits;
 use crate::commands::explain::tables::NodeTexts;
 use crate::commands::explain::trace::Op;
 use crate::graph::{DiagramStep, PassKind};
 
 /// Returns the steps of the shown passes: forward in the order of computation, then back.
-pub(crate) fn steps(explanation: &Explanation) -> Vec<DiagramStep> {
+pub(crate) fn steps(explanation: &FunctionExplanation) -> Vec<DiagramStep> {
     let trace = &explanation.trace;
     let texts = NodeTexts::of(explanation);
     let mut steps = Vec::new();
@@ -30,7 +30,7 @@ pub(crate) fn steps(explanation: &Explanation) -> Vec<DiagramStep> {
 }
 
 /// The sentence about a value.
-fn computed(explanation: &Explanation, at: usize) -> String {
+fn computed(explanation: &FunctionExplanation, at: usize) -> String {
     let trace = &explanation.trace;
     let (label, value) = (trace.label(at), five_digits(trace.nodes[at].value));
     match trace.nodes[at].op {
@@ -41,7 +41,7 @@ fn computed(explanation: &Explanation, at: usize) -> String {
 }
 
 /// The clauses about the local derivatives and the tangents of a node.
-fn pushed(explanation: &Explanation, texts: &NodeTexts<'_>, at: usize) -> String {
+fn pushed(explanation: &FunctionExplanation, texts: &NodeTexts<'_>, at: usize) -> String {
     let trace = &explanation.trace;
     let node = &trace.nodes[at];
     let locals = texts.operands(at).map(|operand| {

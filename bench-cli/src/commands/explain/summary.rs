@@ -1,6 +1,6 @@
 //! Tables of a computation by labelled number, and by layer.
 
-use crate::commands::explain::explanation::Explanation;
+use crate::commands::explain::explanation::FunctionExplanation;
 use crate::commands::explain::grid::{Alignment, Grid};
 use crate::commands::explain::number::five_digits;
 use crate::commands::explain::tables::{LimitedTable, MOST_ROWS, MOST_TANGENTS};
@@ -8,7 +8,7 @@ use crate::commands::explain::trace::TraceNode;
 use crate::graph::network::Detail;
 use crate::units::count;
 
-impl Explanation {
+impl FunctionExplanation {
     /// The finest detail with at most `rows` rows.
     pub(crate) fn finest(&self, rows: usize) -> Detail {
         if self.trace.nodes.len() <= rows {
@@ -31,7 +31,7 @@ impl Explanation {
 const VALUE: &str = "value";
 
 /// Returns the table with a row per labelled number.
-pub(crate) fn units(explanation: &Explanation) -> LimitedTable {
+pub(crate) fn units(explanation: &FunctionExplanation) -> LimitedTable {
     let seeds: &[usize] = &explanation.trace.seeds[..explanation.trace.seeds.len().min(MOST_TANGENTS)];
     let tangents: Vec<String> = seeds.iter().map(|&seed| format!("∂/∂{}", explanation.name(seed))).collect();
     let mut header = vec![("#", Alignment::Right), ("name", Alignment::Left), ("value", Alignment::Right)];
@@ -54,7 +54,7 @@ pub(crate) fn units(explanation: &Explanation) -> LimitedTable {
 }
 
 /// Returns the table with a row per layer: the Euclidean norms of its values and of its adjoints.
-pub(crate) fn layers(explanation: &Explanation) -> LimitedTable {
+pub(crate) fn layers(explanation: &FunctionExplanation) -> LimitedTable {
     let mut header =
         vec![("name", Alignment::Left), ("numbers", Alignment::Right), ("‖value‖", Alignment::Right)];
     header.extend(explanation.mode.has_reverse().then_some(("‖adjoint‖", Alignment::Right)));
@@ -90,10 +90,10 @@ mod tests {
     use crate::functions::bound_expression::BoundExpression;
     use crate::functions::named_function::NamedFunction;
 
-    fn explanation(text: &str) -> Explanation {
+    fn explanation(text: &str) -> FunctionExplanation {
         let function = BoundExpression::parse(text, &[Assignment::new("x", 2.0)]).expect("an expression");
         let wrt = function.indices_of(&[]).expect("all");
-        Explanation::of(&function, text, &wrt, Some(Mode::Both)).expect("engines that agree")
+        FunctionExplanation::of(&function, text, &wrt, Some(Mode::Both)).expect("engines that agree")
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Both passes as tables, a row per number.
 
-use crate::commands::explain::explanation::Explanation;
+use crate::commands::explain::explanation::FunctionExplanation;
 use crate::commands::explain::formula::factor;
 use crate::commands::explain::grid::{Alignment, Grid};
 use crate::commands::explain::number::five_digits;
@@ -46,7 +46,7 @@ enum Column {
 }
 
 /// Returns the table of the forward pass: values, local derivatives and tangents.
-pub(crate) fn forward(explanation: &Explanation) -> LimitedTable {
+pub(crate) fn forward(explanation: &FunctionExplanation) -> LimitedTable {
     use Column::{Inputs, Name, Number, Op, Partials, Tangent, Value};
     let seeds = explanation.trace.seeds.len();
     let mut columns = vec![Number, Name, Op, Inputs, Value, Partials];
@@ -60,7 +60,7 @@ pub(crate) fn forward(explanation: &Explanation) -> LimitedTable {
 }
 
 /// Returns the table of the reverse pass, from the value back: adjoints and their contributions.
-pub(crate) fn reverse(explanation: &Explanation) -> LimitedTable {
+pub(crate) fn reverse(explanation: &FunctionExplanation) -> LimitedTable {
     use Column::{Adjoint, Contributions, Inputs, Name, Number, Op, Partials, Value};
     let columns: &[Column] = if explanation.mode.has_forward() {
         &[Number, Name, Op, Value, Adjoint, Contributions]
@@ -74,7 +74,7 @@ pub(crate) fn reverse(explanation: &Explanation) -> LimitedTable {
 
 /// Returns the table of the derivatives beside those by differences; the largest first if that is the order or if
 /// there are many.
-pub(crate) fn gradient(explanation: &Explanation, order: GradientOrder) -> LimitedTable {
+pub(crate) fn gradient(explanation: &FunctionExplanation, order: GradientOrder) -> LimitedTable {
     let mut derivatives: Vec<_> = explanation.gradient.iter().collect();
     let count = derivatives.len();
     if order == GradientOrder::LargestFirst || count > MOST_DERIVATIVES {
@@ -121,7 +121,7 @@ pub(crate) fn figures(figures: &[FigureComparison]) -> LimitedTable {
 }
 
 fn rows(
-    explanation: &Explanation,
+    explanation: &FunctionExplanation,
     columns: &[Column],
     order: impl FnOnce(usize) -> Vec<usize>,
 ) -> LimitedTable {
@@ -138,7 +138,7 @@ fn rows(
 }
 
 impl Column {
-    fn header(self, explanation: &Explanation) -> (String, Alignment) {
+    fn header(self, explanation: &FunctionExplanation) -> (String, Alignment) {
         let (text, side) = match self {
             Self::Number => ("#", Alignment::Right),
             Self::Name => ("name", Alignment::Left),
@@ -159,13 +159,13 @@ impl Column {
 
 /// The texts of an explanation's nodes.
 pub(crate) struct NodeTexts<'e> {
-    explanation: &'e Explanation,
+    explanation: &'e FunctionExplanation,
     users: Vec<Vec<(usize, usize)>>,
 }
 
 impl<'e> NodeTexts<'e> {
     /// The texts of this explanation.
-    pub(crate) fn of(explanation: &'e Explanation) -> Self {
+    pub(crate) fn of(explanation: &'e FunctionExplanation) -> Self {
         Self { explanation, users: explanation.trace.users() }
     }
 

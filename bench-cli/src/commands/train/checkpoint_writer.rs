@@ -1,88 +1,87 @@
-//! Runs a training so that nothing is lost: checkpoints while it runs, all files of the run when it ends.
+//! A training with checkpoints while it runs, and all files of the run when it ends.
 
 use std::time::{Duration, Instant};
 
 use dualtape_core::Real;
 use dualtape_mlp::{Error, GradientSource, Outcome, RunManifest, Stop, Training};
 
-use crate::commands::train::gradients::Driver;
-use crate::commands::train::input;
-use crate::commands::train::progress_line::Live;
-use crate::commands::train::run_directory::Made;
+use crate::commands::train::gradients::TrainingLoop;
+use crate::commands::train::progress_line::ProgressLine;
+use crate::commands::train::run_directory::RunDirectory;
 use crate::error::Failure;
 use crate::terminal::interrupt::Interrupt;
 
-/// The least time from one checkpoint to the next: what a killed run loses at most, unless writing is slow.
+/// The least time between checkpoints. A killed run loses no more than this, unless writing is slow.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// How many times as long as writing a checkpoint took training goes on before the next: what safety may cost.
+/// The least ratio of training time to writing time. It limits the cost of checkpoints to 5 %.
 const TRAINING_PER_WRITING: u32 = 20;
 
-/// Keeps a run in its folder.
-pub(crate) struct Keeper<'a> {
-    folder: &'a Made,
+/// A training loop that writes a run to its directory.
+pub(crate) struct CheckpointWriter<'a> {
+    directory: &'a RunDirectory,
     run: &'a RunManifest,
-    live: &'a Live,
+    progress: &'a ProgressLine,
     interrupt: &'a Interrupt,
-    /// When the next checkpoint is due.
+    /// The time of the next checkpoint.
     due: Instant,
 }
 
-impl<'a> Keeper<'a> {
-    /// For a run with this description, until `interrupt` is raised.
+impl<'a> CheckpointWriter<'a> {
+    /// A writer of the run with this manifest; the training ends when `interrupt` is raised.
     pub(crate) fn new(
-        folder: &'a Made,
+        directory: &'a RunDirectory,
         run: &'a RunManifest,
-        live: &'a Live,
+        progress: &'a ProgressLine,
         interrupt: &'a Interrupt,
     ) -> Self {
-        Self { folder, run, live, interrupt, due: Instant::now() }
+        Self { directory, run, progress, interrupt, due: Instant::now() }
     }
 
+    /// Writes a checkpoint and sets the time of the next.
     fn save<R: Real>(&mut self, training: &mut Training<R>) -> Result<(), Error> {
         let start = Instant::now();
-        self.folder.folder().write_checkpoint(&training.checkpoint())?;
+        self.directory.folder().write_checkpoint(&training.checkpoint())?;
         self.due = Instant::now() + PAUSE.max(start.elapsed() * TRAINING_PER_WRITING);
         Ok(())
     }
 
-    /// Something could not be written, but the last checkpoint was.
-    fn lost(&self, error: &Error) -> Failure {
-        let run = self.folder.folder().path().display();
+    /// The failure to write after a checkpoint was written.
+    fn failure(&self, error: &Error) -> Failure {
+        let run = self.directory.folder().path().display();
         Failure::Input(format!("{error}; `dualtape train --resume {run}` goes on from the last checkpoint"))
     }
 }
 
-impl Driver for Keeper<'_> {
-    /// Trains to the end, or until interrupted, and writes everything.
-    fn drive<R: Real, K, G: GradientSource<R, K>>(
+impl TrainingLoop for CheckpointWriter<'_> {
+    fn run<R: Real, K, G: GradientSource<R, K>>(
         mut self,
         mut training: Training<R>,
         gradients: &mut G,
     ) -> Result<Outcome<R>, Failure> {
-        self.live.start(training.steps());
+        self.progress.start_at(training.steps());
         // The description comes first: a checkpoint without it could not be resumed.
-        let folder = self.folder.folder();
+        let folder = self.directory.folder();
         let begun = folder.write_run(self.run).and_then(|()| self.save(&mut training));
-        begun.map_err(input).inspect_err(|_| self.folder.abandon())?;
+        begun.inspect_err(|_| self.directory.abandon())?;
 
-        while let Some(event) = training.advance(gradients).map_err(input)? {
-            self.live.tell(&event);
+        while let Some(event) = training.advance(gradients)? {
+            self.progress.update(&event);
             if self.interrupt.is_raised() {
                 training.interrupt();
             } else if Instant::now() >= self.due {
-                self.save(&mut training).map_err(|error| self.lost(&error))?;
+                self.save(&mut training).map_err(|error| self.failure(&error))?;
             }
         }
-        // Whoever wants more epochs goes on from here; after a divergence, from before it.
+        // A longer training resumes from here; after a divergence, from the checkpoint before it.
         if !matches!(training.stop(), Some(Stop::Diverged { .. })) {
-            self.save(&mut training).map_err(|error| self.lost(&error))?;
+            self.save(&mut training).map_err(|error| self.failure(&error))?;
         }
 
-        let outcome = training.finish().map_err(input)?;
+        let outcome = training.finish()?;
         let metrics = folder.write_metrics(self.run.data.task, &outcome.history);
         let model = metrics.and_then(|()| folder.write_model(self.run.network.shape(), &outcome.parameters));
-        model.map_err(|error| self.lost(&error))?;
+        model.map_err(|error| self.failure(&error))?;
         Ok(outcome)
     }
 }

@@ -1,4 +1,4 @@
-//! Cross-validation: how well a training with the same flags does on rows that it has not seen at all.
+//! Cross-validation: trainings with the same settings, each evaluated on rows that it has not seen.
 
 use dualtape_core::Real;
 use dualtape_mlp::{
@@ -6,16 +6,15 @@ use dualtape_mlp::{
     Training, folds,
 };
 
-use crate::commands::train::gradients::{Driver, Gradients};
-use crate::commands::train::input;
-use crate::commands::train::progress_line::Live;
-use crate::commands::train::setup::Parts;
+use crate::commands::train::gradients::{GradientMethod, TrainingLoop};
+use crate::commands::train::progress_line::ProgressLine;
+use crate::commands::train::training_data::TrainingData;
 use crate::error::Failure;
 use crate::terminal::interrupt::Interrupt;
 use crate::terminal::output::Output;
 use crate::training_report::record::FoldScores;
 
-/// The data of a cross-validation, dealt out to folds.
+/// The data of a cross-validation, split into folds.
 pub(crate) struct CrossValidation {
     data: Dataset,
     splits: Vec<Split>,
@@ -23,7 +22,11 @@ pub(crate) struct CrossValidation {
 }
 
 impl CrossValidation {
-    /// Deals the rows out.
+    /// Splits the rows into `count` folds.
+    ///
+    /// # Errors
+    ///
+    /// If there are fewer rows than folds.
     pub(crate) fn new(
         data: Dataset,
         count: usize,
@@ -34,11 +37,15 @@ impl CrossValidation {
         Ok(Self { data, splits, weights })
     }
 
-    /// Trains once per fold, each time as `run` is to be trained, but without the fold's rows.
+    /// Trains once per fold with the settings of `run`, without the fold's rows.
+    ///
+    /// # Errors
+    ///
+    /// If a training fails or is interrupted.
     pub(crate) fn run<R: Real>(
         &self,
         run: &RunManifest,
-        gradients: Gradients,
+        gradients: GradientMethod,
         output: &Output,
         interrupt: &Interrupt,
     ) -> Result<FoldScores, Failure> {
@@ -55,51 +62,51 @@ impl CrossValidation {
         Ok(FoldScores::of(scores))
     }
 
-    /// The score on one fold; none if it was interrupted.
+    /// Returns the score on one fold, or none if the training was interrupted.
     fn score<R: Real>(
         &self,
         split: &Split,
         run: &RunManifest,
-        gradients: Gradients,
+        gradients: GradientMethod,
         output: &Output,
         interrupt: &Interrupt,
     ) -> Result<Option<Score>, Failure> {
         let RunManifest { network, loss, settings, validation, .. } = run;
-        let seen = self.data.subset(&split.train);
-        let parts = Parts::<R>::new(&seen, *validation, settings.seed, self.weights, *loss)?;
-        let trainer = Trainer::new(network.clone(), *loss, settings.clone()).map_err(input)?;
+        let rows = self.data.subset(&split.train);
+        let parts = TrainingData::<R>::new(&rows, *validation, settings.seed, self.weights, *loss)?;
+        let trainer = Trainer::new(network.clone(), *loss, settings.clone())?;
         let start = network.initial_parameters(settings.seed);
-        let training = trainer.start(start, &parts.train, parts.validation.as_ref()).map_err(input)?;
+        let training = trainer.start(start, &parts.train, parts.validation.as_ref())?;
         let steps = parts.train.rows().div_ceil(settings.batch.rows(parts.train.rows()));
-        let live = Live::new(output.shows_progress(), settings, steps);
-        let outcome = gradients.drive(settings.seed, training, Watch { live: &live, interrupt })?;
+        let progress = ProgressLine::new(output.shows_progress(), settings, steps);
+        let outcome = gradients.train(settings.seed, training, Unsaved { progress: &progress, interrupt })?;
         if outcome.stop == Stop::Interrupted {
             return Ok(None);
         }
-        let held_out = self.data.examples(&split.validation, &parts.scaling, *loss).map_err(input)?;
-        let held_out = Objective::new(network.clone(), *loss, held_out).map_err(input)?;
-        Score::of(&held_out, &outcome.parameters).map(Some).map_err(input)
+        let held_out = self.data.examples(&split.validation, &parts.scaling, *loss)?;
+        let held_out = Objective::new(network.clone(), *loss, held_out)?;
+        Ok(Some(Score::of(&held_out, &outcome.parameters)?))
     }
 }
 
-/// Trains and keeps nothing.
-struct Watch<'a> {
-    live: &'a Live,
+/// A training loop that writes no files.
+struct Unsaved<'a> {
+    progress: &'a ProgressLine,
     interrupt: &'a Interrupt,
 }
 
-impl Driver for Watch<'_> {
-    fn drive<R: Real, K, G: GradientSource<R, K>>(
+impl TrainingLoop for Unsaved<'_> {
+    fn run<R: Real, K, G: GradientSource<R, K>>(
         self,
         mut training: Training<R>,
         gradients: &mut G,
     ) -> Result<Outcome<R>, Failure> {
-        while let Some(event) = training.advance(gradients).map_err(input)? {
-            self.live.tell(&event);
+        while let Some(event) = training.advance(gradients)? {
+            self.progress.update(&event);
             if self.interrupt.is_raised() {
                 training.interrupt();
             }
         }
-        training.finish().map_err(input)
+        Ok(training.finish()?)
     }
 }

@@ -1,77 +1,109 @@
-//! Who computes the gradients of a training.
+//! The computation of a training's gradients.
 
-use clap::ValueEnum;
 use dualtape_core::{Auto, Choice, Explanation, Real};
 use dualtape_forward::Forward;
-use dualtape_mlp::{BlockwiseGradient, ForwardGradient, GradientSource, Objective, Outcome, Training};
+use dualtape_mlp::{BlockwiseGradient, Error, ForwardGradient, GradientSource, Objective, Outcome, Training};
 use dualtape_reverse::Reverse;
 
-use crate::commands::train::input;
 use crate::error::Failure;
 use crate::units;
 
-/// What `--engine` takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum TrainEngine {
-    /// Whichever of reverse and forward is faster on the first batch; the choice is kept with the run.
-    Auto,
-    /// One sweep over a tape, whatever the number of parameters.
-    Reverse,
-    /// Dual numbers: exact too, in many passes.
-    Forward,
-    /// The exact derivative along one random direction per step: no backward pass, but noisy steps.
-    ForwardGradient,
-}
-
-/// Where the gradients of a training come from, once that is settled.
+/// The choice of `--engine`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Gradients {
+pub(crate) enum EngineChoice {
+    /// The faster of reverse and forward on the first batch.
+    Auto,
+    /// Reverse mode.
     Reverse,
+    /// Forward mode.
     Forward,
+    /// The derivative along one random direction per step.
     ForwardGradient,
 }
 
-impl TrainEngine {
-    /// What this means for a training that begins with this batch, and a note that says why.
+/// The method of differentiation in a training.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum GradientMethod {
+    /// Reverse mode.
+    Reverse,
+    /// Forward mode, in many passes.
+    Forward,
+    /// Forward mode along one random direction per step.
+    ForwardGradient,
+}
+
+impl EngineChoice {
+    /// All choices.
+    pub(crate) const ALL: [Self; 4] = [Self::Auto, Self::Reverse, Self::Forward, Self::ForwardGradient];
+
+    /// The name on the command line.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Reverse => GradientMethod::Reverse.name(),
+            Self::Forward => GradientMethod::Forward.name(),
+            Self::ForwardGradient => GradientMethod::ForwardGradient.name(),
+        }
+    }
+
+    /// The description in the help.
+    pub(crate) fn about(self) -> &'static str {
+        match self {
+            Self::Auto => {
+                "The faster of reverse and forward on the first batch; the choice is stored with the run"
+            }
+            Self::Reverse => "One sweep over a tape, whatever the number of parameters",
+            Self::Forward => "Dual numbers: exact too, in many passes",
+            Self::ForwardGradient => {
+                "The exact derivative along one random direction per step: no backward pass, but noisy steps"
+            }
+        }
+    }
+
+    /// Returns the method for a training with this first batch, and a note with the reason for an automatic choice.
     ///
-    /// `auto` chooses once: engines differ in the last bits, and a training that changed over could not be repeated.
-    pub(crate) fn settle<R: Real>(
+    /// `auto` chooses once: engines differ in the last bits, so a training that switched could not be repeated.
+    ///
+    /// # Errors
+    ///
+    /// If the engines fail on the batch.
+    pub(crate) fn resolve<R: Real>(
         self,
         batch: &Objective<R>,
         seed: u64,
-    ) -> Result<(Gradients, Option<String>), Failure> {
+    ) -> Result<(GradientMethod, Option<String>), Failure> {
         match self {
-            Self::Reverse => Ok((Gradients::Reverse, None)),
-            Self::Forward => Ok((Gradients::Forward, None)),
-            Self::ForwardGradient => Ok((Gradients::ForwardGradient, None)),
+            Self::Reverse => Ok((GradientMethod::Reverse, None)),
+            Self::Forward => Ok((GradientMethod::Forward, None)),
+            Self::ForwardGradient => Ok((GradientMethod::ForwardGradient, None)),
             Self::Auto => {
                 let parameters = batch.network().initial_parameters::<R>(seed);
                 let mut auto = Auto::new(Forward::<R>::new(), Reverse::<R>::new());
-                let explanation = auto.explain(batch, &parameters).map_err(|error| input(error.into()))?;
+                let explanation = auto.explain(batch, &parameters).map_err(Error::from)?;
                 let chosen = match explanation.choice {
-                    Choice::Reverse => Gradients::Reverse,
-                    Choice::Forward => Gradients::Forward,
+                    Choice::Reverse => GradientMethod::Reverse,
+                    Choice::Forward => GradientMethod::Forward,
                 };
-                Ok((chosen, Some(why(&explanation))))
+                Ok((chosen, Some(reason(&explanation))))
             }
         }
     }
 }
 
-impl From<Gradients> for TrainEngine {
-    fn from(gradients: Gradients) -> Self {
+impl From<GradientMethod> for EngineChoice {
+    fn from(gradients: GradientMethod) -> Self {
         match gradients {
-            Gradients::Reverse => Self::Reverse,
-            Gradients::Forward => Self::Forward,
-            Gradients::ForwardGradient => Self::ForwardGradient,
+            GradientMethod::Reverse => Self::Reverse,
+            GradientMethod::Forward => Self::Forward,
+            GradientMethod::ForwardGradient => Self::ForwardGradient,
         }
     }
 }
 
-impl Gradients {
+impl GradientMethod {
     const ALL: [Self; 3] = [Self::Reverse, Self::Forward, Self::ForwardGradient];
 
-    /// The name in run folders and records.
+    /// The name in run directories and records.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Reverse => "reverse",
@@ -80,47 +112,55 @@ impl Gradients {
         }
     }
 
-    /// The one of this name.
+    /// The method of this name.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|gradients| gradients.name() == name)
     }
 
-    /// Trains to the end.
-    pub(crate) fn drive<R: Real>(
+    /// Runs a training loop with gradients of this method.
+    ///
+    /// # Errors
+    ///
+    /// If the loop fails.
+    pub(crate) fn train<R: Real>(
         self,
         seed: u64,
         training: Training<R>,
-        driver: impl Driver,
+        training_loop: impl TrainingLoop,
     ) -> Result<Outcome<R>, Failure> {
         match self {
             Self::Reverse => {
-                driver.drive(training, &mut BlockwiseGradient::new(Reverse::<R>::new, BLOCK_ROWS))
+                training_loop.run(training, &mut BlockwiseGradient::new(Reverse::<R>::new, BLOCK_ROWS))
             }
             Self::Forward => {
-                driver.drive(training, &mut BlockwiseGradient::new(Forward::<R>::new, BLOCK_ROWS))
+                training_loop.run(training, &mut BlockwiseGradient::new(Forward::<R>::new, BLOCK_ROWS))
             }
             Self::ForwardGradient => {
-                driver.drive(training, &mut ForwardGradient::new(Forward::<R>::new(), seed))
+                training_loop.run(training, &mut ForwardGradient::new(Forward::<R>::new(), seed))
             }
         }
     }
 }
 
-/// Runs a training to its end, wherever its gradients come from.
-pub(crate) trait Driver {
-    /// Trains to the end.
-    fn drive<R: Real, K, G: GradientSource<R, K>>(
+/// A training loop, generic over the source of gradients.
+pub(crate) trait TrainingLoop {
+    /// Trains to the end or until interrupted.
+    ///
+    /// # Errors
+    ///
+    /// If a gradient fails, or if a file cannot be written.
+    fn run<R: Real, K, G: GradientSource<R, K>>(
         self,
         training: Training<R>,
         gradients: &mut G,
     ) -> Result<Outcome<R>, Failure>;
 }
 
-/// Rows that are differentiated at a time. Fixed, whatever the threads: the bits depend on it.
+/// The rows that are differentiated at a time. The rounding depends on it, so it is the same for all thread counts.
 pub(crate) const BLOCK_ROWS: usize = BlockwiseGradient::<(), ()>::ROWS;
 
-/// What the engines took, in a line: `--engine auto: reverse mode (forward 25.9, reverse 1.4 times the loss)`.
-fn why(explanation: &Explanation) -> String {
+/// The note about an automatic choice: `--engine auto: reverse mode (forward 25.9, reverse 1.4 times the loss)`.
+fn reason(explanation: &Explanation) -> String {
     let times = explanation.engines.map(|engine| {
         let ratio = engine.time_ratio.map_or("not measured".to_owned(), units::significant);
         format!("{} {ratio}", engine.engine)
@@ -134,10 +174,9 @@ mod tests {
 
     #[test]
     fn a_run_can_be_repeated_with_the_engine_that_its_record_names() {
-        for gradients in Gradients::ALL {
-            let engine = TrainEngine::from_str(gradients.name(), false).expect("the same names");
-            assert_eq!(engine, gradients.into());
-            assert_eq!(Gradients::named(gradients.name()), Some(gradients));
+        for gradients in GradientMethod::ALL {
+            assert_eq!(EngineChoice::from(gradients).name(), gradients.name());
+            assert_eq!(GradientMethod::named(gradients.name()), Some(gradients));
         }
     }
 }

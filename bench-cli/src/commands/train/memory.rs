@@ -1,50 +1,52 @@
-//! What a training would take in memory, said before it starts.
+//! The memory of a training, estimated before it starts.
 
 use dualtape_contenders::MemoryEstimate;
 use dualtape_core::Real;
 use dualtape_mlp::{Settings, Shape};
 
-use crate::commands::train::gradients::{BLOCK_ROWS, TrainEngine};
+use crate::commands::train::gradients::{BLOCK_ROWS, EngineChoice};
 use crate::error::Failure;
 use crate::units;
 
-/// Sums over blocks add up in at most so many groups, each with a gradient of its own ([`dualtape_core::TermByTerm`]).
+/// The most groups in which gradients of blocks are summed, each with a gradient of its own ([`dualtape_core::TermByTerm`]).
 const GROUPS: usize = 16;
 
-/// Directions of one forward pass, and the primal.
+/// The lanes of a forward pass, with the primal.
 const LANES: u128 = 17;
 
-/// The memory of a training; each part is an upper limit.
-pub(crate) struct Reckoning {
+/// The memory of a training; each part is an upper bound.
+pub(crate) struct TrainingMemory {
     shape: Shape,
-    /// Rows of the data.
+    /// The rows of the data.
     rows: usize,
-    /// Rows that are differentiated at a time, by all threads together.
+    /// The rows that all threads together differentiate at a time.
     recorded_rows: usize,
-    /// Rows per step.
+    /// The rows per step.
     step_rows: usize,
+    /// The data, the parameters and the optimizer.
     state: MemoryEstimate,
+    /// The state with the recordings of a step.
     steps: MemoryEstimate,
 }
 
-impl Reckoning {
-    /// Reckons for data of so many rows.
+impl TrainingMemory {
+    /// The memory of a training on `rows` rows in the precision `R`.
     pub(crate) fn new<R: Real>(
         shape: &Shape,
         rows: usize,
         settings: &Settings,
-        engine: TrainEngine,
+        engine: EngineChoice,
         threads: usize,
     ) -> Self {
         let step_rows = settings.batch.rows(rows);
-        let blocks = if engine == TrainEngine::ForwardGradient { 1 } else { step_rows.div_ceil(BLOCK_ROWS) };
+        let blocks = if engine == EngineChoice::ForwardGradient { 1 } else { step_rows.div_ceil(BLOCK_ROWS) };
         let at_once = blocks.min(threads);
         let recorded_rows = if blocks == 1 { step_rows } else { at_once * BLOCK_ROWS };
 
-        let kept = settings.optimizer.memory_per_parameter();
-        // The point, the best, the optimizer's memory; then those again as numbers, as bytes and as the file's bytes
-        // while a checkpoint is written.
-        let copies = 4 * (2 + kept);
+        let moments = settings.optimizer.memory_per_parameter();
+        // The parameters, the best ones and the optimizer's state; while a checkpoint is written, those again as
+        // numbers, as bytes and as the bytes of the file.
+        let copies = 4 * (2 + moments);
         let gradients = 2 + if blocks == 1 { 0 } else { at_once + blocks.min(GROUPS) };
         let mut state = MemoryEstimate::of_numbers(size_of::<R>());
         state.add_numbers((copies + gradients) as u128 * shape.parameters() as u128);
@@ -59,20 +61,24 @@ impl Reckoning {
 
         let mut steps = state;
         steps.add_steps(shape, recorded_rows);
-        if matches!(engine, TrainEngine::Forward | TrainEngine::Auto) {
+        if matches!(engine, EngineChoice::Forward | EngineChoice::Auto) {
             steps.add_numbers((2 * LANES * widest).saturating_mul(recorded_rows as u128));
         }
         Self { shape: shape.clone(), rows, recorded_rows, step_rows, state, steps }
     }
 
-    /// Refuses what takes too much, by the flag that asks for it.
+    /// Checks the limit.
+    ///
+    /// # Errors
+    ///
+    /// If the network or the batch takes too much; the sentence names the flag.
     pub(crate) fn check(&self) -> Result<(), Failure> {
         let (shape, rows) = (&self.shape, self.step_rows);
         self.state.check("--hidden", &format!("the network {shape}"))?;
         Ok(self.steps.check("--batch", &format!("{rows} rows per step of the network {shape}"))?)
     }
 
-    /// A sentence for people.
+    /// The note about the estimate.
     pub(crate) fn note(&self) -> String {
         format!(
             "{} parameters on {} rows, {} at a time: at most about {} of memory beside the program",
@@ -90,24 +96,24 @@ mod tests {
 
     use super::*;
 
-    fn bytes(rows: usize, batch: usize, engine: TrainEngine, threads: usize) -> usize {
+    fn bytes(rows: usize, batch: usize, engine: EngineChoice, threads: usize) -> usize {
         let shape: Shape = "784-1000-250-10".parse().expect("a shape");
         let settings = Settings { batch: Batch::Rows(batch), ..Settings::default() };
-        Reckoning::new::<f32>(&shape, rows, &settings, engine, threads).steps.bytes()
+        TrainingMemory::new::<f32>(&shape, rows, &settings, engine, threads).steps.bytes()
     }
 
     #[test]
     fn memory_grows_with_what_is_held_at_a_time() {
-        let base = bytes(1000, 64, TrainEngine::Reverse, 2);
+        let base = bytes(1000, 64, EngineChoice::Reverse, 2);
         // A million numbers of four bytes: some twenty copies, a batch and the data.
         assert!((80_000_000..160_000_000).contains(&base), "{base}");
-        assert!(bytes(10_000, 64, TrainEngine::Reverse, 2) > base, "data");
-        assert!(bytes(1000, 64, TrainEngine::Forward, 2) > base, "directions");
+        assert!(bytes(10_000, 64, EngineChoice::Reverse, 2) > base, "data");
+        assert!(bytes(1000, 64, EngineChoice::Forward, 2) > base, "directions");
         assert!(
-            bytes(1000, 256, TrainEngine::Reverse, 2) > bytes(1000, 256, TrainEngine::Reverse, 1),
+            bytes(1000, 256, EngineChoice::Reverse, 2) > bytes(1000, 256, EngineChoice::Reverse, 1),
             "threads"
         );
-        let large = |batch| bytes(10_000, batch, TrainEngine::Reverse, 2);
+        let large = |batch| bytes(10_000, batch, EngineChoice::Reverse, 2);
         assert_eq!(large(10_000), large(5_000), "blocks do not grow with the batch");
     }
 }

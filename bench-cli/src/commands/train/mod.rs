@@ -1,31 +1,32 @@
-//! `dualtape train`: a network, trained on data by any source of gradients, and a folder that keeps the run.
+//! `dualtape train`: a network is trained on data, and the run is stored in a directory.
 
-pub(crate) mod args;
-pub(crate) mod checkpoint_writer;
-pub(crate) mod cross_validation;
-pub(crate) mod gradients;
-pub(crate) mod memory;
-pub(crate) mod progress_line;
-pub(crate) mod run_directory;
-pub(crate) mod setup;
-pub(crate) mod table;
+mod args;
+mod checkpoint_writer;
+mod cross_validation;
+mod gradients;
+mod memory;
+mod progress_line;
+mod run_directory;
+mod setup;
+mod table;
+mod training_data;
 
 use std::time::Instant;
 
 use dualtape_core::Real;
-use dualtape_mlp::{Checkpoint, Error, Outcome, Stop};
+use dualtape_mlp::{Checkpoint, Outcome, Stop};
 
 pub(crate) use crate::commands::train::args::TrainArgs;
-use crate::commands::train::checkpoint_writer::Keeper;
+use crate::commands::train::args::TrainRequest;
+use crate::commands::train::checkpoint_writer::CheckpointWriter;
 use crate::commands::train::cross_validation::CrossValidation;
-pub(crate) use crate::commands::train::gradients::TrainEngine;
-use crate::commands::train::progress_line::Live;
-use crate::commands::train::run_directory::{Kept, Made};
-use crate::commands::train::setup::Plan;
+use crate::commands::train::progress_line::ProgressLine;
+use crate::commands::train::run_directory::{RunDirectory, StoredRun};
+use crate::commands::train::setup::{NewTraining, ResumedTraining, TrainingSetup};
 use crate::commands::train::table::train_table;
 use crate::error::Failure;
 use crate::flags::exports::Format;
-use crate::flags::shared::{Precision, Shared};
+use crate::flags::shared::{OutputSettings, Precision, Shared};
 use crate::terminal::interrupt::Interrupt;
 use crate::terminal::json::json;
 use crate::terminal::output::Output;
@@ -35,76 +36,101 @@ use crate::training_report::record::TrainRecord;
 use crate::units;
 
 /// Runs the command.
-pub(crate) fn run(args: &TrainArgs, shared: &Shared) -> Result<(), Failure> {
-    let kept = args.resume.as_deref().map(Kept::open).transpose()?;
-    match kept.as_ref().map_or(args.precision, |kept| kept.precision) {
-        Precision::F64 => run_in::<f64>(args, shared, kept),
-        Precision::F32 => run_in::<f32>(args, shared, kept),
+pub(crate) fn run(args: TrainArgs, shared: &Shared) -> Result<(), Failure> {
+    let output = shared.output(args.files());
+    match args.request(shared.seed)? {
+        TrainRequest::New(new) => match new.precision {
+            Precision::F64 => start::<f64>(&new, &output),
+            Precision::F32 => start::<f32>(&new, &output),
+        },
+        TrainRequest::Resume(resumed) => {
+            let stored = StoredRun::open(&resumed.directory)?;
+            match stored.precision {
+                Precision::F64 => resume::<f64>(&resumed, stored, &output),
+                Precision::F32 => resume::<f32>(&resumed, stored, &output),
+            }
+        }
     }
 }
 
-fn run_in<R: Real>(args: &TrainArgs, shared: &Shared, kept: Option<Kept>) -> Result<(), Failure> {
-    // Everything that can be wrong with the input comes before anything is made.
-    let plan = match &kept {
-        None => Plan::<R>::new(args, shared.seed)?,
-        Some(kept) => Plan::resumed(args, kept)?,
-    };
-    let checkpoint = kept.as_ref().map(Kept::checkpoint).transpose()?;
-    let resumed_after = checkpoint.as_ref().map(|checkpoint: &Checkpoint<R>| checkpoint.history().len());
-    let output = Output::open(shared, &args.pictures.exports())?;
-    plan.warnings.iter().for_each(|warning| output.warn(warning));
-    let interrupt = Interrupt::listen();
-    let folder = match kept {
-        None => run_directory::make(args.out.as_deref(), &plan.name)?,
-        Some(kept) => kept.made()?,
-    };
+/// Trains a new network.
+fn start<R: Real>(new: &NewTraining, output: &OutputSettings) -> Result<(), Failure> {
+    let setup = TrainingSetup::<R>::new(new)?;
+    execute(&setup, None, output, || RunDirectory::create(new.directory.as_deref(), &setup.name))
+}
 
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.threads).build();
+/// Continues the training of a stored run.
+fn resume<R: Real>(
+    resumed: &ResumedTraining,
+    stored: StoredRun,
+    output: &OutputSettings,
+) -> Result<(), Failure> {
+    let setup = TrainingSetup::<R>::resumed(resumed, &stored)?;
+    let checkpoint = stored.checkpoint()?;
+    execute(&setup, Some(checkpoint), output, || stored.reopen())
+}
+
+/// Opens the output, then the run directory; trains and reports.
+fn execute<R: Real>(
+    setup: &TrainingSetup<R>,
+    checkpoint: Option<Checkpoint<R>>,
+    output: &OutputSettings,
+    open_directory: impl FnOnce() -> Result<RunDirectory, Failure>,
+) -> Result<(), Failure> {
+    let resumed_after = checkpoint.as_ref().map(|checkpoint| checkpoint.history().len());
+    let output = Output::open(output)?;
+    setup.warnings.iter().for_each(|warning| output.warn(warning));
+    let interrupt = Interrupt::listen();
+    let directory = open_directory()?;
+
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(setup.threads).build();
     let pool = pool.map_err(|error| Failure::Input(format!("--threads: could not start them: {error}")))?;
     let cross_validate = |folds: &CrossValidation| {
-        pool.install(|| folds.run::<R>(&plan.run, plan.gradients, &output, &interrupt))
+        pool.install(|| folds.run::<R>(&setup.run, setup.gradients, &output, &interrupt))
     };
-    let folds = plan.folds.as_ref().map(cross_validate).transpose().inspect_err(|_| folder.abandon())?;
+    let folds = setup.folds.as_ref().map(cross_validate).transpose().inspect_err(|_| directory.abandon())?;
     let start = Instant::now();
-    let outcome = pool.install(|| train(&plan, checkpoint, &folder, &output, &interrupt))?;
+    let outcome = pool.install(|| train(setup, checkpoint, &directory, &output, &interrupt))?;
     let seconds = start.elapsed().as_secs_f64();
 
-    let Plan { run, train, validation, .. } = &plan;
-    let record = TrainRecord::new(run, &outcome, seconds, resumed_after, folder.folder().path());
+    let (run, data) = (&setup.run, &setup.data);
+    let record = TrainRecord::new(run, &outcome, seconds, resumed_after, directory.folder().path());
     let record = TrainRecord { folds, ..record };
     let verdict = verdict(outcome.stop, &record);
-    let report = TrainingReport::new(run, &outcome, &record, train, validation.as_ref()).map_err(input)?;
-    folder.folder().write_report(&training_html(&report)).map_err(input)?;
+    let report = TrainingReport::new(run, &outcome, &record, &data.train, data.validation.as_ref())?;
+    directory.folder().write_report(&training_html(&report))?;
     let text = |format| match format {
         Format::Svg => training_svg(&report),
         Format::Html => training_html(&report),
         _ => json(&record),
     };
-    output.finish(text, |paint| train_table(&record, run, train.rows(), paint))?;
+    output.finish(text, |paint| train_table(&record, run, data.train.rows(), paint))?;
     verdict
 }
 
 /// Trains from the checkpoint, or else from the start, and writes all files of the run.
 fn train<R: Real>(
-    plan: &Plan<R>,
+    setup: &TrainingSetup<R>,
     checkpoint: Option<Checkpoint<R>>,
-    folder: &Made,
+    directory: &RunDirectory,
     output: &Output,
     interrupt: &Interrupt,
 ) -> Result<Outcome<R>, Failure> {
-    let trainer = plan.trainer()?;
-    let (train, validation) = (&plan.train, plan.validation.as_ref());
+    let trainer = setup.trainer()?;
+    let (run, seed) = (&setup.run, setup.run.settings.seed);
+    let (train, validation) = (&setup.data.train, setup.data.validation.as_ref());
     let training = match checkpoint {
-        None => trainer.start(plan.run.network.initial_parameters(plan.run.settings.seed), train, validation),
+        None => trainer.start(run.network.initial_parameters(seed), train, validation),
         Some(checkpoint) => trainer.resume(checkpoint, train, validation),
     };
-    let training = training.map_err(input).inspect_err(|_| folder.abandon())?;
-    plan.notes.iter().for_each(|note| output.note(note));
-    let live = Live::new(output.shows_progress(), &plan.run.settings, plan.steps_per_epoch());
-    let keeper = Keeper::new(folder, &plan.run, &live, interrupt);
-    plan.gradients.drive(plan.run.settings.seed, training, keeper)
+    let training = training.inspect_err(|_| directory.abandon())?;
+    setup.notes.iter().for_each(|note| output.note(note));
+    let progress = ProgressLine::new(output.shows_progress(), &run.settings, setup.steps_per_epoch());
+    let writer = CheckpointWriter::new(directory, run, &progress, interrupt);
+    setup.gradients.train(seed, training, writer)
 }
 
+/// The result of the command: an interrupted or diverged training is a failure.
 fn verdict(stop: Stop, record: &TrainRecord) -> Result<(), Failure> {
     let kept = if record.best_epoch == 0 { "the initial model" } else { "the best model so far" };
     let run = &record.run;
@@ -125,10 +151,4 @@ fn verdict(stop: Stop, record: &TrainRecord) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
-}
-
-/// The sentences of the library say what was found and what was expected.
-#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
-fn input(error: Error) -> Failure {
-    Failure::Input(error.to_string())
 }

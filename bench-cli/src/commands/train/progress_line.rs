@@ -1,30 +1,30 @@
-//! The line that moves while a training runs: epoch, losses, quality, time left.
+//! The progress of a training: epoch, losses, quality, time left.
 
 use dualtape_mlp::{Score, Settings, TrainingEvent};
 
 use crate::terminal::progress::Progress;
 use crate::units;
 
-/// A live line, or nothing.
-pub(crate) struct Live {
+/// A progress line, or nothing.
+pub(crate) struct ProgressLine {
     progress: Progress,
     epochs: usize,
 }
 
-impl Live {
-    /// A line for a training of so many steps per epoch; an invisible one where nobody would see it.
+impl ProgressLine {
+    /// The line of a training with these settings.
     pub(crate) fn new(visible: bool, settings: &Settings, steps_per_epoch: usize) -> Self {
         let steps = (settings.epochs as u64).saturating_mul(steps_per_epoch as u64);
         Self { progress: Progress::steps(visible, steps), epochs: settings.epochs }
     }
 
-    /// So many steps were taken before this run.
-    pub(crate) fn start(&self, steps: u64) {
+    /// Starts after `steps` earlier steps.
+    pub(crate) fn start_at(&self, steps: u64) {
         self.progress.start_at(steps);
     }
 
-    /// Shows what happened.
-    pub(crate) fn tell(&self, event: &TrainingEvent) {
+    /// Shows an event.
+    pub(crate) fn update(&self, event: &TrainingEvent) {
         match event {
             TrainingEvent::Batch { .. } => self.progress.step(),
             TrainingEvent::Epoch(record) => {
@@ -40,7 +40,7 @@ impl Live {
     }
 }
 
-/// Accuracy or r², where it is known.
+/// Accuracy or r², if the score has one.
 fn quality(score: &Score) -> String {
     match (score.accuracy, score.r2) {
         (Some(accuracy), _) => format!(", accuracy {:.1} %", 100.0 * accuracy),

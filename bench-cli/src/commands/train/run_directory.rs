@@ -1,4 +1,4 @@
-//! The folder of a run: made before training, so that no work is lost to a bad path, or found again.
+//! The directory of a run. It is created before training, so that no work is lost to a bad path.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -7,68 +7,109 @@ use std::path::{Path, PathBuf};
 use dualtape_core::Real;
 use dualtape_mlp::{Checkpoint, Error, RunFolder, RunManifest};
 
-use crate::commands::train::gradients::Gradients;
-use crate::commands::train::input;
+use crate::commands::train::gradients::GradientMethod;
 use crate::error::Failure;
 use crate::flags::shared::Precision;
 
-/// Where runs go unless told otherwise.
+/// The default directory of runs.
 const RUNS: &str = "runs";
 
-/// A run folder, and whether it was there before.
-pub(crate) struct Made {
+/// The directory of a run.
+pub(crate) struct RunDirectory {
     folder: RunFolder,
+    /// Whether this command created it.
     is_new: bool,
 }
 
-impl Made {
+impl RunDirectory {
+    /// Creates the directory that `--out` names, or the next free `runs/<dataset>-<n>`.
+    ///
+    /// # Errors
+    ///
+    /// If it has a run already, or if it cannot be created.
+    pub(crate) fn create(out: Option<&Path>, name: &str) -> Result<Self, Failure> {
+        if let Some(path) = out.filter(|path| RunFolder::open(*path).has_model()) {
+            return Err(Failure::Input(format!(
+                "--out: found a trained model in {}, expected a folder without one: choose another or remove it",
+                path.display()
+            )));
+        }
+        if let Some(path) = out.filter(|path| RunFolder::open(*path).has_checkpoint()) {
+            let path = path.display();
+            return Err(Failure::Input(format!(
+                "--out: found an unfinished run in {path}, expected a folder without one: --resume {path} goes on with it"
+            )));
+        }
+        let (path, is_new) = match out {
+            Some(path) => (path.to_owned(), !path.exists()),
+            None => (next_free(Path::new(RUNS), name)?, true),
+        };
+        let folder = RunFolder::create(path)?;
+        Ok(Self { folder, is_new })
+    }
+
     /// The folder.
     pub(crate) fn folder(&self) -> &RunFolder {
         &self.folder
     }
 
-    /// Takes back a folder that we made and all that we have put there: nothing half-made stays behind.
+    /// Removes the files of this run, and the directory if this command created it and it is empty.
     pub(crate) fn abandon(&self) {
         if self.is_new {
             self.folder.clear();
-            // It is not empty if someone else has put something there: that stays.
+            // It fails if another program has written a file there.
             let _ = fs::remove_dir(self.folder.path());
         }
     }
 }
 
-/// A run that is to go on.
-pub(crate) struct Kept {
+/// A run found in its directory.
+pub(crate) struct StoredRun {
     folder: RunFolder,
+    /// The content of `run.toml`.
     pub(crate) run: RunManifest,
-    pub(crate) gradients: Gradients,
+    /// The method of differentiation.
+    pub(crate) gradients: GradientMethod,
+    /// The precision of the arithmetic.
     pub(crate) precision: Precision,
 }
 
-impl Kept {
-    /// The run in the folder that `--resume` names.
+impl StoredRun {
+    /// Opens the run in the directory that `--resume` names.
+    ///
+    /// # Errors
+    ///
+    /// If there is no run, or if its engine or precision is unknown.
     pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
         let folder = RunFolder::open(path);
         let run = folder.read_run().map_err(resume)?;
         let unknown = |what, found| {
             Failure::Input(format!("--resume: {}/run.toml: found the {what} `{found}`", path.display()))
         };
-        let gradients = Gradients::named(&run.engine).ok_or_else(|| unknown("engine", &run.engine))?;
+        let gradients = GradientMethod::named(&run.engine).ok_or_else(|| unknown("engine", &run.engine))?;
         let precision =
             Precision::named(&run.precision).ok_or_else(|| unknown("precision", &run.precision))?;
         Ok(Self { folder, run, gradients, precision })
     }
 
-    /// Where it had got to.
+    /// Reads the checkpoint.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read.
     pub(crate) fn checkpoint<R: Real>(&self) -> Result<Checkpoint<R>, Failure> {
         self.folder.read_checkpoint().map_err(resume)
     }
 
-    /// Its folder, to be written to again.
-    pub(crate) fn made(self) -> Result<Made, Failure> {
+    /// Returns the directory, ready to be written to.
+    ///
+    /// # Errors
+    ///
+    /// If it is not writable.
+    pub(crate) fn reopen(self) -> Result<RunDirectory, Failure> {
         self.folder.remove_temporary_files();
         let folder = RunFolder::create(self.folder.path()).map_err(resume)?;
-        Ok(Made { folder, is_new: false })
+        Ok(RunDirectory { folder, is_new: false })
     }
 }
 
@@ -77,29 +118,7 @@ fn resume(error: Error) -> Failure {
     Failure::Input(format!("--resume: {error}"))
 }
 
-/// The folder that `--out` names, or the next free `runs/<dataset>-<n>`.
-pub(crate) fn make(out: Option<&Path>, name: &str) -> Result<Made, Failure> {
-    if let Some(path) = out.filter(|path| RunFolder::open(*path).has_model()) {
-        return Err(Failure::Input(format!(
-            "--out: found a trained model in {}, expected a folder without one: choose another or remove it",
-            path.display()
-        )));
-    }
-    if let Some(path) = out.filter(|path| RunFolder::open(*path).has_checkpoint()) {
-        let path = path.display();
-        return Err(Failure::Input(format!(
-            "--out: found an unfinished run in {path}, expected a folder without one: --resume {path} goes on with it"
-        )));
-    }
-    let (path, is_new) = match out {
-        Some(path) => (path.to_owned(), !path.exists()),
-        None => (next_free(Path::new(RUNS), name)?, true),
-    };
-    let folder = RunFolder::create(path).map_err(input)?;
-    Ok(Made { folder, is_new })
-}
-
-/// Makes the first `<dataset>-<n>` that is not there; two runs that start together get different ones.
+/// Creates the first free `<dataset>-<n>`; two runs that start together get different ones.
 fn next_free(runs: &Path, name: &str) -> Result<PathBuf, Failure> {
     fs::create_dir_all(runs).map_err(|error| Failure::file("create", runs, &error))?;
     let mut number = 1_u64;
@@ -129,10 +148,10 @@ mod tests {
     fn a_folder_is_taken_back_only_if_it_is_ours_and_empty() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("mine");
-        make(Some(&path), "x").expect("writable").abandon();
+        RunDirectory::create(Some(&path), "x").expect("writable").abandon();
         assert!(!path.exists());
-        let made = make(Some(folder.path()), "x").expect("writable");
-        made.abandon();
+        let directory = RunDirectory::create(Some(folder.path()), "x").expect("writable");
+        directory.abandon();
         assert!(folder.path().exists());
     }
 }

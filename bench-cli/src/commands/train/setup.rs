@@ -1,60 +1,117 @@
-//! A training, ready to start: all that the flags or a run folder and the data determine.
+//! Everything that a training needs before its first step.
+
+use std::path::PathBuf;
 
 use dualtape_core::Real;
 use dualtape_mlp::{
-    Batch, ClassWeights, DataSchema, DataSource, Dataset, Examples, Loss, Network, Objective, RunManifest,
-    Scaling, Settings, Shape, Trainer, split,
+    Activation, ClassWeights, DataSchema, DataSource, Dataset, Loss, Network, Objective, RunManifest,
+    Settings, Shape, TaskChoice, Trainer,
 };
 
 use crate::commands::train::cross_validation::CrossValidation;
-use crate::commands::train::gradients::{Gradients, TrainEngine};
-use crate::commands::train::memory::Reckoning;
-use crate::commands::train::run_directory::Kept;
-use crate::commands::train::{TrainArgs, input};
+use crate::commands::train::gradients::{EngineChoice, GradientMethod};
+use crate::commands::train::memory::TrainingMemory;
+use crate::commands::train::run_directory::StoredRun;
+use crate::commands::train::training_data::TrainingData;
 use crate::error::Failure;
+use crate::flags::data_size::{COPIES_TO_TRAIN, check_size};
+use crate::flags::shared::Precision;
 use crate::flags::values::LossChoice;
-use crate::reading::{COPIES_TO_TRAIN, check_size};
 use crate::terminal::invocation::command_line;
 
-/// A training, ready to start.
-pub(crate) struct Plan<R: Real> {
-    /// What `run.toml` keeps.
-    pub(crate) run: RunManifest,
-    pub(crate) gradients: Gradients,
+/// The settings of a new training.
+#[derive(Debug, Clone)]
+pub(crate) struct NewTraining {
+    /// The data.
+    pub(crate) source: DataSource,
+    /// The column to predict; the last if none.
+    pub(crate) target: Option<String>,
+    /// The task.
+    pub(crate) task: TaskChoice,
+    /// The widths of the hidden layers.
+    pub(crate) hidden: Vec<usize>,
+    /// The activation of the hidden layers.
+    pub(crate) activation: Activation,
+    /// The loss.
+    pub(crate) loss: LossChoice,
+    /// The settings of the optimizer.
+    pub(crate) settings: Settings,
+    /// The share of the validation part.
+    pub(crate) validation: f64,
+    /// The weights of the classes.
+    pub(crate) class_weights: ClassWeights,
+    /// The number of folds of a cross-validation.
+    pub(crate) folds: Option<usize>,
+    /// The engine.
+    pub(crate) engine: EngineChoice,
+    /// The precision of the arithmetic.
+    pub(crate) precision: Precision,
+    /// The number of threads.
     pub(crate) threads: usize,
-    pub(crate) train: Examples<R>,
-    pub(crate) validation: Option<Examples<R>>,
-    /// What comes before the training, if it was asked for.
+    /// The run directory; the next free one if none.
+    pub(crate) directory: Option<PathBuf>,
+}
+
+/// The settings of a training that is resumed.
+#[derive(Debug, Clone)]
+pub(crate) struct ResumedTraining {
+    /// The run directory.
+    pub(crate) directory: PathBuf,
+    /// The data; those of the run if none.
+    pub(crate) source: Option<DataSource>,
+    /// The number of epochs; that of the run if none.
+    pub(crate) epochs: Option<usize>,
+    /// The patience; that of the run if none.
+    pub(crate) patience: Option<usize>,
+    /// The number of threads.
+    pub(crate) threads: usize,
+}
+
+/// A training, ready to start.
+pub(crate) struct TrainingSetup<R: Real> {
+    /// The content of `run.toml`.
+    pub(crate) run: RunManifest,
+    /// The method of differentiation.
+    pub(crate) gradients: GradientMethod,
+    /// The number of threads.
+    pub(crate) threads: usize,
+    /// The examples.
+    pub(crate) data: TrainingData<R>,
+    /// The cross-validation before the training.
     pub(crate) folds: Option<CrossValidation>,
-    /// What a run folder is named after.
+    /// The name of the data, for the name of the run directory.
     pub(crate) name: String,
-    /// What to say before it starts.
+    /// Warnings to print before the training.
     pub(crate) warnings: Vec<String>,
+    /// Notes to print before the training.
     pub(crate) notes: Vec<String>,
 }
 
-impl<R: Real> Plan<R> {
-    /// What the flags ask for.
-    pub(crate) fn new(args: &TrainArgs, seed: u64) -> Result<Self, Failure> {
-        let source = args.data.as_ref().expect("clap asks for DATA unless a run is resumed");
+impl<R: Real> TrainingSetup<R> {
+    /// Reads the data and sets up a new training.
+    ///
+    /// # Errors
+    ///
+    /// If the data cannot be read, if they do not suit the settings, or if the training would take too much memory.
+    pub(crate) fn new(new: &NewTraining) -> Result<Self, Failure> {
+        let NewTraining { source, settings, validation: share, class_weights, threads, .. } = new;
+        let (seed, share) = (settings.seed, *share);
         check_size(source, COPIES_TO_TRAIN)?;
-        let data = source.open(args.target.as_deref(), args.task, seed).map_err(input)?;
-        let loss = match args.loss {
+        let data = source.open(new.target.as_deref(), new.task, seed)?;
+        let loss = match new.loss {
             LossChoice::Auto => data.suitable_loss(),
             LossChoice::Named(loss) => loss,
         };
-        let settings = settings(args, seed)?;
-        let shape = shape(args, &data, loss)?;
-        let threads = threads(args);
-        let reckoning = Reckoning::new::<R>(&shape, data.rows(), &settings, args.engine, threads);
-        reckoning.check()?;
-        let network = Network::for_loss(shape, args.activation, loss);
-        let share = args.validation.0;
-        let Parts { scaling, train, validation } = Parts::new(&data, share, seed, args.class_weights, loss)?;
-        let first = train.slice(0..settings.batch.rows(train.rows()));
-        let first = Objective::new(network.clone(), loss, first).map_err(input)?;
-        let (gradients, why) = args.engine.settle(&first, seed)?;
+        let shape = shape(&new.hidden, &data, loss)?;
+        let memory = TrainingMemory::new::<R>(&shape, data.rows(), settings, new.engine, *threads);
+        memory.check()?;
+        let network = Network::for_loss(shape, new.activation, loss);
+        let parts = TrainingData::<R>::new(&data, share, seed, *class_weights, loss)?;
+        let first = parts.train.slice(0..settings.batch.rows(parts.train.rows()));
+        let first = Objective::new(network.clone(), loss, first)?;
+        let (gradients, reason) = new.engine.resolve(&first, seed)?;
         let warning = "--validation: too few rows to set any aside, so the training part judges itself";
+        let has_too_few_rows = parts.validation.is_none() && share > 0.0;
         let run = RunManifest {
             command: command_line(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -63,7 +120,7 @@ impl<R: Real> Plan<R> {
             loss,
             validation: share,
             network,
-            settings,
+            settings: settings.clone(),
             data: DataSchema {
                 file: source.to_string(),
                 task: data.task(),
@@ -71,142 +128,74 @@ impl<R: Real> Plan<R> {
                 features: data.features().to_vec(),
                 classes: data.classes().to_vec(),
             },
-            scaling,
+            scaling: parts.scaling.clone(),
         };
-        let folds = args.folds.map(|count| CrossValidation::new(data, count, args.class_weights, seed));
-        let folds = folds.transpose()?;
+        let folds = new.folds.map(|count| CrossValidation::new(data, count, *class_weights, seed));
         Ok(Self {
-            warnings: (validation.is_none() && share > 0.0).then(|| warning.to_owned()).into_iter().collect(),
-            notes: std::iter::once(reckoning.note()).chain(why).collect(),
+            warnings: has_too_few_rows.then(|| warning.to_owned()).into_iter().collect(),
+            notes: std::iter::once(memory.note()).chain(reason).collect(),
             name: source.stem(),
-            folds,
+            folds: folds.transpose()?,
             run,
             gradients,
-            threads,
-            train,
-            validation,
+            threads: *threads,
+            data: parts,
         })
     }
 
-    /// What a run folder keeps, but for the flags that may change.
-    pub(crate) fn resumed(args: &TrainArgs, kept: &Kept) -> Result<Self, Failure> {
-        let mut run = kept.run.clone();
-        run.settings.epochs = args.epochs.unwrap_or(run.settings.epochs);
-        run.settings.patience = args.patience.or(run.settings.patience);
-        let source =
-            args.data.clone().unwrap_or_else(|| DataSource::from(std::path::PathBuf::from(&run.data.file)));
+    /// Reads the data of a stored run and sets up its continuation.
+    ///
+    /// # Errors
+    ///
+    /// If the data cannot be read, if they are others than those of the run, or if the training would take too much
+    /// memory.
+    pub(crate) fn resumed(resumed: &ResumedTraining, stored: &StoredRun) -> Result<Self, Failure> {
+        let mut run = stored.run.clone();
+        run.settings.epochs = resumed.epochs.unwrap_or(run.settings.epochs);
+        run.settings.patience = resumed.patience.or(run.settings.patience);
+        let stored_source = || DataSource::from(PathBuf::from(&run.data.file));
+        let source = resumed.source.clone().unwrap_or_else(stored_source);
         check_size(&source, COPIES_TO_TRAIN)?;
-        let data = source.open_as(&run.data, run.settings.seed).map_err(input)?;
-        let Parts { train, validation, .. } =
-            Parts::scaled(&data, run.validation, run.settings.seed, run.scaling.clone(), run.loss)?;
-        let threads = threads(args);
-        let reckoning = Reckoning::new::<R>(
-            run.network.shape(),
-            data.rows(),
-            &run.settings,
-            kept.gradients.into(),
-            threads,
-        );
-        reckoning.check()?;
+        let data = source.open_as(&run.data, run.settings.seed)?;
+        let parts =
+            TrainingData::scaled(&data, run.validation, run.settings.seed, run.scaling.clone(), run.loss)?;
+        let engine = stored.gradients.into();
+        let (shape, threads) = (run.network.shape(), resumed.threads);
+        let memory = TrainingMemory::new::<R>(shape, data.rows(), &run.settings, engine, threads);
+        memory.check()?;
         Ok(Self {
             warnings: Vec::new(),
-            notes: vec![reckoning.note()],
+            notes: vec![memory.note()],
             name: source.stem(),
-            gradients: kept.gradients,
+            gradients: stored.gradients,
             folds: None,
             run,
             threads,
-            train,
-            validation,
+            data: parts,
         })
     }
 
-    /// The trainer of this network.
+    /// The trainer of the network.
+    ///
+    /// # Errors
+    ///
+    /// If the settings contradict one another.
     pub(crate) fn trainer(&self) -> Result<Trainer, Failure> {
         let RunManifest { network, loss, settings, .. } = &self.run;
-        Trainer::new(network.clone(), *loss, settings.clone()).map_err(input)
+        Ok(Trainer::new(network.clone(), *loss, settings.clone())?)
     }
 
-    /// Steps of an epoch.
+    /// The number of steps of an epoch.
     pub(crate) fn steps_per_epoch(&self) -> usize {
-        let rows = self.train.rows();
+        let rows = self.data.train.rows();
         rows.div_ceil(self.run.settings.batch.rows(rows))
     }
 }
 
-fn settings(args: &TrainArgs, seed: u64) -> Result<Settings, Failure> {
-    let optimizer = args.optimizer;
-    if optimizer.uses_line_search() && args.engine == TrainEngine::ForwardGradient {
-        return Err(Failure::Input(format!(
-            "--engine: found forward-gradient, expected an exact one, as {optimizer} compares losses along a line"
-        )));
-    }
-    let suitable = if optimizer.uses_line_search() { Batch::Full } else { Settings::default().batch };
-    let settings = Settings {
-        epochs: args.epochs.unwrap_or(Settings::default().epochs),
-        batch: args.batch.unwrap_or(suitable),
-        optimizer,
-        learning_rate: args.learning_rate.unwrap_or(optimizer.default_learning_rate()),
-        schedule: args.schedule,
-        weight_decay: args.weight_decay.unwrap_or(optimizer.default_weight_decay()),
-        clip_norm: args.clip_norm,
-        patience: args.patience,
-        seed,
-    };
-    // The library names its settings as we name our flags.
-    settings.check().map_err(|error| Failure::Input(flagged(&error.to_string())))?;
-    Ok(settings)
-}
-
-/// `clip norm: found …` is `--clip-norm: found …`.
-fn flagged(sentence: &str) -> String {
-    match sentence.split_once(": ") {
-        Some((name, rest)) => format!("--{}: {rest}", name.replace(' ', "-")),
-        None => sentence.to_owned(),
-    }
-}
-
-/// As many threads as the flag says, or as there are cores.
-fn threads(args: &TrainArgs) -> usize {
-    args.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
-}
-
-/// The network's shape between the data's columns.
-fn shape(args: &TrainArgs, data: &Dataset, loss: Loss) -> Result<Shape, Failure> {
+/// The network's shape between the columns of the data.
+fn shape(hidden: &[usize], data: &Dataset, loss: Loss) -> Result<Shape, Failure> {
     let mut widths = vec![data.features().len()];
-    widths.extend(&args.hidden.0);
-    widths.push(data.outputs(loss).map_err(input)?);
+    widths.extend(hidden);
+    widths.push(data.outputs(loss)?);
     Shape::new(widths).map_err(|error| Failure::Input(format!("--hidden: {error}")))
-}
-
-/// The rows that train and those that judge, if there are any.
-pub(crate) struct Parts<R: Real> {
-    pub(crate) scaling: Scaling,
-    pub(crate) train: Examples<R>,
-    pub(crate) validation: Option<Examples<R>>,
-}
-
-impl<R: Real> Parts<R> {
-    /// Scaled and weighted by those that train.
-    pub(crate) fn new(
-        data: &Dataset,
-        share: f64,
-        seed: u64,
-        weights: ClassWeights,
-        loss: Loss,
-    ) -> Result<Self, Failure> {
-        let rows = split(data, share, seed).map_err(input)?.train;
-        let scaling = Scaling::fit(data, &rows).map_err(input)?;
-        let scaling = scaling.with_class_weights(weights, data, &rows);
-        let scaling = scaling.map_err(|error| Failure::Input(format!("--class-weights: {error}")))?;
-        Self::scaled(data, share, seed, scaling, loss)
-    }
-
-    /// Scaled and weighted as it was decided before.
-    fn scaled(data: &Dataset, share: f64, seed: u64, scaling: Scaling, loss: Loss) -> Result<Self, Failure> {
-        let rows = split(data, share, seed).map_err(input)?;
-        let part = |rows: &[usize]| data.examples(rows, &scaling, loss).map_err(input);
-        let validation = if rows.validation.is_empty() { None } else { Some(part(&rows.validation)?) };
-        Ok(Self { train: part(&rows.train)?, validation, scaling })
-    }
 }

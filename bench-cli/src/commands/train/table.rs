@@ -1,4 +1,4 @@
-//! A `train` run as a page for people.
+//! A `train` run as a page for a terminal.
 
 use std::fmt::Write;
 
@@ -9,7 +9,7 @@ use crate::draw::{Paint, right};
 use crate::training_report::record::{FoldScores, TrainRecord};
 use crate::units;
 
-/// The page; `rows` are those that trained.
+/// Writes the page; `rows` is the number of training rows.
 pub(crate) fn train_table(record: &TrainRecord, run: &RunManifest, rows: usize, paint: Paint) -> String {
     let mut page = String::new();
     let mut line = |text: &str| writeln!(page, "{text}").expect("a String takes everything");
@@ -65,7 +65,7 @@ fn of_folds(folds: &FoldScores, run: &RunManifest) -> String {
     format!("{} folds held out: {name} {quality} ({each}); {} {loss:.4} ± {sd:.4}", folds.count, run.loss)
 }
 
-/// `bench` on the same network and the same steps: what differs from its defaults is said.
+/// The `bench` command on the same network and batch, with the flags that differ from its defaults.
 fn next_command(run: &RunManifest, rows: usize) -> String {
     let mut command = format!("dualtape bench --layers {}", run.network.shape());
     let mut flag = |name: &str, value: String, default: &str| {
@@ -80,6 +80,7 @@ fn next_command(run: &RunManifest, rows: usize) -> String {
     command
 }
 
+/// The table of scores.
 fn scores(record: &TrainRecord, run: &RunManifest, paint: Paint) -> String {
     let quality = match run.data.task {
         Task::Classification => "accuracy",

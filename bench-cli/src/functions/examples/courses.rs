@@ -1,8 +1,10 @@
 //! The examples of fixed size. `mlp/tests/worked_examples` holds both engines to the same examples.
 
 use crate::functions::assignment::Assignment;
-use crate::functions::examples::PrintedQuantity::{Derivative, Value};
-use crate::functions::examples::{CasePoint, ExampleCase, PrintedFigure, PrintedQuantity, WorkedExample};
+use crate::functions::examples::worked_example::PrintedQuantity::{Derivative, Value};
+use crate::functions::examples::worked_example::{
+    CasePoint, ExampleCase, PrintedFigure, PrintedQuantity, WorkedExample,
+};
 
 /// A correctly printed number.
 fn figure(quantity: PrintedQuantity, printed: &'static str) -> PrintedFigure {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::error::Failure;
 use crate::functions::assignment::Assignment;
-use crate::functions::examples::{CasePoint, ExampleCase, WorkedExample};
+use crate::functions::examples::worked_example::{CasePoint, ExampleCase, WorkedExample};
 
 /// The description.
 const ABOUT: &str = "Layers of two rectified units, each handing its δ down through the weights where the unit is on (Prince, \

@@ -1,36 +1,38 @@
-//! What is wrong with a text, and where.
+//! Diagnostics: an error in a text with its place.
 
-/// The bytes of a text that something stands on.
+/// A range of bytes of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Span {
+    /// The first byte.
     pub(crate) start: usize,
+    /// The byte after the last.
     pub(crate) end: usize,
 }
 
 impl Span {
-    /// From the start of one to the end of the other.
+    /// The range from the start of this to the end of the other.
     pub(crate) fn to(self, other: Self) -> Self {
         Self { start: self.start, end: other.end }
     }
 }
 
-/// What was found and what was expected, at a place of the text.
+/// The value found and the value expected, at a place of the text.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Fault {
+pub(crate) struct Diagnostic {
     span: Span,
     sentence: String,
 }
 
-/// Letters of the text that are shown on either side of a fault.
+/// The letters of the text shown on either side of the place.
 const CONTEXT: usize = 30;
 
-impl Fault {
-    /// A fault at a place.
+impl Diagnostic {
+    /// The diagnostic at a place.
     pub(crate) fn at(span: Span, sentence: impl Into<String>) -> Self {
         Self { span, sentence: sentence.into() }
     }
 
-    /// The sentence, then the line of the text with a caret below the place.
+    /// Returns the sentence, and the text with carets below the place.
     pub(crate) fn shown(&self, text: &str) -> String {
         let before: Vec<char> = text[..self.span.start].chars().collect();
         let place: Vec<char> = text[self.span.start..self.span.end].chars().collect();
@@ -47,7 +49,7 @@ impl Fault {
     }
 }
 
-/// A letter that takes one place on a terminal and does nothing to it.
+/// Replaces control characters by spaces.
 fn printable(letter: char) -> char {
     if letter.is_control() { ' ' } else { letter }
 }
@@ -58,10 +60,10 @@ mod tests {
 
     #[test]
     fn a_caret_stands_below_the_place() {
-        let fault = Fault::at(Span { start: 2, end: 4 }, "found `β`");
-        assert_eq!(fault.shown("1+β+2"), "found `β`\n  1+β+2\n    ^");
+        let diagnostic = Diagnostic::at(Span { start: 2, end: 4 }, "found `β`");
+        assert_eq!(diagnostic.shown("1+β+2"), "found `β`\n  1+β+2\n    ^");
         let long = format!("{}?{}", "x+".repeat(40), "+y".repeat(40));
-        let shown = Fault::at(Span { start: 80, end: 81 }, "found `?`").shown(&long);
+        let shown = Diagnostic::at(Span { start: 80, end: 81 }, "found `?`").shown(&long);
         let lines: Vec<&str> = shown.lines().collect();
         let caret = lines[2].chars().count() - 1;
         assert_eq!(lines[1].chars().nth(caret), Some('?'), "{shown}");

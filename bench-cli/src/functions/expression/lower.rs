@@ -1,156 +1,175 @@
-//! From a tree to a program: names become variables and rules, vectors become their elements.
+//! Lowering of a tree to a program: names become variables and rules, vectors become their elements.
 
-use crate::functions::expression::calls::is_rule;
-use crate::functions::expression::diagnostic::{Fault, Span};
-use crate::functions::expression::program::{Program, Term};
+use crate::functions::expression::diagnostic::{Diagnostic, Span};
+use crate::functions::expression::program::{Instruction, Program};
 use crate::functions::expression::rows;
-use crate::functions::expression::rows::{BinaryRow, NaryRow, UnaryRow};
-use crate::functions::expression::tree::{Node, Operator, Tree};
+use crate::functions::expression::rows::{BinaryEntry, NaryEntry, UnaryEntry};
+use crate::functions::expression::tree::{ExpressionNode, Operator, Tree};
 use crate::functions::named_function::Label;
 
-/// The most numbers that a program may compute.
-const MOST_TERMS: usize = 100_000;
+/// The most instructions of a program.
+const MOST_INSTRUCTIONS: usize = 100_000;
 
-/// A number or several, as places of terms.
+/// The value of a node, as indices of instructions.
 #[derive(Debug, Clone)]
-pub(crate) enum Value {
-    One(usize),
-    Several(Vec<usize>),
+pub(crate) enum Lowered {
+    /// A number.
+    Number(usize),
+    /// A vector of numbers.
+    Vector(Vec<usize>),
 }
 
-impl Value {
-    /// The elements; a number has itself.
+impl Lowered {
+    /// The elements; a number is its own element.
     pub(crate) fn elements(&self) -> &[usize] {
         match self {
-            Self::One(term) => std::slice::from_ref(term),
-            Self::Several(terms) => terms,
+            Self::Number(term) => std::slice::from_ref(term),
+            Self::Vector(instructions) => instructions,
         }
     }
 }
 
-/// Makes a program of a tree.
-pub(crate) fn lower(tree: &Tree) -> Result<Program, Fault> {
+/// Lowers a tree to a program.
+///
+/// # Errors
+///
+/// If a name, an operand or a length is wrong, or if the program is too long.
+pub(crate) fn lower(tree: &Tree) -> Result<Program, Diagnostic> {
     let mut lowering =
         Lowering { tree, values: Vec::with_capacity(tree.nodes.len()), program: Program::default() };
     for id in 0..tree.nodes.len() {
         let value = lowering.node(id)?;
         lowering.values.push(value);
-        if lowering.program.terms.len() > MOST_TERMS {
-            let sentence = format!("found more than {MOST_TERMS} operations on numbers, expected fewer");
-            return Err(Fault::at(tree.spans[id], sentence));
+        if lowering.program.instructions.len() > MOST_INSTRUCTIONS {
+            let sentence =
+                format!("found more than {MOST_INSTRUCTIONS} operations on numbers, expected fewer");
+            return Err(Diagnostic::at(tree.spans[id], sentence));
         }
     }
-    lowering.name_terms()?;
+    lowering.label_instructions()?;
     let last = || tree.definitions.last().map(|definition| definition.value);
     let result = tree.result.or_else(last).expect("a text without an expression does not parse");
     lowering.program.output = lowering.number(result, "the result")?;
     Ok(lowering.program)
 }
 
+/// The state of lowering.
 pub(crate) struct Lowering<'t> {
+    /// The tree.
     pub(crate) tree: &'t Tree,
-    /// The value of each node so far.
-    pub(crate) values: Vec<Value>,
+    /// The value of each lowered node.
+    pub(crate) values: Vec<Lowered>,
     program: Program,
 }
 
 impl Lowering<'_> {
-    fn node(&mut self, id: usize) -> Result<Value, Fault> {
+    /// Lowers a node.
+    fn node(&mut self, id: usize) -> Result<Lowered, Diagnostic> {
         let tree = self.tree;
         match &tree.nodes[id] {
-            Node::Number(number) => Ok(Value::One(self.constant(*number))),
-            Node::Name(name) => self.variable(name, tree.spans[id]).map(Value::One),
-            Node::Defined(index) => Ok(self.values[tree.definitions[*index].value].clone()),
-            Node::Negate(operand) => Ok(self.each(rows::unary("neg"), *operand)),
-            Node::Binary(operator, left, right) => {
+            ExpressionNode::Number(number) => Ok(Lowered::Number(self.constant(*number))),
+            ExpressionNode::Name(name) => self.variable(name, tree.spans[id]).map(Lowered::Number),
+            ExpressionNode::Defined(index) => Ok(self.values[tree.definitions[*index].value].clone()),
+            ExpressionNode::Negate(operand) => Ok(self.each(rows::unary("neg"), *operand)),
+            ExpressionNode::Binary(operator, left, right) => {
                 self.pairs(id, *left, *right, |lowering, x, y| lowering.operation(*operator, x, y))
             }
-            Node::Call(name, operands) => self.call(id, name, operands),
-            Node::Vector(elements) => {
+            ExpressionNode::Call(name, operands) => self.call(id, name, operands),
+            ExpressionNode::Vector(elements) => {
                 let elements = elements.iter().map(|&element| self.number(element, "an element"));
-                elements.collect::<Result<_, _>>().map(Value::Several)
+                elements.collect::<Result<_, _>>().map(Lowered::Vector)
             }
-            Node::Element(vector, place) => match &self.values[*vector] {
-                Value::Several(terms) if *place <= terms.len() => Ok(Value::One(terms[place - 1])),
-                Value::Several(terms) => {
+            ExpressionNode::Element(vector, place) => match &self.values[*vector] {
+                Lowered::Vector(instructions) if *place <= instructions.len() => {
+                    Ok(Lowered::Number(instructions[place - 1]))
+                }
+                Lowered::Vector(instructions) => {
                     let sentence = format!(
                         "found element {place} of a vector of {}, expected one that is there",
-                        terms.len()
+                        instructions.len()
                     );
-                    Err(Fault::at(tree.spans[id], sentence))
+                    Err(Diagnostic::at(tree.spans[id], sentence))
                 }
-                Value::One(_) => {
+                Lowered::Number(_) => {
                     let sentence = format!("found element {place} of a number, expected one of a vector");
-                    Err(Fault::at(tree.spans[id], sentence))
+                    Err(Diagnostic::at(tree.spans[id], sentence))
                 }
             },
         }
     }
 
-    /// The variable of this name.
-    fn variable(&mut self, name: &str, span: Span) -> Result<usize, Fault> {
-        if is_rule(name) {
-            return Err(Fault::at(span, format!("found `{name}` without operands, expected `{name}(…)`")));
+    /// Returns the instruction of the variable of this name.
+    fn variable(&mut self, name: &str, span: Span) -> Result<usize, Diagnostic> {
+        if rows::is_rule(name) {
+            return Err(Diagnostic::at(
+                span,
+                format!("found `{name}` without operands, expected `{name}(…)`"),
+            ));
         }
         let variables = &mut self.program.variables;
         let index = variables.iter().position(|known| known == name).unwrap_or_else(|| {
             variables.push(name.to_owned());
             variables.len() - 1
         });
-        let term = self.program.terms.iter().position(|term| *term == Term::Variable(index));
-        Ok(term.unwrap_or_else(|| self.push(Term::Variable(index))))
+        let term = self.program.instructions.iter().position(|term| *term == Instruction::Variable(index));
+        Ok(term.unwrap_or_else(|| self.push(Instruction::Variable(index))))
     }
 
-    fn push(&mut self, term: Term) -> usize {
-        self.program.terms.push(term);
-        self.program.terms.len() - 1
+    fn push(&mut self, term: Instruction) -> usize {
+        self.program.instructions.push(term);
+        self.program.instructions.len() - 1
     }
 
     fn constant(&mut self, number: f64) -> usize {
-        self.push(Term::Number(number))
+        self.push(Instruction::Number(number))
     }
 
-    /// The number that a term is, if it does not depend on variables.
+    /// The number that an instruction computes, if it does not depend on variables.
     pub(crate) fn known(&self, term: usize) -> Option<f64> {
-        match self.program.terms[term] {
-            Term::Number(number) => Some(number),
+        match self.program.instructions[term] {
+            Instruction::Number(number) => Some(number),
             _ => None,
         }
     }
 
-    /// The node as one number.
-    pub(crate) fn number(&self, id: usize, what: &str) -> Result<usize, Fault> {
+    /// Returns the instruction of a node that is a number.
+    ///
+    /// # Errors
+    ///
+    /// If it is a vector.
+    pub(crate) fn number(&self, id: usize, what: &str) -> Result<usize, Diagnostic> {
         match &self.values[id] {
-            Value::One(term) => Ok(*term),
-            Value::Several(terms) => {
-                let sentence = format!("found a vector of {} as {what}, expected a number", terms.len());
-                Err(Fault::at(self.tree.spans[id], sentence))
+            Lowered::Number(term) => Ok(*term),
+            Lowered::Vector(instructions) => {
+                let sentence =
+                    format!("found a vector of {} as {what}, expected a number", instructions.len());
+                Err(Diagnostic::at(self.tree.spans[id], sentence))
             }
         }
     }
 
-    /// A rule of one number; of a constant it is a constant.
-    pub(crate) fn unary(&mut self, row: UnaryRow, x: usize) -> usize {
+    /// Applies a rule to a number; constants are folded.
+    pub(crate) fn unary(&mut self, row: UnaryEntry, x: usize) -> usize {
         match self.known(x) {
             Some(x) => self.constant(row.apply(x)),
-            None => self.push(Term::Unary(row, x)),
+            None => self.push(Instruction::Unary(row, x)),
         }
     }
 
-    /// A rule of two numbers; of constants it is a constant.
-    pub(crate) fn binary(&mut self, row: BinaryRow, x: usize, y: usize) -> usize {
+    /// Applies a rule to two numbers; constants are folded.
+    pub(crate) fn binary(&mut self, row: BinaryEntry, x: usize, y: usize) -> usize {
         match (self.known(x), self.known(y)) {
             (Some(x), Some(y)) => self.constant(row.apply(x, y)),
-            _ => self.push(Term::Binary(row, x, y)),
+            _ => self.push(Instruction::Binary(row, x, y)),
         }
     }
 
-    /// A rule of any number of numbers.
-    pub(crate) fn nary(&mut self, row: NaryRow, x: Vec<usize>, y: Vec<usize>) -> usize {
-        self.push(Term::Nary(row, x, y))
+    /// Applies a rule to two lists of numbers.
+    pub(crate) fn nary(&mut self, row: NaryEntry, x: Vec<usize>, y: Vec<usize>) -> usize {
+        self.push(Instruction::Nary(row, x, y))
     }
 
-    /// An operator between two numbers. A power with a constant exponent is a rule of one operand.
+    /// Applies an operator to two numbers. A power with a constant exponent is a rule of one operand.
     fn operation(&mut self, operator: Operator, x: usize, y: usize) -> usize {
         let row = match operator {
             Operator::Add => rows::binary("add"),
@@ -165,63 +184,72 @@ impl Lowering<'_> {
         self.binary(row, x, y)
     }
 
-    /// A rule of each element.
-    pub(crate) fn each(&mut self, row: UnaryRow, operand: usize) -> Value {
+    /// Applies a rule to each element.
+    pub(crate) fn each(&mut self, row: UnaryEntry, operand: usize) -> Lowered {
         match self.values[operand].clone() {
-            Value::One(term) => Value::One(self.unary(row, term)),
-            Value::Several(terms) => {
-                Value::Several(terms.into_iter().map(|term| self.unary(row, term)).collect())
+            Lowered::Number(term) => Lowered::Number(self.unary(row, term)),
+            Lowered::Vector(instructions) => {
+                Lowered::Vector(instructions.into_iter().map(|term| self.unary(row, term)).collect())
             }
         }
     }
 
-    /// `apply` on the elements of two vectors; a number meets every element.
+    /// Applies `apply` to the elements of two vectors; a number is paired with every element.
+    ///
+    /// # Errors
+    ///
+    /// If the vectors differ in length.
     pub(crate) fn pairs(
         &mut self,
         id: usize,
         left: usize,
         right: usize,
         mut apply: impl FnMut(&mut Self, usize, usize) -> usize,
-    ) -> Result<Value, Fault> {
+    ) -> Result<Lowered, Diagnostic> {
         Ok(match (self.values[left].clone(), self.values[right].clone()) {
-            (Value::One(x), Value::One(y)) => Value::One(apply(self, x, y)),
-            (Value::One(x), Value::Several(y)) => {
-                Value::Several(y.into_iter().map(|y| apply(self, x, y)).collect())
+            (Lowered::Number(x), Lowered::Number(y)) => Lowered::Number(apply(self, x, y)),
+            (Lowered::Number(x), Lowered::Vector(y)) => {
+                Lowered::Vector(y.into_iter().map(|y| apply(self, x, y)).collect())
             }
-            (Value::Several(x), Value::One(y)) => {
-                Value::Several(x.into_iter().map(|x| apply(self, x, y)).collect())
+            (Lowered::Vector(x), Lowered::Number(y)) => {
+                Lowered::Vector(x.into_iter().map(|x| apply(self, x, y)).collect())
             }
-            (Value::Several(x), Value::Several(y)) => {
+            (Lowered::Vector(x), Lowered::Vector(y)) => {
                 self.same_length(id, &x, &y)?;
-                Value::Several(x.into_iter().zip(y).map(|(x, y)| apply(self, x, y)).collect())
+                Lowered::Vector(x.into_iter().zip(y).map(|(x, y)| apply(self, x, y)).collect())
             }
         })
     }
 
-    pub(crate) fn same_length(&self, id: usize, x: &[usize], y: &[usize]) -> Result<(), Fault> {
+    /// Checks that two vectors have the same length.
+    ///
+    /// # Errors
+    ///
+    /// If they have not.
+    pub(crate) fn same_length(&self, id: usize, x: &[usize], y: &[usize]) -> Result<(), Diagnostic> {
         if x.len() == y.len() {
             return Ok(());
         }
         let sentence =
             format!("found vectors of {} and {} elements, expected equally many", x.len(), y.len());
-        Err(Fault::at(self.tree.spans[id], sentence))
+        Err(Diagnostic::at(self.tree.spans[id], sentence))
     }
 
-    /// Hands the names of definitions to their terms; the elements of a vector get `name[1]`, `name[2]`, ….
-    fn name_terms(&mut self) -> Result<(), Fault> {
+    /// Labels the instructions of definitions; the elements of a vector are labelled `name[1]`, `name[2]`, ….
+    fn label_instructions(&mut self) -> Result<(), Diagnostic> {
         for definition in &self.tree.definitions {
             let name = &definition.name;
-            if is_rule(name) {
+            if rows::is_rule(name) {
                 let sentence =
                     format!("found a definition of `{name}`, which is a rule, expected another name");
-                return Err(Fault::at(self.tree.spans[definition.value], sentence));
+                return Err(Diagnostic::at(self.tree.spans[definition.value], sentence));
             }
             let value = &self.values[definition.value];
             self.program.labelled.extend(value.elements());
             match value {
-                Value::One(_) => self.program.labels.push(Label::alone(name)),
-                Value::Several(terms) => self.program.labels.extend(
-                    (1..=terms.len())
+                Lowered::Number(_) => self.program.labels.push(Label::alone(name)),
+                Lowered::Vector(instructions) => self.program.labels.extend(
+                    (1..=instructions.len())
                         .map(|place| Label { name: format!("{name}[{place}]"), group: name.clone() }),
                 ),
             }
@@ -230,8 +258,8 @@ impl Lowering<'_> {
     }
 }
 
-/// `xᶜ` for a constant exponent.
-fn power(exponent: f64) -> UnaryRow {
+/// Returns the rule of a power with a constant exponent.
+fn power(exponent: f64) -> UnaryEntry {
     let name = if exponent.fract() == 0.0 && exponent.abs() < f64::from(i32::MAX) { "powi" } else { "powf" };
     rows::parametrised(name).with(exponent).expect("an exponent that suits the rule")
 }

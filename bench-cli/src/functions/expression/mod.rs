@@ -1,28 +1,28 @@
-//! Expressions: what a user types becomes a function that any engine differentiates.
+//! Expressions: texts as functions that any engine differentiates.
 //!
 //! `name = expression; …; expression`, with numbers, names, `+ - * / ^`, `-x`, brackets, vectors `[a, b]` with their
 //! elements `v[1]`, every rule of core's table by its name, `sum` and `softmax`. Rules of one or two numbers apply to
 //! vectors element by element.
 
-pub(crate) mod calls;
-pub(crate) mod diagnostic;
-pub(crate) mod lower;
-pub(crate) mod parse;
-pub(crate) mod program;
-pub(crate) mod rows;
+mod calls;
+mod diagnostic;
+mod lower;
+mod parse;
+mod program;
+mod rows;
 #[cfg(test)]
 mod tests;
-pub(crate) mod token;
-pub(crate) mod tree;
+mod token;
+mod tree;
 
 use std::fmt;
 
-pub(crate) use crate::functions::expression::diagnostic::Fault;
+use crate::functions::expression::diagnostic::Diagnostic;
 pub(crate) use crate::functions::expression::program::Program;
 pub(crate) use crate::functions::expression::token::is_name;
 use crate::functions::expression::tree::Tree;
 
-/// An expression that was read.
+/// A parsed expression.
 #[derive(Debug, Clone)]
 pub(crate) struct Expression {
     tree: Tree,
@@ -30,14 +30,18 @@ pub(crate) struct Expression {
 }
 
 impl Expression {
-    /// Reads a text.
-    pub(crate) fn parse(text: &str) -> Result<Self, Fault> {
+    /// Parses a text.
+    ///
+    /// # Errors
+    ///
+    /// If the text is no expression.
+    pub(crate) fn parse(text: &str) -> Result<Self, Diagnostic> {
         let tree = parse::parse(text)?;
         let program = lower::lower(&tree)?;
         Ok(Self { tree, program })
     }
 
-    /// The function.
+    /// The program of the expression.
     pub(crate) fn into_program(self) -> Program {
         self.program
     }

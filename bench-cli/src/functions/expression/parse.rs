@@ -1,11 +1,11 @@
-//! From words to a tree, by operator precedence (V. R. Pratt, *Top Down Operator Precedence*, 1973).
+//! A parser by operator precedence (V. R. Pratt, *Top Down Operator Precedence*, 1973).
 //!
-//! A parser of our own: crates that parse also evaluate on `f64` with functions of their own, and crates that
-//! build parsers leave precedence, the wording of errors and the depth of nesting to us, which is all there is.
+//! Crates that parse expressions evaluate them on `f64` with functions of their own. Parser generators leave precedence,
+//! the wording of errors and the depth of nesting to the grammar, which is most of this file.
 
-use crate::functions::expression::diagnostic::{Fault, Span};
+use crate::functions::expression::diagnostic::{Diagnostic, Span};
 use crate::functions::expression::token::{Token, tokens};
-use crate::functions::expression::tree::{Definition, Id, Node, Operator, SIGN, Tree};
+use crate::functions::expression::tree::{Definition, ExpressionNode, NodeId, Operator, SIGN, Tree};
 
 /// The longest text in bytes.
 const LONGEST: usize = 20_000;
@@ -13,14 +13,18 @@ const LONGEST: usize = 20_000;
 /// The deepest nesting of brackets, signs and powers.
 const DEEPEST: usize = 200;
 
-/// What can stand where an operand is missing.
+/// The tokens that can start an operand.
 const OPERAND: &str = "a number, a name, `-`, `(` or `[`";
 
-/// Reads `definition; …; expression`.
-pub(crate) fn parse(text: &str) -> Result<Tree, Fault> {
+/// Parses `definition; …; expression`.
+///
+/// # Errors
+///
+/// If the text has another form, or if it is too long or nested too deeply.
+pub(crate) fn parse(text: &str) -> Result<Tree, Diagnostic> {
     if text.len() > LONGEST {
         let place = Span { start: 0, end: 0 };
-        return Err(Fault::at(place, format!("found {} bytes, expected at most {LONGEST}", text.len())));
+        return Err(Diagnostic::at(place, format!("found {} bytes, expected at most {LONGEST}", text.len())));
     }
     let tokens = tokens(text)?;
     let mut parser = Parser { tokens: &tokens, next: 0, depth: 0, tree: Tree::default() };
@@ -28,6 +32,7 @@ pub(crate) fn parse(text: &str) -> Result<Tree, Fault> {
     Ok(parser.tree)
 }
 
+/// The state of parsing.
 struct Parser<'t> {
     tokens: &'t [(Token<'t>, Span)],
     next: usize,
@@ -36,7 +41,7 @@ struct Parser<'t> {
 }
 
 impl<'t> Parser<'t> {
-    /// The word ahead; after the end there is the end.
+    /// The next token; [`Token::End`] after the end.
     fn peek(&self) -> (Token<'t>, Span) {
         self.ahead(0)
     }
@@ -51,27 +56,31 @@ impl<'t> Parser<'t> {
         word
     }
 
-    /// Takes the symbol if it is ahead.
+    /// Takes the symbol if it is next, and returns whether it was.
     fn takes(&mut self, symbol: char) -> bool {
         let found = self.peek().0 == Token::Symbol(symbol);
         self.next += usize::from(found);
         found
     }
 
-    fn unexpected<T>(&self, expected: &str) -> Result<T, Fault> {
+    fn unexpected<T>(&self, expected: &str) -> Result<T, Diagnostic> {
         let (token, span) = self.peek();
-        Err(Fault::at(span, format!("found {token}, expected {expected}")))
+        Err(Diagnostic::at(span, format!("found {token}, expected {expected}")))
     }
 
-    fn statements(&mut self) -> Result<(), Fault> {
+    fn statements(&mut self) -> Result<(), Diagnostic> {
         loop {
-            let is_definition =
-                matches!(self.peek().0, Token::Name(_)) && self.ahead(1).0 == Token::Symbol('=');
-            if is_definition {
-                self.definition()?;
-            } else {
-                self.tree.result = Some(self.expression(0)?);
-            }
+            let is_definition = match (self.peek(), self.ahead(1).0) {
+                ((Token::Name(name), span), Token::Symbol('=')) => {
+                    self.next += 2;
+                    self.definition(name, span)?;
+                    true
+                }
+                _ => {
+                    self.tree.result = Some(self.expression(0)?);
+                    false
+                }
+            };
             match self.peek().0 {
                 Token::End => return Ok(()),
                 Token::Symbol(';') if is_definition => self.next += 1,
@@ -81,31 +90,30 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn definition(&mut self) -> Result<(), Fault> {
-        let (Token::Name(name), span) = self.take() else { unreachable!("a name is ahead") };
-        self.next += 1;
+    /// Parses a definition after its name and `=`.
+    fn definition(&mut self, name: &str, span: Span) -> Result<(), Diagnostic> {
         if self.tree.definitions.iter().any(|definition| definition.name == name) {
-            return Err(Fault::at(
+            return Err(Diagnostic::at(
                 span,
                 format!("found a second definition of `{name}`, expected another name"),
             ));
         }
         let value = self.expression(0)?;
-        if self.tree.nodes.iter().any(|node| matches!(node, Node::Name(used) if used == name)) {
+        if self.tree.nodes.iter().any(|node| matches!(node, ExpressionNode::Name(used) if used == name)) {
             let sentence = format!("found a definition of `{name}` after its use, expected it before");
-            return Err(Fault::at(span, sentence));
+            return Err(Diagnostic::at(span, sentence));
         }
         self.tree.definitions.push(Definition { name: name.to_owned(), value });
         Ok(())
     }
 
-    /// An expression whose operators bind at least as strongly as `least`.
-    fn expression(&mut self, least: u8) -> Result<Id, Fault> {
+    /// Parses an expression whose operators have at least the binding power `least`.
+    fn expression(&mut self, least: u8) -> Result<NodeId, Diagnostic> {
         self.depth += 1;
         if self.depth > DEEPEST {
             let sentence =
                 format!("found brackets, signs or powers nested more than {DEEPEST} deep, expected fewer");
-            return Err(Fault::at(self.peek().1, sentence));
+            return Err(Diagnostic::at(self.peek().1, sentence));
         }
         let mut left = self.operand()?;
         while let Some((operator, (left_power, right_power))) = self.operator() {
@@ -115,21 +123,21 @@ impl<'t> Parser<'t> {
             self.next += 1;
             let right = self.expression(right_power)?;
             let span = self.tree.spans[left].to(self.tree.spans[right]);
-            left = self.tree.add(Node::Binary(operator, left, right), span);
+            left = self.tree.add(ExpressionNode::Binary(operator, left, right), span);
         }
         self.depth -= 1;
         Ok(left)
     }
 
-    /// The operator ahead, if there is one.
+    /// The next token as an operator with its binding powers.
     fn operator(&self) -> Option<(Operator, (u8, u8))> {
         let Token::Symbol(symbol) = self.peek().0 else { return None };
         let operator = Operator::ALL.into_iter().find(|operator| operator.symbol() == symbol)?;
         Some((operator, operator.powers()))
     }
 
-    /// An operand, with the indices behind it.
-    fn operand(&mut self) -> Result<Id, Fault> {
+    /// Parses an operand with its indices.
+    fn operand(&mut self) -> Result<NodeId, Diagnostic> {
         let start = self.peek().1;
         let mut operand = self.atom()?;
         while self.takes('[') {
@@ -139,20 +147,20 @@ impl<'t> Parser<'t> {
                 _ => None,
             };
             let wrong =
-                || Fault::at(span, format!("found {token}, expected the place of an element: 1, 2, …"));
+                || Diagnostic::at(span, format!("found {token}, expected the place of an element: 1, 2, …"));
             let index = index.ok_or_else(wrong)?;
             let end = self.closing(']')?;
-            operand = self.tree.add(Node::Element(operand, index), start.to(end));
+            operand = self.tree.add(ExpressionNode::Element(operand, index), start.to(end));
         }
         Ok(operand)
     }
 
-    fn atom(&mut self) -> Result<Id, Fault> {
+    fn atom(&mut self) -> Result<NodeId, Diagnostic> {
         let (token, span) = self.peek();
         match token {
             Token::Number(number) => {
                 self.next += 1;
-                Ok(self.tree.add(Node::Number(number), span))
+                Ok(self.tree.add(ExpressionNode::Number(number), span))
             }
             Token::Name(name) => {
                 self.next += 1;
@@ -161,7 +169,7 @@ impl<'t> Parser<'t> {
             Token::Symbol('-') => {
                 self.next += 1;
                 let operand = self.expression(SIGN)?;
-                Ok(self.tree.add(Node::Negate(operand), span.to(self.tree.spans[operand])))
+                Ok(self.tree.add(ExpressionNode::Negate(operand), span.to(self.tree.spans[operand])))
             }
             Token::Symbol('(') => {
                 self.next += 1;
@@ -173,25 +181,28 @@ impl<'t> Parser<'t> {
                 self.next += 1;
                 let elements = self.list()?;
                 let end = self.closing(']')?;
-                Ok(self.tree.add(Node::Vector(elements), span.to(end)))
+                Ok(self.tree.add(ExpressionNode::Vector(elements), span.to(end)))
             }
             _ => self.unexpected(OPERAND),
         }
     }
 
-    /// A rule with its operands, a definition or a variable.
-    fn named(&mut self, name: &str, span: Span) -> Result<Id, Fault> {
+    /// Parses a call, a definition or a variable after its name.
+    fn named(&mut self, name: &str, span: Span) -> Result<NodeId, Diagnostic> {
         if self.takes('(') {
             let operands = self.list()?;
             let end = self.closing(')')?;
-            return Ok(self.tree.add(Node::Call(name.to_owned(), operands), span.to(end)));
+            return Ok(self.tree.add(ExpressionNode::Call(name.to_owned(), operands), span.to(end)));
         }
         let defined = self.tree.definitions.iter().position(|definition| definition.name == name);
-        Ok(self.tree.add(defined.map_or_else(|| Node::Name(name.to_owned()), Node::Defined), span))
+        Ok(self.tree.add(
+            defined.map_or_else(|| ExpressionNode::Name(name.to_owned()), ExpressionNode::Defined),
+            span,
+        ))
     }
 
-    /// Expressions with commas between them, at least one.
-    fn list(&mut self) -> Result<Vec<Id>, Fault> {
+    /// Parses one or more expressions separated by commas.
+    fn list(&mut self) -> Result<Vec<NodeId>, Diagnostic> {
         let mut items = vec![self.expression(0)?];
         while self.takes(',') {
             items.push(self.expression(0)?);
@@ -199,7 +210,8 @@ impl<'t> Parser<'t> {
         Ok(items)
     }
 
-    fn closing(&mut self, bracket: char) -> Result<Span, Fault> {
+    /// Takes the closing bracket and returns its place.
+    fn closing(&mut self, bracket: char) -> Result<Span, Diagnostic> {
         let span = self.peek().1;
         if self.takes(bracket) {
             Ok(span)
@@ -209,7 +221,7 @@ impl<'t> Parser<'t> {
     }
 }
 
-/// The number as a place from 1, if it is one.
+/// Returns the number as an index from 1, if it is one.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and in range")]
 fn whole(number: f64) -> Option<usize> {
     (number.fract() == 0.0 && (1.0..1e9).contains(&number)).then_some(number as usize)
@@ -264,10 +276,10 @@ mod tests {
             "[".repeat(10_000),
             "f(".repeat(9_000),
         ] {
-            let fault = parse(&deep).expect_err("too deep").shown(&deep);
+            let diagnostic = parse(&deep).expect_err("too deep").shown(&deep);
             assert!(
-                fault.starts_with("found brackets, signs or powers nested more than 200 deep"),
-                "{fault}"
+                diagnostic.starts_with("found brackets, signs or powers nested more than 200 deep"),
+                "{diagnostic}"
             );
         }
         let long = "x+".repeat(100_000);

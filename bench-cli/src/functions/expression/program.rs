@@ -1,33 +1,37 @@
-//! An expression as a function of its variables, on any number.
+//! Programs: expressions as straight-line code over any number type.
 
 use dualtape_core::Scalar;
 
-use crate::functions::expression::rows::{BinaryRow, NaryRow, UnaryRow};
+use crate::functions::expression::rows::{BinaryEntry, NaryEntry, UnaryEntry};
 use crate::functions::named_function::Label;
 
-/// One number of a program, made of numbers before it.
+/// An instruction: a number computed from earlier ones.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Term {
-    /// A variable, by its place among them.
+pub(crate) enum Instruction {
+    /// The variable of this index.
     Variable(usize),
     /// A constant.
     Number(f64),
-    Unary(UnaryRow, usize),
-    Binary(BinaryRow, usize, usize),
-    Nary(NaryRow, Vec<usize>, Vec<usize>),
+    /// A rule of one operand.
+    Unary(UnaryEntry, usize),
+    /// A rule of two operands.
+    Binary(BinaryEntry, usize, usize),
+    /// A rule of two lists of operands.
+    Nary(NaryEntry, Vec<usize>, Vec<usize>),
 }
 
-/// Numbers in the order in which they are computed.
+/// Instructions in the order of computation.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Program {
-    /// The names of the variables, in the order in which they appear.
+    /// The names of the variables, in the order of their appearance.
     pub(crate) variables: Vec<String>,
-    pub(crate) terms: Vec<Term>,
-    /// The term that is the function's value.
+    /// The instructions.
+    pub(crate) instructions: Vec<Instruction>,
+    /// The index of the function's value.
     pub(crate) output: usize,
-    /// Names of terms: what was defined.
+    /// The labels of definitions.
     pub(crate) labels: Vec<Label>,
-    /// The terms that these are.
+    /// The instruction of each label.
     pub(crate) labelled: Vec<usize>,
 }
 
@@ -37,33 +41,33 @@ impl Program {
         &self.variables
     }
 
-    /// How many numbers it computes.
+    /// The number of instructions.
     pub(crate) fn len(&self) -> usize {
-        self.terms.len()
+        self.instructions.len()
     }
 
-    /// The names of the numbers that [`Program::eval`] hands out.
+    /// The labels of the numbers that [`Program::eval`] pushes.
     pub(crate) fn labels(&self) -> &[Label] {
         &self.labels
     }
 
-    /// The value at `x`, a number per variable; `named` takes the numbers that have names.
-    pub(crate) fn eval<S: Scalar<Real = f64>>(&self, x: &[S], named: &mut Vec<S>) -> S {
-        let mut values: Vec<S> = Vec::with_capacity(self.terms.len());
-        for term in &self.terms {
+    /// Returns the value at `x`, a number per variable, and pushes the labelled numbers to `labelled`.
+    pub(crate) fn eval<S: Scalar<Real = f64>>(&self, x: &[S], labelled: &mut Vec<S>) -> S {
+        let mut values: Vec<S> = Vec::with_capacity(self.instructions.len());
+        for term in &self.instructions {
             let value = match term {
-                Term::Variable(index) => x[*index],
-                Term::Number(number) => S::constant(*number),
-                Term::Unary(row, x) => row.apply(values[*x]),
-                Term::Binary(row, x, y) => row.apply(values[*x], values[*y]),
-                Term::Nary(row, x, y) => {
-                    let run = |run: &[usize]| run.iter().map(|&term| values[term]).collect::<Vec<S>>();
-                    row.apply(&run(x), &run(y))
+                Instruction::Variable(index) => x[*index],
+                Instruction::Number(number) => S::constant(*number),
+                Instruction::Unary(row, x) => row.apply(values[*x]),
+                Instruction::Binary(row, x, y) => row.apply(values[*x], values[*y]),
+                Instruction::Nary(row, x, y) => {
+                    let list = |list: &[usize]| list.iter().map(|&term| values[term]).collect::<Vec<S>>();
+                    row.apply(&list(x), &list(y))
                 }
             };
             values.push(value);
         }
-        named.extend(self.labelled.iter().map(|&term| values[term]));
+        labelled.extend(self.labelled.iter().map(|&term| values[term]));
         values[self.output]
     }
 }

@@ -1,146 +1,167 @@
-//! The rows of core's table by their names: what an expression can call.
+//! The rows of core's table of rules by name, which expressions call.
 
 use std::sync::LazyLock;
 
 use dualtape_core::rules::{BinaryVisitor, NaryVisitor, UnaryVisitor, visit_binary, visit_nary, visit_unary};
 use dualtape_core::{Binary, Nary, Scalar, Unary};
 
-/// A row of one operand: its place in the table, and the rule's parameter if it has one.
+/// A rule of one operand: its index in the table, and its parameter if it has one.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct UnaryRow {
+pub(crate) struct UnaryEntry {
     index: usize,
     parameter: Option<f64>,
 }
 
-/// A row of two operands, by its place in the table.
+/// A rule of two operands, by its index in the table.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct BinaryRow(usize);
+pub(crate) struct BinaryEntry(usize);
 
-/// A row of any number of operands, by its place in the table.
+/// A rule of two lists of operands, by its index in the table.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct NaryRow(usize);
+pub(crate) struct NaryEntry(usize);
 
-/// What a name stands for, before it has its operands.
+/// A rule before it is applied.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Named {
-    Unary(UnaryRow),
-    /// A rule that wants a number behind its operand.
+pub(crate) enum TableEntry {
+    /// A rule of one operand.
+    Unary(UnaryEntry),
+    /// A rule of one operand and a parameter.
     Parametrised(Parametrised),
-    Binary(BinaryRow),
-    Nary(NaryRow, Second),
+    /// A rule of two operands.
+    Binary(BinaryEntry),
+    /// A rule of two lists of operands.
+    Nary(NaryEntry, SecondOperands),
 }
 
-/// A rule whose parameter is not known yet.
+/// A rule without its parameter.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Parametrised {
     index: usize,
-    /// What the table calls it.
+    /// The name of the parameter.
     pub(crate) parameter: &'static str,
-    /// The parameter as the rule will keep it: an exponent may have to be whole.
-    keeps: fn(f64) -> f64,
+    /// The parameter rounded to a valid one: some exponents are whole.
+    rounded: fn(f64) -> f64,
 }
 
 impl Parametrised {
-    /// The rule with this parameter, if it can have it.
-    pub(crate) fn with(self, parameter: f64) -> Option<UnaryRow> {
-        ((self.keeps)(parameter) == parameter)
-            .then_some(UnaryRow { index: self.index, parameter: Some(parameter) })
+    /// Returns the rule with this parameter, if it is valid.
+    pub(crate) fn with(self, parameter: f64) -> Option<UnaryEntry> {
+        ((self.rounded)(parameter) == parameter)
+            .then_some(UnaryEntry { index: self.index, parameter: Some(parameter) })
     }
 }
 
-/// What a rule of any number of operands wants as its second run.
+/// The second list of operands of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Second {
+pub(crate) enum SecondOperands {
+    /// No operands.
     Nothing,
+    /// As many operands as the first list.
     SameLength,
+    /// One operand.
     One,
 }
 
-/// What the name stands for.
-pub(crate) fn named(name: &str) -> Option<Named> {
+/// The usual name of the row `sum_of`.
+pub(crate) const SUM: (&str, &str) = ("sum", "sum_of");
+
+/// The function that is composed of rules.
+pub(crate) const SOFTMAX: &str = "softmax";
+
+/// Whether the name can be called.
+pub(crate) fn is_rule(name: &str) -> bool {
+    name == SUM.0 || name == SOFTMAX || named(name).is_some()
+}
+
+/// Returns the rule of this name, if there is one.
+pub(crate) fn named(name: &str) -> Option<TableEntry> {
     NAMES.iter().find_map(|(known, row)| (*known == name).then_some(*row))
 }
 
-/// Every name, in the order of the table.
+/// The names of all rules, in the order of the table.
 #[cfg(test)]
-pub(crate) fn names() -> impl Iterator<Item = (&'static str, Named)> {
+pub(crate) fn names() -> impl Iterator<Item = (&'static str, TableEntry)> {
     NAMES.iter().copied()
 }
 
-/// A row that stands in the table under this name.
-fn expect(name: &str) -> Named {
+/// Returns the rule of this name.
+///
+/// # Panics
+///
+/// If the table has no such rule.
+fn expect(name: &str) -> TableEntry {
     named(name).unwrap_or_else(|| panic!("the table has a row {name}"))
 }
 
-/// The row of this name, which has one operand and no parameter.
-pub(crate) fn unary(name: &str) -> UnaryRow {
-    let Named::Unary(row) = expect(name) else { panic!("{name} has one operand") };
+/// Returns the rule of this name, which has one operand and no parameter.
+pub(crate) fn unary(name: &str) -> UnaryEntry {
+    let TableEntry::Unary(row) = expect(name) else { panic!("{name} has one operand") };
     row
 }
 
-/// The row of this name, which has one operand and a parameter.
+/// Returns the rule of this name, which has one operand and a parameter.
 pub(crate) fn parametrised(name: &str) -> Parametrised {
-    let Named::Parametrised(row) = expect(name) else { panic!("{name} has a parameter") };
+    let TableEntry::Parametrised(row) = expect(name) else { panic!("{name} has a parameter") };
     row
 }
 
-/// The row of this name, which has two operands.
-pub(crate) fn binary(name: &str) -> BinaryRow {
-    let Named::Binary(row) = expect(name) else { panic!("{name} has two operands") };
+/// Returns the rule of this name, which has two operands.
+pub(crate) fn binary(name: &str) -> BinaryEntry {
+    let TableEntry::Binary(row) = expect(name) else { panic!("{name} has two operands") };
     row
 }
 
-/// The row of this name, which has any number of operands.
-pub(crate) fn nary(name: &str) -> NaryRow {
-    let Named::Nary(row, _) = expect(name) else { panic!("{name} has any number of operands") };
+/// Returns the rule of this name, which has two lists of operands.
+pub(crate) fn nary(name: &str) -> NaryEntry {
+    let TableEntry::Nary(row, _) = expect(name) else { panic!("{name} has any number of operands") };
     row
 }
 
-static NAMES: LazyLock<Vec<(&'static str, Named)>> = LazyLock::new(|| {
-    struct List {
-        names: Vec<(&'static str, Named)>,
+static NAMES: LazyLock<Vec<(&'static str, TableEntry)>> = LazyLock::new(|| {
+    struct RuleNames {
+        names: Vec<(&'static str, TableEntry)>,
         /// Rows of the part of the table that is being visited.
         index: usize,
     }
-    impl List {
-        fn push(&mut self, name: &'static str, row: Named) {
+    impl RuleNames {
+        fn push(&mut self, name: &'static str, row: TableEntry) {
             self.names.push((name, row));
             self.index += 1;
         }
     }
-    impl UnaryVisitor for List {
+    impl UnaryVisitor for RuleNames {
         fn visit<R: Unary>(&mut self, _: R) {
             let index = self.index;
             let row = match R::PARAMETER {
-                None => Named::Unary(UnaryRow { index, parameter: None }),
+                None => TableEntry::Unary(UnaryEntry { index, parameter: None }),
                 Some(parameter) => {
-                    let keeps = |parameter| R::with_parameter(parameter).parameter();
-                    Named::Parametrised(Parametrised { index, parameter, keeps })
+                    let rounded = |parameter| R::with_parameter(parameter).parameter();
+                    TableEntry::Parametrised(Parametrised { index, parameter, rounded })
                 }
             };
             self.push(R::INFO.name, row);
         }
     }
-    impl BinaryVisitor for List {
+    impl BinaryVisitor for RuleNames {
         fn visit<R: Binary>(&mut self, _: R) {
-            self.push(R::INFO.name, Named::Binary(BinaryRow(self.index)));
+            self.push(R::INFO.name, TableEntry::Binary(BinaryEntry(self.index)));
         }
     }
-    impl NaryVisitor for List {
+    impl NaryVisitor for RuleNames {
         fn visit<R: Nary>(&mut self, _: R) {
-            // The sample points of the table are runs that fit.
+            // The sample points of the table show the lengths that fit.
             let fits = |fit: fn(usize, usize) -> bool| R::SAMPLES.iter().all(|(x, y)| fit(x.len(), y.len()));
             let second = if fits(|_, y| y == 0) {
-                Second::Nothing
+                SecondOperands::Nothing
             } else if fits(|_, y| y == 1) {
-                Second::One
+                SecondOperands::One
             } else {
-                Second::SameLength
+                SecondOperands::SameLength
             };
-            self.push(R::INFO.name, Named::Nary(NaryRow(self.index), second));
+            self.push(R::INFO.name, TableEntry::Nary(NaryEntry(self.index), second));
         }
     }
-    let mut list = List { names: Vec::new(), index: 0 };
+    let mut list = RuleNames { names: Vec::new(), index: 0 };
     visit_unary(&mut list);
     list.index = 0;
     visit_binary(&mut list);
@@ -149,7 +170,7 @@ static NAMES: LazyLock<Vec<(&'static str, Named)>> = LazyLock::new(|| {
     list.names
 });
 
-/// Finds a row by counting, and applies it.
+/// A visitor that counts rules down to an index and applies that rule.
 struct Apply<'x, S> {
     left: usize,
     parameter: Option<f64>,
@@ -163,7 +184,7 @@ impl<'x, S: Scalar> Apply<'x, S> {
         Self { left: index, parameter: None, x, y, z: None }
     }
 
-    /// Whether this row is the one.
+    /// Counts one rule and returns whether it is the one to apply.
     fn is_here(&mut self) -> bool {
         let here = self.left == 0;
         self.left = self.left.wrapping_sub(1);
@@ -199,8 +220,8 @@ impl<S: Scalar> NaryVisitor for Apply<'_, S> {
     }
 }
 
-impl UnaryRow {
-    /// The rule of `x`.
+impl UnaryEntry {
+    /// Applies the rule to `x`.
     pub(crate) fn apply<S: Scalar>(self, x: S) -> S {
         let operands = [x];
         let mut apply = Apply { parameter: self.parameter, ..Apply::new(self.index, &operands, &[]) };
@@ -209,8 +230,8 @@ impl UnaryRow {
     }
 }
 
-impl BinaryRow {
-    /// The rule of `x` and `y`.
+impl BinaryEntry {
+    /// Applies the rule to `x` and `y`.
     pub(crate) fn apply<S: Scalar>(self, x: S, y: S) -> S {
         let operands = [x, y];
         let mut apply = Apply::new(self.0, &operands, &[]);
@@ -219,8 +240,8 @@ impl BinaryRow {
     }
 }
 
-impl NaryRow {
-    /// The rule of two runs.
+impl NaryEntry {
+    /// Applies the rule to two lists.
     pub(crate) fn apply<S: Scalar>(self, x: &[S], y: &[S]) -> S {
         let mut apply = Apply::new(self.0, x, y);
         visit_nary(&mut apply);
@@ -238,8 +259,8 @@ mod tests {
         impl UnaryVisitor for Check {
             fn visit<R: Unary>(&mut self, rule: R) {
                 let row = match named(R::INFO.name).expect("a row") {
-                    Named::Unary(row) => row,
-                    Named::Parametrised(row) => row.with(rule.parameter()).expect("its own parameter"),
+                    TableEntry::Unary(row) => row,
+                    TableEntry::Parametrised(row) => row.with(rule.parameter()).expect("its own parameter"),
                     other => panic!("{other:?}"),
                 };
                 for &x in R::SAMPLES {
@@ -280,11 +301,11 @@ mod tests {
     #[test]
     fn the_samples_tell_what_a_second_run_is() {
         let second = |name| match expect(name) {
-            Named::Nary(_, second) => second,
+            TableEntry::Nary(_, second) => second,
             other => panic!("{other:?}"),
         };
-        assert_eq!(second("dot"), Second::SameLength);
-        assert_eq!(second("polynomial"), Second::One);
-        assert_eq!(second("sum_of"), Second::Nothing);
+        assert_eq!(second("dot"), SecondOperands::SameLength);
+        assert_eq!(second("polynomial"), SecondOperands::One);
+        assert_eq!(second("sum_of"), SecondOperands::Nothing);
     }
 }

@@ -1,17 +1,18 @@
-//! Expressions as texts that go in and values that come out, and texts without a pattern.
+//! Texts of expressions with their values, and random texts.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 use crate::functions::expression::diagnostic::Span;
 use crate::functions::expression::parse::parse;
-use crate::functions::expression::tree::{Definition, Node, Operator, Tree};
+use crate::functions::expression::tree::{Definition, ExpressionNode, Operator, Tree};
 use crate::functions::expression::{Expression, is_name, rows};
 use crate::functions::named_function::Label;
 
 fn value(text: &str, x: &[f64]) -> f64 {
-    let program =
-        Expression::parse(text).unwrap_or_else(|fault| panic!("{}", fault.shown(text))).into_program();
+    let program = Expression::parse(text)
+        .unwrap_or_else(|diagnostic| panic!("{}", diagnostic.shown(text)))
+        .into_program();
     program.eval(x, &mut Vec::new())
 }
 
@@ -92,16 +93,16 @@ pub(crate) fn bracketed(tree: &Tree) -> String {
         let list =
             |items: &[usize]| items.iter().map(|&item| write(tree, item)).collect::<Vec<_>>().join(",");
         match &tree.nodes[id] {
-            Node::Number(number) => number.to_string(),
-            Node::Name(name) => name.clone(),
-            Node::Defined(index) => format!("#{index}"),
-            Node::Negate(operand) => format!("(-{})", write(tree, *operand)),
-            Node::Binary(operator, left, right) => {
+            ExpressionNode::Number(number) => number.to_string(),
+            ExpressionNode::Name(name) => name.clone(),
+            ExpressionNode::Defined(index) => format!("#{index}"),
+            ExpressionNode::Negate(operand) => format!("(-{})", write(tree, *operand)),
+            ExpressionNode::Binary(operator, left, right) => {
                 format!("({}{}{})", write(tree, *left), operator.symbol(), write(tree, *right))
             }
-            Node::Call(name, operands) => format!("{name}({})", list(operands)),
-            Node::Vector(elements) => format!("[{}]", list(elements)),
-            Node::Element(vector, place) => format!("{}[{place}]", write(tree, *vector)),
+            ExpressionNode::Call(name, operands) => format!("{name}({})", list(operands)),
+            ExpressionNode::Vector(elements) => format!("[{}]", list(elements)),
+            ExpressionNode::Element(vector, place) => format!("{}[{place}]", write(tree, *vector)),
         }
     }
     let parts = tree.definitions.iter().map(|definition| definition.value).chain(tree.result);
@@ -119,21 +120,22 @@ fn tree(moves: &[Move], definitions: usize) -> Tree {
     let names: Vec<&str> = rows::names().map(|(name, _)| name).collect();
     for &(kind, a, b) in moves {
         let node = match (kind % 7, stack.len()) {
-            (0, _) | (1..=6, 0) => Node::Number([0.0, 0.5, 1e-300, 7.0, 1e21][a % 5]),
+            (0, _) | (1..=6, 0) => ExpressionNode::Number([0.0, 0.5, 1e-300, 7.0, 1e21][a % 5]),
             (1, _) => match tree.definitions.len() {
-                0 => Node::Name(["x", "w_1", "β₀", "e3"][a % 4].to_owned()),
-                count => Node::Defined(b % count),
+                0 => ExpressionNode::Name(["x", "w_1", "β₀", "e3"][a % 4].to_owned()),
+                count => ExpressionNode::Defined(b % count),
             },
-            (2, _) => Node::Negate(stack.pop().expect("not empty")),
+            (2, _) => ExpressionNode::Negate(stack.pop().expect("not empty")),
             (3, count) if count > 1 => {
                 let right = stack.pop().expect("two");
-                Node::Binary(Operator::ALL[a % 5], stack.pop().expect("one"), right)
+                ExpressionNode::Binary(Operator::ALL[a % 5], stack.pop().expect("one"), right)
             }
-            (4, count) => {
-                Node::Call(names[b % names.len()].to_owned(), stack.split_off(count - 1 - a % count))
-            }
-            (5, count) => Node::Vector(stack.split_off(count - 1 - a % count)),
-            (_, _) => Node::Element(stack.pop().expect("not empty"), 1 + a % 9),
+            (4, count) => ExpressionNode::Call(
+                names[b % names.len()].to_owned(),
+                stack.split_off(count - 1 - a % count),
+            ),
+            (5, count) => ExpressionNode::Vector(stack.split_off(count - 1 - a % count)),
+            (_, _) => ExpressionNode::Element(stack.pop().expect("not empty"), 1 + a % 9),
         };
         stack.push(tree.add(node, span));
         if tree.definitions.len() < definitions && b % 3 == 0 {
@@ -145,9 +147,9 @@ fn tree(moves: &[Move], definitions: usize) -> Tree {
         Some(node) if stack.is_empty() => tree.result = Some(node),
         Some(node) => {
             stack.push(node);
-            tree.result = Some(tree.add(Node::Vector(stack), span));
+            tree.result = Some(tree.add(ExpressionNode::Vector(stack), span));
         }
-        None => tree.result = Some(tree.add(Node::Number(1.0), span)),
+        None => tree.result = Some(tree.add(ExpressionNode::Number(1.0), span)),
     }
     tree
 }
@@ -157,14 +159,14 @@ proptest! {
     fn printed_expressions_parse_back(moves in vec((any::<u8>(), any::<usize>(), any::<usize>()), 1..60), definitions in 0_usize..4) {
         let tree = tree(&moves, definitions);
         let printed = tree.to_string();
-        let again = parse(&printed).map_err(|fault| TestCaseError::fail(fault.shown(&printed)))?;
+        let again = parse(&printed).map_err(|diagnostic| TestCaseError::fail(diagnostic.shown(&printed)))?;
         prop_assert_eq!(bracketed(&again), bracketed(&tree));
     }
 
     #[test]
     fn no_text_panics(text in "\\PC{0,60}") {
-        if let Err(fault) = Expression::parse(&text) {
-            fault.shown(&text);
+        if let Err(diagnostic) = Expression::parse(&text) {
+            diagnostic.shown(&text);
         }
     }
 
@@ -176,7 +178,7 @@ proptest! {
     ]), 0..25)) {
         let text = words.concat();
         match Expression::parse(&text) {
-            Err(fault) => { fault.shown(&text); }
+            Err(diagnostic) => { diagnostic.shown(&text); }
             Ok(expression) => {
                 let program = expression.into_program();
                 let x = vec![0.5; program.variables().len()];

@@ -1,10 +1,10 @@
-//! The words of an expression.
+//! The tokens of an expression.
 
 use std::fmt;
 
-use crate::functions::expression::diagnostic::{Fault, Span};
+use crate::functions::expression::diagnostic::{Diagnostic, Span};
 
-/// A word.
+/// A token.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Token<'t> {
     /// A number without a sign.
@@ -17,10 +17,10 @@ pub(crate) enum Token<'t> {
     End,
 }
 
-/// Letters that are words by themselves.
+/// The characters that are tokens.
 const SYMBOLS: &str = "+-*/^()[],;=";
 
-/// What slides and books write, and what it stands for.
+/// Typographic operators and the symbols that they stand for.
 const WRITTEN: [(char, char); 3] = [('·', '*'), ('×', '*'), ('−', '-')];
 
 impl fmt::Display for Token<'_> {
@@ -34,8 +34,12 @@ impl fmt::Display for Token<'_> {
     }
 }
 
-/// The words of a text with their places; the last is [`Token::End`].
-pub(crate) fn tokens(text: &str) -> Result<Vec<(Token<'_>, Span)>, Fault> {
+/// Splits a text into tokens with their places; the last is [`Token::End`].
+///
+/// # Errors
+///
+/// If a number is not finite or a character unknown.
+pub(crate) fn tokens(text: &str) -> Result<Vec<(Token<'_>, Span)>, Diagnostic> {
     let mut tokens = Vec::new();
     let mut start = 0;
     while let Some(first) = text[start..].chars().next() {
@@ -57,11 +61,11 @@ pub(crate) fn tokens(text: &str) -> Result<Vec<(Token<'_>, Span)>, Fault> {
     Ok(tokens)
 }
 
-fn token(word: &str, first: char, span: Span) -> Result<Token<'_>, Fault> {
+fn token(word: &str, first: char, span: Span) -> Result<Token<'_>, Diagnostic> {
     if first.is_ascii_digit() || first == '.' {
         let number = word.parse().ok().filter(|number: &f64| number.is_finite());
         let wrong =
-            || Fault::at(span, format!("found `{word}`, expected a finite number such as 0.5 or 2e-3"));
+            || Diagnostic::at(span, format!("found `{word}`, expected a finite number such as 0.5 or 2e-3"));
         return number.map(Token::Number).ok_or_else(wrong);
     }
     if starts_name(first) {
@@ -72,13 +76,13 @@ fn token(word: &str, first: char, span: Span) -> Result<Token<'_>, Fault> {
     if SYMBOLS.contains(symbol) {
         return Ok(Token::Symbol(symbol));
     }
-    Err(Fault::at(
+    Err(Diagnostic::at(
         span,
         format!("found `{}`, expected a number, a name or one of {SYMBOLS}", first.escape_debug()),
     ))
 }
 
-/// How many bytes the number takes: digits, a point, and an exponent if digits follow it.
+/// The length of a number in bytes: digits, a point, and an exponent if digits follow it.
 fn number_length(text: &str) -> usize {
     let digits = |from: usize| text[from..].bytes().take_while(u8::is_ascii_digit).count();
     let mut length = digits(0);
@@ -96,12 +100,12 @@ fn number_length(text: &str) -> usize {
     length
 }
 
-/// Whether a name may start with this.
+/// Whether a name may start with this character.
 fn starts_name(letter: char) -> bool {
     letter.is_alphabetic() || letter == '_'
 }
 
-/// Whether a name may go on with this: digits also as subscripts, but not as exponents.
+/// Whether a name may continue with this character: digits also as subscripts, but not as superscripts.
 fn continues_name(letter: char) -> bool {
     starts_name(letter) || letter.is_ascii_digit() || ('₀'..='₉').contains(&letter)
 }

@@ -1,16 +1,16 @@
-//! An expression as it was written.
+//! The syntax tree of an expression.
 //!
-//! Nodes stand in one list, operands before the operations on them, so that no depth of nesting needs a deep stack.
+//! Nodes stand in one list, operands before the operations on them, so deep nesting needs no deep stack.
 
 use std::fmt;
 use std::fmt::Write;
 
 use crate::functions::expression::diagnostic::Span;
 
-/// The place of a node in the list.
-pub(crate) type Id = usize;
+/// The index of a node.
+pub(crate) type NodeId = usize;
 
-/// An operation between two operands.
+/// An infix operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Operator {
     Add,
@@ -24,7 +24,7 @@ impl Operator {
     /// Every operator.
     pub(crate) const ALL: [Self; 5] = [Self::Add, Self::Sub, Self::Mul, Self::Div, Self::Pow];
 
-    /// The letter that stands for it.
+    /// The character of the operator.
     pub(crate) fn symbol(self) -> char {
         match self {
             Self::Add => '+',
@@ -35,7 +35,7 @@ impl Operator {
         }
     }
 
-    /// How it stands between its operands.
+    /// The operator between its operands, with spaces.
     fn written(self) -> &'static str {
         match self {
             Self::Add => " + ",
@@ -46,7 +46,7 @@ impl Operator {
         }
     }
 
-    /// How strongly it binds the operand on its left and the one on its right: `a - b - c` is `(a - b) - c`, but
+    /// The binding powers to the left and to the right: `a - b - c` is `(a - b) - c`, but
     /// `a ^ b ^ c` is `a ^ (b ^ c)`.
     pub(crate) fn powers(self) -> (u8, u8) {
         match self {
@@ -57,139 +57,149 @@ impl Operator {
     }
 }
 
-/// How strongly the sign binds: `-x^2` is `-(x^2)`, and `-x*y` is `(-x)*y`.
+/// The binding power of the sign: `-x^2` is `-(x^2)`, and `-x*y` is `(-x)*y`.
 pub(crate) const SIGN: u8 = 5;
 
-/// How strongly what needs no brackets binds.
+/// The binding power of nodes that need no brackets.
 const ATOM: u8 = 9;
 
-/// A part of an expression.
+/// A node of an expression.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Node {
+pub(crate) enum ExpressionNode {
     /// A number without a sign.
     Number(f64),
     /// A variable.
     Name(String),
-    /// What was defined before, by its place among the definitions.
+    /// The definition of this index.
     Defined(usize),
-    Negate(Id),
-    Binary(Operator, Id, Id),
-    /// A rule by its name.
-    Call(String, Vec<Id>),
-    Vector(Vec<Id>),
-    /// An element of a vector, from 1.
-    Element(Id, usize),
+    /// A negated operand.
+    Negate(NodeId),
+    Binary(Operator, NodeId, NodeId),
+    /// A call of a rule by its name.
+    Call(String, Vec<NodeId>),
+    /// A vector of elements.
+    Vector(Vec<NodeId>),
+    /// The element of a vector at an index from 1.
+    Element(NodeId, usize),
 }
 
-/// A name for a part that is used later on.
+/// A name for a subexpression.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Definition {
+    /// The name.
     pub(crate) name: String,
-    pub(crate) value: Id,
+    /// The subexpression.
+    pub(crate) value: NodeId,
 }
 
-/// What was written: definitions, and an expression that may use them.
+/// Definitions, and an expression that may use them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Tree {
-    pub(crate) nodes: Vec<Node>,
-    /// Where each node stands in the text.
+    /// The nodes.
+    pub(crate) nodes: Vec<ExpressionNode>,
+    /// The place of each node in the text.
     pub(crate) spans: Vec<Span>,
+    /// The definitions.
     pub(crate) definitions: Vec<Definition>,
-    /// The expression; `None` if it is the last definition.
-    pub(crate) result: Option<Id>,
+    /// The expression; none if it is the last definition.
+    pub(crate) result: Option<NodeId>,
 }
 
 impl Tree {
-    /// Adds a node.
-    pub(crate) fn add(&mut self, node: Node, span: Span) -> Id {
+    /// Adds a node and returns its index.
+    pub(crate) fn add(&mut self, node: ExpressionNode, span: Span) -> NodeId {
         self.nodes.push(node);
         self.spans.push(span);
         self.nodes.len() - 1
     }
 
-    fn power(&self, id: Id) -> u8 {
+    fn power(&self, id: NodeId) -> u8 {
         match self.nodes[id] {
             // A power is an operand of a power only on the right.
-            Node::Binary(operator, ..) => operator.powers().0.min(operator.powers().1),
-            Node::Negate(_) => SIGN,
+            ExpressionNode::Binary(operator, ..) => operator.powers().0.min(operator.powers().1),
+            ExpressionNode::Negate(_) => SIGN,
             _ => ATOM,
         }
     }
 
-    /// Writes a node by a list of what is still to be written, last first: recursion would be as deep as the text.
-    fn write(&self, f: &mut fmt::Formatter<'_>, id: Id) -> fmt::Result {
-        let mut parts = vec![Part::Node(id, 0)];
+    /// Writes a node with a stack of pending fragments; recursion would be as deep as the text.
+    fn write(&self, f: &mut fmt::Formatter<'_>, id: NodeId) -> fmt::Result {
+        let mut parts = vec![Fragment::ExpressionNode(id, 0)];
         while let Some(part) = parts.pop() {
             match part {
-                Part::Text(text) => f.write_str(text)?,
-                Part::Count(count) => write!(f, "{count}")?,
-                Part::Node(id, least) if self.power(id) < least => {
-                    parts.extend([Part::Text(")"), Part::Node(id, 0), Part::Text("(")]);
+                Fragment::Text(text) => f.write_str(text)?,
+                Fragment::Count(count) => write!(f, "{count}")?,
+                Fragment::ExpressionNode(id, least) if self.power(id) < least => {
+                    parts.extend([Fragment::Text(")"), Fragment::ExpressionNode(id, 0), Fragment::Text("(")]);
                 }
-                Part::Node(id, _) => self.write_node(f, id, &mut parts)?,
+                Fragment::ExpressionNode(id, _) => self.write_node(f, id, &mut parts)?,
             }
         }
         Ok(())
     }
 
-    /// Writes how a node begins and leaves the rest in `parts`.
+    /// Writes the start of a node and pushes the rest to `parts`.
     fn write_node<'t>(
         &'t self,
         f: &mut fmt::Formatter<'_>,
-        id: Id,
-        parts: &mut Vec<Part<'t>>,
+        id: NodeId,
+        parts: &mut Vec<Fragment<'t>>,
     ) -> fmt::Result {
         match &self.nodes[id] {
             // Without a sign and without `.0`, as it is read.
-            Node::Number(number) => f.write_str(format!("{number:?}").trim_end_matches(".0"))?,
-            Node::Name(name) => f.write_str(name)?,
-            Node::Defined(index) => f.write_str(&self.definitions[*index].name)?,
-            Node::Negate(operand) => {
+            ExpressionNode::Number(number) => f.write_str(format!("{number:?}").trim_end_matches(".0"))?,
+            ExpressionNode::Name(name) => f.write_str(name)?,
+            ExpressionNode::Defined(index) => f.write_str(&self.definitions[*index].name)?,
+            ExpressionNode::Negate(operand) => {
                 f.write_char('-')?;
-                parts.push(Part::Node(*operand, SIGN));
+                parts.push(Fragment::ExpressionNode(*operand, SIGN));
             }
-            Node::Binary(operator, left, right) => {
+            ExpressionNode::Binary(operator, left, right) => {
                 let (left_power, right_power) = operator.powers();
-                let right = Part::Node(*right, right_power);
-                parts.extend([right, Part::Text(operator.written()), Part::Node(*left, left_power)]);
+                let right = Fragment::ExpressionNode(*right, right_power);
+                parts.extend([
+                    right,
+                    Fragment::Text(operator.written()),
+                    Fragment::ExpressionNode(*left, left_power),
+                ]);
             }
-            Node::Call(name, operands) => {
+            ExpressionNode::Call(name, operands) => {
                 write!(f, "{name}(")?;
-                parts.push(Part::Text(")"));
+                parts.push(Fragment::Text(")"));
                 push_list(parts, operands);
             }
-            Node::Vector(elements) => {
+            ExpressionNode::Vector(elements) => {
                 f.write_char('[')?;
-                parts.push(Part::Text("]"));
+                parts.push(Fragment::Text("]"));
                 push_list(parts, elements);
             }
-            Node::Element(vector, index) => {
-                let index = [Part::Text("]"), Part::Count(*index), Part::Text("[")];
-                parts.extend(index.into_iter().chain([Part::Node(*vector, ATOM)]));
+            ExpressionNode::Element(vector, index) => {
+                let index = [Fragment::Text("]"), Fragment::Count(*index), Fragment::Text("[")];
+                parts.extend(index.into_iter().chain([Fragment::ExpressionNode(*vector, ATOM)]));
             }
         }
         Ok(())
     }
 }
 
-/// What is still to be written.
-enum Part<'t> {
+/// A pending fragment of the text.
+enum Fragment<'t> {
     Text(&'t str),
     Count(usize),
-    /// A node, in brackets if it binds less strongly than this.
-    Node(Id, u8),
+    /// A node, in brackets if its binding power is less.
+    ExpressionNode(NodeId, u8),
 }
 
-fn push_list(parts: &mut Vec<Part<'_>>, items: &[Id]) {
+fn push_list(parts: &mut Vec<Fragment<'_>>, items: &[NodeId]) {
     for (index, &item) in items.iter().enumerate().rev() {
-        parts.push(Part::Node(item, 0));
+        parts.push(Fragment::ExpressionNode(item, 0));
         if index > 0 {
-            parts.push(Part::Text(", "));
+            parts.push(Fragment::Text(", "));
         }
     }
 }
 
-/// As it is read: parsing it gives the same nodes.
+/// Writes the text; parsing it gives the same nodes.
 impl fmt::Display for Tree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, definition) in self.definitions.iter().enumerate() {

@@ -12,7 +12,7 @@ use dualtape_core::weigh;
 use dualtape_forward::Dual;
 
 use crate::commands::explain::number::five_digits;
-use crate::commands::explain::trace::recorded::{RecordedOperation, Recording};
+use crate::commands::explain::trace::recorded::{GraphRecording, RecordedOperation};
 use crate::functions::named_function::{Label, NamedFunction};
 
 pub(crate) use crate::commands::explain::trace::recorded::Op;
@@ -85,7 +85,7 @@ impl Trace {
 }
 
 /// A recorded evaluation of the function.
-struct Evaluation {
+struct TraceRun {
     operations: Vec<RecordedOperation<Dual<f64, 1>>>,
     output: usize,
     /// The indices of the labelled numbers; none for a constant.
@@ -93,8 +93,8 @@ struct Evaluation {
 }
 
 /// Evaluates the function once, with the tangent along one variable or none.
-fn record(function: &impl NamedFunction, seed: Option<usize>) -> Evaluation {
-    let recording = Recording::new();
+fn record(function: &impl NamedFunction, seed: Option<usize>) -> TraceRun {
+    let recording = GraphRecording::new();
     let (output, labelled) = {
         let number = |(index, &value): (usize, &f64)| {
             let value = if seed == Some(index) { Dual::seeded(value, 0) } else { Dual::inactive(value) };
@@ -105,7 +105,7 @@ fn record(function: &impl NamedFunction, seed: Option<usize>) -> Evaluation {
         let output = function.eval(&x, &mut labelled);
         (recording.place_of(output), labelled.iter().map(|number| number.place()).collect())
     };
-    Evaluation { operations: recording.into_operations(), output, labelled }
+    TraceRun { operations: recording.into_operations(), output, labelled }
 }
 
 /// Names the variables, and every other node by its first label.
@@ -136,8 +136,8 @@ fn node(operation: &RecordedOperation<Dual<f64, 1>>) -> TraceNode {
 }
 
 /// Adds the tangents of one more evaluation; each evaluation records the same operations.
-fn push_tangents(nodes: &mut [TraceNode], evaluation: &Evaluation) {
-    for (node, operation) in nodes.iter_mut().zip(&evaluation.operations) {
+fn push_tangents(nodes: &mut [TraceNode], run: &TraceRun) {
+    for (node, operation) in nodes.iter_mut().zip(&run.operations) {
         node.tangents.push(operation.value.tangents[0]);
     }
 }

@@ -34,9 +34,9 @@ pub(crate) struct RecordedOperation<T> {
 
 /// The operations so far, in the order of execution.
 #[derive(Debug)]
-pub(crate) struct Recording<T>(RefCell<Vec<RecordedOperation<T>>>);
+pub(crate) struct GraphRecording<T>(RefCell<Vec<RecordedOperation<T>>>);
 
-impl<T: Scalar> Recording<T> {
+impl<T: Scalar> GraphRecording<T> {
     /// An empty recording.
     pub(crate) fn new() -> Self {
         Self(RefCell::new(Vec::new()))
@@ -77,7 +77,7 @@ impl<T: Scalar> Recording<T> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Recorded<'r, T> {
     value: T,
-    place: Option<(&'r Recording<T>, usize)>,
+    place: Option<(&'r GraphRecording<T>, usize)>,
 }
 
 impl<T: Scalar> Recorded<'_, T> {

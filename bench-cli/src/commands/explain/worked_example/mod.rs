@@ -3,11 +3,11 @@
 #[cfg(test)]
 mod tests;
 
-use crate::commands::explain::explanation::{Explanation, Mode};
+use crate::commands::explain::explanation::{FunctionExplanation, Mode};
 use crate::error::Failure;
 use crate::functions::assignment::{Assignment, override_values};
 use crate::functions::bound_expression::BoundExpression;
-use crate::functions::examples::{CasePoint, PrintedFigure, PrintedQuantity, WorkedExample};
+use crate::functions::examples::worked_example::{CasePoint, PrintedFigure, PrintedQuantity, WorkedExample};
 use crate::functions::named_function::NamedFunction;
 
 /// An explained function with its heading.
@@ -16,7 +16,7 @@ pub(crate) struct Section {
     /// The heading; empty if there is one section.
     pub(crate) heading: String,
     /// The explanation.
-    pub(crate) explanation: Explanation,
+    pub(crate) explanation: FunctionExplanation,
     /// The printed figures of a worked example beside the computed ones.
     pub(crate) figures: Vec<FigureComparison>,
     /// The order of the gradient.
@@ -25,7 +25,7 @@ pub(crate) struct Section {
 
 impl Section {
     /// A section without heading and figures.
-    pub(crate) fn new(explanation: Explanation, order: GradientOrder) -> Self {
+    pub(crate) fn new(explanation: FunctionExplanation, order: GradientOrder) -> Self {
         Self { heading: String::new(), explanation, figures: Vec::new(), order }
     }
 }
@@ -63,7 +63,7 @@ pub(crate) struct FigureComparison {
 }
 
 impl FigureComparison {
-    fn new(figure: &PrintedFigure, explanation: &Explanation) -> Self {
+    fn new(figure: &PrintedFigure, explanation: &FunctionExplanation) -> Self {
         let (PrintedQuantity::Value(name) | PrintedQuantity::Derivative(name)) = figure.quantity;
         let mut nodes = explanation.trace.nodes.iter();
         let node = nodes.find(|node| node.name.as_deref() == Some(name)).expect("the example has the name");
@@ -110,7 +110,7 @@ pub(crate) fn explain(
         };
         let function = BoundExpression::parse(&case.text, &point)?.with_parameters(&case.wrt);
         let wrt = function.indices_of(if wrt.is_empty() { &case.wrt } else { wrt })?;
-        let explanation = Explanation::of(&function, function.text(), &wrt, mode)?;
+        let explanation = FunctionExplanation::of(&function, function.text(), &wrt, mode)?;
         let figures = if at.is_empty() { &case.figures[..] } else { &[] };
         let figures = figures.iter().map(|figure| FigureComparison::new(figure, &explanation)).collect();
         let section = Section::new(explanation, GradientOrder::AsGiven);
@@ -120,7 +120,7 @@ pub(crate) fn explain(
 }
 
 /// The point after one step of gradient descent.
-fn descent_step(before: &Explanation, rate: f64) -> Vec<Assignment> {
+fn descent_step(before: &FunctionExplanation, rate: f64) -> Vec<Assignment> {
     let variables = before.variables.iter();
     let mut point: Vec<Assignment> = variables.map(|v| Assignment::new(v.name.clone(), v.value)).collect();
     for derivative in &before.gradient {

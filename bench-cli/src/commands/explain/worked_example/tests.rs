@@ -11,7 +11,7 @@ fn sections(name: &str) -> Vec<Section> {
     explain(&example, &[], &[], Some(Mode::Both)).unwrap_or_else(|failure| panic!("{name}: {failure}"))
 }
 
-/// Holds the value and the gradient of an example's first scene against those by hand.
+/// Holds the value and the gradient of an example's first case against those by hand.
 #[track_caller]
 fn by_hand(name: &str, value: f64, gradient: &[f64]) {
     let section = &sections(name)[0];

@@ -1,4 +1,4 @@
-//! Whether data fit into memory, found out before they are read.
+//! The memory that data take, estimated before they are read.
 
 use std::fs;
 
@@ -8,13 +8,17 @@ use dualtape_mlp::DataSource;
 use crate::error::Failure;
 use crate::units;
 
-/// What training keeps of the data: as read, as examples (while these are made, twice), in the order of an epoch.
+/// Copies of the data in a training: as read, as examples (twice while these are made), in the order of an epoch.
 pub(crate) const COPIES_TO_TRAIN: u64 = 4;
 
-/// What judging keeps of them: as read.
-pub(crate) const COPIES_TO_JUDGE: u64 = 1;
+/// Copies of the data in an evaluation: as read.
+pub(crate) const COPIES_TO_EVALUATE: u64 = 1;
 
-/// Refuses data that would take too much, by the size of their file.
+/// Refuses data that would take too much memory, by the size of their file.
+///
+/// # Errors
+///
+/// If `copies` copies of the data exceed the limit, or if the file cannot be read.
 pub(crate) fn check_size(source: &DataSource, copies: u64) -> Result<(), Failure> {
     let numbers = source.forecast_bytes()? / size_of::<f64>() as u64;
     let mut memory = MemoryEstimate::default();
