@@ -1,6 +1,6 @@
 //! The steps at which values and adjoints appear while a diagram is stepped through.
 
-use crate::graph::{Diagram, PassKind};
+use crate::graph::diagram::{Diagram, PassKind};
 
 /// For each box the step, from 1, at which its value and its adjoint appear; 0 is the start.
 pub(crate) struct AppearanceSteps {
@@ -39,7 +39,8 @@ impl AppearanceSteps {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::{DiagramStep, sample};
+    use crate::graph::diagram::DiagramStep;
+    use crate::graph::sample;
 
     #[test]
     fn things_appear_with_their_last_step() {

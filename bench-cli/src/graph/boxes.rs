@@ -7,10 +7,10 @@ use maud::{Markup, html};
 use crate::draw::markup::n;
 use crate::draw::palette::{FAINT, Ink, PAPER, TEXT};
 use crate::graph::appearance::AppearanceSteps;
+use crate::graph::diagram::{Diagram, DiagramBox, Edge, NodeRole, PassKind};
 use crate::graph::layout::{
     FontWeight, GraphLayout, LABEL_SIZE, LINE, PADDING, Rect, Route, SPINE, TEXT_SIZE, box_text, label_text,
 };
-use crate::graph::{Diagram, DiagramBox, Edge, NodeRole, PassKind};
 
 /// The length of an arrow's head, and half its width.
 const HEAD: (f64, f64) = (7.0, 3.5);

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::draw::palette::FAINT;
-use crate::graph::{Diagram, DiagramBox, NodeRole};
+use crate::graph::diagram::{Diagram, DiagramBox, NodeRole};
 
 /// Returns the text of the file.
 pub(crate) fn dot(diagram: &Diagram) -> String {

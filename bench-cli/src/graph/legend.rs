@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use crate::draw::markup::n;
 use crate::draw::palette::{FAINT, Ink};
 use crate::graph::boxes::frame;
+use crate::graph::diagram::{Diagram, NodeRole, PassKind};
 use crate::graph::layout::{FontWeight, LABEL_SIZE, Rect, text_width};
-use crate::graph::{Diagram, NodeRole, PassKind};
 
 /// The height of a row.
 const ROW: f64 = 20.0;

@@ -1,6 +1,6 @@
 //! Diagrams for tests.
 
-use crate::graph::{Diagram, DiagramBox, DiagramStep, Edge, NodeRole, PassKind};
+use crate::graph::diagram::{Diagram, DiagramBox, DiagramStep, Edge, NodeRole, PassKind};
 
 fn node(
     role: NodeRole,

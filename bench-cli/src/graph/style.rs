@@ -4,7 +4,7 @@ use dualtape_contenders::EngineKind;
 
 use crate::draw::palette;
 use crate::draw::palette::Ink;
-use crate::graph::{NodeRole, PassKind};
+use crate::graph::diagram::{NodeRole, PassKind};
 
 impl NodeRole {
     /// All of them, from left to right in most graphs.

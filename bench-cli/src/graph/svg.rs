@@ -4,8 +4,8 @@ use maud::{Markup, PreEscaped, html};
 
 use crate::draw::markup::{n, wrapped, xml};
 use crate::draw::palette::{FAINT, Ink, PAPER, TEXT};
-use crate::graph::Diagram;
 use crate::graph::boxes::drawing;
+use crate::graph::diagram::Diagram;
 use crate::graph::layout::GraphLayout;
 use crate::graph::legend::legend;
 use crate::graph::style::style_sheet;

@@ -11,9 +11,10 @@ use dualtape_mlp::{Activation, Network};
 use snapbox::Data;
 
 use crate::draw::page::without_style_and_script;
+use crate::graph::diagram::Diagram;
 use crate::graph::network::{LayerForm, NetworkNumbers, by_layer, by_neuron};
 use crate::graph::style::style_sheet;
-use crate::graph::{Diagram, dot, html, sample, svg};
+use crate::graph::{dot, html, sample, svg};
 
 fn golden(name: &str, found: String) {
     let file = format!("{}/tests/golden/{name}", env!("CARGO_MANIFEST_DIR"));

@@ -88,6 +88,7 @@ impl Record {
 }
 
 /// Returns whether a workload is the one of records that name none.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
 fn is_default(workload: &WorkloadName) -> bool {
     *workload == WorkloadName::default()
 }
@@ -287,8 +288,8 @@ fn one() -> usize {
     1
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
 /// Whether a function has one output.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
 pub(crate) fn is_one(outputs: &usize) -> bool {
     *outputs == 1
 }

@@ -4,31 +4,8 @@ use std::fmt::Write;
 
 use dualtape_mlp::EpochRecord;
 
-use crate::training_report::{FigureContent, TrainingFigure};
+use crate::training_report::figure::{Curve, Curves, EpochLoss, FigureContent, TrainingFigure};
 use crate::units;
-
-/// An epoch and its loss.
-pub(crate) type EpochLoss = [f64; 2];
-
-/// The lines of a loss chart.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Curves {
-    /// Training first.
-    pub(crate) lines: Vec<Curve>,
-    /// The epoch that the model comes from and its loss, on the last line; none if training never improved.
-    pub(crate) best: Option<EpochLoss>,
-}
-
-/// One loss by epoch.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Curve {
-    /// The label at its end.
-    pub(crate) name: &'static str,
-    /// Every epoch that has a finite loss.
-    pub(crate) raw: Vec<EpochLoss>,
-    /// The same, smoothed.
-    pub(crate) smooth: Vec<EpochLoss>,
-}
 
 /// Returns the chart; none without an epoch.
 pub(crate) fn figure(history: &[EpochRecord], best_epoch: usize, validates: bool) -> Option<TrainingFigure> {
@@ -97,26 +74,6 @@ fn smoothed(raw: &[EpochLoss], span: f64) -> Vec<EpochLoss> {
     raw.iter().map(&mut next).collect()
 }
 
-/// Thins points in order to those that a chart of so many columns can tell apart: the lowest and the highest of each column,
-/// and both ends.
-pub(crate) fn thinned(points: &[EpochLoss], columns: usize) -> Vec<EpochLoss> {
-    if points.len() <= 2 * columns {
-        return points.to_vec();
-    }
-    let mut kept = vec![0, points.len() - 1];
-    let mut start = 0;
-    for column in 1..=columns {
-        let end = column * points.len() / columns;
-        let by_loss = |&a: &usize, &b: &usize| points[a][1].total_cmp(&points[b][1]);
-        kept.extend((start..end).min_by(by_loss));
-        kept.extend((start..end).max_by(by_loss));
-        start = end;
-    }
-    kept.sort_unstable();
-    kept.dedup();
-    kept.into_iter().map(|index| points[index]).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use dualtape_mlp::Score;
@@ -130,19 +87,6 @@ mod tests {
             score: Score { loss, accuracy: None, r2: None },
         };
         losses.iter().enumerate().map(record).collect()
-    }
-
-    #[test]
-    fn thinning_keeps_the_extremes() {
-        let mut points: Vec<EpochLoss> =
-            (0..10_000_u32).map(|i| [f64::from(i), 1.0 / f64::from(i + 1)]).collect();
-        points[5432][1] = 99.0;
-        points[7777][1] = -5.0;
-        let kept = thinned(&points, 300);
-        assert!(kept.len() <= 602 && kept.is_sorted_by(|a, b| a[0] < b[0]), "{}", kept.len());
-        for index in [0, 5432, 7777, 9999] {
-            assert!(kept.contains(&points[index]), "{index}");
-        }
     }
 
     #[test]

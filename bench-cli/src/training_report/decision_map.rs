@@ -3,8 +3,10 @@
 use dualtape_core::Real;
 use dualtape_mlp::{Error, Examples, Model, RunManifest, Task};
 
-use crate::training_report::predictions::ScatterPlot;
-use crate::training_report::{FigureContent, TrainingFigure, evenly_spaced, predictions};
+use crate::training_report::figure::{
+    DataPart, DecisionMap, FigureContent, MapExample, ScatterPlot, TrainingFigure, evenly_spaced,
+};
+use crate::training_report::predictions;
 use crate::units;
 
 /// Cells along each side of the map.
@@ -15,43 +17,6 @@ const STEPS: usize = 240;
 
 /// The most points of each part that can be told apart.
 const POINTS: usize = 600;
-
-/// Decisions over two inputs.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct DecisionMap {
-    /// The names of the inputs.
-    pub(crate) inputs: [String; 2],
-    /// The names of the classes.
-    pub(crate) classes: Vec<String>,
-    /// The range of the first input.
-    pub(crate) x: [f64; 2],
-    /// The range of the second input.
-    pub(crate) y: [f64; 2],
-    /// Rows of cells, from the lowest: the class that is found, and its probability if it is known.
-    pub(crate) cells: Vec<Vec<(u32, Option<f64>)>>,
-    /// Examples.
-    pub(crate) spots: Vec<MapExample>,
-}
-
-/// An example on the map.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct MapExample {
-    /// Its inputs.
-    pub(crate) at: [f64; 2],
-    /// Its true class, from 0.
-    pub(crate) class: usize,
-    /// Its part of the data.
-    pub(crate) role: DataPart,
-}
-
-/// The part of an example.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum DataPart {
-    /// The network has seen it.
-    Training,
-    /// The network is judged by it.
-    Validation,
-}
 
 /// Returns the map of a classification of two inputs, or the curve of a regression of one.
 pub(crate) fn figure<R: Real>(

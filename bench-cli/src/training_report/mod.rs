@@ -6,6 +6,7 @@
 mod curves;
 mod decision_map;
 pub(crate) mod draw;
+mod figure;
 mod pictures;
 mod predictions;
 pub(crate) mod record;
@@ -16,14 +17,9 @@ use dualtape_core::{Buf, Real};
 use dualtape_mlp::{Error, Examples, Model, Outcome, RunManifest, Task};
 
 use crate::terminal::json::json;
-use crate::training_report::record::TrainRecord;
-
-pub(crate) use crate::training_report::curves::{Curve, Curves, thinned};
-pub(crate) use crate::training_report::decision_map::{DataPart, DecisionMap, MapExample};
-pub(crate) use crate::training_report::pictures::MisclassifiedImage;
+use crate::training_report::figure::{DataPart, TrainingFigure};
 use crate::training_report::predictions::Predictions;
-pub(crate) use crate::training_report::predictions::{ConfusionTable, ScatterPlot};
-pub(crate) use crate::training_report::weights::WeightHistogram;
+use crate::training_report::record::TrainRecord;
 
 /// The content of the page.
 pub(crate) struct TrainingReport {
@@ -39,36 +35,6 @@ pub(crate) struct TrainingReport {
     pub(crate) record: String,
     /// The charts in order.
     pub(crate) figures: Vec<TrainingFigure>,
-}
-
-/// One chart and its words.
-pub(crate) struct TrainingFigure {
-    /// The class in markup.
-    pub(crate) name: &'static str,
-    /// The finding.
-    pub(crate) title: String,
-    /// What is drawn.
-    pub(crate) subtitle: String,
-    /// The figures as text, for screen readers.
-    pub(crate) description: String,
-    /// The numbers.
-    pub(crate) content: FigureContent,
-}
-
-/// The numbers of a chart.
-pub(crate) enum FigureContent {
-    /// Losses by epoch.
-    Curves(Curves),
-    /// Found classes by true classes.
-    Confusion(ConfusionTable),
-    /// Points and a line to compare them with.
-    Scatter(ScatterPlot),
-    /// The class that is found, by two inputs.
-    DecisionMap(DecisionMap),
-    /// Weights by layer.
-    Weights(Vec<WeightHistogram>),
-    /// Inputs that are pictures.
-    Pictures(Vec<MisclassifiedImage>),
 }
 
 impl TrainingReport {
@@ -110,10 +76,4 @@ impl TrainingReport {
             figures,
         })
     }
-}
-
-/// Returns at most `limit` evenly spaced indices in `0..all`.
-fn evenly_spaced(all: usize, limit: usize) -> impl Iterator<Item = usize> {
-    let kept = all.min(limit);
-    (0..kept).map(move |index| index * all / kept)
 }

@@ -2,8 +2,8 @@
 
 use dualtape_mlp::RunManifest;
 
+use crate::training_report::figure::{FigureContent, MisclassifiedImage, TrainingFigure};
 use crate::training_report::predictions::Predictions;
-use crate::training_report::{FigureContent, TrainingFigure};
 use crate::units;
 
 /// The most that one looks at.
@@ -11,21 +11,6 @@ const SHOWN: usize = 24;
 
 /// Sides of a square that is taken for a picture: from the 8 of scanned digits to the 28 of MNIST and a little beyond.
 const SIDES: std::ops::RangeInclusive<usize> = 8..=32;
-
-/// One example.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct MisclassifiedImage {
-    /// Pixels per row, and rows.
-    pub(crate) side: usize,
-    /// From 0, paper, to 1, ink.
-    pub(crate) pixels: Vec<f64>,
-    /// The true class.
-    pub(crate) truth: String,
-    /// The class that was found.
-    pub(crate) found: String,
-    /// The probability that the network gave the true class, where the loss gives probabilities.
-    pub(crate) probability: Option<f64>,
-}
 
 /// Returns the mistakes, the worst first; none where inputs are no pictures or there are no mistakes.
 pub(crate) fn figure(run: &RunManifest, predictions: &Predictions, part: &str) -> Option<TrainingFigure> {

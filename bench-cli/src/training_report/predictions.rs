@@ -6,7 +6,9 @@ use std::fmt::Write;
 use dualtape_core::Real;
 use dualtape_mlp::{ConfusionMatrix, Error, Examples, Model, RunManifest, Targets, Task};
 
-use crate::training_report::{FigureContent, TrainingFigure, evenly_spaced};
+use crate::training_report::figure::{
+    ConfusionTable, FigureContent, ScatterPlot, TrainingFigure, evenly_spaced,
+};
 use crate::units;
 
 /// The most classes that a matrix has room for.
@@ -17,30 +19,6 @@ const POINTS: usize = 1500;
 
 /// Rows that are asked at a time.
 const BLOCK: usize = 1024;
-
-/// Found classes by true classes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ConfusionTable {
-    /// The names of the classes shown.
-    pub(crate) classes: Vec<String>,
-    /// Examples of each true class (row) by the class that was found (column).
-    pub(crate) counts: Vec<Vec<usize>>,
-    /// Examples of each class shown, whatever they were taken for.
-    pub(crate) examples: Vec<usize>,
-}
-
-/// Points, and a line to compare them with.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct ScatterPlot {
-    /// The name of the horizontal axis.
-    pub(crate) x_name: String,
-    /// The name of the vertical axis.
-    pub(crate) y_name: String,
-    /// The points.
-    pub(crate) points: Vec<[f64; 2]>,
-    /// The line.
-    pub(crate) line: Vec<[f64; 2]>,
-}
 
 /// A part of the data in its own units, with answers.
 pub(crate) struct Predictions {

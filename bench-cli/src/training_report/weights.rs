@@ -2,7 +2,7 @@
 
 use dualtape_mlp::Shape;
 
-use crate::training_report::{FigureContent, TrainingFigure};
+use crate::training_report::figure::{FigureContent, TrainingFigure, WeightHistogram};
 use crate::units;
 
 /// Bars per layer.
@@ -10,19 +10,6 @@ const BINS: usize = 41;
 
 /// The most layers that are shown: the first ones.
 const LAYERS: usize = 12;
-
-/// The weights of one layer, counted.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct WeightHistogram {
-    /// The number of the layer, and its size.
-    pub(crate) name: String,
-    /// Mean and standard deviation of its weights.
-    pub(crate) mean_and_deviation: [f64; 2],
-    /// The bars reach from −reach to reach: zero is in the middle.
-    pub(crate) reach: f64,
-    /// Weights per bar.
-    pub(crate) counts: Vec<usize>,
-}
 
 /// Returns one histogram per layer, all over the same range.
 pub(crate) fn histograms(shape: &Shape, parameters: &[f64]) -> Vec<WeightHistogram> {

@@ -56,20 +56,20 @@ fn of_networks(networks: &[[usize; 4]], engines: &[&str], change: fn(&str) -> f6
         let cell = |&engine: &&str| cell(engine, (parameters, 1), &layers, change(engine));
         engines.iter().map(cell).collect::<Vec<_>>()
     };
-    record(json!(["dualtape", "bench", "--json", "invented run.json"]), networks.iter().flat_map(of_network))
+    record(&["dualtape", "bench", "--json", "invented run.json"], networks.iter().flat_map(of_network))
 }
 
 /// One Jacobian of each map of these inputs and outputs by both modes.
 fn of_maps(inputs: &[usize], outputs: &[usize]) -> Value {
     let of_map = |size| ["loss", "reverse", "forward"].map(|engine| cell(engine, size, &[], 1.0));
     let sizes = outputs.iter().flat_map(|&m| inputs.iter().map(move |&n| (n, m)));
-    let mut record = record(json!(["dualtape", "bench", "vector"]), sizes.flat_map(of_map));
+    let mut record = record(&["dualtape", "bench", "vector"], sizes.flat_map(of_map));
     record["workload"] = "vector".into();
     record["environment"]["os"] = "linux 6.2.0".into();
     record
 }
 
-fn record(command: Value, cells: impl Iterator<Item = Value>) -> Value {
+fn record(command: &[&str], cells: impl Iterator<Item = Value>) -> Value {
     let cells: Vec<Value> = cells.collect();
     json!({
         "schema": "dualtape.bench/1",

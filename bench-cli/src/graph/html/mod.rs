@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 
 use crate::draw::page::{Script, page};
+use crate::graph::diagram::{Diagram, DiagramStep, PassKind};
 use crate::graph::style::style_sheet;
 use crate::graph::svg::inline;
-use crate::graph::{Diagram, DiagramStep, PassKind};
 
 /// Returns the text of the page.
 pub(crate) fn html(diagram: &Diagram) -> String {

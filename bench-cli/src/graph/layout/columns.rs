@@ -1,7 +1,7 @@
 //! Columns as wide as what stands in them, and between them as much room as the bends of edges want.
 
+use crate::graph::layout::geometry::{BoxSize, GraphLayout, LevelRun, Rect, Route};
 use crate::graph::layout::place::{LayoutSpot, Places};
-use crate::graph::layout::{BoxSize, GraphLayout, LevelRun, Rect, Route};
 
 /// Between columns at least: room for an arrow.
 const NEAR: f64 = 24.0;

@@ -2,7 +2,7 @@
 //! network, where all is joined to all, makes a picture several times as high as its fullest column. Here everything
 //! moves towards the middle of what it is joined to, as near as its neighbours in the column allow.
 
-use crate::graph::layout::BoxSize;
+use crate::graph::layout::geometry::BoxSize;
 use crate::graph::layout::place::{BOXES_APART, EDGES_APART, LayoutSpot, Places};
 
 /// The largest height of a picture ÷ that of its fullest column.

@@ -4,8 +4,8 @@ use dagre::graph::{Graph, GraphOptions};
 use dagre::layout::types::LabelPos;
 use dagre::{EdgeLabel, LayoutOptions, NodeLabel, RankDir};
 
-use crate::graph::Edge;
-use crate::graph::layout::BoxSize;
+use crate::graph::diagram::Edge;
+use crate::graph::layout::geometry::BoxSize;
 
 /// Between boxes of one column.
 pub(crate) const BOXES_APART: f64 = 16.0;

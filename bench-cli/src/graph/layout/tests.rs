@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
-use crate::graph::layout::{GraphLayout, Rect, Route};
-use crate::graph::{Diagram, DiagramBox, Edge, MAX_BOXES, NodeRole};
+use crate::graph::diagram::{Diagram, DiagramBox, Edge, MAX_BOXES, NodeRole};
+use crate::graph::layout::geometry::{GraphLayout, LevelRun, Rect, Route};
 
 /// Less than this is rounding.
 const SLACK: f64 = 1e-6;
@@ -143,7 +143,7 @@ proptest! {
             prop_assert!(route.bends().all(|[start, .., end]| start.0 < end.0));
             prop_assert_eq!(route.label.is_some(), !edge.label.is_empty());
             if let Some(label) = route.label {
-                let carries = |run: &crate::graph::layout::LevelRun| {
+                let carries = |run: &LevelRun| {
                     run.from <= label.x + SLACK && run.to >= label.right() - SLACK && (run.y - label.middle()).abs() < SLACK
                 };
                 prop_assert!(route.runs.iter().any(carries), "{label:?} is on no level part of {route:?}");

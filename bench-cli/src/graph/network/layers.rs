@@ -4,8 +4,7 @@ use std::slice;
 
 use dualtape_mlp::{Activation, Layer, Network};
 
-use crate::graph::network::activation;
-use crate::graph::{Diagram, DiagramBox, Edge, NodeRole};
+use crate::graph::diagram::{Diagram, DiagramBox, Edge, NodeRole};
 use crate::units::count;
 
 /// The textbook forms of a network by layer.
@@ -126,6 +125,12 @@ impl LayerDiagram {
         let at = self.add(NodeRole::Operation, &name, Some(formula), operands);
         self.signal = LayerSignal { at, name, shape: count(layer.outputs) };
     }
+}
+
+/// Returns the activation after this layer, from 0.
+pub(crate) fn activation(network: &Network, layer: usize) -> Activation {
+    let is_last = layer + 1 == network.shape().depth();
+    if is_last { network.output_activation() } else { network.activation() }
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@ mod layers;
 mod neurons;
 
 use clap::ValueEnum;
-use dualtape_mlp::{Activation, Network};
+use dualtape_mlp::Network;
 
-use crate::graph::MAX_BOXES;
+use crate::graph::diagram::MAX_BOXES;
 pub(crate) use crate::graph::network::layers::{LayerForm, by_layer};
 pub(crate) use crate::graph::network::neurons::{NetworkNumbers, by_neuron};
 
@@ -49,14 +49,10 @@ impl Detail {
     }
 }
 
-/// Returns the activation after this layer, from 0.
-fn activation(network: &Network, layer: usize) -> Activation {
-    let is_last = layer + 1 == network.shape().depth();
-    if is_last { network.output_activation() } else { network.activation() }
-}
-
 #[cfg(test)]
 mod tests {
+    use dualtape_mlp::Activation;
+
     use super::*;
 
     #[test]

@@ -8,8 +8,8 @@ use std::ops::Range;
 use dualtape_core::{Array, Buf};
 use dualtape_mlp::{Activation, Layer, Network};
 
-use crate::graph::network::activation;
-use crate::graph::{Diagram, DiagramBox, DiagramStep, Edge, NodeRole, PassKind};
+use crate::graph::diagram::{Diagram, DiagramBox, DiagramStep, Edge, NodeRole, PassKind};
+use crate::graph::network::layers::activation;
 
 /// Terms of a sum that a sentence spells out.
 const TERMS: usize = 4;

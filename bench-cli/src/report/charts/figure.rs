@@ -7,7 +7,8 @@ use crate::draw::Paint;
 use crate::draw::layout::ChartLayout;
 use crate::record::Quantity;
 use crate::report::charts::heat_map::HeatMap;
-use crate::report::charts::{LineChart, heat_table, terminal, vector};
+use crate::report::charts::line_chart::LineChart;
+use crate::report::charts::{heat_table, terminal, vector};
 
 /// One figure.
 pub(crate) enum ReportFigure {
@@ -69,8 +70,8 @@ impl ReportFigure {
     /// Draws the figure for a terminal of so many columns.
     pub(crate) fn terminal(&self, columns: usize, paint: Paint) -> String {
         match self {
-            Self::Lines(chart) => terminal(chart, columns, paint),
-            Self::Heat(map) => heat_table(map, paint),
+            Self::Lines(chart) => terminal::terminal(chart, columns, paint),
+            Self::Heat(map) => heat_table::heat_table(map, paint),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::draw::palette::FAINT;
 use crate::draw::{Paint, palette};
 use crate::record::Crossover;
 use crate::record::nouns::Phrases;
-use crate::report::charts::{LineChart, Series};
+use crate::report::charts::line_chart::{LineChart, Series, SeriesPoint};
 use crate::units;
 
 /// Rows of the plot.
@@ -62,9 +62,8 @@ pub(crate) fn terminal(chart: &LineChart, columns: usize, paint: Paint) -> Strin
 fn drawn(chart: &LineChart, width: usize) -> Canvas {
     let mut canvas = Canvas::new(width, ROWS);
     for line in &chart.lines {
-        let place = |point: &crate::report::charts::SeriesPoint| {
-            (chart.x.at(point.parameters as f64), 1.0 - chart.y.at(point.value))
-        };
+        let place =
+            |point: &SeriesPoint| (chart.x.at(point.parameters as f64), 1.0 - chart.y.at(point.value));
         let points: Vec<(f64, f64)> = line.points.iter().map(place).collect();
         canvas.dot(points[0], line.engine);
         for pair in points.windows(2) {

@@ -137,7 +137,7 @@ fn method(runs: &RunSet) -> Markup {
             p {
                 "Before anything is timed, the gradients of all engines are checked against slopes of the plain function and \
                  against each other. A sample is as many repetitions as last a millisecond, by " (clock(runs)) ". Cells \
-                 are visited round by round in random order; ratios are taken within a round. RowFigures are medians with their median absolute \
+                 are visited round by round in random order; ratios are taken within a round. Figures are medians with their median absolute \
                  deviation (MAD) and a bootstrap 95\u{a0}% interval; exponents are Theil–Sen slopes over logarithms. \
                  No sample is dropped."
             }

@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use crate::draw::layout::ChartLayout;
 use crate::draw::markup::{n, shortened};
 use crate::draw::palette::{FAINT, Ink, TEXT, TRAINING, VALIDATION};
-use crate::training_report::ConfusionTable;
-use crate::training_report::draw::SizedMarkup;
+use crate::training_report::draw::frame::SizedMarkup;
+use crate::training_report::figure::ConfusionTable;
 
 /// The strongest that a cell becomes: the text on it must stay readable.
 const STRONGEST: f64 = 0.5;

@@ -8,8 +8,8 @@ use crate::draw::log_axis::LogScale;
 use crate::draw::markup::n;
 use crate::draw::palette::{Ink, PAPER, TRAINING, VALIDATION};
 use crate::training_report::draw::frame::{AxisScale, PlotFrame};
-use crate::training_report::draw::{LossAxis, SizedMarkup};
-use crate::training_report::{Curve, Curves, thinned};
+use crate::training_report::draw::frame::{LossAxis, SizedMarkup};
+use crate::training_report::figure::{Curve, Curves, EpochLoss};
 use crate::units;
 
 /// The inks of the lines, in their order.
@@ -102,6 +102,44 @@ fn labels(frame: &PlotFrame, curves: &Curves, layout: ChartLayout) -> Markup {
                 (line.name)
                 tspan x=(n(frame.right + 8.0)) dy=(n(1.15 * layout.text)) font-weight="normal" { (units::short(last(line))) }
             }
+        }
+    }
+}
+
+/// Thins points in order to those that a chart of so many columns can tell apart: the lowest and the highest of each column,
+/// and both ends.
+fn thinned(points: &[EpochLoss], columns: usize) -> Vec<EpochLoss> {
+    if points.len() <= 2 * columns {
+        return points.to_vec();
+    }
+    let mut kept = vec![0, points.len() - 1];
+    let mut start = 0;
+    for column in 1..=columns {
+        let end = column * points.len() / columns;
+        let by_loss = |&a: &usize, &b: &usize| points[a][1].total_cmp(&points[b][1]);
+        kept.extend((start..end).min_by(by_loss));
+        kept.extend((start..end).max_by(by_loss));
+        start = end;
+    }
+    kept.sort_unstable();
+    kept.dedup();
+    kept.into_iter().map(|index| points[index]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thinning_keeps_the_extremes() {
+        let mut points: Vec<EpochLoss> =
+            (0..10_000_u32).map(|i| [f64::from(i), 1.0 / f64::from(i + 1)]).collect();
+        points[5432][1] = 99.0;
+        points[7777][1] = -5.0;
+        let kept = thinned(&points, 300);
+        assert!(kept.len() <= 602 && kept.is_sorted_by(|a, b| a[0] < b[0]), "{}", kept.len());
+        for index in [0, 5432, 7777, 9999] {
+            assert!(kept.contains(&points[index]), "{index}");
         }
     }
 }

@@ -10,9 +10,9 @@ use crate::draw::linear_axis::LinearScale;
 use crate::draw::markup::n;
 use crate::draw::palette;
 use crate::draw::palette::{PAPER, TEXT};
-use crate::training_report::draw::SizedMarkup;
+use crate::training_report::draw::frame::SizedMarkup;
 use crate::training_report::draw::frame::{AxisScale, PlotFrame};
-use crate::training_report::{DataPart, DecisionMap, MapExample};
+use crate::training_report::figure::{DataPart, DecisionMap, MapExample};
 
 /// Steps of certainty that can be told apart.
 const LEVELS: f64 = 5.0;

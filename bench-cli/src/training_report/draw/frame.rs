@@ -1,4 +1,4 @@
-//! The axes around a plot.
+//! The axes around a plot, and what a drawing of a figure is.
 
 use maud::{Markup, html};
 
@@ -8,6 +8,30 @@ use crate::draw::log_axis::LogScale;
 use crate::draw::markup::n;
 use crate::draw::palette::{FAINT, GRID, TEXT};
 use crate::units;
+
+/// The vertical axis of losses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LossAxis {
+    Linear,
+    Logarithmic,
+}
+
+impl LossAxis {
+    /// Returns the class in markup.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Linear => "linear",
+            Self::Logarithmic => "logarithmic",
+        }
+    }
+}
+
+/// Markup with its size.
+pub(crate) struct SizedMarkup {
+    pub(crate) width: f64,
+    pub(crate) height: f64,
+    pub(crate) parts: Markup,
+}
 
 /// Room above the plot, for the name of the vertical axis.
 const ABOVE: f64 = 28.0;

@@ -6,8 +6,10 @@ use crate::draw::layout::{ChartLayout, style_sheet};
 use crate::draw::page::{Script, data, page};
 use crate::draw::palette;
 use crate::terminal::invocation::shell_words;
-use crate::training_report::draw::{LossAxis, drawing, element};
-use crate::training_report::{FigureContent, TrainingFigure, TrainingReport};
+use crate::training_report::TrainingReport;
+use crate::training_report::draw::element::{drawing, element};
+use crate::training_report::draw::frame::LossAxis;
+use crate::training_report::figure::{FigureContent, TrainingFigure};
 
 /// Returns the text of the page.
 pub(crate) fn training_html(report: &TrainingReport) -> String {

@@ -8,8 +8,8 @@ use maud::{Markup, html};
 use crate::draw::layout::ChartLayout;
 use crate::draw::markup::n;
 use crate::draw::palette::{FAINT, TEXT};
-use crate::training_report::MisclassifiedImage;
-use crate::training_report::draw::SizedMarkup;
+use crate::training_report::draw::frame::SizedMarkup;
+use crate::training_report::figure::MisclassifiedImage;
 
 /// The side of a picture.
 const SIDE: f64 = 64.0;

@@ -6,9 +6,9 @@ use crate::draw::layout::ChartLayout;
 use crate::draw::linear_axis::LinearScale;
 use crate::draw::markup::n;
 use crate::draw::palette::{TRAINING, VALIDATION};
-use crate::training_report::ScatterPlot;
-use crate::training_report::draw::SizedMarkup;
+use crate::training_report::draw::frame::SizedMarkup;
 use crate::training_report::draw::frame::{AxisScale, PlotFrame};
+use crate::training_report::figure::ScatterPlot;
 
 /// Draws the chart; none if its numbers fit no axis.
 pub(crate) fn draw(scatter: &ScatterPlot, layout: ChartLayout) -> Option<SizedMarkup> {

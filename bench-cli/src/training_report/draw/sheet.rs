@@ -5,8 +5,10 @@ use maud::html;
 use crate::draw::layout::ChartLayout;
 use crate::draw::palette;
 use crate::draw::sheet::{Sheet, TextStyle};
-use crate::training_report::draw::{LossAxis, drawing};
-use crate::training_report::{FigureContent, TrainingReport};
+use crate::training_report::TrainingReport;
+use crate::training_report::draw::element::drawing;
+use crate::training_report::draw::frame::LossAxis;
+use crate::training_report::figure::FigureContent;
 
 /// Returns the text of the file.
 pub(crate) fn training_svg(report: &TrainingReport) -> String {

@@ -2,13 +2,15 @@
 
 use roxmltree::Document;
 
-use super::*;
-use crate::draw::layout::style_sheet;
+use crate::draw::layout::{ChartLayout, style_sheet};
 use crate::draw::page::without_style_and_script;
 use crate::draw::palette;
-use crate::training_report::{
-    ConfusionTable, Curve, Curves, DataPart, DecisionMap, MapExample, MisclassifiedImage, ScatterPlot,
-    TrainingReport, WeightHistogram,
+use crate::training_report::TrainingReport;
+use crate::training_report::draw::frame::{LossAxis, SizedMarkup};
+use crate::training_report::draw::{confusion, curves as loss_curves, scatter, training_html, training_svg};
+use crate::training_report::figure::{
+    ConfusionTable, Curve, Curves, DataPart, DecisionMap, FigureContent, MapExample, MisclassifiedImage,
+    ScatterPlot, TrainingFigure, WeightHistogram,
 };
 
 fn parsed(drawing: &SizedMarkup) -> String {
@@ -40,8 +42,7 @@ fn every_place_is_a_number_inside_the_picture() {
     for losses in [&[0.5][..], &[1e300, 1e-300], &[3.0, 3.0, 3.0], &many] {
         for axis in [LossAxis::Linear, LossAxis::Logarithmic] {
             for layout in [ChartLayout::WIDE, ChartLayout::NARROW] {
-                let drawing = crate::training_report::draw::curves::draw(&curves(losses), layout, axis)
-                    .expect("positive losses");
+                let drawing = loss_curves::draw(&curves(losses), layout, axis).expect("positive losses");
                 let text = parsed(&drawing);
                 assert!(text.len() < 120_000, "{} bytes", text.len());
                 let inside = |place: &f64| (-5.0..drawing.width.max(drawing.height) + 5.0).contains(place);
@@ -53,18 +54,8 @@ fn every_place_is_a_number_inside_the_picture() {
 
 #[test]
 fn losses_of_zero_have_no_logarithm() {
-    assert!(
-        crate::training_report::draw::curves::draw(
-            &curves(&[1.0, 0.0]),
-            ChartLayout::WIDE,
-            LossAxis::Logarithmic
-        )
-        .is_none()
-    );
-    assert!(
-        crate::training_report::draw::curves::draw(&curves(&[1.0, 0.0]), ChartLayout::WIDE, LossAxis::Linear)
-            .is_some()
-    );
+    assert!(loss_curves::draw(&curves(&[1.0, 0.0]), ChartLayout::WIDE, LossAxis::Logarithmic).is_none());
+    assert!(loss_curves::draw(&curves(&[1.0, 0.0]), ChartLayout::WIDE, LossAxis::Linear).is_some());
 }
 
 #[test]
@@ -74,7 +65,7 @@ fn a_matrix_of_one_found_class_and_hostile_names_is_drawn() {
         counts: vec![vec![3, 0], vec![2, 0]],
         examples: vec![3, 2],
     };
-    let text = parsed(&crate::training_report::draw::confusion::draw(&confusion, ChartLayout::SQUARE));
+    let text = parsed(&confusion::draw(&confusion, ChartLayout::SQUARE));
     let document = Document::parse(&text).expect("XML");
     let cells: Vec<_> = document.descendants().filter_map(|node| node.attribute("data-count")).collect();
     assert_eq!(cells, ["3", "2"], "what never happened is not drawn");
@@ -88,8 +79,8 @@ fn points_beyond_all_axes_are_no_chart() {
         points: vec![[0.0, y], [1.0, -y]],
         line: Vec::new(),
     };
-    assert!(crate::training_report::draw::scatter::draw(&scatter(1.7e308), ChartLayout::SQUARE).is_none());
-    assert!(crate::training_report::draw::scatter::draw(&scatter(1.0), ChartLayout::SQUARE).is_some());
+    assert!(scatter::draw(&scatter(1.7e308), ChartLayout::SQUARE).is_none());
+    assert!(scatter::draw(&scatter(1.0), ChartLayout::SQUARE).is_some());
 }
 
 /// An invented report, with a figure of every kind.

@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use crate::draw::layout::ChartLayout;
 use crate::draw::markup::n;
 use crate::draw::palette::{FAINT, TEXT, TRAINING};
-use crate::training_report::WeightHistogram;
-use crate::training_report::draw::SizedMarkup;
+use crate::training_report::draw::frame::SizedMarkup;
+use crate::training_report::figure::WeightHistogram;
 use crate::units;
 
 /// The height of one histogram's bars.

@@ -8,8 +8,8 @@ use crate::draw::markup::n;
 use crate::draw::palette;
 use crate::draw::palette::PAPER;
 use crate::record::Quantity;
+use crate::report::charts::line_chart::{Series, SeriesPoint};
 use crate::report::charts::vector::{ABOVE, GAP, Plot, ROW};
-use crate::report::charts::{Series, SeriesPoint};
 use crate::units;
 
 /// Dashes of the lines of each run: solid, dashed, dotted, both.

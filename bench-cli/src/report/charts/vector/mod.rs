@@ -10,7 +10,7 @@ use crate::draw::markup::n;
 use crate::draw::palette::{FAINT, GRID, PAPER, TEXT};
 use crate::record::nouns::Phrases;
 use crate::record::{Crossover, Quantity};
-use crate::report::charts::LineChart;
+use crate::report::charts::line_chart::LineChart;
 pub(crate) use crate::report::charts::vector::heat::heat;
 pub(crate) use crate::report::charts::vector::lines::line_sample;
 use crate::units;
