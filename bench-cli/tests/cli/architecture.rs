@@ -30,7 +30,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
 
 /// The crates of this workspace that each crate may depend on.
 const DEPENDENCIES: &[(&str, &[&str])] = &[
-    ("core", &[]),
+    ("core/gemm", &[]),
+    ("core", &["gemm"]),
     ("core/check", &["core"]),
     ("forward", &["core"]),
     ("reverse", &["core", "forward"]),
