@@ -169,7 +169,7 @@ impl<T: Scalar> Engine<T> for Forward<T> {
         F: Differentiable<T::Real, K>,
     {
         arguments::jvp(f, x, v, values, jv)?;
-        Wide::<T, 1>::pass(&mut self.first).run(f, &Inputs::new(F::STYLE, x), Seeds::Direction(v), |j, y| {
+        Wide::<T, 1>::pass(&mut self.first).run(f, &Inputs::new(F::STYLE, x), Seeds::Direction(v), &mut |j, y| {
             values[j] = y.primal;
             jv[j] = y.tangents[0];
         })
