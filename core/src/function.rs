@@ -84,6 +84,16 @@ pub enum Style {
     Block,
 }
 
+impl Style {
+    /// Returns whether this is block code.
+    ///
+    /// Engines ask in a constant, `if const { F::STYLE.is_block() }`: the call that a function is not written for is then
+    /// not compiled, which halves what the compiler makes of an engine on a function.
+    pub const fn is_block(self) -> bool {
+        matches!(self, Style::Block)
+    }
+}
+
 /// Values of a function in block code.
 #[derive(Clone, Debug)]
 pub enum Output<A: Array> {
@@ -208,20 +218,17 @@ pub fn value<R: Real, K>(f: &impl Differentiable<R, K>, x: &[R]) -> Result<R, Er
 pub fn values_into<R: Real, K>(f: &impl Differentiable<R, K>, x: &[R], y: &mut [R]) -> Result<(), Error> {
     fn call<R: Real, K, F: Differentiable<R, K>>(f: &F, x: &[R], y: &mut [R]) -> Result<(), Error> {
         Error::check_length("values", f.outputs(x.len()), y.len())?;
-        match F::STYLE {
-            Style::Scalars => f.call_scalars(x, y),
-            Style::Block => match f.call_block(&Buf::from_slice(x)) {
-                Output::Scalar(value) => {
-                    y[0] = value;
-                    Ok(())
-                }
-                Output::Block(values) => {
-                    Error::check_length("values of a function", y.len(), values.len())?;
-                    y.copy_from_slice(&values);
-                    Ok(())
-                }
-            },
+        if const { !F::STYLE.is_block() } {
+            return f.call_scalars(x, y);
         }
+        match f.call_block(&Buf::from_slice(x)) {
+            Output::Scalar(value) => y[0] = value,
+            Output::Block(values) => {
+                Error::check_length("values of a function", y.len(), values.len())?;
+                y.copy_from_slice(&values);
+            }
+        }
+        Ok(())
     }
     call(f, x, y)
 }

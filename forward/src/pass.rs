@@ -1,6 +1,7 @@
 //! One pass: the function evaluated once on dual numbers of one width.
 
 use std::array::from_fn;
+use std::borrow::Cow;
 
 use dualtape_core::{Array, Differentiable, Error, Output, Scalar, Style, vectorise};
 
@@ -26,6 +27,22 @@ impl<'a, T: Scalar> Inputs<'a, T> {
         match self {
             Inputs::Scalars(x) => x.len(),
             Inputs::Block(x) => x.len(),
+        }
+    }
+
+    /// Returns the numbers one by one; free for those of scalar code.
+    fn to_scalars(&self) -> Cow<'_, [T]> {
+        match self {
+            Inputs::Scalars(x) => Cow::Borrowed(x),
+            Inputs::Block(x) => Cow::Owned(x.to_vec()),
+        }
+    }
+
+    /// Returns the numbers as a block; free for those of block code.
+    fn to_block(&self) -> T::Array {
+        match self {
+            Inputs::Scalars(x) => T::Array::from_scalars(x),
+            Inputs::Block(x) => x.clone(),
         }
     }
 }
@@ -71,9 +88,10 @@ impl<T: Scalar, const N: usize> Pass<T, N> {
     where
         F: Differentiable<T::Real, K>,
     {
-        match x {
-            Inputs::Scalars(x) => self.run_scalars(f, x, seeds, sink),
-            Inputs::Block(x) => run_block(f, x, seeds, sink),
+        if const { F::STYLE.is_block() } {
+            run_block(f, &x.to_block(), seeds, sink)
+        } else {
+            self.run_scalars(f, &x.to_scalars(), seeds, sink)
         }
     }
 

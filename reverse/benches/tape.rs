@@ -1,6 +1,7 @@
-//! The tape: what one operation costs to record and sweep, and what the storage of nodes has to do with it.
+//! The tape: the time of one operation, recorded and swept, and its dependence on the storage of nodes.
 //!
-//! `cargo bench -p dualtape-reverse --bench tape`; figures are for all `N` operations of a run.
+//! `cargo bench -p dualtape-reverse --bench tape`; figures are for all `N` operations of a run. README.md, beside this
+//! file, has results.
 
 use std::cell::Cell;
 use std::hint::black_box;
@@ -72,9 +73,9 @@ fn sweep(nodes: impl Iterator<Item = Node>, adjoints: &mut [f64]) {
     }
 }
 
-/// The same recording in four kinds of storage.
+/// The same recording in five kinds of storage.
 fn storage(c: &mut Criterion) {
-    const BLOCK: usize = 1024;
+    const PAGE: usize = 1024;
     let mut adjoints = vec![0.0; N + 1];
     let mut group = c.benchmark_group("storage of nodes");
     group.throughput(Throughput::Elements(N as u64));
@@ -95,22 +96,22 @@ fn storage(c: &mut Criterion) {
         });
     });
     let arena = Arena::new();
-    let blocks: Vec<&mut Box<[Cell<Node>]>> = (0..N.div_ceil(BLOCK))
-        .map(|_| arena.alloc((0..BLOCK).map(|_| Cell::new(node(0))).collect::<Box<[_]>>()))
+    let pages: Vec<&mut Box<[Cell<Node>]>> = (0..N.div_ceil(PAGE))
+        .map(|_| arena.alloc((0..PAGE).map(|_| Cell::new(node(0))).collect::<Box<[_]>>()))
         .collect();
-    group.bench_function("arena of blocks, kept", |b| {
+    group.bench_function("arena of pages, kept", |b| {
         b.iter(|| {
-            let (mut block, mut place) = (0, 0);
+            let (mut page, mut slot) = (0, 0);
             for i in 0..N {
-                if place == BLOCK {
-                    (block, place) = (block + 1, 0);
+                if slot == PAGE {
+                    (page, slot) = (page + 1, 0);
                 }
-                blocks[block][place].set(node(i));
-                place += 1;
+                pages[page][slot].set(node(i));
+                slot += 1;
             }
-            let used = blocks[..=block].iter().enumerate().rev();
+            let used = pages[..=page].iter().enumerate().rev();
             let nodes = used.flat_map(|(i, nodes)| {
-                nodes[..if i == block { place } else { BLOCK }].iter().rev().map(Cell::get)
+                nodes[..if i == page { slot } else { PAGE }].iter().rev().map(Cell::get)
             });
             sweep(nodes, &mut adjoints);
         });

@@ -124,7 +124,7 @@ impl<A: Array> Adjoint<A> {
         }
     }
 
-    /// Does what [`Adjoint::claim`] does, for any ranges.
+    /// Marks `start..end` as [`Adjoint::claim`] does, among any ranges.
     #[inline(never)]
     fn claim_among(&mut self, start: u32, end: u32, len: u32) -> Accumulate {
         if self.written.iter().any(|&(s, e)| s <= start && end <= e) {
@@ -159,7 +159,7 @@ impl<A: Array> Adjoint<A> {
         }
     }
 
-    /// Does what [`Adjoint::fill_gaps`] does when there is a gap.
+    /// Fills gaps as [`Adjoint::fill_gaps`] does; there is at least one.
     #[inline(never)]
     fn fill(&mut self, len: u32) {
         let mut from = 0;

@@ -1,7 +1,8 @@
 //! The reverse engine: record once, sweep once per output.
 
+use dualtape_core::arguments;
 use dualtape_core::function::require_scalar_valued;
-use dualtape_core::{Array, Differentiable, Engine, Error, Output, Passes, Scalar, Style};
+use dualtape_core::{Array, Differentiable, Engine, Error, Output, Passes, Scalar};
 use dualtape_forward::{Dual, DualArray};
 
 use crate::limits::{Limits, Usage};
@@ -130,8 +131,7 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
     where
         F: Differentiable<T::Real, K>,
     {
-        require_scalar_valued("gradient", f, x.len())?;
-        Error::check_length("gradient", x.len(), gradient.len())?;
+        arguments::gradient(f, x, gradient)?;
         self.with_recorded(f, InputValues::Slice(x), |recorded, _| {
             recorded.pull(Cotangent::Unit(0));
             recorded.adjoints_into(gradient);
@@ -155,10 +155,7 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
     where
         F: Differentiable<T::Real, K>,
     {
-        let outputs = f.outputs(x.len());
-        Error::check_length("tangent", x.len(), v.len())?;
-        Error::check_length("values", outputs, values.len())?;
-        Error::check_length("jv", outputs, jv.len())?;
+        arguments::jvp(f, x, v, values, jv)?;
         self.with_recorded(f, InputValues::Slice(x), |recorded, row| {
             row.resize(v.len(), T::zero());
             recorded.outputs.primals_into(values);
@@ -181,10 +178,7 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
     where
         F: Differentiable<T::Real, K>,
     {
-        let outputs = f.outputs(x.len());
-        Error::check_length("cotangent", outputs, w.len())?;
-        Error::check_length("values", outputs, values.len())?;
-        Error::check_length("jtw", x.len(), jtw.len())?;
+        arguments::vjp(f, x, w, values, jtw)?;
         self.with_recorded(f, InputValues::Slice(x), |recorded, _| {
             recorded.outputs.primals_into(values);
             recorded.pull(Cotangent::Weights(w));
@@ -197,7 +191,7 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
         F: Differentiable<T::Real, K>,
     {
         let n = x.len();
-        Error::check_length("jacobian", f.outputs(n) * n, jacobian.len())?;
+        arguments::jacobian(f, x, jacobian)?;
         self.with_recorded(f, InputValues::Slice(x), |recorded, _| {
             for (j, row) in jacobian.chunks_exact_mut(n.max(1)).enumerate() {
                 recorded.pull(Cotangent::Unit(j));
@@ -212,12 +206,21 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
     where
         F: Differentiable<T::Real, K>,
     {
-        require_scalar_valued("Hessian-vector product", f, x.len())?;
-        Error::check_length("tangent", x.len(), v.len())?;
-        Error::check_length("hv", x.len(), hv.len())?;
+        arguments::hvp(f, x, v, hv)?;
         let Reverse { tape, usage, buffers } = self;
-        tape.record(|recording| match F::STYLE {
-            Style::Scalars => {
+        tape.record(|recording| {
+            if const { F::STYLE.is_block() } {
+                let x = recording.input_array(T::Array::from_scalars(x));
+                let v = VarArray::passive(T::Array::from_scalars(v));
+                let tangent = match f.call_block(&DualArray::active(x.clone(), [v])) {
+                    Output::Scalar(y) => y.tangents[0],
+                    Output::Block(y) => y.get(0).tangents[0],
+                };
+                *usage = recording.usage();
+                recording.check()?;
+                recording.pull([(tangent, T::one())]);
+                recording.adjoint_array(&x).copy_to(hv);
+            } else {
                 let mut inputs = buffers.dual_inputs.take::<Dual<Var<'_, T>, 1>>();
                 inputs.extend(
                     x.iter()
@@ -231,21 +234,8 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
                 recording.pull([(y[0].tangents[0], T::one())]);
                 hv.iter_mut().zip(&inputs).for_each(|(hv, x)| *hv = recording.adjoint(x.primal));
                 buffers.dual_inputs.keep(inputs);
-                Ok(())
             }
-            Style::Block => {
-                let x = recording.input_array(T::Array::from_scalars(x));
-                let v = VarArray::passive(T::Array::from_scalars(v));
-                let tangent = match f.call_block(&DualArray::active(x.clone(), [v])) {
-                    Output::Scalar(y) => y.tangents[0],
-                    Output::Block(y) => y.get(0).tangents[0],
-                };
-                *usage = recording.usage();
-                recording.check()?;
-                recording.pull([(tangent, T::one())]);
-                recording.adjoint_array(&x).copy_to(hv);
-                Ok(())
-            }
+            Ok(())
         })
     }
 }

@@ -28,7 +28,7 @@
 //! | `pull` | inputs, cotangents pulled back to them, and their adjoints |
 //! | `var/scalar`, `var/array` | the number and the array that record |
 //! | `tape` | the memory that one recording after another is lent |
-//! | `recording` | one recording, and how much of the limits it takes |
+//! | `recording` | one recording: nodes, events, and the size of both |
 //! | `sweep` | the backward pass over all events |
 //! | `pullback` | the pullback of each event |
 //! | `adjoint` | adjoints of blocks: the first contribution is written, later ones are added |

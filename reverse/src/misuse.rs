@@ -1,4 +1,4 @@
-//! What does not compile, each beside a twin that does: the twin shows that nothing else is wrong with it.
+//! Misuses that do not compile, each beside a twin that does: the twin shows that nothing else is wrong with it.
 //!
 //! # A variable that outlives its recording
 //!

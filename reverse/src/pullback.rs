@@ -117,13 +117,13 @@ pub(crate) fn pull_array_op<T: Scalar>(
             blocks.give(*x, lists.array(*softmax).zip(rules::Mul, &g.repeat_each(*cols)));
         }
         ArrayOp::Softmax { x, z, cols } => {
-            blocks.give(*x, T::Array::softmax_pull(lists.array(*z), &g, *cols))
+            blocks.give(*x, T::Array::softmax_pull(lists.array(*z), &g, *cols));
         }
         ArrayOp::Put { old, at, accumulate, v } => pull_put(*old, *at, *accumulate, *v, g, blocks),
     }
 }
 
-/// Returns `∂f(x, z) · g`, in the memory of `g` if nobody else holds it.
+/// Returns `∂f(x, z) · g`, in the memory of `g` if that is not shared.
 ///
 /// An operand that the rule does not read is not stored; one that it does read is passed in its place.
 fn pull_map<T: Scalar>(

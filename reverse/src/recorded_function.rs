@@ -1,6 +1,6 @@
 //! A recorded function, and the buffers that recording one needs beside the tape.
 
-use dualtape_core::{Array, Differentiable, Error, Output, Scalar, Style};
+use dualtape_core::{Array, Differentiable, Error, Output, Scalar};
 
 use crate::recording::Recording;
 use crate::spare_vec::{LikeVar, SpareVec};
@@ -36,7 +36,7 @@ pub(crate) enum InputValues<'a, T: Scalar> {
 }
 
 impl<T: Scalar> InputValues<'_, T> {
-    fn to_array(self) -> T::Array {
+    fn into_array(self) -> T::Array {
         match self {
             InputValues::Slice(x) => T::Array::from_scalars(x),
             InputValues::Array(x) => x.clone(),
@@ -95,31 +95,28 @@ impl<'t, T: Scalar> RecordedFunction<'t, T> {
         F: Differentiable<T::Real, K>,
     {
         let mut y = buffers.outputs.take::<Var<'t, T>>();
-        let (inputs, outputs) = match F::STYLE {
-            Style::Scalars => {
-                let mut inputs = buffers.inputs.take();
-                match x {
-                    InputValues::Slice(x) => inputs.extend(x.iter().map(|&x| recording.input(x))),
-                    InputValues::Array(x) => inputs.extend((0..x.len()).map(|i| recording.input(x.get(i)))),
+        let (inputs, outputs) = if const { F::STYLE.is_block() } {
+            let x = recording.input_array(x.into_array());
+            let outputs = match f.call_block(&x) {
+                Output::Scalar(value) => {
+                    y.push(value);
+                    Variables::Scalars(y)
                 }
-                y.resize(f.outputs(inputs.len()), Var::zero());
-                f.call_scalars(&inputs, &mut y)?;
-                (Variables::Scalars(inputs), Variables::Scalars(y))
+                Output::Block(values) => {
+                    Error::check_length("values of a function", f.outputs(x.len()), values.len())?;
+                    Variables::Block(values)
+                }
+            };
+            (Variables::Block(x), outputs)
+        } else {
+            let mut inputs = buffers.inputs.take();
+            match x {
+                InputValues::Slice(x) => inputs.extend(x.iter().map(|&x| recording.input(x))),
+                InputValues::Array(x) => inputs.extend((0..x.len()).map(|i| recording.input(x.get(i)))),
             }
-            Style::Block => {
-                let x = recording.input_array(x.to_array());
-                let outputs = match f.call_block(&x) {
-                    Output::Scalar(value) => {
-                        y.push(value);
-                        Variables::Scalars(y)
-                    }
-                    Output::Block(values) => {
-                        Error::check_length("values of a function", f.outputs(x.len()), values.len())?;
-                        Variables::Block(values)
-                    }
-                };
-                (Variables::Block(x), outputs)
-            }
+            y.resize(f.outputs(inputs.len()), Var::zero());
+            f.call_scalars(&inputs, &mut y)?;
+            (Variables::Scalars(inputs), Variables::Scalars(y))
         };
         Ok(RecordedFunction { recording, inputs, outputs })
     }

@@ -1,4 +1,4 @@
-//! One recording: scalar nodes on their pages, events in their lists, and how much of the limits they take.
+//! One recording: scalar nodes on their pages, events in their lists, and the size of both.
 
 use std::cell::{Cell, RefCell};
 

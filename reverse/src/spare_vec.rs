@@ -1,5 +1,7 @@
 //! Memory of variables, reused from one recording to the next.
 
+use crate::ids::ScalarId;
+
 /// The allocation of a `Vec` whose elements borrow a recording, while there is no recording.
 ///
 /// `Like` has the size and the alignment of those elements without their lifetime. Safe code can hand such an
@@ -19,7 +21,7 @@ impl<Like> Default for SpareVec<Like> {
 #[allow(dead_code, reason = "for its size")]
 pub(crate) struct LikeVar<T> {
     value: T,
-    id: u32,
+    id: ScalarId,
     recording: Option<&'static ()>,
 }
 

@@ -6,11 +6,11 @@ use dualtape_core::{Engine, Error, Real};
 use dualtape_reverse::{Limits, Reverse};
 
 fn allocates_nothing<R: Real>() -> Result<(), Error> {
-    check::each_call::<R>(&mut Reverse::new(), |what, call| {
+    check::each_call::<R>(&mut Reverse::new(), |operation, call| {
         call();
         // Often enough for a list that is never emptied to show.
         let info = allocation_counter::measure(|| (0..50).for_each(|_| call()));
-        assert_eq!((info.count_total, info.bytes_total), (0, 0), "allocations and bytes of {what}");
+        assert_eq!((info.count_total, info.bytes_total), (0, 0), "allocations and bytes of {operation}");
     })
 }
 
@@ -28,7 +28,7 @@ fn a_warm_engine_allocates_nothing_in_single_precision() -> Result<(), Error> {
 const LONG: usize = 1_000_000;
 
 #[test]
-fn past_a_limit_nothing_more_is_kept() {
+fn beyond_a_limit_nothing_more_is_stored() {
     let (f, x) = (SerialSum { additions: LONG }, [1.0; 64]);
     let mut engine = Reverse::<f64>::with_limits(Limits { bytes: 100_000, ..Limits::default() });
     let info = allocation_counter::measure(|| assert!(engine.gradient(&f, &x).is_err()));

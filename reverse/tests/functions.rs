@@ -29,8 +29,8 @@ fn numbers(value: &Value) -> Vec<f64> {
 #[test]
 fn the_mixture_is_that_of_gradbench() -> Result<(), Error> {
     let parse = |text| serde_json::from_str::<Value>(text).expect("the case is JSON");
-    let case = parse(include_str!("../../testdata/gradbench/gmm_d2_k5_n100.input.json"));
-    let expected = parse(include_str!("../../testdata/gradbench/gmm_d2_k5_n100.expected.json"));
+    let case = parse(include_str!("gradbench/gmm_d2_k5_n100.input.json"));
+    let expected = parse(include_str!("gradbench/gmm_d2_k5_n100.expected.json"));
 
     let mixture = GaussianMixture::new(5, 2, numbers(&case["x"]))
         .with_prior(numbers(&case["gamma"])[0], numbers(&case["m"])[0]);

@@ -70,7 +70,7 @@ fn every_block_operation_means_its_loop() -> Result<(), Error> {
     check::array_laws::<f32>(&mut Reverse::new())
 }
 
-/// Counts how often it is called.
+/// Counts its calls.
 struct Counting(Cell<usize>);
 
 impl VectorFunction for Counting {
@@ -94,7 +94,7 @@ fn a_jacobian_takes_one_recording() {
 }
 
 #[test]
-fn long_recordings_cross_arena_blocks_and_a_second_call_equals_the_first() {
+fn long_recordings_cross_pages_and_a_second_call_equals_the_first() {
     let graph = RandomGraph::new(5, 3, 20_000, 1);
     let mut engine = Reverse::new();
     let x = [0.3, -0.2, 0.1];
@@ -102,6 +102,24 @@ fn long_recordings_cross_arena_blocks_and_a_second_call_equals_the_first() {
     assert!(engine.usage().nodes > 20_000);
     engine.gradient(&graph.sum(), &[1.0, 1.0, 1.0]).unwrap();
     assert_eq!(engine.value_and_gradient(&graph.sum(), &x).unwrap(), first);
+}
+
+/// `Σ xᵢ²`, one operation at a time.
+struct Squares;
+
+impl Function for Squares {
+    fn eval<S: Scalar<Real = f64>>(&self, x: &[S]) -> S {
+        x.iter().fold(S::zero(), |sum, &x| sum + x * x)
+    }
+}
+
+#[test]
+fn inputs_may_be_more_than_the_nodes_of_a_page() {
+    for inputs in [255, 256, 257, 1000] {
+        let x: Vec<f64> = (0..inputs).map(f64::from).collect();
+        let expected: Vec<f64> = x.iter().map(|x| 2.0 * x).collect();
+        assert_eq!(Reverse::new().gradient(&Squares, &x).unwrap(), expected, "of {inputs} inputs");
+    }
 }
 
 #[test]
@@ -181,7 +199,7 @@ fn a_recording_beyond_its_limits_is_refused_and_says_what_it_needs() {
         Reverse::with_limits(few).gradient(&graph.sum(), &x),
         Err(Error::TapeLimit { unit: "scalars", needed: 10_000.., limit: 5000 })
     ));
-    // What fits exactly is not refused.
+    // A recording that fits exactly is not refused.
     let exact = Limits { scalars: 4, ..Limits::default() };
     assert_eq!(Reverse::with_limits(exact).gradient(&Small, &[2.0, 3.0]), Ok(vec![4.0, 2.0]));
     let error = Error::TapeLimit { unit: "scalars", needed: 4, limit: 3 };
@@ -207,7 +225,7 @@ fn usage_counts_bytes_of_blocks() {
 }
 
 proptest! {
-    // The same cases in every run, so that what lands once stays green.
+    // The same cases in every run, so that a change which passes once does not fail later.
     #![proptest_config(ProptestConfig {
         cases: 48,
         rng_seed: proptest::test_runner::RngSeed::Fixed(7),

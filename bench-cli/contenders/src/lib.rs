@@ -2,7 +2,8 @@
 //!
 //! A crate of its own because nearly all generic code of the command is instantiated here (rules × widths × styles ×
 //! precisions × num-dual): it is compiled once, as one code-generation unit, while the command around it changes.
-//! [`Problem::contender`] returns trait objects, so that none of it is instantiated again.
+//! [`Precision::problems`] is not generic and [`Problem::contender`] returns trait objects, so that none of it is
+//! instantiated again.
 //!
 //! | file | holds |
 //! |---|---|
@@ -25,11 +26,11 @@ mod sizes;
 mod workload;
 
 pub use code_style::CodeStyle;
-pub use contender::{Contender, EngineOptions, NumDualReal, TapeSize, output_weight};
+pub use contender::{Contender, EngineOptions, TapeSize, output_weight};
 pub use engine_kind::EngineKind;
 pub use error::InvalidOption;
 pub use memory::MemoryEstimate;
 pub use options::{NetworkOptions, WorkloadOptions};
 pub use problem::{ContenderFactory, Problem};
 pub use sizes::{Sizes, parse_count};
-pub use workload::{Nouns, WorkloadName};
+pub use workload::{Nouns, Precision, WorkloadName};

@@ -36,10 +36,11 @@ pub struct Problem<R: Real> {
 /// A maker of contenders: `None` for an engine without this kind of derivative.
 pub type ContenderFactory<R> = Box<dyn Fn(EngineKind, EngineOptions) -> Option<Box<dyn Contender<R>>>>;
 
-impl<R: NumDualReal> Problem<R> {
+impl<R: Real> Problem<R> {
     /// Returns a smooth function with one output that is no network and takes one row of data.
     pub(crate) fn new<F, K>(function: F, points: [Buf<R>; 2]) -> Self
     where
+        R: NumDualReal,
         F: Differentiable<R, K> + Sync + 'static,
         K: 'static,
     {
@@ -52,6 +53,7 @@ impl<R: NumDualReal> Problem<R> {
     /// Returns the Jacobian of a smooth map with several outputs.
     pub(crate) fn with_outputs<F, K>(function: F, points: [Buf<R>; 2]) -> Self
     where
+        R: NumDualReal,
         F: Differentiable<R, K> + 'static,
         K: 'static,
     {

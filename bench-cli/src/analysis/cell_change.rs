@@ -3,17 +3,17 @@
 use dualtape_contenders::{CodeStyle, EngineKind};
 use serde::Serialize;
 
-use crate::analysis::run_set::Run;
+use crate::analysis::run_set::NamedRecord;
 use crate::record::nouns::Phrases;
 use crate::record::{CellRecord, Ratio, is_one};
 use crate::{stats, units};
 
 /// The same cell in two runs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub(crate) struct Change {
+pub(crate) struct CellChange {
     /// The run that is compared.
     pub(crate) run: String,
-    /// Whose time it is.
+    /// The engine.
     pub(crate) engine: EngineKind,
     /// As in [`CellRecord::style`].
     pub(crate) style: CodeStyle,
@@ -40,7 +40,7 @@ pub(crate) struct Change {
     pub(crate) relative_ci95: Option<[f64; 2]>,
 }
 
-/// Which way a cell surely went.
+/// The sure direction of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Direction {
     /// The whole interval is above one.
@@ -52,7 +52,7 @@ pub(crate) enum Direction {
 }
 
 impl Direction {
-    /// In words.
+    /// Returns the words for tables.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Slower => "slower",
@@ -62,8 +62,8 @@ impl Direction {
     }
 }
 
-impl Change {
-    /// The form of what was differentiated: the widths of a network, or else the number of inputs.
+impl CellChange {
+    /// Returns the form of what was differentiated: the widths of a network, or else the number of inputs.
     pub(crate) fn shape(&self) -> String {
         match (self.layers.is_empty(), self.outputs) {
             (false, _) => units::layer_widths(&self.layers),
@@ -72,7 +72,7 @@ impl Change {
         }
     }
 
-    /// Which way the cell surely went.
+    /// Returns the sure direction of the change.
     pub(crate) fn direction(&self) -> Direction {
         match self.ci95 {
             [low, _] if low > 1.0 => Direction::Slower,
@@ -88,8 +88,8 @@ impl Change {
     }
 }
 
-/// The cells that both runs have.
-pub(crate) fn changes(before: &Run, after: &Run) -> Vec<Change> {
+/// Returns the cells that both runs have.
+pub(crate) fn changes(before: &NamedRecord, after: &NamedRecord) -> Vec<CellChange> {
     let is_comparable = before.record.workload == after.record.workload;
     let twin =
         |cell: &CellRecord| before.record.cells.iter().find(|other| is_comparable && cell.is_same(other));
@@ -99,7 +99,7 @@ pub(crate) fn changes(before: &Run, after: &Run) -> Vec<Change> {
             let (before_seconds, after_seconds) = (old.seconds.summary.median, new.seconds.summary.median);
             let ratio = |samples: &[Vec<f64>]| Some(stats::median(&samples[1]) / stats::median(&samples[0]));
             let samples = [&old.seconds.samples[..], &new.seconds.samples[..]];
-            Change {
+            CellChange {
                 run: after.name.clone(),
                 engine: new.engine,
                 style: new.style,
@@ -119,7 +119,7 @@ pub(crate) fn changes(before: &Run, after: &Run) -> Vec<Change> {
         .collect()
 }
 
-/// The 95 % interval of one median ÷ another, from their own intervals: errors of independent logarithms add in squares.
+/// Returns the 95 % interval of one median ÷ another, from their own intervals: errors of independent logarithms add in squares.
 fn quotient(above: Ratio, below: Ratio) -> [f64; 2] {
     let middle = above.median / below.median;
     let towards = |end: usize, other: usize| {
@@ -135,8 +135,8 @@ mod tests {
     use super::*;
     use crate::analysis::sample;
 
-    fn run(name: &str, forward_s: fn(f64) -> f64) -> Run {
-        Run { name: name.to_owned(), record: sample::record(&[10, 100], |p| 4e-6 * p, forward_s) }
+    fn run(name: &str, forward_s: fn(f64) -> f64) -> NamedRecord {
+        NamedRecord { name: name.to_owned(), record: sample::record(&[10, 100], |p| 4e-6 * p, forward_s) }
     }
 
     #[test]

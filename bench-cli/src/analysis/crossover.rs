@@ -119,7 +119,10 @@ mod tests {
         let between = record(&[10, 100, 1000], |p| 4e-6 * p, |p| 1e-7 * p * p);
         let crossover = between.crossover.expect("they cross");
         assert!((crossover.parameters - 40.0).abs() < 1e-6, "{crossover:?}");
-        assert!(crossover.ci95.iter().all(|end| (end - 40.0).abs() < 1e-6), "equal samples leave no doubt");
+        assert!(
+            crossover.ci95.iter().all(|end| (end - 40.0).abs() < 1e-6),
+            "equal samples leave no difference"
+        );
         let before = record(&[100, 1000, 10_000], |p| 4e-6 * p, |p| 1e-7 * p * p);
         assert!((before.crossover.expect("on the line").parameters - 40.0).abs() < 1e-6);
         let behind = record(&[10, 20, 30], |p| 4e-6 * p, |p| 1e-7 * p * p);

@@ -44,28 +44,28 @@ impl<'a> ModeComparison<'a> {
         }
     }
 
-    /// Inputs of the function.
+    /// Returns inputs of the function.
     pub(crate) fn inputs(&self) -> usize {
         self.fast.parameters
     }
 
-    /// Outputs of the function.
+    /// Returns outputs of the function.
     pub(crate) fn outputs(&self) -> usize {
         self.fast.outputs
     }
 
-    /// The mode that is surely faster.
+    /// Returns the mode that is surely faster.
     pub(crate) fn winner(&self) -> Option<EngineKind> {
         (!self.is_open()).then_some(self.fast.engine)
     }
 
-    /// The time of forward mode ÷ that of reverse mode.
+    /// Returns the time of forward mode ÷ that of reverse mode.
     pub(crate) fn forward_over_reverse(&self) -> f64 {
         let ratio = self.slow.seconds.summary.median / self.fast.seconds.summary.median;
         if self.slow.engine == EngineKind::Forward { ratio } else { 1.0 / ratio }
     }
 
-    /// The time of the slower mode ÷ that of the faster one, in three digits.
+    /// Returns the time of the slower mode ÷ that of the faster one, in three digits.
     pub(crate) fn factor(&self) -> String {
         units::significant(self.slow.seconds.summary.median / self.fast.seconds.summary.median)
     }

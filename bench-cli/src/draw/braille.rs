@@ -2,18 +2,18 @@
 
 use dualtape_contenders::EngineKind;
 
-/// Dots, and whose colour each character has.
+/// Dots, and the engine whose colour each character has.
 pub(crate) struct Canvas {
     /// Characters per row.
     columns: usize,
     /// Bits of the dots of each character, row by row from the top.
     cells: Vec<u8>,
-    /// Who drew last into each character.
+    /// The engine that drew last into each character.
     owners: Vec<Option<EngineKind>>,
 }
 
 impl Canvas {
-    /// An empty canvas.
+    /// Returns an empty canvas.
     pub(crate) fn new(columns: usize, rows: usize) -> Self {
         Self { columns, cells: vec![0; columns * rows], owners: vec![None; columns * rows] }
     }
@@ -42,7 +42,7 @@ impl Canvas {
         self.owners[cell] = Some(owner);
     }
 
-    /// The characters of a row, each with who drew it.
+    /// Returns the characters of a row, each with the engine that drew it.
     pub(crate) fn row(&self, row: usize) -> impl Iterator<Item = (char, Option<EngineKind>)> {
         let range = row * self.columns..(row + 1) * self.columns;
         self.cells[range.clone()].iter().zip(&self.owners[range]).map(|(&bits, &owner)| {

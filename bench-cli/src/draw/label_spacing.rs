@@ -1,23 +1,23 @@
 //! Labels that would overlap, moved apart by as little as possible.
 
-/// The centres of blocks of one height, each as near to where it belongs as the others and the ends allow.
+/// Returns the centres of blocks of one height, each as near to its wanted place as the others and the ends allow.
 pub(crate) fn spread(wanted: &[f64], height: f64, (top, bottom): (f64, f64)) -> Vec<f64> {
     /// Blocks that touch: they move as one.
-    struct Pile {
+    struct LabelPile {
         first: usize,
         count: usize,
-        /// The sum of where the first block would have to be for each of them to be right.
+        /// The sum of the places that the first block would need for each block to be at its wanted place.
         sum: f64,
     }
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by(|&a, &b| wanted[a].total_cmp(&wanted[b]));
-    let start = |pile: &Pile| {
+    let start = |pile: &LabelPile| {
         let last = bottom - (pile.count as f64 - 0.5) * height;
         (pile.sum / pile.count as f64).min(last).max(top + 0.5 * height)
     };
-    let mut piles: Vec<Pile> = Vec::new();
+    let mut piles: Vec<LabelPile> = Vec::new();
     for (place, &block) in order.iter().enumerate() {
-        piles.push(Pile { first: place, count: 1, sum: wanted[block] });
+        piles.push(LabelPile { first: place, count: 1, sum: wanted[block] });
         while let [.., above, below] = &piles[..]
             && start(above) + above.count as f64 * height > start(below)
         {

@@ -31,7 +31,7 @@ impl ChartLayout {
         Self { name: "square", width: 460.0, plot: 340.0, left: 58.0, right: 10.0, text: 13.0 };
 }
 
-/// The style rules that charts need, whatever document they stand in.
+/// Returns the style rules that charts need, whatever document they stand in.
 pub(crate) fn style_sheet() -> String {
     palette::style_sheet() + include_str!("chart.css")
 }

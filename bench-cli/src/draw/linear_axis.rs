@@ -8,7 +8,7 @@ pub(crate) struct LinearScale {
 }
 
 impl LinearScale {
-    /// Just around the values, with a little room on both sides. `None` without finite values, or where they spread
+    /// Spans the values, with a little room on both sides. `None` without finite values, or if they spread
     /// further than numbers reach.
     pub(crate) fn around(values: impl Iterator<Item = f64>) -> Option<Self> {
         let [low, high] = bounds(values)?;
@@ -16,25 +16,25 @@ impl LinearScale {
         Self::between(low - room, high + room)
     }
 
-    /// From zero to just above the values. `None` as for [`LinearScale::around`].
+    /// Spans zero to just above the values. `None` as for [`LinearScale::around`].
     pub(crate) fn from_zero(values: impl Iterator<Item = f64>) -> Option<Self> {
         let [low, high] = bounds(values)?;
         let high = high.max(0.0);
         Self::between(low.min(0.0), if high > 0.0 { 1.05 * high } else { 1.0 })
     }
 
-    /// From one number to a larger one. `None` if they are no such numbers.
+    /// Spans one number to a larger one. `None` if they are no such numbers.
     pub(crate) fn between(low: f64, high: f64) -> Option<Self> {
         let span = high - low;
         (span.is_finite() && span > 0.0).then_some(Self { low, high })
     }
 
-    /// Where a value stands: 0 at the lower end, 1 at the upper.
+    /// Returns the place of a value: 0 at the lower end, 1 at the upper.
     pub(crate) fn at(&self, value: f64) -> f64 {
         (value - self.low) / (self.high - self.low)
     }
 
-    /// Multiples of 1, 2 or 5 times a power of ten within the axis.
+    /// Returns multiples of 1, 2 or 5 times a power of ten within the axis.
     pub(crate) fn ticks(&self, at_most: usize) -> Vec<f64> {
         let least = (self.high - self.low) / at_most.max(2) as f64;
         let power = 10_f64.powf(least.log10().floor());

@@ -10,7 +10,7 @@ pub(crate) struct LogScale {
 }
 
 impl LogScale {
-    /// Just around the values, with a little room on both sides. `None` without values.
+    /// Spans the values, with a little room on both sides. `None` without values.
     pub(crate) fn around(values: impl Iterator<Item = f64>) -> Option<Self> {
         let (low, high) = bounds(values)?;
         let room = 0.035 * (high - low);
@@ -22,14 +22,14 @@ impl LogScale {
         })
     }
 
-    /// From a power of ten to a power of ten. `None` without values.
+    /// Spans a power of ten to a power of ten. `None` without values.
     pub(crate) fn decades(values: impl Iterator<Item = f64>) -> Option<Self> {
         let (low, high) = bounds(values)?;
         let (low, high) = (low.floor(), high.ceil());
         Some(Self { low, high: if high > low { high } else { low + 1.0 } })
     }
 
-    /// Where a value stands: 0 at the lower end, 1 at the upper.
+    /// Returns the place of a value: 0 at the lower end, 1 at the upper.
     pub(crate) fn at(&self, value: f64) -> f64 {
         (value.log10() - self.low) / (self.high - self.low)
     }
@@ -58,7 +58,7 @@ impl LogScale {
     }
 }
 
-/// The exact neighbour of a power of ten: 1e-7 and not 9.99e-8.
+/// Returns the exact neighbour of a power of ten: 1e-7 and not 9.99e-8.
 fn power(exponent: f64) -> f64 {
     format!("1e{exponent:.0}").parse().expect("an exponent that a finite number had")
 }

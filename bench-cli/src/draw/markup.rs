@@ -1,8 +1,8 @@
-//! What all markup has in common: lines, coordinates, and the letters that XML takes.
+//! Markup as text: lines, coordinates, and the letters that XML takes.
 
 use maud::Markup;
 
-/// Markup with its larger elements on lines of their own, so that people can read and compare files.
+/// Returns markup with its larger elements on lines of their own, so that people can read and compare files.
 pub(crate) fn lines(markup: Markup) -> String {
     const ELEMENTS: [&str; 15] = [
         "g ", "line", "polyline", "text", "svg", "section", "figure", "tbody", "tr", "h1", "h2", "p", "li",
@@ -14,20 +14,20 @@ pub(crate) fn lines(markup: Markup) -> String {
     })
 }
 
-/// The text of an XML file.
+/// Returns the text of an XML file.
 pub(crate) fn xml(document: Markup) -> String {
     // XML knows no control characters, not even escaped ones.
     let document = lines(document).replace(|c: char| c.is_control() && c != '\n', " ");
     format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{document}\n")
 }
 
-/// A coordinate: a tenth of a pixel is more than anyone sees.
+/// Returns a coordinate in tenths of a pixel, more than anyone sees.
 pub(crate) fn n(x: f64) -> String {
     let text = format!("{x:.1}");
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
-/// Lines of at most so many letters; SVG does not break lines by itself.
+/// Returns lines of at most so many letters; SVG does not break lines by itself.
 pub(crate) fn wrapped(text: &str, letters: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
@@ -44,6 +44,15 @@ pub(crate) fn wrapped(text: &str, letters: usize) -> Vec<String> {
     lines
 }
 
+/// Returns the text, cut to so many letters with an ellipsis at its end.
+pub(crate) fn shortened(text: &str, letters: usize) -> String {
+    if text.chars().count() <= letters {
+        text.to_owned()
+    } else {
+        text.chars().take(letters - 1).chain(['…']).collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -52,5 +61,12 @@ mod tests {
     fn lines_break_between_words() {
         assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
         assert_eq!(wrapped("unbreakable", 4), ["unbreakable"]);
+    }
+
+    #[test]
+    fn long_text_ends_with_dots() {
+        assert_eq!(shortened("tanh(x)", 7), "tanh(x)");
+        assert_eq!(shortened("tanh(xy)", 7), "tanh(x…");
+        assert_eq!(shortened("αβγ", 2), "α…");
     }
 }

@@ -1,4 +1,4 @@
-//! How a result is shown. A renderer reads the record and computes nothing of its own.
+//! Drawing: axes, colours, pages and text for terminals. A renderer reads a record and computes nothing of its own.
 
 pub(crate) mod braille;
 pub(crate) mod label_spacing;
@@ -21,7 +21,7 @@ const STYLE: TableStyle = TableStyle::new()
     .header_separator(LineStyle::none().fill('─').junction('─'))
     .bottom_border(LineStyle::none().fill('─').junction('─'));
 
-/// How text for a terminal is made.
+/// The look of text for a terminal.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Paint {
     /// Set by `--color`, `NO_COLOR` and whether stdout is a terminal.
@@ -35,17 +35,17 @@ impl Paint {
     #[cfg(test)]
     pub(crate) const PLAIN: Self = Self { colored: false, columns: None };
 
-    /// A sentence that stands out.
+    /// Returns a sentence that stands out.
     pub(crate) fn bold(self, text: &str) -> String {
         if self.colored { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 
-    /// Text in a colour of the palette.
+    /// Returns text in a colour of the palette.
     pub(crate) fn ink(self, text: &str, ink: Ink) -> String {
         if self.colored { format!("\u{1b}[38;5;{}m{text}\u{1b}[0m", ink.terminal) } else { text.to_owned() }
     }
 
-    /// An empty table in the house style.
+    /// Returns an empty table in the house style.
     pub(crate) fn table(self) -> Table {
         let mut table = Table::new();
         table.load_style(STYLE);
@@ -58,7 +58,7 @@ impl Paint {
     }
 }
 
-/// What belongs to an engine, in its colour.
+/// Returns a table cell in the colour of an engine.
 pub(crate) fn name(engine: EngineKind, label: impl ToString) -> Cell {
     Cell::new(label).fg(Color::AnsiValue(palette::of(engine).terminal))
 }

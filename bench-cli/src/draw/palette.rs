@@ -61,7 +61,7 @@ const CLASSES: [Ink; 8] = [
 const GOOD: Ink = ink("good", "#1f7a45", "#5fc98a", 65);
 /// A check that failed.
 const BAD: Ink = ink("bad", "#b3261e", "#ff8a80", 160);
-/// What a reader should know first.
+/// A warning.
 const ALERT: Ink = ink("alert", "#946200", "#e3b341", 136);
 /// The background of code and data.
 pub(crate) const SOFT: Ink = ink("soft", "#f6f7f8", "#1d232a", 0);
@@ -73,7 +73,7 @@ pub(crate) const CONSTANT: Ink = ink("constant", "#667079", "#9aa5af", 244);
 pub(crate) const OPERATION: Ink = ink("operation", "#667079", "#9aa5af", 244);
 pub(crate) const OUTPUT: Ink = ink("output", "#2f7a1f", "#7fce6a", 65);
 
-/// The colour of an engine.
+/// Returns the colour of an engine.
 pub(crate) fn of(engine: EngineKind) -> Ink {
     match engine {
         EngineKind::Loss => LOSS,
@@ -86,27 +86,27 @@ pub(crate) fn of(engine: EngineKind) -> Ink {
     }
 }
 
-/// The colour of a class of examples; beyond the eighth they begin again.
+/// Returns the colour of a class of examples; beyond the eighth they begin again.
 pub(crate) fn class(index: usize) -> Ink {
     CLASSES[index % CLASSES.len()]
 }
 
-/// Everything that has a colour.
+/// Returns every colour of a report.
 fn all() -> impl Iterator<Item = Ink> {
     [PAPER, TEXT, FAINT, GRID, GOOD, BAD, ALERT, SOFT].into_iter().chain(EngineKind::DEFAULT.map(of))
 }
 
-/// The rules of everything that reports show; see [`style_sheet_of`].
+/// Returns the rules of everything that reports show; see [`style_sheet_of`].
 pub(crate) fn style_sheet() -> String {
     style_sheet_of(&all().collect::<Vec<_>>())
 }
 
-/// The rules that pictures of a training need beside [`style_sheet`].
+/// Returns the rules that pictures of a training need beside [`style_sheet`].
 pub(crate) fn training_style_sheet() -> String {
     style_sheet_of(&[&[TRAINING, VALIDATION], &CLASSES[..]].concat())
 }
 
-/// The rules that give each class its colour, and a variable of its name. Print stays light, whatever the screen is.
+/// Returns the rules that give each class its colour, and a variable of its name. Print stays light, whatever the screen is.
 pub(crate) fn style_sheet_of(inks: &[Ink]) -> String {
     let rules = |colour: fn(&Ink) -> &'static str| {
         let (mut variables, mut classes) = (String::new(), String::new());
@@ -181,9 +181,9 @@ mod tests {
     }
 
     #[test]
-    fn dark_is_for_screens_only() {
-        let css = style_sheet();
-        let (day, night) = css.split_once("@media screen and (prefers-color-scheme:dark)").expect("both");
-        assert!(day.contains(".forward{color:#c4510b}") && night.contains(".forward{color:#ff9a57}"));
+    fn golden_rules_of_colours_with_the_dark_ones_for_screens_only() {
+        snapbox::assert_data_eq!(style_sheet(), snapbox::file!["../../tests/golden/report.css"].raw());
+        let training = training_style_sheet();
+        snapbox::assert_data_eq!(training, snapbox::file!["../../tests/golden/training.css"].raw());
     }
 }

@@ -9,7 +9,7 @@ use crate::draw::palette::{FAINT, Ink, PAPER, TEXT};
 /// Room around everything.
 const MARGIN: f64 = 24.0;
 
-/// From one line of text to the next.
+/// The height of a line of text.
 const LINE: f64 = 19.0;
 
 /// A picture that grows downwards.
@@ -19,12 +19,12 @@ pub(crate) struct Sheet {
 }
 
 impl Sheet {
-    /// An empty one.
+    /// Returns an empty one.
     pub(crate) fn new() -> Self {
         Self { parts: Vec::new(), y: MARGIN }
     }
 
-    /// Lines of text.
+    /// Writes lines of text.
     pub(crate) fn text(&mut self, style: TextStyle, words: &str) {
         for line in wrapped(words, style.letters) {
             self.y += LINE * style.size / 13.0;
@@ -39,14 +39,14 @@ impl Sheet {
         self.y += height;
     }
 
-    /// A chart of this height.
+    /// Adds a chart of this height.
     pub(crate) fn drawing(&mut self, markup: &Markup, height: f64) {
         self.parts
             .push(html! { g transform={ "translate(" (MARGIN) " " (self.y.round()) ")" } { (markup) } });
         self.y += height;
     }
 
-    /// A line of text beside a sample of what it names.
+    /// Writes a line of text beside a sample.
     pub(crate) fn legend(&mut self, sample: &Markup, words: &str) {
         self.y += LINE;
         let row = self.y;
@@ -58,7 +58,7 @@ impl Sheet {
         });
     }
 
-    /// The text of the file, with style rules beside those that all charts have.
+    /// Returns the text of the file, with style rules beside those that all charts have.
     pub(crate) fn document(&self, title: &str, rules: &str) -> String {
         let (width, height) = (ChartLayout::WIDE.width + 2.0 * MARGIN, (self.y + MARGIN).round());
         let document = html! {
@@ -74,7 +74,7 @@ impl Sheet {
     }
 }
 
-/// How a line of text styles.
+/// The look of a line of text.
 #[derive(Clone, Copy)]
 pub(crate) struct TextStyle {
     ink: Ink,

@@ -6,28 +6,28 @@ use maud::{Markup, html};
 
 use crate::draw::markup::n;
 use crate::draw::palette::{FAINT, Ink, PAPER, TEXT};
+use crate::graph::appearance::AppearanceSteps;
+use crate::graph::diagram::{Diagram, DiagramBox, Edge, NodeRole, PassKind};
 use crate::graph::layout::{
-    LABEL_SIZE, LINE, Layout, PADDING, Rect, Route, SPINE, TEXT_SIZE, Weight, box_text, label_text,
+    FontWeight, GraphLayout, LABEL_SIZE, LINE, PADDING, Rect, Route, SPINE, TEXT_SIZE, box_text, label_text,
 };
-use crate::graph::moments::Moments;
-use crate::graph::{Diagram, DiagramBox, Edge, Pass, Role};
 
 /// The length of an arrow's head, and half its width.
 const HEAD: (f64, f64) = (7.0, 3.5);
 
-/// All edges, and above them all boxes.
-pub(crate) fn drawing(diagram: &Diagram, layout: &Layout) -> Markup {
-    let moments = Moments::new(diagram);
+/// Draws all edges, and above them all boxes.
+pub(crate) fn drawing(diagram: &Diagram, layout: &GraphLayout) -> Markup {
+    let appearance = AppearanceSteps::new(diagram);
     html! {
         @for (edge, route) in diagram.edges.iter().zip(&layout.routes) { (arrow(edge, route)) }
         @for (edge, route) in diagram.edges.iter().zip(&layout.routes) { (edge_label(edge, route)) }
         @for (place, (node, rect)) in diagram.boxes.iter().zip(&layout.boxes).enumerate() {
-            (drawn_box(place, node, rect, &moments))
+            (drawn_box(place, node, rect, &appearance))
         }
     }
 }
 
-/// The line of an edge with a head at its end; the head at its start shows while adjoints flow back.
+/// Draws the line of an edge with a head at its end. The head at its start shows while adjoints flow back.
 fn arrow(edge: &Edge, route: &Route) -> Markup {
     let (first, last) = (route.runs[0], route.runs[route.runs.len() - 1]);
     html! {
@@ -39,7 +39,7 @@ fn arrow(edge: &Edge, route: &Route) -> Markup {
     }
 }
 
-/// Level parts joined by curves.
+/// Returns level parts joined by curves.
 fn line(route: &Route) -> String {
     let start = route.runs[0];
     let mut path = format!("M{} {}H{}", n(start.from), n(start.y), n(start.to));
@@ -71,33 +71,33 @@ fn edge_label(edge: &Edge, route: &Route) -> Markup {
     }
 }
 
-fn drawn_box(place: usize, node: &DiagramBox, rect: &Rect, moments: &Moments) -> Markup {
+fn drawn_box(place: usize, node: &DiagramBox, rect: &Rect, appearance: &AppearanceSteps) -> Markup {
     let (ink, role) = (node.role.ink(), node.role);
     let (left, right) = (rect.x + SPINE + PADDING, rect.right() - PADDING);
     let baseline = |line: f64| rect.y + PADDING * 0.75 + LINE * line + 0.5 * LINE + 0.35 * TEXT_SIZE;
-    let [value, adjoint] = [Pass::Forward, Pass::Reverse].map(Pass::ink);
+    let [value, adjoint] = [PassKind::Forward, PassKind::Reverse].map(PassKind::ink);
     html! {
         g class={ "node " (ink.class) } color=(ink.light) data-box=(place)
-            data-value-at=(moments.value(place)) data-adjoint-at=(moments.adjoint(place)) {
+            data-value-at=(appearance.value(place)) data-adjoint-at=(appearance.adjoint(place)) {
             title { (spoken(node)) }
             (frame(rect, role))
-            (text("title", (TEXT, Weight::Bold), "start", (left, baseline(0.0)), &node.title))
+            (text("title", (TEXT, FontWeight::Bold), "start", (left, baseline(0.0)), &node.title))
             @if !node.value.is_empty() {
-                (text("value", (value, Weight::Normal), "end", (right, baseline(0.0)), &node.value))
+                (text("value", (value, FontWeight::Normal), "end", (right, baseline(0.0)), &node.value))
             }
             @if let Some(formula) = &node.formula {
-                (text("formula", (FAINT, Weight::Normal), "start", (left, baseline(1.0)), formula))
+                (text("formula", (FAINT, FontWeight::Normal), "start", (left, baseline(1.0)), formula))
             }
             @if let Some(found) = &node.adjoint {
-                (text("adjoint", (adjoint, Weight::Bold), "end", (right, baseline(1.0)), found))
+                (text("adjoint", (adjoint, FontWeight::Bold), "end", (right, baseline(1.0)), found))
             }
         }
     }
 }
 
-/// A border in the colour of the role with a spine at the left. Text stands on paper: not all of it could be read on
+/// Draws a border in the colour of the role with a spine at the left. Text stands on paper: not all of it could be read on
 /// a tint.
-pub(crate) fn frame(rect: &Rect, role: Role) -> Markup {
+pub(crate) fn frame(rect: &Rect, role: NodeRole) -> Markup {
     let round = SPINE.min(rect.height / 3.0);
     let spine = format!(
         "M{} {}a{r} {r} 0 0 0 -{r} {r}V{}a{r} {r} 0 0 0 {r} {r}z",
@@ -113,14 +113,20 @@ pub(crate) fn frame(rect: &Rect, role: Role) -> Markup {
     }
 }
 
-fn text(class: &str, (ink, weight): (Ink, Weight), anchor: &str, (x, y): (f64, f64), words: &str) -> Markup {
+fn text(
+    class: &str,
+    (ink, weight): (Ink, FontWeight),
+    anchor: &str,
+    (x, y): (f64, f64),
+    words: &str,
+) -> Markup {
     html! {
         text class={ (class) " " (ink.class) } color=(ink.light) fill="currentColor" font-weight=(weight.name())
             text-anchor=(anchor) x=(n(x)) y=(n(y)) { (box_text(words)) }
     }
 }
 
-/// What a box says, in full: `× = x1 w1: value -6, adjoint 0.5`.
+/// Returns the content of a box in full: `× = x1 w1: value -6, adjoint 0.5`.
 fn spoken(node: &DiagramBox) -> String {
     let formula = node.formula.as_ref().map_or(String::new(), |formula| format!(" = {formula}"));
     let adjoint = node.adjoint.as_ref().map_or(String::new(), |adjoint| format!(", adjoint {adjoint}"));

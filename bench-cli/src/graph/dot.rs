@@ -3,9 +3,9 @@
 use std::fmt::Write;
 
 use crate::draw::palette::FAINT;
-use crate::graph::{Diagram, DiagramBox, Role};
+use crate::graph::diagram::{Diagram, DiagramBox, NodeRole};
 
-/// The text of the file.
+/// Returns the text of the file.
 pub(crate) fn dot(diagram: &Diagram) -> String {
     let mut text = String::from("digraph dualtape {\n");
     let mut line = |statement: String| writeln!(text, "  {statement}").expect("a String takes everything");
@@ -40,14 +40,14 @@ fn attributes(node: &DiagramBox) -> String {
     let lines = [&node.title, node.formula.as_deref().unwrap_or_default(), &value, &adjoint];
     let lines: Vec<&str> = lines.into_iter().filter(|line| !line.is_empty()).collect();
     let style = match node.role {
-        Role::Constant => ", style=\"rounded,dashed\"",
-        Role::Output => ", penwidth=2",
-        Role::Input | Role::Parameter | Role::Operation => "",
+        NodeRole::Constant => ", style=\"rounded,dashed\"",
+        NodeRole::Output => ", penwidth=2",
+        NodeRole::Input | NodeRole::Parameter | NodeRole::Operation => "",
     };
     format!("label={}, color=\"{}\"{style}", quoted(&lines), node.role.ink().light)
 }
 
-/// Lines of a label. Graphviz reads `\` as the start of an escape, and `&` as that of an HTML entity, in every label.
+/// Returns lines of a label. Graphviz reads `\` as the start of an escape, and `&` as that of an HTML entity, in every label.
 fn quoted(lines: &[&str]) -> String {
     let mut text = String::from("\"");
     for letter in lines.join("\n").chars() {

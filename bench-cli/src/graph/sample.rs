@@ -1,8 +1,14 @@
 //! Diagrams for tests.
 
-use crate::graph::{Diagram, DiagramBox, Edge, Pass, Role, Step};
+use crate::graph::diagram::{Diagram, DiagramBox, DiagramStep, Edge, NodeRole, PassKind};
 
-fn node(role: Role, title: &str, formula: Option<&str>, value: &str, adjoint: Option<&str>) -> DiagramBox {
+fn node(
+    role: NodeRole,
+    title: &str,
+    formula: Option<&str>,
+    value: &str,
+    adjoint: Option<&str>,
+) -> DiagramBox {
     DiagramBox {
         role,
         title: title.to_owned(),
@@ -14,7 +20,7 @@ fn node(role: Role, title: &str, formula: Option<&str>, value: &str, adjoint: Op
 
 /// `tanh(x1·w1 + x2·w2 + b)`, the neuron of micrograd's example.
 pub(crate) fn neuron() -> Diagram {
-    use Role::{Input, Operation, Output, Parameter};
+    use NodeRole::{Input, Operation, Output, Parameter};
     let boxes = vec![
         node(Input, "x1", None, "2", Some("-1.5")),
         node(Parameter, "w1", None, "-3", Some("1")),
@@ -39,23 +45,27 @@ pub(crate) fn neuron() -> Diagram {
         (4, 8, "1"),
         (8, 9, "0.5"),
     ];
-    let step = |(pass, at, sentence): (Pass, usize, &str)| Step { pass, at, sentence: sentence.to_owned() };
+    let step = |(pass, at, sentence): (PassKind, usize, &str)| DiagramStep {
+        pass,
+        at,
+        sentence: sentence.to_owned(),
+    };
     let steps = [
-        (Pass::Forward, 5, "#6 = x1 × w1 = 2 × -3 = -6"),
-        (Pass::Forward, 6, "#7 = x2 × w2 = 0 × 1 = 0"),
-        (Pass::Forward, 7, "#8 = #6 + #7 = -6 + 0 = -6"),
-        (Pass::Forward, 8, "#9 = #8 + b = -6 + 6.8814 = 0.8814"),
-        (Pass::Forward, 9, "#10 = tanh #9 = tanh 0.8814 = 0.7071"),
-        (Pass::Reverse, 9, "adjoint of #10: the output by itself, 1"),
-        (Pass::Reverse, 8, "adjoint of #9: adjoint of #10 × (1 - 0.7071²) = 1 × 0.5 = 0.5"),
-        (Pass::Reverse, 7, "adjoint of #8: adjoint of #9 × 1 = 0.5"),
-        (Pass::Reverse, 4, "adjoint of b: adjoint of #9 × 1 = 0.5"),
-        (Pass::Reverse, 5, "adjoint of #6: adjoint of #8 × 1 = 0.5"),
-        (Pass::Reverse, 6, "adjoint of #7: adjoint of #8 × 1 = 0.5"),
-        (Pass::Reverse, 0, "adjoint of x1: adjoint of #6 × w1 = 0.5 × -3 = -1.5"),
-        (Pass::Reverse, 1, "adjoint of w1: adjoint of #6 × x1 = 0.5 × 2 = 1"),
-        (Pass::Reverse, 2, "adjoint of x2: adjoint of #7 × w2 = 0.5 × 1 = 0.5"),
-        (Pass::Reverse, 3, "adjoint of w2: adjoint of #7 × x2 = 0.5 × 0 = 0"),
+        (PassKind::Forward, 5, "#6 = x1 × w1 = 2 × -3 = -6"),
+        (PassKind::Forward, 6, "#7 = x2 × w2 = 0 × 1 = 0"),
+        (PassKind::Forward, 7, "#8 = #6 + #7 = -6 + 0 = -6"),
+        (PassKind::Forward, 8, "#9 = #8 + b = -6 + 6.8814 = 0.8814"),
+        (PassKind::Forward, 9, "#10 = tanh #9 = tanh 0.8814 = 0.7071"),
+        (PassKind::Reverse, 9, "adjoint of #10: the output by itself, 1"),
+        (PassKind::Reverse, 8, "adjoint of #9: adjoint of #10 × (1 - 0.7071²) = 1 × 0.5 = 0.5"),
+        (PassKind::Reverse, 7, "adjoint of #8: adjoint of #9 × 1 = 0.5"),
+        (PassKind::Reverse, 4, "adjoint of b: adjoint of #9 × 1 = 0.5"),
+        (PassKind::Reverse, 5, "adjoint of #6: adjoint of #8 × 1 = 0.5"),
+        (PassKind::Reverse, 6, "adjoint of #7: adjoint of #8 × 1 = 0.5"),
+        (PassKind::Reverse, 0, "adjoint of x1: adjoint of #6 × w1 = 0.5 × -3 = -1.5"),
+        (PassKind::Reverse, 1, "adjoint of w1: adjoint of #6 × x1 = 0.5 × 2 = 1"),
+        (PassKind::Reverse, 2, "adjoint of x2: adjoint of #7 × w2 = 0.5 × 1 = 0.5"),
+        (PassKind::Reverse, 3, "adjoint of w2: adjoint of #7 × x2 = 0.5 × 0 = 0"),
     ];
     Diagram {
         title: "tanh(x1·w1 + x2·w2 + b)".to_owned(),

@@ -4,14 +4,14 @@ use dualtape_contenders::EngineKind;
 
 use crate::draw::palette;
 use crate::draw::palette::Ink;
-use crate::graph::{Pass, Role};
+use crate::graph::diagram::{NodeRole, PassKind};
 
-impl Role {
+impl NodeRole {
     /// All of them, from left to right in most graphs.
     pub(crate) const ALL: [Self; 5] =
         [Self::Input, Self::Parameter, Self::Constant, Self::Operation, Self::Output];
 
-    /// Its colour.
+    /// Returns the colour.
     pub(crate) fn ink(self) -> Ink {
         match self {
             Self::Input => palette::INPUT,
@@ -22,24 +22,24 @@ impl Role {
         }
     }
 
-    /// Its name for people.
+    /// Returns the name for people.
     pub(crate) fn name(self) -> &'static str {
         self.ink().class
     }
 
-    /// What tells it apart where colours cannot: the dashes of the border.
+    /// Returns the dashes of the border, which tell it apart without colours.
     pub(crate) fn dashes(self) -> Option<&'static str> {
         (self == Self::Constant).then_some("4 3")
     }
 
-    /// The strength of the border.
+    /// Returns the width of the border.
     pub(crate) fn border(self) -> f64 {
         if self == Self::Output { 2.2 } else { 1.2 }
     }
 }
 
-impl Pass {
-    /// Orange forward, blue reverse.
+impl PassKind {
+    /// Returns the colour: orange forward, blue reverse.
     pub(crate) fn ink(self) -> Ink {
         match self {
             Self::Forward => palette::of(EngineKind::Forward),
@@ -47,12 +47,12 @@ impl Pass {
         }
     }
 
-    /// Its name for people, and in markup.
+    /// Returns the name for people and in markup.
     pub(crate) fn name(self) -> &'static str {
         self.ink().class
     }
 
-    /// What it computes.
+    /// Returns the name of its result.
     pub(crate) fn result(self) -> &'static str {
         match self {
             Self::Forward => "value",
@@ -61,10 +61,10 @@ impl Pass {
     }
 }
 
-/// The rules that drawn diagrams need, whatever document they stand in.
+/// Returns the rules that drawn diagrams need, whatever document they stand in.
 pub(crate) fn style_sheet() -> String {
     let common = [palette::PAPER, palette::TEXT, palette::FAINT, palette::GRID, palette::SOFT];
-    let passes = [Pass::Forward, Pass::Reverse].map(Pass::ink);
-    let inks = common.into_iter().chain(passes).chain(Role::ALL.map(Role::ink));
+    let passes = [PassKind::Forward, PassKind::Reverse].map(PassKind::ink);
+    let inks = common.into_iter().chain(passes).chain(NodeRole::ALL.map(NodeRole::ink));
     palette::style_sheet_of(&inks.collect::<Vec<_>>())
 }

@@ -4,10 +4,10 @@ use maud::{Markup, PreEscaped, html};
 
 use crate::draw::markup::{n, wrapped, xml};
 use crate::draw::palette::{FAINT, Ink, PAPER, TEXT};
-use crate::graph::Diagram;
 use crate::graph::boxes::drawing;
-use crate::graph::layout::Layout;
-use crate::graph::legend::key;
+use crate::graph::diagram::Diagram;
+use crate::graph::layout::GraphLayout;
+use crate::graph::legend::legend;
 use crate::graph::style::style_sheet;
 
 /// Room around everything.
@@ -17,13 +17,13 @@ const MARGIN: f64 = 20.0;
 const NARROWEST: f64 = 420.0;
 
 /// Between the drawing and the key.
-const ABOVE_KEY: f64 = 18.0;
+const ABOVE_LEGEND: f64 = 18.0;
 
 const FONTS: &str = "system-ui, 'DejaVu Sans', Helvetica, Arial, sans-serif";
 
-/// The text of the file.
+/// Returns the text of the file.
 pub(crate) fn svg(diagram: &Diagram) -> String {
-    let picture = Picture::new(diagram);
+    let picture = DiagramPicture::new(diagram);
     let width = picture.width + 2.0 * MARGIN;
     let mut y = MARGIN;
     let mut head = Vec::new();
@@ -51,9 +51,9 @@ pub(crate) fn svg(diagram: &Diagram) -> String {
     })
 }
 
-/// The picture alone, for a page that says the rest and has the style sheet.
+/// Returns the picture alone, for a page with the title and the style sheet.
 pub(crate) fn inline(diagram: &Diagram) -> Markup {
-    let Picture { width, height, content } = Picture::new(diagram);
+    let DiagramPicture { width, height, content } = DiagramPicture::new(diagram);
     // Borders are drawn half outside of their boxes.
     let (edge, width, height) = (2.0, width + 4.0, height + 4.0);
     html! {
@@ -68,27 +68,27 @@ pub(crate) fn inline(diagram: &Diagram) -> Markup {
 }
 
 /// The drawing with its key below.
-struct Picture {
+struct DiagramPicture {
     width: f64,
     height: f64,
     content: Markup,
 }
 
-impl Picture {
+impl DiagramPicture {
     fn new(diagram: &Diagram) -> Self {
-        let layout = Layout::new(diagram);
+        let layout = GraphLayout::new(diagram);
         let width = layout.width.max(NARROWEST);
-        let (key, key_height) = key(diagram, width);
-        let key_y = layout.height + ABOVE_KEY;
+        let (legend, legend_height) = legend(diagram, width);
+        let legend_y = layout.height + ABOVE_LEGEND;
         let content = html! {
             (drawing(diagram, &layout))
-            g transform={ "translate(0 " (n(key_y)) ")" } { (key) }
+            g transform={ "translate(0 " (n(legend_y)) ")" } { (legend) }
         };
-        Self { width, height: key_y + key_height, content }
+        Self { width, height: legend_y + legend_height, content }
     }
 }
 
-/// As many letters as surely fit.
+/// Returns the number of letters that surely fit.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small positive number")]
 fn letters(width: f64, size: f64) -> usize {
     (width / (0.66 * size)) as usize
@@ -100,7 +100,7 @@ fn headline(line: &str, (ink, size, weight): (Ink, f64, &str), y: f64) -> Markup
     }
 }
 
-/// What is seen, in a sentence or two for those who do not see it.
+/// Returns the picture in a sentence or two, for screen readers.
 fn description(diagram: &Diagram) -> String {
     let (boxes, edges) = (diagram.boxes.len(), diagram.edges.len());
     let count = |number: usize, one: &str, many: &str| {

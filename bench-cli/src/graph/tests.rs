@@ -10,8 +10,11 @@ use std::process::{Command, Stdio};
 use dualtape_mlp::{Activation, Network};
 use snapbox::Data;
 
-use crate::graph::network::{LayerForm, Numbers, by_layer, by_neuron};
-use crate::graph::{Diagram, dot, html, sample, svg};
+use crate::draw::page::without_style_and_script;
+use crate::graph::diagram::Diagram;
+use crate::graph::network::{LayerForm, NetworkNumbers, by_layer, by_neuron};
+use crate::graph::style::style_sheet;
+use crate::graph::{dot, html, sample, svg};
 
 fn golden(name: &str, found: String) {
     let file = format!("{}/tests/golden/{name}", env!("CARGO_MANIFEST_DIR"));
@@ -23,7 +26,13 @@ fn golden_diagrams() {
     let diagram = sample::neuron();
     golden("diagram.svg", svg(&diagram));
     golden("diagram.dot", dot(&diagram));
-    golden("diagram.html", html(&diagram));
+    let page = html(&diagram);
+    let (style, script) = (style_sheet() + include_str!("html/step.css"), include_str!("html/step.js"));
+    assert!(
+        page.contains(&format!("<style>{style}")) && page.contains(&format!("<script>{script}</script>"))
+    );
+    golden("diagram.css", style_sheet());
+    golden("diagram.html", without_style_and_script(&page));
 }
 
 /// A network with weights that are easy to tell apart.
@@ -35,7 +44,7 @@ fn network(shape: &str) -> Diagram {
         .take(network.shape().parameters())
         .collect();
     let inputs = vec![0.5; network.shape().inputs()];
-    let numbers = Numbers {
+    let numbers = NetworkNumbers {
         parameters: &weights,
         inputs: Some(&inputs),
         gradient: Some(&weights),
@@ -51,7 +60,7 @@ fn golden_networks() {
     golden("diagram-layers.svg", svg(&by_layer(&network, LayerForm::Full)));
 }
 
-/// Where graphviz is installed it must take what we write, whatever the text.
+/// Graphviz, if it is installed, must take every text.
 #[test]
 fn graphviz_reads_what_is_written() {
     for diagram in [sample::neuron(), sample::hostile()] {

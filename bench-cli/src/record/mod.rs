@@ -1,6 +1,6 @@
-//! The result of a `bench` run: one struct, which every renderer reads and none adds to.
+//! The record of a `bench` run, which every renderer reads and none adds to.
 //!
-//! Field names are CLI.md's `dualtape.bench/1`; other programs read them, and `report` does. Times are seconds.
+//! Its schema is `dualtape.bench/1`. Other programs read its fields, and `report` does. Times are seconds.
 
 pub(crate) mod environment;
 pub(crate) mod nouns;
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::record::environment::Environment;
 use crate::stats::Summary;
 
-/// What [`Record::schema`] says.
+/// The value of [`Record::schema`].
 pub(crate) const SCHEMA: &str = "dualtape.bench/1";
 
 /// A whole run.
@@ -22,38 +22,38 @@ pub(crate) const SCHEMA: &str = "dualtape.bench/1";
 pub(crate) struct Record {
     /// Names the meaning of the fields: `dualtape.bench/1`.
     pub(crate) schema: String,
-    /// What was differentiated; a field of the JSON only where it is not networks.
+    /// The family of the differentiated functions; a field of the JSON only if these are not networks.
     #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) workload: WorkloadName,
     /// The command line that repeats the run.
     pub(crate) command: Vec<String>,
-    /// Where all chance came from.
+    /// The seed of the random number generator.
     pub(crate) seed: u64,
     /// The machine and the build.
     pub(crate) environment: Environment,
-    /// What was timed, by network and then by engine.
+    /// The timed cells, by network and then by engine.
     pub(crate) cells: Vec<CellRecord>,
-    /// How each engine grows.
+    /// Returns the table of growth, a row per engine.
     pub(crate) fits: Vec<Fit>,
-    /// Where reverse overtakes forward.
+    /// The crossover from forward to reverse mode.
     pub(crate) crossover: Option<Crossover>,
-    /// What a reader should know before trusting the figures.
+    /// Warnings about the figures.
     pub(crate) warnings: Vec<String>,
-    /// What would have outlasted the time; a field of the JSON only where there is any.
+    /// Cells that would have outlasted the time; a field of the JSON only if there are any.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) not_run: Vec<NotRun>,
-    /// Who was caught with a wrong gradient; a field of the JSON only where there is any.
+    /// Cells with a wrong gradient; a field of the JSON only if there are any.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) rejected: Vec<Rejected>,
 }
 
 impl Record {
-    /// Whether it is about functions of several outputs, so that no line over the inputs tells it all.
+    /// Whether there are functions of several outputs, so that no line over the inputs tells it all.
     pub(crate) fn is_grid(&self) -> bool {
         self.cells.iter().any(|cell| cell.outputs > 1)
     }
 
-    /// The styles that were timed, block code first.
+    /// Returns the styles that were timed, block code first.
     pub(crate) fn styles(&self) -> Vec<CodeStyle> {
         let mut styles: Vec<CodeStyle> = self.cells.iter().map(|cell| cell.style).collect();
         styles.sort_unstable();
@@ -61,18 +61,18 @@ impl Record {
         styles
     }
 
-    /// What a row or a line is called: its engine, and its style where several were timed.
+    /// Returns the name of a row or a line: its engine, and its style if several were timed.
     pub(crate) fn label(&self, engine: EngineKind, style: CodeStyle) -> String {
         if self.styles().len() > 1 { format!("{engine} {style}") } else { engine.to_string() }
     }
 
-    /// The cells in the style that headlines are about: block code where both were timed.
+    /// Returns the cells in the style that headlines are about: block code where both were timed.
     pub(crate) fn main_cells(&self) -> impl Iterator<Item = &CellRecord> {
         let main = self.cells.iter().map(|cell| cell.style).min();
         self.cells.iter().filter(move |cell| Some(cell.style) == main)
     }
 
-    /// What was timed in one style.
+    /// Returns the record of one style.
     pub(crate) fn in_style(&self, style: CodeStyle) -> Self {
         let mut record = self.clone();
         record.cells.retain(|cell| cell.style == style);
@@ -81,13 +81,14 @@ impl Record {
         record
     }
 
-    /// How the sizes of its workload are spoken of.
+    /// Returns the nouns for sizes of its workload.
     pub(crate) fn words(&self) -> &'static Nouns {
         self.workload.nouns()
     }
 }
 
 /// Returns whether a workload is the one of records that name none.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
 fn is_default(workload: &WorkloadName) -> bool {
     *workload == WorkloadName::default()
 }
@@ -95,9 +96,9 @@ fn is_default(workload: &WorkloadName) -> bool {
 /// One engine on one network.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct CellRecord {
-    /// Whose time it is.
+    /// The engine.
     pub(crate) engine: EngineKind,
-    /// How the differentiated code is written: `array` for block operations, `scalar` for one number at a time.
+    /// The style of the differentiated code: `array` for block operations, `scalar` for one number at a time.
     pub(crate) style: CodeStyle,
     /// `f64` or `f32`.
     pub(crate) precision: String,
@@ -126,7 +127,7 @@ pub(crate) struct CellRecord {
 }
 
 impl CellRecord {
-    /// The key of the cell in its run.
+    /// Returns the key of the cell in its run.
     pub(crate) fn key(&self) -> CellKey {
         let &Self { engine, style, parameters, outputs, .. } = self;
         CellKey { engine, style, parameters, outputs }
@@ -158,17 +159,17 @@ pub(crate) struct CellKey {
 }
 
 impl CellKey {
-    /// Inputs and outputs of the differentiated function.
+    /// Returns inputs and outputs of the differentiated function.
     pub(crate) fn size(self) -> (usize, usize) {
         (self.parameters, self.outputs)
     }
 
-    /// The differentiated function: the way in which it is written, and its size.
+    /// Returns the differentiated function: the way in which it is written, and its size.
     pub(crate) fn function(self) -> (CodeStyle, (usize, usize)) {
         (self.style, self.size())
     }
 
-    /// The curve over the number of inputs to which the cell belongs.
+    /// Returns the curve over the number of inputs to which the cell belongs.
     pub(crate) fn series(self) -> (EngineKind, CodeStyle, usize) {
         (self.engine, self.style, self.outputs)
     }
@@ -193,14 +194,14 @@ pub(crate) struct Ratio {
     pub(crate) ci95: [f64; 2],
 }
 
-/// How a quantity grows with the number of parameters p: as p^exponent.
+/// The growth of a quantity with the number of parameters p: as p^exponent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Fit {
-    /// Whose growth it is.
+    /// The engine.
     pub(crate) engine: EngineKind,
     /// As in [`CellRecord::style`].
     pub(crate) style: CodeStyle,
-    /// What grows.
+    /// The quantity that grows.
     pub(crate) quantity: Quantity,
     /// The Theil–Sen exponent.
     pub(crate) exponent: f64,
@@ -208,7 +209,7 @@ pub(crate) struct Fit {
     pub(crate) ci95: [f64; 2],
 }
 
-/// What a [`Fit`] is about.
+/// A quantity that grows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Quantity {
@@ -218,7 +219,7 @@ pub(crate) enum Quantity {
     RatioToLoss,
 }
 
-/// Where two engines cost the same: above it `engine` wins over `over`.
+/// The size at which two engines cost the same: above it `engine` wins over `over`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Crossover {
     /// The one that wins on large networks.
@@ -234,22 +235,22 @@ pub(crate) struct Crossover {
 /// A cell that was left out because it would have taken too long.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct NotRun {
-    /// Who would have run.
+    /// The engine.
     pub(crate) engine: EngineKind,
     /// As in [`CellRecord::style`].
     #[serde(default)]
     pub(crate) style: CodeStyle,
-    /// On how many parameters.
+    /// Inputs of the differentiated function.
     pub(crate) parameters: usize,
-    /// With how many outputs; a field of the JSON only where there are several.
+    /// Outputs of the differentiated function; a field of the JSON only if there are several.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub(crate) outputs: usize,
-    /// How long one gradient would take, as extrapolated from the smaller networks.
+    /// The time of one gradient, extrapolated from the smaller networks.
     pub(crate) predicted_s: f64,
 }
 
 impl NotRun {
-    /// The key that the cell would have had.
+    /// Returns the key that the cell would have had.
     pub(crate) fn key(&self) -> CellKey {
         let &Self { engine, style, parameters, outputs, .. } = self;
         CellKey { engine, style, parameters, outputs }
@@ -259,24 +260,24 @@ impl NotRun {
 /// An engine whose gradient is wrong.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Rejected {
-    /// Who.
+    /// The engine.
     pub(crate) engine: EngineKind,
     /// As in [`CellRecord::style`].
     #[serde(default)]
     pub(crate) style: CodeStyle,
-    /// On how many parameters.
+    /// Inputs of the differentiated function.
     pub(crate) parameters: usize,
-    /// With how many outputs; a field of the JSON only where there are several.
+    /// Outputs of the differentiated function; a field of the JSON only if there are several.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub(crate) outputs: usize,
-    /// How far off.
+    /// The distance from the right gradient.
     pub(crate) difference: f64,
-    /// How far off it may be.
+    /// The largest distance that is allowed.
     pub(crate) tolerance: f64,
 }
 
 impl Rejected {
-    /// The key that the cell would have had.
+    /// Returns the key that the cell would have had.
     pub(crate) fn key(&self) -> CellKey {
         let &Self { engine, style, parameters, outputs, .. } = self;
         CellKey { engine, style, parameters, outputs }
@@ -287,8 +288,8 @@ fn one() -> usize {
     1
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
 /// Whether a function has one output.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
 pub(crate) fn is_one(outputs: &usize) -> bool {
     *outputs == 1
 }

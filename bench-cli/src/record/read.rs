@@ -22,7 +22,7 @@ pub(crate) fn read(path: &Path) -> Result<Record, Failure> {
     parse(&bytes).map_err(|reason| Failure::Input(format!("{}: {reason}", path.display())))
 }
 
-/// A record of the right schema whose figures can be drawn.
+/// Returns a record of the right schema whose figures can be drawn.
 fn parse(bytes: &[u8]) -> Result<Record, String> {
     /// The one field that says how to read the others.
     #[derive(Deserialize)]

@@ -6,10 +6,13 @@ use crate::record::environment::Environment;
 use crate::record::{CellRecord, Ratio, Record, SCHEMA, Times};
 use crate::stats::Summary;
 
+/// The seconds of a gradient by the number of parameters.
+type Seconds = fn(f64) -> f64;
+
 /// Reverse and forward mode with these times over networks `(p − 1)-1` of these parameter counts, without exponents
 /// and crossover. The loss takes 1 µs per parameter.
-pub(crate) fn record(sizes: &[usize], reverse_s: fn(f64) -> f64, forward_s: fn(f64) -> f64) -> Record {
-    let engines: [(EngineKind, fn(f64) -> f64); 3] =
+pub(crate) fn record(sizes: &[usize], reverse_s: Seconds, forward_s: Seconds) -> Record {
+    let engines: [(EngineKind, Seconds); 3] =
         [(EngineKind::Loss, loss_s), (EngineKind::Reverse, reverse_s), (EngineKind::Forward, forward_s)];
     let of_size = |&parameters: &usize| engines.map(|(engine, seconds)| cell(engine, parameters, seconds));
     Record {
@@ -31,7 +34,7 @@ fn loss_s(parameters: f64) -> f64 {
     1e-6 * parameters
 }
 
-fn cell(engine: EngineKind, parameters: usize, seconds: fn(f64) -> f64) -> CellRecord {
+fn cell(engine: EngineKind, parameters: usize, seconds: Seconds) -> CellRecord {
     let p = parameters as f64;
     let samples = vec![seconds(p); 5];
     let ratio = seconds(p) / loss_s(p);

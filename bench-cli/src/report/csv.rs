@@ -2,7 +2,7 @@
 
 use csv::Writer;
 
-use crate::analysis::run_set::Runs;
+use crate::analysis::run_set::RunSet;
 use crate::record::CellRecord;
 use crate::units;
 
@@ -32,8 +32,8 @@ const HEADER: [&str; 22] = [
     "max_relative_difference",
 ];
 
-/// The text; cells that were not timed have no figures and are not in it.
-pub(crate) fn csv(runs: &Runs) -> String {
+/// Returns the text. Cells that were not timed have no figures and are not in it.
+pub(crate) fn csv(runs: &RunSet) -> String {
     /// Memory takes everything, and every line has as many fields as the header.
     const REASON: &str = "a Vec takes lines of equal length";
     let mut writer = Writer::from_writer(Vec::new());

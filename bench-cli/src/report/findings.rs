@@ -9,10 +9,10 @@ use crate::record::{Crossover, Quantity, Record};
 use crate::report::jacobian_findings;
 use crate::units;
 
-/// What is said of maps unless both modes were timed on one.
+/// The sentence about maps of which none was timed in both modes.
 const ONE_MODE_ONLY: &str = "Only with both modes, forward and reverse, can this say which is faster.";
 
-/// The finding, in a few sentences.
+/// Returns the findings, in a few sentences.
 pub(crate) fn sentence(record: &Record) -> String {
     let statements = statements(record);
     if statements.is_empty() {
@@ -21,7 +21,7 @@ pub(crate) fn sentence(record: &Record) -> String {
     statements.into_iter().map(|statement| units::capitalised(&statement) + ".").collect::<Vec<_>>().join(" ")
 }
 
-/// What the finding consists of: advantage, growth, crossover. None without gradients.
+/// Returns the findings, a statement each: advantage, growth, crossover. None without gradients.
 pub(crate) fn statements(record: &Record) -> Vec<String> {
     if record.is_grid() {
         return jacobian_findings::winners(record).into_iter().collect();
@@ -36,19 +36,19 @@ pub(crate) fn statements(record: &Record) -> Vec<String> {
         };
         styles.into_iter().flat_map(in_each).collect()
     };
-    statements.extend(flip(record));
+    statements.extend(many_outputs(record));
     statements
 }
 
 fn in_one_style(record: &Record) -> Vec<String> {
-    let crossing = match &record.crossover {
-        Some(crossover) => Some(crossing(crossover, record)),
-        None => no_crossing(record),
+    let crossover = match &record.crossover {
+        Some(crossover) => Some(crossover_sentence(crossover, record)),
+        None => no_crossover(record),
     };
-    [advantage(record), growth(record), reason(record), crossing].into_iter().flatten().collect()
+    [advantage(record), growth(record), reason(record), crossover].into_iter().flatten().collect()
 }
 
-/// What can be said without any gradient.
+/// Returns the sentence about a run without gradients.
 fn no_gradient(record: &Record) -> String {
     let Some(largest) = record.cells.iter().max_by_key(|cell| cell.parameters) else {
         return "Nothing was timed.".to_owned();
@@ -63,7 +63,7 @@ fn no_gradient(record: &Record) -> String {
     )
 }
 
-/// How the time of each engine that has an exponent grows, and its ratio to the loss.
+/// Returns the growth of each engine that has an exponent, in time and in losses.
 fn growth(record: &Record) -> Option<String> {
     let words = record.words();
     let exponent = |engine, quantity| {
@@ -94,14 +94,14 @@ fn growth(record: &Record) -> Option<String> {
     ))
 }
 
-/// Why both modes grow as they do, where both were seen to grow.
+/// Returns the reason for the growth of both modes, if both have an exponent.
 fn reason(record: &Record) -> Option<String> {
     let grows = |engine| record.fits.iter().any(|fit| fit.engine == engine);
     let is_seen = grows(EngineKind::Reverse) && grows(EngineKind::Forward);
     record.words().reason.filter(|_| is_seen).map(str::to_owned)
 }
 
-/// Who is faster on the largest function, and what everyone costs there.
+/// Returns the faster mode on the largest function, and the cost of a gradient by each engine there.
 fn advantage(record: &Record) -> Option<String> {
     let costs = costs_at_the_largest(record)?;
     let Some(pair) = ModeComparison::at(record, Extreme::Largest) else { return Some(costs) };
@@ -119,7 +119,7 @@ fn advantage(record: &Record) -> Option<String> {
     })
 }
 
-/// What one gradient costs on the largest function on which any was timed.
+/// Returns the cost of one gradient by each engine on the largest function on which any was timed.
 fn costs_at_the_largest(record: &Record) -> Option<String> {
     let gradients = || record.cells.iter().filter(|cell| cell.engine != EngineKind::Loss);
     let parameters = gradients().map(|cell| cell.parameters).max()?;
@@ -136,8 +136,8 @@ fn costs_at_the_largest(record: &Record) -> Option<String> {
     Some(format!("{of_this_size}one gradient costs {}", units::listed(&costs)))
 }
 
-/// That one answer is not the answer to everything, where both modes were seen to differ.
-fn flip(record: &Record) -> Option<String> {
+/// Returns a pointer to functions of many outputs, if reverse mode is surely faster for one output.
+fn many_outputs(record: &Record) -> Option<String> {
     let pair = ModeComparison::at(record, Extreme::Largest)?;
     (pair.fast.engine == EngineKind::Reverse && !pair.is_open()).then(|| {
         "for functions of many outputs the answer flips: `dualtape bench vector` measures where".to_owned()
@@ -148,7 +148,7 @@ fn smallest(record: &Record) -> usize {
     record.cells.iter().map(|cell| cell.parameters).min().unwrap_or(0)
 }
 
-fn crossing(crossover: &Crossover, record: &Record) -> String {
+fn crossover_sentence(crossover: &Crossover, record: &Record) -> String {
     let (smallest, words) = (smallest(record), record.words());
     let Crossover { parameters, ci95: [low, high], .. } = crossover;
     let reach = if *parameters < smallest as f64 {
@@ -165,8 +165,8 @@ fn crossing(crossover: &Crossover, record: &Record) -> String {
     )
 }
 
-/// That forward mode wins nowhere, where it does not.
-fn no_crossing(record: &Record) -> Option<String> {
+/// Returns that reverse mode wins at every size, if it does.
+fn no_crossover(record: &Record) -> Option<String> {
     let smallest = ModeComparison::at(record, Extreme::Smallest)?;
     let is_large_enough = ModeComparison::all(record).count() >= MIN_SIZES;
     let wins_nowhere =

@@ -2,23 +2,23 @@
 
 use std::fmt::Write;
 
-use crate::analysis::run_set::Runs;
+use crate::analysis::run_set::RunSet;
 use crate::record::Record;
-use crate::report::rows::{Row, RowOutcome, rows};
+use crate::report::rows::{EngineRow, RowOutcome, rows};
 use crate::report::{findings, titles};
 use crate::terminal::invocation::shell_words;
 use crate::units;
 
-/// The text.
-pub(crate) fn markdown(runs: &Runs) -> String {
+/// Returns the text.
+pub(crate) fn markdown(runs: &RunSet) -> String {
     let mut page = String::new();
     let mut paragraph = |text: &str| write!(page, "{text}\n\n").expect("a String takes everything");
     paragraph(&format!("# {}", escaped(&titles::question(runs.first()))));
     for comparison in titles::comparisons(runs) {
         paragraph(&format!("**{comparison}**"));
     }
-    for doubt in runs.doubts() {
-        paragraph(&format!("> {}", escaped(&doubt)));
+    for difference in runs.machine_differences() {
+        paragraph(&format!("> {}", escaped(&difference)));
     }
     for (letter, run) in runs.lettered() {
         if let Some(letter) = letter {
@@ -59,7 +59,7 @@ fn cells(record: &Record) -> String {
     table
 }
 
-fn figures(row: &Row) -> String {
+fn figures(row: &EngineRow) -> String {
     match &row.outcome {
         RowOutcome::Timed(figures) => {
             let agrees = if figures.difference.is_empty() {
@@ -78,7 +78,7 @@ fn figures(row: &Row) -> String {
     }
 }
 
-fn changes(runs: &Runs) -> String {
+fn changes(runs: &RunSet) -> String {
     let words = runs.first().words();
     let mut table = format!(
         "| run | {} | engine | before | after | after ÷ before | 95 % | |\n\
@@ -120,7 +120,7 @@ fn environment(record: &Record) -> String {
     )
 }
 
-/// Text that Markdown takes as it is.
+/// Returns text escaped for Markdown.
 pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::new();
     for letter in text.chars() {

@@ -1,21 +1,21 @@
 //! The report of one run or several, in every format.
 
-pub(crate) mod charts;
-pub(crate) mod csv;
-pub(crate) mod findings;
-pub(crate) mod html;
-pub(crate) mod jacobian_findings;
+mod charts;
+mod csv;
+mod findings;
+mod html;
+mod jacobian_findings;
 pub(crate) mod markdown;
-pub(crate) mod rows;
-pub(crate) mod svg;
+mod rows;
+mod svg;
 pub(crate) mod terminal;
-pub(crate) mod titles;
+mod titles;
 
-use crate::analysis::run_set::Runs;
+use crate::analysis::run_set::RunSet;
 use crate::flags::exports::Format;
 
 /// Returns the runs in this format.
-pub(crate) fn text(format: Format, runs: &Runs) -> String {
+pub(crate) fn text(format: Format, runs: &RunSet) -> String {
     match format {
         Format::Json => runs.to_json(),
         Format::Csv => csv::csv(runs),

@@ -7,53 +7,53 @@ use crate::units;
 
 /// The rows of one network.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Group {
+pub(crate) struct RowGroup {
     /// Inputs of the differentiated function.
     pub(crate) parameters: String,
     /// The widths of the network, if it is one; empty where nothing was timed on it.
     pub(crate) shape: String,
     /// One row per engine.
-    pub(crate) rows: Vec<Row>,
+    pub(crate) rows: Vec<EngineRow>,
 }
 
 /// One engine on one network.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Row {
-    /// Whose row it is.
+pub(crate) struct EngineRow {
+    /// The engine.
     pub(crate) engine: EngineKind,
-    /// What it is called.
+    /// The name in the first column.
     pub(crate) label: String,
-    /// What became of it.
+    /// The outcome.
     pub(crate) outcome: RowOutcome,
 }
 
-/// What became of an engine on a network.
+/// The outcome of an engine on a network.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum RowOutcome {
     /// It was timed.
-    Timed(Figures),
+    Timed(RowFigures),
     /// It would have taken too long: the predicted time.
     NotRun(String),
-    /// Its gradient was wrong: how far off.
+    /// Its gradient was wrong: the distance from the right one.
     Rejected(String),
 }
 
 /// The figures of a timed cell. Those that a loss does not have are empty.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Figures {
+pub(crate) struct RowFigures {
     /// The median time.
     pub(crate) time: String,
-    /// Its 95 % interval.
+    /// The 95 % interval.
     pub(crate) time_ci: String,
     /// The MAD in percent of the median.
     pub(crate) spread: String,
     /// Gradient ÷ loss.
     pub(crate) ratio: String,
-    /// Its 95 % interval.
+    /// The 95 % interval.
     pub(crate) ratio_ci: String,
     /// Runs of the function per gradient.
     pub(crate) passes: String,
-    /// How often it was timed.
+    /// The number of samples.
     pub(crate) samples: String,
     /// Memory of one recording.
     pub(crate) tape: String,
@@ -61,8 +61,8 @@ pub(crate) struct Figures {
     pub(crate) difference: String,
 }
 
-/// The rows of a record, smallest network first.
-pub(crate) fn rows(record: &Record) -> Vec<Group> {
+/// Returns the rows of a record, smallest network first.
+pub(crate) fn rows(record: &Record) -> Vec<RowGroup> {
     let timed = record.cells.iter().map(CellRecord::key);
     let not_run = record.not_run.iter().map(NotRun::key);
     let rejected = record.rejected.iter().map(Rejected::key);
@@ -72,12 +72,12 @@ pub(crate) fn rows(record: &Record) -> Vec<Group> {
     sizes.into_iter().map(|size| group(record, size)).collect()
 }
 
-fn group(record: &Record, size: (usize, usize)) -> Group {
+fn group(record: &Record, size: (usize, usize)) -> RowGroup {
     let timed = record.cells.iter().map(|cell| (cell.key(), RowOutcome::timed(cell)));
     let not_run = record.not_run.iter().map(|cell| (cell.key(), RowOutcome::not_run(cell)));
     let rejected = record.rejected.iter().map(|cell| (cell.key(), RowOutcome::rejected(cell)));
     let here = timed.chain(not_run).chain(rejected).filter(|(key, _)| key.size() == size);
-    let row = |(CellKey { engine, style, .. }, outcome)| Row {
+    let row = |(CellKey { engine, style, .. }, outcome)| EngineRow {
         engine,
         label: record.label(engine, style),
         outcome,
@@ -89,23 +89,23 @@ fn group(record: &Record, size: (usize, usize)) -> Group {
         let timed = record.cells.iter().find(|cell| cell.key().size() == size);
         timed.map_or(String::new(), |cell| units::layer_widths(&cell.layers))
     };
-    Group { parameters: units::count(size.0), shape, rows }
+    RowGroup { parameters: units::count(size.0), shape, rows }
 }
 
-/// How one engine grows.
-pub(crate) struct Growth<'a> {
-    /// Whose growth it is.
+/// The growth of one engine.
+pub(crate) struct GrowthRow<'a> {
+    /// The engine.
     pub(crate) engine: EngineKind,
-    /// What its row is called.
+    /// The name in the first column.
     pub(crate) label: String,
-    /// Its time.
+    /// The growth of its time.
     pub(crate) seconds: &'a Fit,
-    /// Its time ÷ the loss; the loss itself has none.
+    /// The growth of its time ÷ that of the loss; none for the loss itself.
     pub(crate) ratio: Option<&'a Fit>,
 }
 
-/// The exponents of a record, style by style.
-pub(crate) fn growths(record: &Record) -> Vec<Growth<'_>> {
+/// Returns the exponents of a record, style by style.
+pub(crate) fn growth_rows(record: &Record) -> Vec<GrowthRow<'_>> {
     let times = record.fits.iter().filter(|fit| fit.quantity == Quantity::Seconds);
     times
         .map(|seconds| {
@@ -113,7 +113,7 @@ pub(crate) fn growths(record: &Record) -> Vec<Growth<'_>> {
             let is_mine =
                 |fit: &&Fit| (fit.style, fit.engine, fit.quantity) == (style, engine, Quantity::RatioToLoss);
             let label = record.label(engine, style);
-            Growth { engine, label, seconds, ratio: record.fits.iter().find(is_mine) }
+            GrowthRow { engine, label, seconds, ratio: record.fits.iter().find(is_mine) }
         })
         .collect()
 }
@@ -124,7 +124,7 @@ impl RowOutcome {
         let ratio = &cell.ratio_to_loss;
         let unless_loss = |text: String| if cell.engine == EngineKind::Loss { String::new() } else { text };
         let difference = cell.max_relative_difference;
-        let figures = Figures {
+        let figures = RowFigures {
             time: units::time(times.median),
             time_ci: units::interval(times.ci95, units::time),
             spread: percent(times.mad / times.median),

@@ -5,17 +5,17 @@ use std::fmt::Write;
 use comfy_table::Cell;
 use dualtape_contenders::Nouns;
 
-use crate::analysis::run_set::Runs;
+use crate::analysis::run_set::RunSet;
 use crate::draw::{Paint, name, right};
 use crate::record::nouns::Phrases;
 use crate::record::{Fit, Record};
-use crate::report::charts::drawings;
-use crate::report::rows::{Group, Growth, Row, RowOutcome, growths, rows};
+use crate::report::charts::figures;
+use crate::report::rows::{EngineRow, GrowthRow, RowGroup, RowOutcome, growth_rows, rows};
 use crate::report::{findings, titles};
 use crate::units;
 
-/// The page of one run or several; `next` is the next useful command.
-pub(crate) fn bench_table(runs: &Runs, paint: Paint, next: &str) -> String {
+/// Returns the page of one run or several; `next` is the next useful command.
+pub(crate) fn bench_table(runs: &RunSet, paint: Paint, next: &str) -> String {
     let mut page = String::new();
     let mut line = |text: &str| writeln!(page, "{text}").expect("a String takes everything");
     for (letter, run) in runs.lettered() {
@@ -35,7 +35,7 @@ pub(crate) fn bench_table(runs: &Runs, paint: Paint, next: &str) -> String {
         line("");
     }
     if let Some(columns) = paint.columns {
-        for drawing in drawings(runs) {
+        for drawing in figures(runs) {
             line(&drawing.terminal(columns, paint));
         }
     }
@@ -69,7 +69,7 @@ fn heading(record: &Record) -> String {
     )
 }
 
-/// A row per cell, grouped by network; what was not run stands where it would have stood.
+/// Returns the table of cells, grouped by network; cells that were not run have their place in it.
 fn cells(record: &Record, paint: Paint) -> String {
     let mut table = paint.table();
     let words = record.words();
@@ -87,7 +87,7 @@ fn cells(record: &Record, paint: Paint) -> String {
     table.trim_fmt()
 }
 
-fn cells_of(group: &Group, row: &Row, first: bool, words: &Nouns) -> Vec<Cell> {
+fn cells_of(group: &RowGroup, row: &EngineRow, first: bool, words: &Nouns) -> Vec<Cell> {
     let unless_again = |text: &str| if first { text.to_owned() } else { String::new() };
     let mut cells = vec![right(unless_again(&group.parameters))];
     cells.extend(words.shape.map(|_| Cell::new(unless_again(&group.shape))));
@@ -110,7 +110,7 @@ fn cells_of(group: &Group, row: &Row, first: bool, words: &Nouns) -> Vec<Cell> {
     cells
 }
 
-/// A row per engine: the exponents with their intervals.
+/// Returns the table of growth: a row per engine, the exponents with their intervals.
 fn growth(record: &Record, paint: Paint) -> String {
     let mut table = paint.table();
     table.set_header(vec![
@@ -120,7 +120,7 @@ fn growth(record: &Record, paint: Paint) -> String {
         right("÷ loss"),
         right("95 %"),
     ]);
-    for Growth { engine, label, seconds, ratio } in growths(record) {
+    for GrowthRow { engine, label, seconds, ratio } in growth_rows(record) {
         let power = |fit: Option<&Fit>| {
             fit.map_or(Default::default(), |fit| {
                 (record.words().power(fit.exponent), units::exponents(fit.ci95))
@@ -134,8 +134,8 @@ fn growth(record: &Record, paint: Paint) -> String {
     table.trim_fmt()
 }
 
-/// A row per cell of a later run that the first has too.
-fn changes(runs: &Runs, paint: Paint) -> String {
+/// Returns the table of changes: a row per cell of a later run that the first has too.
+fn changes(runs: &RunSet, paint: Paint) -> String {
     let mut table = paint.table();
     let words = runs.first().words();
     let heads = ["run", words.shape.unwrap_or(words.inputs), "engine"].map(Cell::new);
@@ -173,7 +173,7 @@ mod tests {
             outputs: 1,
             predicted_s: 61.0,
         });
-        bench_table(&Runs::one("run", record), Paint::PLAIN, "`this` does that")
+        bench_table(&RunSet::one("run", record), Paint::PLAIN, "`this` does that")
     }
 
     #[test]
@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn colours_and_charts_only_where_wanted() {
         let record = sample::record(&[10, 100, 1000], |p| 4e-6 * p, |p| 1e-7 * p * p);
-        let runs = Runs::one("run", record);
+        let runs = RunSet::one("run", record);
         let plain = bench_table(&runs, Paint::PLAIN, "");
         assert!(!plain.contains('\u{1b}') && !plain.contains("parameters p"));
         let painted = bench_table(&runs, Paint { colored: true, columns: Some(80) }, "");

@@ -1,16 +1,16 @@
-//! What a report says in large letters: its question, its verdict, and the finding of each chart.
+//! The titles of a report: its question, its verdict, and the finding of each chart.
 
 use dualtape_contenders::EngineKind;
 
-use crate::analysis::cell_change::{Change, Direction};
+use crate::analysis::cell_change::{CellChange, Direction};
 use crate::analysis::mode_comparison::{Extreme, ModeComparison};
-use crate::analysis::run_set::Runs;
+use crate::analysis::run_set::RunSet;
 use crate::record::nouns::Phrases;
 use crate::record::{CellRecord, Quantity, Record};
 use crate::report::jacobian_findings;
 use crate::{stats, units};
 
-/// The question that a run answers.
+/// Returns the question that a run answers.
 pub(crate) fn question(record: &Record) -> String {
     let gradients: Vec<&CellRecord> = record.cells.iter().filter(|cell| !is_loss(cell)).collect();
     let derivative = record.words().derivative;
@@ -36,7 +36,7 @@ pub(crate) fn question(record: &Record) -> String {
     format!("{what}{range}{end}")
 }
 
-/// The shortest answer that the figures allow.
+/// Returns the shortest answer that the figures allow.
 pub(crate) fn verdict(record: &Record) -> String {
     if let Some(tally) = jacobian_findings::tally(record) {
         return format!("{tally}.");
@@ -75,13 +75,13 @@ fn without_both_modes(record: &Record) -> String {
     )
 }
 
-/// What changed from the first run to each later one, a sentence per run.
-pub(crate) fn comparisons(runs: &Runs) -> Vec<String> {
+/// Returns the changes from the first run to each later one, a sentence per run.
+pub(crate) fn comparisons(runs: &RunSet) -> Vec<String> {
     let mut sentences = Vec::new();
     for (letter, run) in runs.lettered().skip(1) {
         let (mut said, mut unclear) = (Vec::new(), Vec::new());
         for engine in EngineKind::DEFAULT {
-            let mine = |change: &&Change| change.run == run.name && change.engine == engine;
+            let mine = |change: &&CellChange| change.run == run.name && change.engine == engine;
             let ratios: Vec<f64> = runs.changes().iter().filter(mine).map(|change| change.ratio).collect();
             let sure = |direction| {
                 runs.changes().iter().filter(mine).filter(|change| change.direction() == direction).count()
@@ -115,8 +115,8 @@ pub(crate) fn comparisons(runs: &Runs) -> Vec<String> {
     sentences
 }
 
-/// What a chart shows, as its title; of several runs there is no one finding.
-pub(crate) fn chart_title(runs: &Runs, quantity: Quantity) -> String {
+/// Returns the title of a chart: the finding, or the quantity alone for several runs.
+pub(crate) fn chart_title(runs: &RunSet, quantity: Quantity) -> String {
     let several = runs.lettered().count() > 1;
     match quantity {
         Quantity::Seconds if several => plain_time(runs.first()),
@@ -126,7 +126,7 @@ pub(crate) fn chart_title(runs: &Runs, quantity: Quantity) -> String {
     }
 }
 
-/// The title of a chart of times without a finding.
+/// Returns the title of a chart of times without a finding.
 fn plain_time(record: &Record) -> String {
     format!("Time against {}", record.words().inputs)
 }
@@ -186,7 +186,7 @@ fn is_loss(cell: &CellRecord) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::run_set::Run;
+    use crate::analysis::run_set::NamedRecord;
     use crate::analysis::sample::record;
 
     #[test]
@@ -198,7 +198,7 @@ mod tests {
             "Use reverse mode: 25.0 times faster than forward mode with 1,000 parameters. \
              With 10, forward mode is 4.00 times faster."
         );
-        let run = Runs::one("run", run);
+        let run = RunSet::one("run", run);
         let title = chart_title(&run, Quantity::Seconds);
         assert_eq!(title, "Reverse mode wins above 40.0 parameters, 25.0-fold at 1,000");
         let title = chart_title(&run, Quantity::RatioToLoss);
@@ -207,11 +207,11 @@ mod tests {
 
     #[test]
     fn several_runs_are_compared_engine_by_engine() {
-        let run = |name: &str, reverse_s, forward_s| Run {
+        let run = |name: &str, reverse_s, forward_s| NamedRecord {
             name: name.to_owned(),
             record: record(&[10, 100, 1000], reverse_s, forward_s),
         };
-        let runs = Runs::of(vec![
+        let runs = RunSet::of(vec![
             run("old", |p| 4e-6 * p, |p| 1e-7 * p * p),
             run("new", |p| 5e-6 * p, |p| if p > 50.0 { 2e-7 * p * p } else { 5e-8 * p * p }),
         ]);

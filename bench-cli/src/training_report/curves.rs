@@ -4,39 +4,16 @@ use std::fmt::Write;
 
 use dualtape_mlp::EpochRecord;
 
-use crate::training_report::{Content, Figure};
+use crate::training_report::figure::{Curve, Curves, EpochLoss, FigureContent, TrainingFigure};
 use crate::units;
 
-/// An epoch and its loss.
-pub(crate) type Point = [f64; 2];
-
-/// The lines of a loss chart.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Curves {
-    /// Training first.
-    pub(crate) lines: Vec<Curve>,
-    /// The epoch that the model comes from and its loss, on the last line; none if training never improved.
-    pub(crate) best: Option<Point>,
-}
-
-/// One loss by epoch.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Curve {
-    /// What stands at its end.
-    pub(crate) name: &'static str,
-    /// Every epoch that has a finite loss.
-    pub(crate) raw: Vec<Point>,
-    /// The same, smoothed.
-    pub(crate) smooth: Vec<Point>,
-}
-
-/// The chart; none without an epoch.
-pub(crate) fn figure(history: &[EpochRecord], best_epoch: usize, validates: bool) -> Option<Figure> {
+/// Returns the chart; none without an epoch.
+pub(crate) fn figure(history: &[EpochRecord], best_epoch: usize, validates: bool) -> Option<TrainingFigure> {
     let names = if validates { ["training", "validation"] } else { ["during the epoch", "after it"] };
     let span = span(history.len());
     let line = |name, loss: fn(&EpochRecord) -> f64| {
         let points = history.iter().map(|record| [record.epoch as f64, loss(record)]);
-        let raw: Vec<Point> = points.filter(|[_, loss]| loss.is_finite()).collect();
+        let raw: Vec<EpochLoss> = points.filter(|[_, loss]| loss.is_finite()).collect();
         Curve { name, smooth: smoothed(&raw, span), raw }
     };
     let lines = vec![line(names[0], |record| record.train_loss), line(names[1], |record| record.score.loss)];
@@ -63,58 +40,38 @@ pub(crate) fn figure(history: &[EpochRecord], best_epoch: usize, validates: bool
     }
     let spoken: Vec<String> = lines.iter().map(spoken).collect();
     let description = format!("{}.", spoken.join("; "));
-    Some(Figure {
+    Some(TrainingFigure {
         name: "losses",
         title,
         subtitle,
         description,
-        content: Content::Curves(Curves { lines, best }),
+        content: FigureContent::Curves(Curves { lines, best }),
     })
 }
 
 fn spoken(line: &Curve) -> String {
     let (first, last) = (line.raw[0], line.raw[line.raw.len() - 1]);
-    let at = |[epoch, loss]: Point| format!("{} in epoch {epoch}", units::short(loss));
+    let at = |[epoch, loss]: EpochLoss| format!("{} in epoch {epoch}", units::short(loss));
     format!("{}: {}, {}", line.name, at(first), at(last))
 }
 
-/// Over how many epochs to smooth: a twentieth of them, not at all where they are few.
+/// Returns the number of epochs to smooth over: a twentieth of them, 1 if they are few.
 fn span(epochs: usize) -> f64 {
     (epochs as f64 / 20.0).floor().clamp(1.0, 50.0)
 }
 
-/// The exponential mean with weight 1 ÷ `span` for the newest, divided by the sum of its weights, so that it does not
+/// Returns the exponential mean with weight 1 ÷ `span` for the newest, divided by the sum of its weights, so that it does not
 /// start from zero (Kingma and Ba, 2015, section 3).
-fn smoothed(raw: &[Point], span: f64) -> Vec<Point> {
+fn smoothed(raw: &[EpochLoss], span: f64) -> Vec<EpochLoss> {
     let keep = 1.0 - 1.0 / span;
     let (mut mean, mut weight) = (0.0, 0.0);
-    let mut next = |&[epoch, loss]: &Point| {
+    let mut next = |&[epoch, loss]: &EpochLoss| {
         weight = keep * weight + (1.0 - keep);
         // The mean itself, moved towards the loss: a sum of huge losses could overflow.
         mean += (loss - mean) * ((1.0 - keep) / weight);
         [epoch, mean]
     };
     raw.iter().map(&mut next).collect()
-}
-
-/// Of points in order, those that a chart of so many columns can tell apart: the lowest and the highest of each column,
-/// and both ends.
-pub(crate) fn thinned(points: &[Point], columns: usize) -> Vec<Point> {
-    if points.len() <= 2 * columns {
-        return points.to_vec();
-    }
-    let mut kept = vec![0, points.len() - 1];
-    let mut start = 0;
-    for column in 1..=columns {
-        let end = column * points.len() / columns;
-        let by_loss = |&a: &usize, &b: &usize| points[a][1].total_cmp(&points[b][1]);
-        kept.extend((start..end).min_by(by_loss));
-        kept.extend((start..end).max_by(by_loss));
-        start = end;
-    }
-    kept.sort_unstable();
-    kept.dedup();
-    kept.into_iter().map(|index| points[index]).collect()
 }
 
 #[cfg(test)]
@@ -133,21 +90,8 @@ mod tests {
     }
 
     #[test]
-    fn thinning_keeps_the_extremes() {
-        let mut points: Vec<Point> =
-            (0..10_000_u32).map(|i| [f64::from(i), 1.0 / f64::from(i + 1)]).collect();
-        points[5432][1] = 99.0;
-        points[7777][1] = -5.0;
-        let kept = thinned(&points, 300);
-        assert!(kept.len() <= 602 && kept.is_sorted_by(|a, b| a[0] < b[0]), "{}", kept.len());
-        for index in [0, 5432, 7777, 9999] {
-            assert!(kept.contains(&points[index]), "{index}");
-        }
-    }
-
-    #[test]
     fn the_mean_of_a_constant_is_that_constant() {
-        let raw: Vec<Point> = (0..100_u32).map(|i| [f64::from(i), 1.7e308]).collect();
+        let raw: Vec<EpochLoss> = (0..100_u32).map(|i| [f64::from(i), 1.7e308]).collect();
         assert_eq!(smoothed(&raw, 5.0), raw);
     }
 

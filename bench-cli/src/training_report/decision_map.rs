@@ -1,10 +1,12 @@
-//! What the network finds everywhere, where there are one or two inputs.
+//! The network over its inputs, if these are one or two: a fitted curve, or a map of decisions.
 
 use dualtape_core::Real;
 use dualtape_mlp::{Error, Examples, Model, RunManifest, Task};
 
-use crate::training_report::predictions::Scatter;
-use crate::training_report::{Content, Figure, predictions, spread};
+use crate::training_report::figure::{
+    DataPart, DecisionMap, FigureContent, MapExample, ScatterPlot, TrainingFigure, evenly_spaced,
+};
+use crate::training_report::predictions;
 use crate::units;
 
 /// Cells along each side of the map.
@@ -13,51 +15,14 @@ const SIDE: usize = 64;
 /// Points of a fitted curve.
 const STEPS: usize = 240;
 
-/// As many points of each part as can be told apart.
+/// The most points of each part that can be told apart.
 const POINTS: usize = 600;
 
-/// Decisions over two inputs.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Landscape {
-    /// The names of the inputs.
-    pub(crate) inputs: [String; 2],
-    /// The names of the classes.
-    pub(crate) classes: Vec<String>,
-    /// From the lowest to the highest first input.
-    pub(crate) x: [f64; 2],
-    /// From the lowest to the highest second input.
-    pub(crate) y: [f64; 2],
-    /// Rows of cells, from the lowest: the class that is found, and its probability if it is known.
-    pub(crate) cells: Vec<Vec<(u32, Option<f64>)>>,
-    /// Examples.
-    pub(crate) spots: Vec<Spot>,
-}
-
-/// An example on the map.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Spot {
-    /// Its inputs.
-    pub(crate) at: [f64; 2],
-    /// Its true class, from 0.
-    pub(crate) class: usize,
-    /// Which part it is of.
-    pub(crate) role: Role,
-}
-
-/// The part of an example.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Role {
-    /// The network has seen it.
-    Training,
-    /// The network is judged by it.
-    Judging,
-}
-
-/// The map of a classification of two inputs, or the curve of a regression of one.
+/// Returns the map of a classification of two inputs, or the curve of a regression of one.
 pub(crate) fn figure<R: Real>(
     model: &Model,
-    parts: &[Option<(&Examples<R>, Role)>],
-) -> Result<Option<Figure>, Error> {
+    parts: &[Option<(&Examples<R>, DataPart)>],
+) -> Result<Option<TrainingFigure>, Error> {
     let run = model.run();
     match (run.data.task, run.data.features.len()) {
         (Task::Classification, 2) => map(model, &samples(run, parts)).map(Some),
@@ -67,35 +32,35 @@ pub(crate) fn figure<R: Real>(
 }
 
 /// Inputs, target and part of some rows of each part.
-struct Sample {
+struct MapSample {
     inputs: Vec<f64>,
     target: f64,
-    role: Role,
+    role: DataPart,
 }
 
-fn samples<R: Real>(run: &RunManifest, parts: &[Option<(&Examples<R>, Role)>]) -> Vec<Sample> {
-    let part = |&(examples, role): &(&Examples<R>, Role)| {
+fn samples<R: Real>(run: &RunManifest, parts: &[Option<(&Examples<R>, DataPart)>]) -> Vec<MapSample> {
+    let part = |&(examples, role): &(&Examples<R>, DataPart)| {
         let (inputs, truth) = (predictions::inputs(run, examples), predictions::truth(run, examples));
         let width = examples.features();
-        let sample = move |row: usize| Sample {
+        let sample = move |row: usize| MapSample {
             inputs: inputs[row * width..(row + 1) * width].to_vec(),
             target: truth[row],
             role,
         };
-        spread(examples.rows(), POINTS).map(sample).collect::<Vec<_>>()
+        evenly_spaced(examples.rows(), POINTS).map(sample).collect::<Vec<_>>()
     };
     parts.iter().flatten().flat_map(part).collect()
 }
 
-/// From the lowest to the highest of an input, with a little room.
-fn range(samples: &[Sample], column: usize) -> [f64; 2] {
+/// Returns the range of an input, with a little room.
+fn range(samples: &[MapSample], column: usize) -> [f64; 2] {
     let values = samples.iter().map(|sample| sample.inputs[column]);
     let [low, high] = values.fold([f64::MAX, f64::MIN], |[low, high], x| [low.min(x), high.max(x)]);
     let room = if high > low { 0.06 * (high - low) } else { 0.5 };
     [low - room, high + room]
 }
 
-fn map(model: &Model, samples: &[Sample]) -> Result<Figure, Error> {
+fn map(model: &Model, samples: &[MapSample]) -> Result<TrainingFigure, Error> {
     let data = &model.run().data;
     let (x, y) = (range(samples, 0), range(samples, 1));
     let middle = |[low, high]: [f64; 2], cell: usize| low + (high - low) * (cell as f64 + 0.5) / SIDE as f64;
@@ -111,12 +76,12 @@ fn map(model: &Model, samples: &[Sample]) -> Result<Figure, Error> {
         cells.push(classes.map(|(column, class)| (class, probability(column, class))).collect());
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it comes from u32")]
-    let spot = |sample: &Sample| Spot {
+    let spot = |sample: &MapSample| MapExample {
         at: [sample.inputs[0], sample.inputs[1]],
         class: sample.target as usize,
         role: sample.role,
     };
-    Ok(Figure {
+    Ok(TrainingFigure {
         name: "boundary",
         title: format!("Where each {} is found", data.target),
         subtitle: "The stronger the colour, the surer the network; small dots trained, ringed dots judge"
@@ -127,7 +92,7 @@ fn map(model: &Model, samples: &[Sample]) -> Result<Figure, Error> {
             data.features[1],
             units::count(samples.len())
         ),
-        content: Content::Landscape(Landscape {
+        content: FigureContent::DecisionMap(DecisionMap {
             inputs: [data.features[0].clone(), data.features[1].clone()],
             classes: data.classes.clone(),
             x,
@@ -138,12 +103,12 @@ fn map(model: &Model, samples: &[Sample]) -> Result<Figure, Error> {
     })
 }
 
-fn curve(model: &Model, samples: &[Sample]) -> Result<Figure, Error> {
+fn curve(model: &Model, samples: &[MapSample]) -> Result<TrainingFigure, Error> {
     let data = &model.run().data;
     let [low, high] = range(samples, 0);
     let xs: Vec<f64> = (0..=STEPS).map(|step| low + (high - low) * step as f64 / STEPS as f64).collect();
     let values = model.predict(&xs)?.values();
-    Ok(Figure {
+    Ok(TrainingFigure {
         name: "fit",
         title: format!("The network's {} over {}", data.target, data.features[0]),
         subtitle: format!("Line: the network; dots: {} examples", units::count(samples.len())),
@@ -152,7 +117,7 @@ fn curve(model: &Model, samples: &[Sample]) -> Result<Figure, Error> {
             units::short(values[0]),
             units::short(values[STEPS])
         ),
-        content: Content::Scatter(Scatter {
+        content: FigureContent::Scatter(ScatterPlot {
             x_name: data.features[0].clone(),
             y_name: data.target.clone(),
             points: samples.iter().map(|sample| [sample.inputs[0], sample.target]).collect(),

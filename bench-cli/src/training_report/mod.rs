@@ -1,78 +1,44 @@
-//! What a page about a training shows, as plain data: computed once, drawn by [`crate::draw`].
+//! The report of a training as plain data: computed once, drawn by [`draw`].
 //!
 //! Everything has a limit, so that the page has one too: lines are thinned to what a chart can show (extremes stay),
 //! points, classes, layers and pictures are at most so many, and the subtitle says how many of how many they are.
 
-pub(crate) mod curves;
-pub(crate) mod decision_map;
+mod curves;
+mod decision_map;
 pub(crate) mod draw;
-pub(crate) mod pictures;
-pub(crate) mod predictions;
+mod figure;
+mod pictures;
+mod predictions;
 pub(crate) mod record;
-pub(crate) mod summary;
-pub(crate) mod weights;
+mod summary;
+mod weights;
 
 use dualtape_core::{Buf, Real};
 use dualtape_mlp::{Error, Examples, Model, Outcome, RunManifest, Task};
 
 use crate::terminal::json::json;
+use crate::training_report::figure::{DataPart, TrainingFigure};
+use crate::training_report::predictions::Predictions;
 use crate::training_report::record::TrainRecord;
 
-pub(crate) use crate::training_report::curves::{Curve, Curves, thinned};
-pub(crate) use crate::training_report::decision_map::{Landscape, Role, Spot};
-pub(crate) use crate::training_report::pictures::Picture;
-use crate::training_report::predictions::Judged;
-pub(crate) use crate::training_report::predictions::{Confusion, Scatter};
-pub(crate) use crate::training_report::weights::Histogram;
-
-/// All that the page shows.
-pub(crate) struct Portrait {
+/// The content of the page.
+pub(crate) struct TrainingReport {
     /// The title.
     pub(crate) question: String,
     /// The answer, in figures.
     pub(crate) verdict: String,
-    /// What was set, by name.
+    /// The settings, by name.
     pub(crate) settings: Vec<(&'static str, String)>,
     /// The command that repeats it, word by word.
     pub(crate) command: Vec<String>,
     /// The record as JSON.
     pub(crate) record: String,
     /// The charts in order.
-    pub(crate) figures: Vec<Figure>,
+    pub(crate) figures: Vec<TrainingFigure>,
 }
 
-/// One chart and its words.
-pub(crate) struct Figure {
-    /// The class in markup.
-    pub(crate) name: &'static str,
-    /// The finding.
-    pub(crate) title: String,
-    /// What is drawn.
-    pub(crate) subtitle: String,
-    /// What it says, for those who hear it.
-    pub(crate) description: String,
-    /// The numbers.
-    pub(crate) content: Content,
-}
-
-/// The numbers of a chart.
-pub(crate) enum Content {
-    /// Losses by epoch.
-    Curves(Curves),
-    /// Found classes by true classes.
-    Confusion(Confusion),
-    /// Points and a line to compare them with.
-    Scatter(Scatter),
-    /// What is found where, for two inputs.
-    Landscape(Landscape),
-    /// Weights by layer.
-    Weights(Vec<Histogram>),
-    /// Inputs that are pictures.
-    Pictures(Vec<Picture>),
-}
-
-impl Portrait {
-    /// Asks the trained network about the part that judges it.
+impl TrainingReport {
+    /// Evaluates the trained network on the part that judges it.
     ///
     /// # Errors
     /// The parameters are not all finite.
@@ -86,18 +52,18 @@ impl Portrait {
         let parameters: Vec<f64> = outcome.parameters.iter().map(|parameter| parameter.to_f64()).collect();
         let histograms = weights::histograms(run.network.shape(), &parameters);
         let model = Model::new(run.clone(), Buf::from_slice(&parameters))?;
-        let judged = Judged::new(&model, validation.unwrap_or(train))?;
+        let predictions = Predictions::new(&model, validation.unwrap_or(train))?;
         let part = if validation.is_some() { "validation" } else { "training" };
-        let mut figures: Vec<Figure> = Vec::new();
+        let mut figures: Vec<TrainingFigure> = Vec::new();
         figures.extend(curves::figure(&outcome.history, outcome.best_epoch, validation.is_some()));
         match run.data.task {
             Task::Classification => {
-                figures.push(judged.confusion(run, part));
-                figures.extend(pictures::figure(run, &judged, part));
+                figures.push(predictions.confusion(run, part));
+                figures.extend(pictures::figure(run, &predictions, part));
             }
-            Task::Regression => figures.extend(judged.residuals(run, part)),
+            Task::Regression => figures.extend(predictions.residuals(run, part)),
         }
-        let parts = [Some((train, Role::Training)), validation.map(|part| (part, Role::Judging))];
+        let parts = [Some((train, DataPart::Training)), validation.map(|part| (part, DataPart::Validation))];
         figures.extend(decision_map::figure(&model, &parts)?);
         figures.push(weights::figure(histograms));
         let rows = (train.rows(), validation.map(Examples::rows));
@@ -110,10 +76,4 @@ impl Portrait {
             figures,
         })
     }
-}
-
-/// Every so-manieth of the indices below `all`, at most `limit` of them, from the first to the last.
-fn spread(all: usize, limit: usize) -> impl Iterator<Item = usize> {
-    let kept = all.min(limit);
-    (0..kept).map(move |index| index * all / kept)
 }

@@ -2,43 +2,29 @@
 
 use dualtape_mlp::RunManifest;
 
-use crate::training_report::predictions::Judged;
-use crate::training_report::{Content, Figure};
+use crate::training_report::figure::{FigureContent, MisclassifiedImage, TrainingFigure};
+use crate::training_report::predictions::Predictions;
 use crate::units;
 
-/// As many as one looks at.
+/// The most that one looks at.
 const SHOWN: usize = 24;
 
 /// Sides of a square that is taken for a picture: from the 8 of scanned digits to the 28 of MNIST and a little beyond.
 const SIDES: std::ops::RangeInclusive<usize> = 8..=32;
 
-/// One example.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Picture {
-    /// Pixels per row, and rows.
-    pub(crate) side: usize,
-    /// From 0, paper, to 1, ink.
-    pub(crate) pixels: Vec<f64>,
-    /// The true class.
-    pub(crate) truth: String,
-    /// What it was taken for.
-    pub(crate) found: String,
-    /// The probability that the network gave the true class, where the loss gives probabilities.
-    pub(crate) probability: Option<f64>,
-}
-
-/// The mistakes, the worst first; none where inputs are no pictures or there are no mistakes.
-pub(crate) fn figure(run: &RunManifest, judged: &Judged, part: &str) -> Option<Figure> {
+/// Returns the mistakes, the worst first; none where inputs are no pictures or there are no mistakes.
+pub(crate) fn figure(run: &RunManifest, predictions: &Predictions, part: &str) -> Option<TrainingFigure> {
     let features = run.data.features.len();
     let side = SIDES.into_iter().find(|side| side * side == features)?;
     let classes = run.data.classes.len();
     let index =
         |number: f64| run.data.classes.iter().zip(0_u32..).position(|(_, class)| f64::from(class) == number);
     let mut wrong: Vec<(usize, f64)> = Vec::new();
-    for (row, (truth, found)) in judged.truth.iter().zip(&judged.found).enumerate() {
+    for (row, (truth, found)) in predictions.truth.iter().zip(&predictions.found).enumerate() {
         if truth != found {
             let column = index(*truth)?;
-            let probability = judged.probabilities.as_ref().map_or(0.0, |all| all[row * classes + column]);
+            let probability =
+                predictions.probabilities.as_ref().map_or(0.0, |all| all[row * classes + column]);
             wrong.push((row, probability));
         }
     }
@@ -50,32 +36,32 @@ pub(crate) fn figure(run: &RunManifest, judged: &Judged, part: &str) -> Option<F
     wrong.truncate(SHOWN);
     // One scale for all: what is darker has more ink.
     let [low, high] =
-        judged.inputs.iter().fold([f64::MAX, f64::MIN], |[low, high], &x| [low.min(x), high.max(x)]);
+        predictions.inputs.iter().fold([f64::MAX, f64::MIN], |[low, high], &x| [low.min(x), high.max(x)]);
     let ink = |&x: &f64| if high > low { (x - low) / (high - low) } else { 0.0 };
     let picture = |&(row, probability): &(usize, f64)| {
         let name = |number: f64| index(number).map_or(String::new(), |index| run.data.classes[index].clone());
-        Picture {
+        MisclassifiedImage {
             side,
-            pixels: judged.inputs[row * features..(row + 1) * features].iter().map(ink).collect(),
-            truth: name(judged.truth[row]),
-            found: name(judged.found[row]),
-            probability: judged.probabilities.as_ref().map(|_| probability),
+            pixels: predictions.inputs[row * features..(row + 1) * features].iter().map(ink).collect(),
+            truth: name(predictions.truth[row]),
+            found: name(predictions.found[row]),
+            probability: predictions.probabilities.as_ref().map(|_| probability),
         }
     };
-    let pictures: Vec<Picture> = wrong.iter().map(picture).collect();
+    let pictures: Vec<MisclassifiedImage> = wrong.iter().map(picture).collect();
     let spoken: Vec<String> =
         pictures.iter().map(|picture| format!("a {} taken for {}", picture.truth, picture.found)).collect();
     let many = if all > SHOWN { format!("{SHOWN} of {}", units::count(all)) } else { units::count(all) };
-    let order = if judged.probabilities.is_some() {
+    let order = if predictions.probabilities.is_some() {
         "; the worst first, with the probability given to the truth"
     } else {
         ""
     };
-    Some(Figure {
+    Some(TrainingFigure {
         name: "mistakes",
         title: "What was taken for another class".to_owned(),
         subtitle: format!("{many} mistakes of the {part} part, true → found{order}"),
         description: spoken.join(", ") + ".",
-        content: Content::Pictures(pictures),
+        content: FigureContent::Pictures(pictures),
     })
 }

@@ -1,4 +1,4 @@
-//! What the network says about the part that judges it.
+//! The predictions of the network on the part of the data that judges it.
 
 use std::cmp::Reverse;
 use std::fmt::Write;
@@ -6,44 +6,22 @@ use std::fmt::Write;
 use dualtape_core::Real;
 use dualtape_mlp::{ConfusionMatrix, Error, Examples, Model, RunManifest, Targets, Task};
 
-use crate::training_report::{Content, Figure, spread};
+use crate::training_report::figure::{
+    ConfusionTable, FigureContent, ScatterPlot, TrainingFigure, evenly_spaced,
+};
 use crate::units;
 
-/// As many classes as a matrix has room for.
+/// The most classes that a matrix has room for.
 const CLASSES: usize = 24;
 
-/// As many points as can be told apart.
+/// The most points that can be told apart.
 const POINTS: usize = 1500;
 
 /// Rows that are asked at a time.
 const BLOCK: usize = 1024;
 
-/// Found classes by true classes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Confusion {
-    /// The names of the classes shown.
-    pub(crate) classes: Vec<String>,
-    /// How often each true class (row) was taken for each (column).
-    pub(crate) counts: Vec<Vec<usize>>,
-    /// Examples of each class shown, whatever they were taken for.
-    pub(crate) examples: Vec<usize>,
-}
-
-/// Points, and a line to compare them with.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Scatter {
-    /// What the horizontal axis shows.
-    pub(crate) x_name: String,
-    /// What the vertical axis shows.
-    pub(crate) y_name: String,
-    /// The points.
-    pub(crate) points: Vec<[f64; 2]>,
-    /// The line.
-    pub(crate) line: Vec<[f64; 2]>,
-}
-
 /// A part of the data in its own units, with answers.
-pub(crate) struct Judged {
+pub(crate) struct Predictions {
     /// Rows × features.
     pub(crate) inputs: Vec<f64>,
     /// The true values, or the true classes as numbers from 0.
@@ -54,13 +32,13 @@ pub(crate) struct Judged {
     pub(crate) probabilities: Option<Vec<f64>>,
 }
 
-/// The inputs of examples in the units of the data.
+/// Returns the inputs of examples in the units of the data.
 pub(crate) fn inputs<R: Real>(run: &RunManifest, examples: &Examples<R>) -> Vec<f64> {
     let scaled: Vec<f64> = examples.inputs().iter().map(|input| input.to_f64()).collect();
     run.scaling.inputs.unscale(&scaled).collect()
 }
 
-/// The targets of examples: values in the units of the data, or classes.
+/// Returns the targets of examples: values in the units of the data, or classes.
 pub(crate) fn truth<R: Real>(run: &RunManifest, examples: &Examples<R>) -> Vec<f64> {
     match (examples.targets(), &run.scaling.target) {
         (Targets::Values(values), Some(scaler)) => {
@@ -71,7 +49,7 @@ pub(crate) fn truth<R: Real>(run: &RunManifest, examples: &Examples<R>) -> Vec<f
     }
 }
 
-impl Judged {
+impl Predictions {
     pub(crate) fn new<R: Real>(model: &Model, examples: &Examples<R>) -> Result<Self, Error> {
         let run = model.run();
         let inputs = inputs(run, examples);
@@ -90,8 +68,8 @@ impl Judged {
         Ok(Self { truth: truth(run, examples), inputs, found, probabilities })
     }
 
-    /// The matrix; of many classes, those that take part in most mistakes.
-    pub(crate) fn confusion(&self, run: &RunManifest, part: &str) -> Figure {
+    /// Returns the matrix; of many classes, those that take part in most mistakes.
+    pub(crate) fn confusion(&self, run: &RunManifest, part: &str) -> TrainingFigure {
         let names = &run.data.classes;
         let matrix = ConfusionMatrix::new(names.len(), &classes(&self.found), &classes(&self.truth));
         let mistakes = |class: usize| -> usize {
@@ -120,16 +98,16 @@ impl Judged {
         });
         let description = per_class.collect::<Vec<_>>().join("; ") + ".";
         let counts = |&truth: &usize| shown.iter().map(|&found| matrix.count(truth, found)).collect();
-        let content = Content::Confusion(Confusion {
+        let content = FigureContent::Confusion(ConfusionTable {
             classes: shown.iter().map(|&class| names[class].clone()).collect(),
             counts: shown.iter().map(counts).collect(),
             examples: shown.iter().map(|&class| matrix.row(class).iter().sum()).collect(),
         });
-        Figure { name: "confusion", title, subtitle, description, content }
+        TrainingFigure { name: "confusion", title, subtitle, description, content }
     }
 
-    /// Predicted against true, and what is left over.
-    pub(crate) fn residuals(&self, run: &RunManifest, part: &str) -> [Figure; 2] {
+    /// Returns charts of predictions against true values, and of their differences.
+    pub(crate) fn residuals(&self, run: &RunManifest, part: &str) -> [TrainingFigure; 2] {
         let rows = self.some_rows();
         let target = &run.data.target;
         let shown = match (rows.len(), self.truth.len()) {
@@ -145,25 +123,25 @@ impl Judged {
         let ends =
             |values: &[f64]| values.iter().fold([f64::MAX, f64::MIN], |[a, b], &x| [a.min(x), b.max(x)]);
         let ([low, high], found) = (ends(&self.truth), ends(&self.found));
-        let against = Scatter {
+        let against = ScatterPlot {
             x_name: format!("{target}, true"),
             y_name: format!("{target}, predicted"),
             points: rows.iter().map(|&row| [self.truth[row], self.found[row]]).collect(),
             line: vec![[low, low], [high, high]],
         };
-        let left_over = Scatter {
+        let left_over = ScatterPlot {
             x_name: format!("{target}, predicted"),
             y_name: "true − predicted".to_owned(),
             points: rows.iter().map(|&row| [self.found[row], residual(row)]).collect(),
             line: found.map(|x| [x, 0.0]).to_vec(),
         };
         let description = format!("Root mean square error {typical}, largest error {worst}.");
-        let figure = |name, title: String, scatter| Figure {
+        let figure = |name, title: String, scatter| TrainingFigure {
             name,
             title,
             subtitle: subtitle.clone(),
             description: description.clone(),
-            content: Content::Scatter(scatter),
+            content: FigureContent::Scatter(scatter),
         };
         [
             figure("predicted", format!("Predictions are off by {typical} (root mean square)"), against),
@@ -175,7 +153,7 @@ impl Judged {
         0..self.truth.len()
     }
 
-    /// As many rows as a chart shows; those with the largest errors are always among them.
+    /// Returns the rows that a chart shows; those with the largest errors are always among them.
     fn some_rows(&self) -> Vec<usize> {
         if self.truth.len() <= POINTS {
             return self.rows().collect();
@@ -184,14 +162,14 @@ impl Judged {
         let mut worst: Vec<usize> = self.rows().collect();
         worst.sort_by(|a, b| error(b).total_cmp(&error(a)));
         worst.truncate(POINTS / 10);
-        worst.extend(spread(self.truth.len(), POINTS - POINTS / 10));
+        worst.extend(evenly_spaced(self.truth.len(), POINTS - POINTS / 10));
         worst.sort_unstable();
         worst.dedup();
         worst
     }
 }
 
-/// Classes as indices.
+/// Returns classes as indices.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "they come from u32")]
 fn classes(numbers: &[f64]) -> Vec<u32> {
     numbers.iter().map(|&number| number as u32).collect()

@@ -1,4 +1,4 @@
-//! The result of a `train` run. Field names are CLI.md's `dualtape.train/1`; other programs read them.
+//! The record of a `train` run, `dualtape.train/1`. Other programs read its fields.
 
 use std::path::Path;
 
@@ -37,21 +37,21 @@ fn mean(numbers: &[f64]) -> f64 {
     numbers.iter().sum::<f64>() / numbers.len() as f64
 }
 
-/// The standard deviation of a sample: with n − 1.
+/// Returns the standard deviation of a sample: with n − 1.
 fn sd(numbers: &[f64]) -> f64 {
     let mean = mean(numbers);
     let squares: f64 = numbers.iter().map(|x| (x - mean) * (x - mean)).sum();
     (squares / (numbers.len() - 1) as f64).sqrt()
 }
 
-/// What a training reached.
+/// The result of a training.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct TrainRecord {
     /// Names the meaning of the fields: `dualtape.train/1`.
     pub(crate) schema: &'static str,
     /// Weights and biases.
     pub(crate) parameters: usize,
-    /// Who computed the gradients.
+    /// The engine of the gradients.
     pub(crate) engine: String,
     /// Full passes over the data.
     pub(crate) epochs_run: usize,
@@ -63,7 +63,7 @@ pub(crate) struct TrainRecord {
     pub(crate) train: Score,
     /// Their score on the validation part, if there is one.
     pub(crate) validation: Option<Score>,
-    /// What was reached on rows that were held out altogether, with `--folds`.
+    /// The scores on rows that were held out altogether, with `--folds`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) folds: Option<FoldScores>,
     /// The epochs that were done before this run, if it was resumed.
@@ -78,7 +78,7 @@ pub(crate) struct TrainRecord {
 }
 
 impl TrainRecord {
-    /// Puts together what a training reached in these seconds, or has reached with those before it.
+    /// Builds the record of a training that took these seconds, after earlier epochs if it was resumed.
     pub(crate) fn new<R: Real>(
         run: &RunManifest,
         outcome: &Outcome<R>,

@@ -6,16 +6,16 @@ use crate::training_report::record::TrainRecord;
 use crate::units;
 
 /// Rows that train, and rows that validate if there are any.
-type Rows = (usize, Option<usize>);
+type RowCounts = (usize, Option<usize>);
 
-/// The title.
+/// Returns the title.
 pub(crate) fn question(run: &RunManifest) -> String {
     format!("How well does a {} network learn {} of {}?", run.network.shape(), run.data.target, run.data.file)
 }
 
-/// The answer.
-pub(crate) fn verdict(record: &TrainRecord, (rows, validation_rows): Rows) -> String {
-    let judged = match (&record.validation, validation_rows) {
+/// Returns the answer.
+pub(crate) fn verdict(record: &TrainRecord, (rows, validation_rows): RowCounts) -> String {
+    let predictions = match (&record.validation, validation_rows) {
         (Some(score), Some(count)) => format!(
             "{} on {} validation rows, and {} on the {} that it learnt from",
             quality(score),
@@ -36,7 +36,7 @@ pub(crate) fn verdict(record: &TrainRecord, (rows, validation_rows): Rows) -> St
             units::count(record.epochs_run)
         ),
     };
-    format!("It reaches {judged}.{origin}")
+    format!("It reaches {predictions}.{origin}")
 }
 
 fn quality(score: &Score) -> String {
@@ -47,11 +47,11 @@ fn quality(score: &Score) -> String {
     }
 }
 
-/// What was set and what came of it.
+/// Returns the settings of the run and its results, by name.
 pub(crate) fn settings(
     run: &RunManifest,
     record: &TrainRecord,
-    (rows, validation_rows): Rows,
+    (rows, validation_rows): RowCounts,
 ) -> Vec<(&'static str, String)> {
     let settings = &run.settings;
     let judging =

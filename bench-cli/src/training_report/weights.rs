@@ -1,31 +1,18 @@
-//! How the weights of each layer are spread.
+//! Histograms of the weights of each layer.
 
 use dualtape_mlp::Shape;
 
-use crate::training_report::{Content, Figure};
+use crate::training_report::figure::{FigureContent, TrainingFigure, WeightHistogram};
 use crate::units;
 
 /// Bars per layer.
 const BINS: usize = 41;
 
-/// As many layers as are shown: the first ones.
+/// The most layers that are shown: the first ones.
 const LAYERS: usize = 12;
 
-/// The weights of one layer, counted.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Histogram {
-    /// Which layer, and its size.
-    pub(crate) name: String,
-    /// Mean and standard deviation of its weights.
-    pub(crate) moments: [f64; 2],
-    /// The bars reach from −reach to reach: zero is in the middle.
-    pub(crate) reach: f64,
-    /// Weights per bar.
-    pub(crate) counts: Vec<usize>,
-}
-
-/// One histogram per layer, all over the same range.
-pub(crate) fn histograms(shape: &Shape, parameters: &[f64]) -> Vec<Histogram> {
+/// Returns one histogram per layer, all over the same range.
+pub(crate) fn histograms(shape: &Shape, parameters: &[f64]) -> Vec<WeightHistogram> {
     let layers: Vec<_> = shape.layers().take(LAYERS).collect();
     let weights = layers.iter().flat_map(|layer| &parameters[layer.weights.clone()]);
     let reach = weights.fold(0.0_f64, |reach, weight| reach.max(weight.abs()));
@@ -38,22 +25,22 @@ pub(crate) fn histograms(shape: &Shape, parameters: &[f64]) -> Vec<Histogram> {
         let mean = weights.iter().map(|weight| weight / many).sum::<f64>();
         let variance = weights.iter().map(|weight| (weight - mean).powi(2) / many).sum::<f64>();
         let name = format!("layer {}: {} → {}", index + 1, layer.inputs, layer.outputs);
-        Histogram { name, moments: [mean, variance.sqrt()], reach, counts }
+        WeightHistogram { name, mean_and_deviation: [mean, variance.sqrt()], reach, counts }
     };
     layers.iter().enumerate().map(histogram).collect()
 }
 
-/// The bar of a weight.
+/// Returns the bar of a weight.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in 0..=BINS")]
 fn bin(weight: f64, reach: f64) -> usize {
     let share = if reach > 0.0 { 0.5 + 0.5 * (weight / reach) } else { 0.5 };
     ((share * BINS as f64) as usize).min(BINS - 1)
 }
 
-/// The chart.
-pub(crate) fn figure(histograms: Vec<Histogram>) -> Figure {
-    let spoken = |histogram: &Histogram| {
-        let [mean, deviation] = histogram.moments.map(units::short);
+/// Returns the chart.
+pub(crate) fn figure(histograms: Vec<WeightHistogram>) -> TrainingFigure {
+    let spoken = |histogram: &WeightHistogram| {
+        let [mean, deviation] = histogram.mean_and_deviation.map(units::short);
         format!("{}: mean {mean}, standard deviation {deviation}", histogram.name)
     };
     let description = histograms.iter().map(spoken).collect::<Vec<_>>().join("; ") + ".";
@@ -62,12 +49,12 @@ pub(crate) fn figure(histograms: Vec<Histogram>) -> Figure {
     } else {
         String::new()
     };
-    Figure {
+    TrainingFigure {
         name: "weights",
         title: "The weights of each layer".to_owned(),
         subtitle: format!("Number of weights by value, without the biases{first}"),
         description,
-        content: Content::Weights(histograms),
+        content: FigureContent::Weights(histograms),
     }
 }
 

@@ -6,8 +6,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use serde_json::Value;
+
 use crate::drawing::{charts, expected, expected_tiles, tiles};
-use crate::report::invented;
 use crate::sandbox::{Sandbox, text};
 
 /// The browser, or a line that says what is skipped.
@@ -23,11 +24,11 @@ pub(crate) fn browser() -> Option<&'static str> {
     found
 }
 
-/// What the browser made of a page.
+/// A page after loading in the browser.
 pub(crate) struct Visit {
     /// The document after loading, as HTML.
     pub(crate) dom: String,
-    /// What was written to the console: errors, and whatever the page's policy forbade.
+    /// The lines on the console: errors, and everything that the page's policy forbade.
     pub(crate) console: Vec<String>,
 }
 
@@ -51,39 +52,40 @@ pub(crate) fn visit(browser: &str, sandbox: &Sandbox, page: &str) -> Visit {
     Visit { dom: text(&output.stdout), console }
 }
 
-/// A sandbox with the page of these records.
-fn page(files: &[String]) -> Sandbox {
+/// A sandbox with the page of these records, and the records.
+fn page(names: &[&str]) -> (Sandbox, Vec<Value>) {
     let sandbox = Sandbox::new();
+    let (files, records): (Vec<String>, Vec<Value>) = names.iter().map(|name| sandbox.record(name)).unzip();
     let arguments: Vec<&str> = ["report"]
         .into_iter()
         .chain(files.iter().map(String::as_str))
         .chain(["--html", "page.html"])
         .collect();
     sandbox.succeeds(&arguments);
-    sandbox
+    (sandbox, records)
 }
 
 #[test]
 fn the_page_loads_silently_and_shows_the_points_of_the_json() {
     let Some(browser) = browser() else { return };
-    for records in [&["invented"][..], &["invented", "invented-later"]] {
-        let files: Vec<String> = records.iter().map(|record| invented(record)).collect();
-        let Visit { dom, console } = visit(browser, &page(&files), "page.html");
+    for names in [&["run"][..], &["earlier", "later"]] {
+        let (sandbox, records) = page(names);
+        let Visit { dom, console } = visit(browser, &sandbox, "page.html");
         assert!(console.is_empty(), "{console:?}");
         let [time, ratio] = &charts(&dom)[..] else { panic!("two charts") };
-        assert_eq!(time.data(), expected(&files, "seconds"));
-        assert_eq!(ratio.data(), expected(&files, "ratio_to_loss"));
+        assert_eq!(time.data(), expected(&records, "seconds"));
+        assert_eq!(ratio.data(), expected(&records, "ratio_to_loss"));
     }
 }
 
 #[test]
 fn the_heat_map_has_the_ratios_of_the_json() {
     let Some(browser) = browser() else { return };
-    let file = invented("invented-grid");
-    let Visit { dom, console } = visit(browser, &page(std::slice::from_ref(&file)), "page.html");
+    let (sandbox, records) = page(&["grid"]);
+    let Visit { dom, console } = visit(browser, &sandbox, "page.html");
     assert!(console.is_empty(), "{console:?}");
-    let (found, expected) = (tiles(&dom), expected_tiles(&file));
-    assert_eq!(found.len(), 25);
+    let (found, expected) = (tiles(&dom), expected_tiles(&records[0]));
+    assert_eq!(found.len(), 6);
     for (found, expected) in found.into_iter().zip(expected) {
         assert_eq!((found.0, found.1), (expected.0, expected.1));
         assert!((found.2 / expected.2 - 1.0).abs() < 1e-12, "{found:?}, expected {expected:?}");
@@ -94,7 +96,7 @@ fn the_heat_map_has_the_ratios_of_the_json() {
 #[test]
 fn the_browser_reports_what_the_page_must_not_do() {
     let Some(browser) = browser() else { return };
-    let sandbox = page(&[invented("invented")]);
+    let (sandbox, _) = page(&["run"]);
     let good = std::fs::read_to_string(sandbox.path().join("page.html")).expect("the page");
     for forbidden in [
         "<img src=\"http://127.0.0.1:9/x.png\">",
@@ -121,7 +123,7 @@ pub(crate) fn framed(page: &str, width: u32, script: &str) -> String {
 #[test]
 fn nothing_is_wider_than_a_phone() {
     let Some(browser) = browser() else { return };
-    let sandbox = page(&[invented("invented")]);
+    let (sandbox, _) = page(&["run"]);
     let page = std::fs::read_to_string(sandbox.path().join("page.html")).expect("the page");
     let frame = framed(
         &page,
@@ -148,9 +150,7 @@ fn nothing_is_wider_than_a_phone() {
 #[test]
 fn screenshots_are_taken() {
     let Some(browser) = browser() else { return };
-    let sandbox = page(&[invented("invented"), invented("invented-later")]);
-    let one = page(&[invented("invented")]);
-    let grid = page(&[invented("invented-grid")]);
+    let [sandbox, one, grid] = [&["earlier", "later"][..], &["run"], &["grid"]].map(|names| page(names).0);
     let frame = "<!doctype html><body style=\"margin:0\"><iframe src=\"page.html\" style=\"width:360px;height:2600px;border:0\">";
     one.file("phone.html", frame);
     for (name, sandbox, file, size, flags) in [

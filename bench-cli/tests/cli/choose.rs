@@ -10,7 +10,7 @@ fn chosen(sandbox: &Sandbox, inputs: u64, outputs: u64, flags: &[&str]) -> Value
     serde_json::from_str(&sandbox.succeeds(&[&sizes, flags].concat())).expect("JSON and nothing else")
 }
 
-/// What the record says of an engine.
+/// Returns the costs of an engine.
 fn cost<'a>(record: &'a Value, engine: &str) -> &'a Value {
     let engines = record["engines"].as_array().expect("a list");
     engines.iter().find(|cost| cost["engine"] == engine).unwrap_or_else(|| panic!("{engine} in {record}"))

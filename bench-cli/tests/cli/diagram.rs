@@ -8,11 +8,19 @@ use crate::browser::{Visit, browser, framed, run, visit};
 use crate::report::test_file;
 use crate::sandbox::Sandbox;
 
+/// The golden page with its style sheet and its script, which stand in files of their own.
 fn page() -> String {
-    std::fs::read_to_string(test_file("golden/diagram.html")).expect("the golden page")
+    let read = |name: &str| std::fs::read_to_string(test_file(name)).expect("a file of the tests");
+    let style = read("golden/diagram.css")
+        + include_str!("../../src/graph/html/step.css")
+        + include_str!("../../src/draw/page.css");
+    let script = include_str!("../../src/graph/html/step.js");
+    read("golden/diagram.html")
+        .replace("<style></style>", &format!("<style>{style}</style>"))
+        .replace("<script></script>", &format!("<script>{script}</script>"))
 }
 
-/// What the script says of the page, in a frame of that width.
+/// Returns the result of a script on the page, in a frame of that width.
 fn asked(browser: &str, width: u32, script: &str) -> Value {
     asked_of(browser, &page(), width, script)
 }

@@ -4,46 +4,47 @@ use roxmltree::{Document, Node};
 use serde_json::Value;
 
 /// A drawn chart.
-pub(crate) struct Chart {
-    points: Vec<Point>,
+pub(crate) struct DrawnChart {
+    points: Vec<DrawnPoint>,
 }
 
-/// What a point says it is: run, engine, parameters, value, interval.
-pub(crate) type Data = (usize, String, u64, f64, f64, f64);
+/// The data of a point: run, engine, parameters, value, interval.
+pub(crate) type PointData = (usize, String, u64, f64, f64, f64);
 
-struct Point {
-    data: Data,
+struct DrawnPoint {
+    data: PointData,
     x: f64,
     y: f64,
 }
 
 /// The wide charts of a document; charts stand in it as XML, also where the document is HTML.
-pub(crate) fn charts(document: &str) -> Vec<Chart> {
+pub(crate) fn charts(document: &str) -> Vec<DrawnChart> {
     let chart = |text: &String| {
         let chart = Document::parse(text).expect("a chart is well-formed XML");
         let points = chart.descendants().filter(|node| node.attribute("data-low").is_some());
-        Chart { points: points.map(point).collect() }
+        DrawnChart { points: points.map(point).collect() }
     };
-    pictures(document).iter().map(chart).collect()
+    wide_charts(document).iter().map(chart).collect()
 }
 
-fn pictures(document: &str) -> Vec<String> {
-    let pictures = document.split("<svg class=\"chart wide\"").skip(1);
-    let picture = |rest: &str| {
+/// The wide charts of a document, as they stand in it.
+pub(crate) fn wide_charts(document: &str) -> Vec<String> {
+    let charts = document.split("<svg class=\"chart wide\"").skip(1);
+    let chart = |rest: &str| {
         let (body, _) = rest.split_once("</svg>").expect("charts hold no further svg");
-        format!("<svg{body}</svg>")
+        format!("<svg class=\"chart wide\"{body}</svg>")
     };
-    pictures.map(picture).collect()
+    charts.map(chart).collect()
 }
 
 /// A map of so many inputs and outputs, and the time of forward mode ÷ that of reverse mode.
-pub(crate) type Tile = (u64, u64, f64);
+pub(crate) type TileData = (u64, u64, f64);
 
 /// The tiles of the heat map of a document, in order.
-pub(crate) fn tiles(document: &str) -> Vec<Tile> {
-    let pictures = pictures(document);
+pub(crate) fn tiles(document: &str) -> Vec<TileData> {
+    let pictures = wide_charts(document);
     let map = Document::parse(&pictures[0]).expect("a chart is well-formed XML");
-    let mut tiles: Vec<Tile> = map
+    let mut tiles: Vec<TileData> = map
         .descendants()
         .filter(|node| node.attribute("data-winner").is_some())
         .map(|node| {
@@ -57,12 +58,11 @@ pub(crate) fn tiles(document: &str) -> Vec<Tile> {
 }
 
 /// The tiles that a record calls for.
-pub(crate) fn expected_tiles(file: &str) -> Vec<Tile> {
-    let record: Value = serde_json::from_str(&std::fs::read_to_string(file).expect("a file")).expect("JSON");
+pub(crate) fn expected_tiles(record: &Value) -> Vec<TileData> {
     let cells = record["cells"].as_array().expect("a list");
     let of = |engine: &'static str| cells.iter().filter(move |cell| cell["engine"] == engine);
     let median = |cell: &Value| cell["seconds"]["median"].as_f64().expect("a number");
-    let mut tiles: Vec<Tile> = of("forward")
+    let mut tiles: Vec<TileData> = of("forward")
         .map(|forward| {
             let is_on_same =
                 |other: &&Value| ["parameters", "outputs"].iter().all(|field| other[field] == forward[field]);
@@ -75,7 +75,7 @@ pub(crate) fn expected_tiles(file: &str) -> Vec<Tile> {
     tiles
 }
 
-fn point(node: Node<'_, '_>) -> Point {
+fn point(node: Node<'_, '_>) -> DrawnPoint {
     let text = |name: &str| node.attribute(name).expect("a point has its data");
     let number = |name: &str| -> f64 { text(name).parse().expect("a number") };
     let dot =
@@ -85,18 +85,18 @@ fn point(node: Node<'_, '_>) -> Point {
     let parameters = text("data-parameters").parse().expect("a count");
     let values = (number("data-value"), number("data-low"), number("data-high"));
     let data = (run, text("data-engine").to_owned(), parameters, values.0, values.1, values.2);
-    Point { data, x: at("cx"), y: at("cy") }
+    DrawnPoint { data, x: at("cx"), y: at("cy") }
 }
 
-impl Chart {
-    /// What the points say they are, in order.
-    pub(crate) fn data(&self) -> Vec<Data> {
+impl DrawnChart {
+    /// Returns the data of the points, in order.
+    pub(crate) fn data(&self) -> Vec<PointData> {
         sorted(self.points.iter().map(|point| point.data.clone()).collect())
     }
 
     /// Equal factors are equal distances, to the rounding of coordinates.
     pub(crate) fn assert_logarithmic(&self) {
-        let line = |of: fn(&Point) -> (f64, f64)| {
+        let line = |of: fn(&DrawnPoint) -> (f64, f64)| {
             let mut ends: Vec<(f64, f64)> = self.points.iter().map(of).collect();
             ends.sort_by(|a, b| a.0.total_cmp(&b.0));
             let (first, last) = (ends[0], ends[ends.len() - 1]);
@@ -112,11 +112,9 @@ impl Chart {
 }
 
 /// The points that these records call for.
-pub(crate) fn expected(files: &[String], quantity: &str) -> Vec<Data> {
+pub(crate) fn expected(records: &[Value], quantity: &str) -> Vec<PointData> {
     let mut points = Vec::new();
-    for (run, file) in files.iter().enumerate() {
-        let record: Value =
-            serde_json::from_str(&std::fs::read_to_string(file).expect("a file")).expect("JSON");
+    for (run, record) in records.iter().enumerate() {
         for cell in record["cells"].as_array().expect("a list") {
             let engine = cell["engine"].as_str().expect("a name");
             if engine == "loss" && quantity == "ratio_to_loss" {
@@ -132,7 +130,7 @@ pub(crate) fn expected(files: &[String], quantity: &str) -> Vec<Data> {
     sorted(points)
 }
 
-fn sorted(mut points: Vec<Data>) -> Vec<Data> {
+fn sorted(mut points: Vec<PointData>) -> Vec<PointData> {
     points.sort_by(|a, b| (a.0, &a.1, a.2).cmp(&(b.0, &b.1, b.2)));
     points
 }

@@ -1,13 +1,15 @@
 //! `dualtape report`: every renderer against a file that shows what it should give, and bad records.
 //!
-//! The records in `tests/records` are invented, and say so. After a change that is meant,
-//! `SNAPSHOTS=overwrite cargo test -p dualtape-cli golden` writes the files in `tests/golden` anew: look at them.
+//! After a change that is meant, `SNAPSHOTS=overwrite cargo test -p dualtape-cli golden` writes the files in
+//! `tests/golden` anew: look at them.
 
 use std::path::Path;
 
+use serde_json::Value;
 use snapbox::Data;
 
-use crate::drawing::{charts, expected};
+use crate::drawing::{charts, expected, wide_charts};
+use crate::records::invented;
 use crate::sandbox::{Sandbox, text};
 
 /// A file of the tests.
@@ -15,96 +17,110 @@ pub(crate) fn test_file(name: &str) -> String {
     format!("{}/tests/{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
-/// An invented record by its name.
-pub(crate) fn invented(name: &str) -> String {
-    test_file(&format!("records/{name}.json"))
-}
-
 fn golden(name: &str, found: String) {
     let file = test_file(&format!("golden/{name}"));
     snapbox::assert_data_eq!(found, Data::read_from(Path::new(&file), None).raw());
 }
 
-/// The page and every format of a report.
+/// A page without the parts that stand elsewhere too: the style sheet, which the renderer's own tests hold; the charts
+/// of the picture; the data, which are those of `--json`.
+fn outline(page: &str, picture: &str, json: &Value) -> String {
+    let (head, rest) = page.split_once("<style>").expect("a style sheet");
+    let (_, rest) = rest.split_once("</style>").expect("its end");
+    let start = "<script type=\"application/json\" id=\"data\">";
+    let (body, rest) = rest.split_once(start).expect("the data");
+    let (data, end) = rest.split_once("</script>").expect("their end");
+    assert_eq!(&serde_json::from_str::<Value>(data).expect("JSON"), json);
+    let mut body = body.to_owned();
+    for (index, chart) in wide_charts(&body).iter().enumerate() {
+        assert!(picture.contains(chart), "chart {index} of the page is that of the picture");
+        body = body.replace(chart, "\n<svg/>");
+    }
+    format!("{head}<style></style>{body}{start}</script>{end}")
+}
+
+/// The text, the charts and the files of a report in every format.
 fn draws(records: &[&str], name: &str) {
     let sandbox = Sandbox::new();
-    let records: Vec<String> = records.iter().map(|record| invented(record)).collect();
-    let formats = ["csv", "markdown", "svg", "html"];
-    let flags: Vec<String> =
-        formats.iter().flat_map(|format| [format!("--{format}"), format!("out.{format}")]).collect();
+    let files: Vec<String> = records.iter().map(|record| sandbox.record(record).0).collect();
+    let endings = ["csv", "md", "svg", "html", "json"];
+    let flags = ["--csv", "--markdown", "--svg", "--html", "--json"];
+    let outs = endings.map(|ending| format!("{name}.{ending}.out"));
+    let exports = flags.iter().zip(&outs).flat_map(|(flag, out)| [*flag, out]);
     let arguments: Vec<&str> =
-        ["report"].into_iter().chain(records.iter().chain(&flags).map(String::as_str)).collect();
+        ["report"].into_iter().chain(files.iter().map(String::as_str)).chain(exports).collect();
     let page = sandbox.succeeds(&arguments);
     golden(&format!("{name}.txt"), page);
-    for (format, ending) in formats.into_iter().zip(["csv", "md", "svg", "html"]) {
-        let file =
-            std::fs::read_to_string(sandbox.path().join(format!("out.{format}"))).expect("it was written");
-        golden(&format!("{name}.{ending}"), file);
+    let read = |ending: &str| sandbox.read(&format!("{name}.{ending}.out"));
+    for ending in ["csv", "md", "svg"] {
+        golden(&format!("{name}.{ending}"), read(ending));
     }
-    assert_eq!(sandbox.contents().len(), formats.len(), "no partial file stays");
+    let json = serde_json::from_str(&read("json")).expect("JSON");
+    golden(&format!("{name}.html"), outline(&read("html"), &read("svg"), &json));
+    assert_eq!(sandbox.contents().len(), files.len() + outs.len(), "no partial file stays");
 }
 
 #[test]
 fn golden_one_run() {
-    draws(&["invented"], "one");
+    draws(&["run"], "one");
 }
 
 #[test]
 fn golden_a_grid_of_maps() {
-    draws(&["invented-grid"], "grid");
+    draws(&["grid"], "grid");
 }
 
 #[test]
 fn golden_two_runs() {
-    draws(&["invented", "invented-later"], "two");
+    draws(&["earlier", "later"], "two");
 }
 
+/// Charts and colours; the tables are those of the files without colours.
 #[test]
 fn golden_colours_and_charts_in_a_terminal() {
-    let sandbox = Sandbox::new();
-    golden(
-        "one.ansi",
-        sandbox.succeeds(&["report", &invented("invented"), "--color", "always", "--html", "x"]),
-    );
-    golden(
-        "grid.ansi",
-        sandbox.succeeds(&["report", &invented("invented-grid"), "--color", "always", "--html", "x"]),
-    );
+    for (name, record) in [("one", "run"), ("grid", "grid")] {
+        let sandbox = Sandbox::new();
+        let file = sandbox.record(record).0;
+        golden(
+            &format!("{name}.ansi"),
+            sandbox.succeeds(&["report", &file, "--color", "always", "--html", "x"]),
+        );
+    }
 }
 
 #[test]
 fn json_gives_back_the_record() {
-    let read = |path: &str| -> serde_json::Value {
-        serde_json::from_str(&std::fs::read_to_string(path).expect("a file")).expect("JSON")
-    };
-    let json = Sandbox::new().succeeds(&["report", &invented("invented"), "--json", "-"]);
-    assert_eq!(
-        serde_json::from_str::<serde_json::Value>(&json).expect("JSON only"),
-        read(&invented("invented"))
-    );
+    let sandbox = Sandbox::new();
+    let (file, record) = sandbox.record("run");
+    let json = sandbox.succeeds(&["report", &file, "--json", "-"]);
+    assert!(json.starts_with("{\n  \"schema\": \"dualtape.bench/1\",\n"), "{json:.60}");
+    assert_eq!(serde_json::from_str::<Value>(&json).expect("JSON only"), record);
 }
 
 #[test]
 fn a_record_may_come_through_a_pipe() {
     let sandbox = Sandbox::new();
-    let record = std::fs::File::open(invented("invented")).expect("a file");
+    let (file, _) = sandbox.record("run");
+    let record = std::fs::File::open(sandbox.path().join(file)).expect("a file");
     let output =
         sandbox.command(&["report", "-", "--csv", "-"]).stdin(record).output().expect("the binary starts");
     let csv = text(&output.stdout);
-    assert!(csv.starts_with("run,engine,") && csv.lines().count() == 25, "24 cells and a header: {csv}");
+    assert!(csv.starts_with("run,engine,") && csv.lines().count() == 12, "11 cells and a header: {csv}");
 }
 
 /// Every figure of the JSON is a point of the SVG, and stands where the logarithmic axes put it.
 #[test]
 fn every_point_of_the_json_is_in_the_picture() {
-    for records in [&["invented"][..], &["invented", "invented-later"]] {
-        let files: Vec<String> = records.iter().map(|record| invented(record)).collect();
+    for names in [&["run"][..], &["earlier", "later"]] {
+        let sandbox = Sandbox::new();
+        let (files, records): (Vec<String>, Vec<Value>) =
+            names.iter().map(|name| sandbox.record(name)).unzip();
         let arguments: Vec<&str> =
             ["report"].into_iter().chain(files.iter().map(String::as_str)).chain(["--svg", "-"]).collect();
-        let svg = Sandbox::new().succeeds(&arguments);
+        let svg = sandbox.succeeds(&arguments);
         let [time, ratio] = &charts(&svg)[..] else { panic!("two charts") };
-        assert_eq!(time.data(), expected(&files, "seconds"));
-        assert_eq!(ratio.data(), expected(&files, "ratio_to_loss"));
+        assert_eq!(time.data(), expected(&records, "seconds"));
+        assert_eq!(ratio.data(), expected(&records, "ratio_to_loss"));
         for chart in [time, ratio] {
             chart.assert_logarithmic();
         }
@@ -114,11 +130,16 @@ fn every_point_of_the_json_is_in_the_picture() {
 #[test]
 fn a_bad_record_is_named_by_file_and_place() {
     let sandbox = Sandbox::new();
-    let good = std::fs::read_to_string(invented("invented")).expect("a file");
+    let good = invented("run").to_string();
     sandbox.file("cut.json", &good[..good.len() / 2]);
     sandbox.file("other.json", "{\"schema\": \"dualtape.train/1\"}");
-    sandbox.file("zero.json", &good.replacen("\"median\": ", "\"median\": -", 1));
-    sandbox.file("name.json", &good.replacen("\"reverse\"", "\"backwards\"", 1));
+    let changed = |field: &str, value: Value| {
+        let mut record = invented("run");
+        *record.pointer_mut(field).expect("a field") = value;
+        record.to_string()
+    };
+    sandbox.file("zero.json", &changed("/cells/0/seconds/median", 0.into()));
+    sandbox.file("name.json", &changed("/cells/1/engine", "backwards".into()));
     for (arguments, words) in [
         (&["report", "nowhere.json"][..], &["read nowhere.json"][..]),
         (&["report", "cut.json"], &["cut.json: line ", "expected JSON"]),

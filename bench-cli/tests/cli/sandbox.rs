@@ -5,7 +5,10 @@ use std::process::{Child, Command, Output};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
 use tempfile::TempDir;
+
+use crate::records::invented;
 
 /// A folder to run in, which vanishes afterwards.
 pub(crate) struct Sandbox {
@@ -18,7 +21,7 @@ impl Sandbox {
         Self { folder: tempfile::tempdir().expect("a temporary folder") }
     }
 
-    /// Where it is.
+    /// Returns its path.
     pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
@@ -26,6 +29,18 @@ impl Sandbox {
     /// Puts a file there.
     pub(crate) fn file(&self, name: &str, text: &str) {
         std::fs::write(self.path().join(name), text).expect("the folder is writable");
+    }
+
+    /// The text of a file there.
+    pub(crate) fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path().join(name)).expect("a file of text")
+    }
+
+    /// Puts an invented record there, as `name.json`, and gives its path and its content.
+    pub(crate) fn record(&self, name: &str) -> (String, Value) {
+        let (file, record) = (format!("{name}.json"), invented(name));
+        self.file(&file, &record.to_string());
+        (file, record)
     }
 
     /// The command, ready to run in the folder.
@@ -79,7 +94,7 @@ pub(crate) fn interrupted(mut program: Child) -> Output {
     program.wait_with_output().expect("our child")
 }
 
-/// What a program printed.
+/// Returns the text that a program printed.
 pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("UTF-8")
 }

@@ -1,4 +1,4 @@
-//! What misuse looks like, as files that show it.
+//! Misuse, as files that show it.
 
 #[test]
 fn misuse_is_one_sentence() {

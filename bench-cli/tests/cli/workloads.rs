@@ -14,7 +14,7 @@ fn all<'a>(record: &'a Value, field: &str) -> Vec<&'a Value> {
     record["cells"].as_array().expect("a list").iter().map(|cell| &cell[field]).collect()
 }
 
-/// What the words of a workload are in every kind of report.
+/// Asserts that every kind of report uses the nouns of a workload.
 fn reports_say(workload: &str, sizes: &str, words: &[&str], terminal: &[&str]) {
     let sandbox = Sandbox::new();
     let formats = ["csv", "markdown", "svg", "html", "json"];

@@ -7,14 +7,15 @@ use num_traits::Float as _;
 
 use dualtape_check::comparison::Contender;
 use dualtape_check::own_number;
-use dualtape_check::rival::{Number, Rival};
 
-own_number!([] Reverse<f64>, |x| Scalar::value(&x), f64::from, {
+use super::{Local, Rival};
+
+own_number!(Local, [] Reverse<f64>, |x| Scalar::value(&x), f64::from, {
     fn own_hypot(self, other: Self) -> Self {
         self.hypot(other)
     }
 });
-own_number!([] BReverse<f64>, |x| Scalar::value(&x), f64::from, {
+own_number!(Local, [] BReverse<f64>, |x| Scalar::value(&x), f64::from, {
     fn own_hypot(self, other: Self) -> Self {
         self.hypot(other)
     }
@@ -29,7 +30,7 @@ pub(super) fn tape<'a>(f: &'a impl Function, x: &'a [f64]) -> Contender<'a> {
         inputs.clear();
         inputs.extend(x.iter().map(|&x| {
             let (index, value) = tape.new_variable(x);
-            Rival(Reverse::from_tape(value, index))
+            Rival::new(Reverse::from_tape(value, index))
         }));
         let recording = TapeGuard::new(&mut tape);
         let output = f.eval(&inputs).0;
@@ -41,7 +42,8 @@ pub(super) fn tape<'a>(f: &'a impl Function, x: &'a [f64]) -> Contender<'a> {
 /// Its tape of operations is recorded once, before the race, and run again for each gradient: less than the others
 /// do, and wrong for a function that branches.
 pub(super) fn replayed<'a>(f: &'a impl Function, x: &'a [f64]) -> Contender<'a> {
-    let record = |inputs: &[BReverse<f64>]| f.eval(&inputs.iter().map(|&x| Rival(x)).collect::<Vec<_>>()).0;
+    let record =
+        |inputs: &[BReverse<f64>]| f.eval(&inputs.iter().map(|&x| Rival::new(x)).collect::<Vec<_>>()).0;
     let (mut tape, _) = echidna::record(record, x);
     let mut adjoints = Vec::new();
     Contender::new("echidna, replayed", "", move |gradient| {

@@ -13,13 +13,13 @@ use std::marker::PhantomData;
 use std::rc::Rc;
 
 use dualtape_core::function::Output;
-use dualtape_core::{Buf, Differentiable, Error, Real, Style};
+use dualtape_core::{Buf, Differentiable, Error, Real};
 use dualtape_forward::{Forward, Lanes};
 use dualtape_reverse::Reverse;
 
 pub(crate) use self::blocks::blocks;
 pub use self::jacobian::output_weight;
-pub use self::num_dual::NumDualReal;
+pub(crate) use self::num_dual::NumDualReal;
 use crate::engine_kind::EngineKind;
 
 /// One way to get a gradient. The answer that is checked is the one that is timed: a single method computes.
@@ -139,18 +139,16 @@ impl<F, K> SharedFunction<F, K> {
         R: Real,
         F: Differentiable<R, K>,
     {
-        match F::STYLE {
-            Style::Scalars => {
-                let mut y = [R::ZERO];
-                self.function.call_scalars(x, &mut y)?;
-                Ok(y[0])
+        if const { !F::STYLE.is_block() } {
+            let mut y = [R::ZERO];
+            self.function.call_scalars(x, &mut y)?;
+            return Ok(y[0]);
+        }
+        match self.function.call_block(x) {
+            Output::Scalar(value) => Ok(value),
+            Output::Block(values) => {
+                Err(Error::NotScalarValued { operation: "value", outputs: values.len() })
             }
-            Style::Block => match self.function.call_block(x) {
-                Output::Scalar(value) => Ok(value),
-                Output::Block(values) => {
-                    Err(Error::NotScalarValued { operation: "value", outputs: values.len() })
-                }
-            },
         }
     }
 }

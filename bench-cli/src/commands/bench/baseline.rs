@@ -6,8 +6,8 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use crate::analysis::cell_change::Change;
-use crate::analysis::run_set::Run;
+use crate::analysis::cell_change::CellChange;
+use crate::analysis::run_set::NamedRecord;
 use crate::error::Failure;
 use crate::record::read::read;
 use crate::terminal::destination::Destination;
@@ -66,7 +66,7 @@ impl Slot {
 }
 
 /// The baseline of this name.
-pub(crate) fn load(name: &str) -> Result<Run, Failure> {
+pub(crate) fn load(name: &str) -> Result<NamedRecord, Failure> {
     let folder = folder()?;
     let path = path(&folder, name);
     if !path.exists() {
@@ -80,7 +80,7 @@ pub(crate) fn load(name: &str) -> Result<Run, Failure> {
             "--baseline: found no `{name}`; {known} (`{SAVE} {name}` keeps one)"
         )));
     }
-    Ok(Run { name: name.to_owned(), record: read(&path)? })
+    Ok(NamedRecord { name: name.to_owned(), record: read(&path)? })
 }
 
 /// The names of all baselines.
@@ -95,7 +95,7 @@ fn known(folder: &Path) -> Vec<String> {
 
 /// A cell that surely became slower by more than the share ends the command with exit code 1; so does a
 /// baseline that says nothing about this run, with exit code 2.
-pub(crate) fn judge(name: &str, changes: &[Change], share: f64) -> Result<(), Failure> {
+pub(crate) fn judge(name: &str, changes: &[CellChange], share: f64) -> Result<(), Failure> {
     if changes.is_empty() {
         let sentence =
             format!("--baseline: found no cell of this run in `{name}`, expected at least one to compare");
@@ -114,7 +114,7 @@ pub(crate) fn judge(name: &str, changes: &[Change], share: f64) -> Result<(), Fa
     )))
 }
 
-fn said(change: &Change) -> String {
+fn said(change: &CellChange) -> String {
     format!(
         "{} with {} ({}×, 95 %: {})",
         change.engine,
@@ -127,16 +127,16 @@ fn said(change: &Change) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::run_set::Runs;
+    use crate::analysis::run_set::RunSet;
     use crate::analysis::sample;
 
-    fn run(name: &str, forward_s: fn(f64) -> f64) -> Run {
-        Run { name: name.to_owned(), record: sample::record(&[10, 1000], |p| 4e-6 * p, forward_s) }
+    fn run(name: &str, forward_s: fn(f64) -> f64) -> NamedRecord {
+        NamedRecord { name: name.to_owned(), record: sample::record(&[10, 1000], |p| 4e-6 * p, forward_s) }
     }
 
     #[test]
     fn each_regressed_cell_is_named() {
-        let runs = Runs::of(vec![run("main", |p| 1e-7 * p * p), run("now", |p| 1.1e-7 * p * p)]);
+        let runs = RunSet::of(vec![run("main", |p| 1e-7 * p * p), run("now", |p| 1.1e-7 * p * p)]);
         let failure = judge("main", runs.changes(), 0.05).expect_err("forward is 10 % slower");
         assert_eq!(failure.exit_code(), 1);
         assert_eq!(

@@ -8,14 +8,13 @@ use std::time::Duration;
 use dualtape_contenders::EngineKind;
 use snapbox::Data;
 
-use crate::analysis::run_set::Runs;
+use crate::analysis::run_set::RunSet;
 use crate::benchmark::simulated::{Honesty, problems};
 use crate::benchmark::timing::SimulatedClock;
 use crate::commands::bench::session::Session;
 use crate::commands::bench::settings::BenchSettings;
 use crate::draw::Paint;
-use crate::flags::exports::Format;
-use crate::record::environment::Environment;
+use crate::record::sample;
 use crate::report::terminal::bench_table;
 use crate::terminal::interrupt::Interrupt;
 
@@ -33,23 +32,6 @@ fn seconds(engine: EngineKind, p: f64, now: Duration) -> f64 {
     1e-6 * p.sqrt() * losses * (1.0 + 0.04 * chance)
 }
 
-fn environment() -> Environment {
-    Environment {
-        cpu: "a clock that obeys".to_owned(),
-        cores: 1,
-        pinned: 1,
-        load: 0.0,
-        os: "none".to_owned(),
-        rustc: "rustc of the test".to_owned(),
-        target_cpu: "generic".to_owned(),
-        profile: "test".to_owned(),
-        version: "0.0.0".to_owned(),
-        commit: "0000000".to_owned(),
-        timer_resolution_s: 1e-9,
-        clock: None,
-    }
-}
-
 #[test]
 fn golden_a_whole_run_on_the_fake_clock() {
     let command = ["dualtape", "bench", "--time", "1s"];
@@ -59,15 +41,26 @@ fn golden_a_whole_run_on_the_fake_clock() {
     let liar = (EngineKind::NumDual, Honesty::OneEntry);
     let problems = problems(&clock, &[10, 100, 1000, 10_000], seconds, liar);
     let comparison = session.compared(&problems, &clock).expect("the loss is right");
-    let mut record = session.record_of(environment(), comparison);
+    let mut record = session.record_of(sample::environment(), comparison);
     record.command = command.map(str::to_owned).to_vec();
     // The warning about unoptimised builds depends on how the test was built.
     record.warnings.retain(|warning| !warning.contains("unoptimised"));
-    let runs = Runs::one("staged", record);
-    for (format, ending) in [(Format::Json, "json"), (Format::Markdown, "md"), (Format::Html, "html")] {
-        golden(ending, &crate::report::text(format, &runs));
-    }
+    let runs = RunSet::one("staged", record);
+    golden("json", &one_line_per_cell(&runs.to_json()));
     golden("txt", &bench_table(&runs, Paint::PLAIN, "nothing"));
+}
+
+/// JSON with the deeper levels on one line.
+fn one_line_per_cell(json: &str) -> String {
+    let mut text = String::new();
+    for line in json.lines() {
+        let words = line.trim_start();
+        let depth = line.len() - words.len();
+        let is_inside = depth > 4 || (depth == 4 && words.starts_with(['}', ']']));
+        text += if is_inside { " " } else { "\n" };
+        text += if is_inside { words } else { line };
+    }
+    text.trim_start().to_owned() + "\n"
 }
 
 fn golden(ending: &str, found: &str) {

@@ -10,7 +10,7 @@ pub(crate) mod settings;
 use dualtape_contenders::WorkloadName;
 use rayon::ThreadPoolBuilder;
 
-use crate::analysis::run_set::{Run, Runs};
+use crate::analysis::run_set::{NamedRecord, RunSet};
 use crate::benchmark::timing::suitable;
 pub(crate) use crate::commands::bench::args::BenchArgs;
 use crate::commands::bench::baseline::Slot;
@@ -43,12 +43,12 @@ pub(crate) fn run(args: &BenchArgs, shared: &Shared) -> Result<(), Failure> {
     let verdict = verdict(&record.rejected);
     let next = next_command(&record);
     let json = json(&record);
-    let run = Run { name: "this run".to_owned(), record };
+    let run = NamedRecord { name: "this run".to_owned(), record };
     let runs = match baseline {
-        Some(baseline) => Runs::of(vec![baseline, run]),
-        None => Runs::of(vec![run]),
+        Some(baseline) => RunSet::of(vec![baseline, run]),
+        None => RunSet::of(vec![run]),
     };
-    runs.doubts().iter().for_each(|doubt| output.warn(doubt));
+    runs.machine_differences().iter().for_each(|difference| output.warn(difference));
     let regressions = match (&args.baseline, args.fail_above) {
         (Some(name), Some(share)) => baseline::judge(name, runs.changes(), share),
         _ => Ok(()),

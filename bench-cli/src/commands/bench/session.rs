@@ -1,6 +1,6 @@
 //! One run of the measurement: what the flags mean for it, and the record that comes of it.
 
-use dualtape_contenders::{Nouns, Problem};
+use dualtape_contenders::{Nouns, Precision as _, Problem};
 use dualtape_core::Real;
 
 use crate::analysis::{crossover, growth};
@@ -33,8 +33,8 @@ impl Session<'_> {
         let environment = machine::detect(clock);
         let BenchSettings { workload, options, .. } = self.settings;
         let comparison = match self.settings.precision {
-            Precision::F64 => self.compared(&workload.problems::<f64>(options)?, clock),
-            Precision::F32 => self.compared(&workload.problems::<f32>(options)?, clock),
+            Precision::F64 => self.compared(&f64::problems(*workload, options)?, clock),
+            Precision::F32 => self.compared(&f32::problems(*workload, options)?, clock),
         }?;
         Ok(self.record_of(environment, comparison))
     }

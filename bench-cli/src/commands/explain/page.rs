@@ -9,7 +9,7 @@ use crate::commands::explain::tables::LimitedTable;
 use crate::commands::explain::worked_example::Section;
 use crate::commands::explain::{summary, tables};
 use crate::draw::Paint;
-use crate::graph::Pass;
+use crate::graph::PassKind;
 use crate::graph::network::Detail;
 use crate::units;
 
@@ -161,7 +161,7 @@ fn passes_as_tables(
 
 fn passes_as_steps(explanation: &FunctionExplanation, markup: &impl Markup, parts: &mut Vec<String>) {
     let steps = steps(explanation);
-    for (pass, head) in [(Pass::Forward, "Forward"), (Pass::Reverse, "Back")] {
+    for (pass, head) in [(PassKind::Forward, "Forward"), (PassKind::Reverse, "Back")] {
         let sentences: Vec<&str> =
             steps.iter().filter(|step| step.pass == pass).map(|step| step.sentence.as_str()).collect();
         if sentences.is_empty() {

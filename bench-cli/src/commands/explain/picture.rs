@@ -9,8 +9,8 @@ use crate::error::Failure;
 use crate::functions::named_function::{NamedFunction, VariableKind};
 use crate::functions::network_loss::NetworkLoss;
 use crate::graph::network;
-use crate::graph::network::{Detail, LayerForm, Numbers, by_layer};
-use crate::graph::{Diagram, DiagramBox, Edge, MAX_BOXES, Role};
+use crate::graph::network::{Detail, LayerForm, NetworkNumbers, by_layer};
+use crate::graph::{Diagram, DiagramBox, Edge, MAX_BOXES, NodeRole};
 use crate::units::count;
 
 /// The legend of boxes and edges.
@@ -64,7 +64,8 @@ fn by_neuron(loss: &NetworkLoss, trace: &Trace) -> Diagram {
     let (inputs, parameters) = loss.split(&point);
     let adjoints: Vec<f64> = trace.nodes[..point.len()].iter().map(|node| node.adjoint).collect();
     let (_, gradient) = loss.split(&adjoints);
-    let numbers = Numbers { parameters, inputs: Some(inputs), gradient: Some(gradient), figure: five_digits };
+    let numbers =
+        NetworkNumbers { parameters, inputs: Some(inputs), gradient: Some(gradient), figure: five_digits };
     network::by_neuron(loss.network(), numbers)
 }
 
@@ -118,15 +119,15 @@ impl FunctionExplanation {
         }
     }
 
-    fn role(&self, place: usize) -> Role {
+    fn role(&self, place: usize) -> NodeRole {
         match self.trace.nodes[place].op {
-            _ if place == self.trace.output => Role::Output,
+            _ if place == self.trace.output => NodeRole::Output,
             Op::Variable(variable) => match self.variables[variable].kind {
-                VariableKind::Input => Role::Input,
-                VariableKind::Parameter => Role::Parameter,
+                VariableKind::Input => NodeRole::Input,
+                VariableKind::Parameter => NodeRole::Parameter,
             },
-            Op::Constant => Role::Constant,
-            _ => Role::Operation,
+            Op::Constant => NodeRole::Constant,
+            _ => NodeRole::Operation,
         }
     }
 
@@ -154,8 +155,8 @@ mod tests {
     use crate::commands::explain::explanation::Mode;
     use crate::functions::assignment::Assignment;
     use crate::functions::bound_expression::BoundExpression;
-    use crate::graph::Pass;
-    use crate::graph::Pass::{Forward, Reverse};
+    use crate::graph::PassKind;
+    use crate::graph::PassKind::{Forward, Reverse};
 
     fn diagram(text: &str, at: &[(&str, f64)], mode: Mode) -> Diagram {
         let at: Vec<Assignment> = at.iter().map(|&(name, value)| Assignment::new(name, value)).collect();
@@ -167,20 +168,20 @@ mod tests {
     #[test]
     fn the_graph_of_a_neuron_has_roles_values_adjoints_and_slopes() {
         let diagram = diagram("h = x*w + b; 2*h*h", &[("x", 2.0), ("w", -3.0), ("b", 5.0)], Mode::Both);
-        let boxes: Vec<(Role, &str, &str, Option<&str>)> = diagram
+        let boxes: Vec<(NodeRole, &str, &str, Option<&str>)> = diagram
             .boxes
             .iter()
             .map(|drawn| (drawn.role, drawn.title.as_str(), drawn.value.as_str(), drawn.adjoint.as_deref()))
             .collect();
         let expected = [
-            (Role::Input, "x", "2", Some("12")),
-            (Role::Parameter, "w", "-3", Some("-8")),
-            (Role::Parameter, "b", "5", Some("-4")),
-            (Role::Operation, "#4: ×", "-6", Some("-4")),
-            (Role::Operation, "h: +", "-1", Some("-4")),
-            (Role::Constant, "", "2", None),
-            (Role::Operation, "#7: ×", "-2", Some("-1")),
-            (Role::Output, "#8: ×", "2", Some("1")),
+            (NodeRole::Input, "x", "2", Some("12")),
+            (NodeRole::Parameter, "w", "-3", Some("-8")),
+            (NodeRole::Parameter, "b", "5", Some("-4")),
+            (NodeRole::Operation, "#4: ×", "-6", Some("-4")),
+            (NodeRole::Operation, "h: +", "-1", Some("-4")),
+            (NodeRole::Constant, "", "2", None),
+            (NodeRole::Operation, "#7: ×", "-2", Some("-1")),
+            (NodeRole::Output, "#8: ×", "2", Some("1")),
         ];
         assert_eq!(boxes, expected);
         let edges: Vec<(usize, usize, &str)> =
@@ -208,7 +209,7 @@ mod tests {
     #[test]
     fn steps_go_forward_through_every_box_and_back_to_every_one_that_moves() {
         let steps = diagram("tanh(2*x)", &[("x", 0.0)], Mode::Both).steps;
-        let order: Vec<(Pass, usize)> = steps.iter().map(|step| (step.pass, step.at)).collect();
+        let order: Vec<(PassKind, usize)> = steps.iter().map(|step| (step.pass, step.at)).collect();
         let expected = [
             (Forward, 0),
             (Forward, 1),

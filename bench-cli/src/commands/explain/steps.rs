@@ -4,10 +4,10 @@ use crate::commands::explain::explanation::FunctionExplanation;
 use crate::commands::explain::number::five_digits;
 use crate::commands::explain::tables::NodeTexts;
 use crate::commands::explain::trace::Op;
-use crate::graph::{Pass, Step};
+use crate::graph::{DiagramStep, PassKind};
 
 /// Returns the steps of the shown passes: forward in the order of computation, then back.
-pub(crate) fn steps(explanation: &FunctionExplanation) -> Vec<Step> {
+pub(crate) fn steps(explanation: &FunctionExplanation) -> Vec<DiagramStep> {
     let trace = &explanation.trace;
     let texts = NodeTexts::of(explanation);
     let mut steps = Vec::new();
@@ -16,14 +16,14 @@ pub(crate) fn steps(explanation: &FunctionExplanation) -> Vec<Step> {
         if explanation.mode.has_forward() {
             sentence += &pushed(explanation, &texts, at);
         }
-        steps.push(Step { pass: Pass::Forward, at, sentence });
+        steps.push(DiagramStep { pass: PassKind::Forward, at, sentence });
     }
     if explanation.mode.has_reverse() {
         let places = (0..trace.nodes.len()).rev().filter(|&at| trace.nodes[at].op != Op::Constant);
         steps.extend(places.map(|at| {
             let (label, adjoint) = (trace.label(at), five_digits(trace.nodes[at].adjoint));
             let sentence = format!("∂f/∂{label} = {adjoint}: {}", texts.contributions(at));
-            Step { pass: Pass::Reverse, at, sentence }
+            DiagramStep { pass: PassKind::Reverse, at, sentence }
         }));
     }
     steps

@@ -4,7 +4,7 @@ mod args;
 
 use std::path::PathBuf;
 
-use crate::analysis::run_set::{Run, Runs, name_of};
+use crate::analysis::run_set::{NamedRecord, RunSet, name_of};
 pub(crate) use crate::commands::report::args::ReportArgs;
 use crate::error::Failure;
 use crate::flags::shared::Shared;
@@ -29,7 +29,7 @@ pub(crate) fn run(args: &ReportArgs, shared: &Shared) -> Result<(), Failure> {
     let output = Output::open(&shared.output(exports.files()))?;
     let mut runs = Vec::new();
     for path in paths {
-        runs.push(Run { name: name_of(path), record: read(path)? });
+        runs.push(NamedRecord { name: name_of(path), record: read(path)? });
     }
     // Files of the same name in different folders are named by their paths.
     for (run, path) in runs.iter_mut().zip(paths) {
@@ -37,9 +37,9 @@ pub(crate) fn run(args: &ReportArgs, shared: &Shared) -> Result<(), Failure> {
             run.name = path.display().to_string();
         }
     }
-    let runs = Runs::of(runs);
+    let runs = RunSet::of(runs);
     let next = next_command(paths, exports.html.is_some());
-    runs.doubts().iter().for_each(|doubt| output.warn(doubt));
+    runs.machine_differences().iter().for_each(|doubt| output.warn(doubt));
     output.finish(|format| crate::report::text(format, &runs), |paint| bench_table(&runs, paint, &next))
 }
 

@@ -30,7 +30,7 @@ use crate::flags::shared::{OutputSettings, Precision, Shared};
 use crate::terminal::interrupt::Interrupt;
 use crate::terminal::json::json;
 use crate::terminal::output::Output;
-use crate::training_report::Portrait;
+use crate::training_report::TrainingReport;
 use crate::training_report::draw::{training_html, training_svg};
 use crate::training_report::record::TrainRecord;
 use crate::units;
@@ -97,11 +97,11 @@ fn execute<R: Real>(
     let record = TrainRecord::new(run, &outcome, seconds, resumed_after, directory.folder().path());
     let record = TrainRecord { folds, ..record };
     let verdict = verdict(outcome.stop, &record);
-    let portrait = Portrait::new(run, &outcome, &record, &data.train, data.validation.as_ref())?;
-    directory.folder().write_report(&training_html(&portrait))?;
+    let report = TrainingReport::new(run, &outcome, &record, &data.train, data.validation.as_ref())?;
+    directory.folder().write_report(&training_html(&report))?;
     let text = |format| match format {
-        Format::Svg => training_svg(&portrait),
-        Format::Html => training_html(&portrait),
+        Format::Svg => training_svg(&report),
+        Format::Html => training_html(&report),
         _ => json(&record),
     };
     output.finish(text, |paint| train_table(&record, run, data.train.rows(), paint))?;

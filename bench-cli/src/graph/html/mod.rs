@@ -3,11 +3,11 @@
 use maud::{Markup, html};
 
 use crate::draw::page::{Script, page};
+use crate::graph::diagram::{Diagram, DiagramStep, PassKind};
 use crate::graph::style::style_sheet;
 use crate::graph::svg::inline;
-use crate::graph::{Diagram, Pass, Step};
 
-/// The text of the page.
+/// Returns the text of the page.
 pub(crate) fn html(diagram: &Diagram) -> String {
     let content = html! {
         header {
@@ -17,7 +17,7 @@ pub(crate) fn html(diagram: &Diagram) -> String {
         @if !diagram.steps.is_empty() { (controls()) }
         // Pictures wider than the screen are moved sideways, with the keyboard too.
         div class="picture" role="region" aria-label="Picture" tabindex="0" { (inline(diagram)) }
-        @for pass in [Pass::Forward, Pass::Reverse] { (steps(diagram, pass)) }
+        @for pass in [PassKind::Forward, PassKind::Reverse] { (steps(diagram, pass)) }
         (numbers(diagram))
     };
     let script =
@@ -25,7 +25,7 @@ pub(crate) fn html(diagram: &Diagram) -> String {
     page(&diagram.title, script, &(style_sheet() + include_str!("step.css")), &content)
 }
 
-/// Shown by the script, which they are of no use without.
+/// Returns the buttons. The script shows them: without it they are of no use.
 fn controls() -> Markup {
     let buttons = [
         ("first", "First", "Home"),
@@ -46,13 +46,13 @@ fn controls() -> Markup {
     }
 }
 
-/// The sentences of a pass, numbered through both.
-fn steps(diagram: &Diagram, pass: Pass) -> Markup {
-    let of_pass = |(_, step): &(usize, &Step)| step.pass == pass;
-    let steps: Vec<(usize, &Step)> = (1..).zip(&diagram.steps).filter(of_pass).collect();
+/// Returns the sentences of a pass, numbered through both.
+fn steps(diagram: &Diagram, pass: PassKind) -> Markup {
+    let of_pass = |(_, step): &(usize, &DiagramStep)| step.pass == pass;
+    let steps: Vec<(usize, &DiagramStep)> = (1..).zip(&diagram.steps).filter(of_pass).collect();
     let heading = match pass {
-        Pass::Forward => "Forward pass: values",
-        Pass::Reverse => "Reverse pass: adjoints",
+        PassKind::Forward => "Forward pass: values",
+        PassKind::Reverse => "Reverse pass: adjoints",
     };
     html! {
         @if !steps.is_empty() {
@@ -70,7 +70,7 @@ fn steps(diagram: &Diagram, pass: Pass) -> Markup {
     }
 }
 
-/// The picture as a table, for those who do not see it.
+/// Returns the picture as a table, for those who do not see it.
 fn numbers(diagram: &Diagram) -> Markup {
     html! {
         section {
@@ -90,8 +90,8 @@ fn numbers(diagram: &Diagram) -> Markup {
                                 th scope="row" { (node.name()) }
                                 td class={ "note " (node.role.ink().class) } { (node.role.name()) }
                                 td class="note" { (node.formula.as_deref().unwrap_or_default()) }
-                                td class=(Pass::Forward.ink().class) { (node.value) }
-                                td class=(Pass::Reverse.ink().class) { (node.adjoint.as_deref().unwrap_or_default()) }
+                                td class=(PassKind::Forward.ink().class) { (node.value) }
+                                td class=(PassKind::Reverse.ink().class) { (node.adjoint.as_deref().unwrap_or_default()) }
                             }
                         }
                     }

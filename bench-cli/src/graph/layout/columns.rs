@@ -1,7 +1,7 @@
 //! Columns as wide as what stands in them, and between them as much room as the bends of edges want.
 
-use crate::graph::layout::place::{Places, Spot};
-use crate::graph::layout::{Layout, Rect, Route, Run, Size};
+use crate::graph::layout::geometry::{BoxSize, GraphLayout, LevelRun, Rect, Route};
+use crate::graph::layout::place::{LayoutSpot, Places};
 
 /// Between columns at least: room for an arrow.
 const NEAR: f64 = 24.0;
@@ -16,16 +16,16 @@ const FAR: f64 = 120.0;
 const SLOPE: f64 = 0.3;
 
 /// The columns from left to right.
-pub(crate) struct Columns {
+pub(crate) struct ColumnLayout {
     /// The left and the right side of each, as it will be drawn.
     sides: Vec<(f64, f64)>,
     /// The width of the boxes in each.
     boxes: Vec<f64>,
 }
 
-impl Columns {
-    /// The columns that these places make.
-    pub(crate) fn new(places: &Places, boxes: &[Size], labels: &[Option<Size>]) -> Self {
+impl ColumnLayout {
+    /// Returns the columns that these places make.
+    pub(crate) fn new(places: &Places, boxes: &[BoxSize], labels: &[Option<BoxSize>]) -> Self {
         let spots = places.boxes.iter().chain(places.between.iter().flatten());
         let count = spots.map(|spot| spot.column + 1).max().unwrap_or(0);
         let mut columns = Self { sides: vec![(0.0, 0.0); count], boxes: vec![0.0; count] };
@@ -48,7 +48,7 @@ impl Columns {
         columns
     }
 
-    /// The room to the right of each column, by the highest climb in it.
+    /// Returns the room to the right of each column, by the highest climb in it.
     fn gaps(&self, places: &Places) -> Vec<f64> {
         let mut climbs = vec![0.0_f64; self.sides.len()];
         for stops in places.stops() {
@@ -60,16 +60,22 @@ impl Columns {
         climbs.into_iter().map(|climb| (SLOPE * climb).clamp(NEAR, FAR) + ARRIVAL).collect()
     }
 
-    /// Everything in its place, with nothing to the left of or above the origin.
-    pub(crate) fn layout(self, places: &Places, boxes: &[Size], labels: &[Option<Size>]) -> Layout {
-        let widened = |spot: Spot, size: Size| Size { width: self.boxes[spot.column], ..size };
+    /// Places everything, with nothing to the left of or above the origin.
+    pub(crate) fn layout(
+        self,
+        places: &Places,
+        boxes: &[BoxSize],
+        labels: &[Option<BoxSize>],
+    ) -> GraphLayout {
+        let widened = |spot: LayoutSpot, size: BoxSize| BoxSize { width: self.boxes[spot.column], ..size };
         let boxes: Vec<Rect> = places
             .boxes
             .iter()
             .zip(boxes)
             .map(|(&spot, &size)| self.rect(spot, widened(spot, size)))
             .collect();
-        let label = |(spot, size): (&Option<Spot>, &Option<Size>)| Some(self.rect((*spot)?, (*size)?));
+        let label =
+            |(spot, size): (&Option<LayoutSpot>, &Option<BoxSize>)| Some(self.rect((*spot)?, (*size)?));
         let labels = places.labels.iter().zip(labels).map(label);
         let routes: Vec<Route> = places
             .stops()
@@ -77,33 +83,34 @@ impl Columns {
             .zip(labels)
             .map(|((stops, &(from, to)), label)| self.route(&stops, (&boxes[from], &boxes[to]), label))
             .collect();
-        Layout { width: self.sides.last().map_or(0.0, |side| side.1), height: 0.0, boxes, routes }.raised()
+        GraphLayout { width: self.sides.last().map_or(0.0, |side| side.1), height: 0.0, boxes, routes }
+            .raised()
     }
 
-    /// Something in the middle of its column.
-    fn rect(&self, spot: Spot, size: Size) -> Rect {
+    /// Places something in the middle of its column.
+    fn rect(&self, spot: LayoutSpot, size: BoxSize) -> Rect {
         let (left, right) = self.sides[spot.column];
         let x = f64::midpoint(left, right) - size.width / 2.0;
         Rect { x, y: spot.y - size.height / 2.0, width: size.width, height: size.height }
     }
 
-    /// From one box to another, level through every column on the way.
-    fn route(&self, stops: &[Spot], (from, to): (&Rect, &Rect), label: Option<Rect>) -> Route {
+    /// Returns the route from one box to another, level through every column on the way.
+    fn route(&self, stops: &[LayoutSpot], (from, to): (&Rect, &Rect), label: Option<Rect>) -> Route {
         let last = stops.len() - 1;
-        let run = |(place, stop): (usize, &Spot)| {
+        let run = |(place, stop): (usize, &LayoutSpot)| {
             let (left, right) = self.sides[stop.column];
             match place {
-                0 => Run { from: from.right(), to: right, y: stop.y },
-                _ if place == last => Run { from: left - ARRIVAL, to: to.x, y: stop.y },
-                _ => Run { from: left, to: right, y: stop.y },
+                0 => LevelRun { from: from.right(), to: right, y: stop.y },
+                _ if place == last => LevelRun { from: left - ARRIVAL, to: to.x, y: stop.y },
+                _ => LevelRun { from: left, to: right, y: stop.y },
             }
         };
         Route { runs: stops.iter().enumerate().map(run).collect(), label }
     }
 }
 
-impl Layout {
-    /// The same with the highest part at the top, and the height that it takes.
+impl GraphLayout {
+    /// Moves the highest part to the top, and sets the height.
     fn raised(mut self) -> Self {
         let labels = self.routes.iter().filter_map(|route| route.label);
         let bounds = self.boxes.iter().copied().chain(labels);

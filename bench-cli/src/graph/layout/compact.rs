@@ -2,10 +2,10 @@
 //! network, where all is joined to all, makes a picture several times as high as its fullest column. Here everything
 //! moves towards the middle of what it is joined to, as near as its neighbours in the column allow.
 
-use crate::graph::layout::Size;
-use crate::graph::layout::place::{BOXES_APART, EDGES_APART, Places, Spot};
+use crate::graph::layout::geometry::BoxSize;
+use crate::graph::layout::place::{BOXES_APART, EDGES_APART, LayoutSpot, Places};
 
-/// How much higher than its fullest column a picture may be.
+/// The largest height of a picture ÷ that of its fullest column.
 const SPARE: f64 = 1.3;
 
 /// Rounds of moving; more change nothing that can be seen.
@@ -21,8 +21,8 @@ struct Item {
     joined: Vec<usize>,
 }
 
-/// The same places, or lower ones if the picture is much higher than its fullest column.
-pub(crate) fn compacted(mut places: Places, boxes: &[Size], labels: &[Option<Size>]) -> Places {
+/// Returns the same places, or lower ones if the picture is much higher than its fullest column.
+pub(crate) fn compacted(mut places: Places, boxes: &[BoxSize], labels: &[Option<BoxSize>]) -> Places {
     let mut items = items(&places, boxes, labels);
     let columns = columns(&items);
     if !is_too_high(&items, &columns) {
@@ -60,9 +60,9 @@ fn move_to(places: &mut Places, items: &[Item]) {
     }
 }
 
-/// All boxes, then the stops of each edge in order.
-fn items(places: &Places, boxes: &[Size], labels: &[Option<Size>]) -> Vec<Item> {
-    let item = |spot: &Spot, room| Item { column: spot.column, y: spot.y, room, joined: Vec::new() };
+/// Returns all boxes, then the stops of each edge in order.
+fn items(places: &Places, boxes: &[BoxSize], labels: &[Option<BoxSize>]) -> Vec<Item> {
+    let item = |spot: &LayoutSpot, room| Item { column: spot.column, y: spot.y, room, joined: Vec::new() };
     let mut items: Vec<Item> =
         places.boxes.iter().zip(boxes).map(|(spot, size)| item(spot, size.height + BOXES_APART)).collect();
     for (edge, (&(from, to), between)) in places.ends.iter().zip(&places.between).enumerate() {
@@ -85,7 +85,7 @@ fn join(items: &mut [Item], a: usize, b: usize) {
     items[b].joined.push(a);
 }
 
-/// The items of each column from top to bottom.
+/// Returns the items of each column from top to bottom.
 fn columns(items: &[Item]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..items.len()).collect();
     order.sort_by(|&a, &b| {
@@ -98,13 +98,13 @@ fn columns(items: &[Item]) -> Vec<Vec<usize>> {
 /// Moves the items of a column to the middle of what they are joined to, in their order and apart: by the least squares
 /// of displacements, with piles that move as one (pooling adjacent violators).
 fn settle(items: &mut [Item], column: &[usize]) {
-    struct Pile {
+    struct ItemPile {
         count: usize,
-        /// The sum of where the first item of the column would have to be for each item of the pile to be right.
+        /// The sum of the places that the first item of the column would need for each item of the pile to be right.
         sum: f64,
     }
-    let start = |pile: &Pile| pile.sum / pile.count as f64;
-    let mut piles: Vec<Pile> = Vec::new();
+    let start = |pile: &ItemPile| pile.sum / pile.count as f64;
+    let mut piles: Vec<ItemPile> = Vec::new();
     let mut offsets = Vec::with_capacity(column.len());
     let mut offset = 0.0;
     for &item in column {
@@ -113,7 +113,7 @@ fn settle(items: &mut [Item], column: &[usize]) {
         let wanted = if joined.is_empty() { *y } else { total / joined.len() as f64 };
         offset += room / 2.0;
         offsets.push(offset);
-        piles.push(Pile { count: 1, sum: wanted - offset });
+        piles.push(ItemPile { count: 1, sum: wanted - offset });
         offset += room / 2.0;
         while let [.., above, below] = &piles[..]
             && start(above) > start(below)

@@ -1,19 +1,23 @@
-//! Where everything of a diagram stands: boxes in columns from left to right, edges around them.
+//! The layout of a diagram: boxes in columns from left to right, edges around them.
 //!
 //! The ranks, the order within them and, unless there are too many edges, the heights are those of dagre. Widths are made here: all boxes of a column are
 //! as wide as the widest of them, and edges change their height only between columns, where nothing else stands. So no edge
 //! can cross a box, whatever the graph.
 
-pub(crate) mod columns;
-pub(crate) mod compact;
-pub(crate) mod place;
+mod columns;
+mod compact;
+mod geometry;
+mod place;
 #[cfg(test)]
 mod tests;
 pub(crate) mod text_width;
 
-use crate::graph::layout::columns::Columns;
-pub(crate) use crate::graph::layout::text_width::{Weight, shortened, text_width};
-use crate::graph::{Diagram, DiagramBox};
+use crate::draw::markup::shortened;
+use crate::graph::diagram::{Diagram, DiagramBox};
+use crate::graph::layout::columns::ColumnLayout;
+use crate::graph::layout::geometry::BoxSize;
+pub(crate) use crate::graph::layout::geometry::{GraphLayout, Rect, Route};
+pub(crate) use crate::graph::layout::text_width::{FontWeight, text_width};
 
 /// Room between the border of a box and its text.
 pub(crate) const PADDING: f64 = 10.0;
@@ -21,7 +25,7 @@ pub(crate) const PADDING: f64 = 10.0;
 /// The width of the coloured stripe at the left of a box.
 pub(crate) const SPINE: f64 = 5.0;
 
-/// From one line of text in a box to the next.
+/// The height of a line of text in a box.
 pub(crate) const LINE: f64 = 18.0;
 
 /// The size of text in boxes.
@@ -42,115 +46,47 @@ const LETTERS: usize = 26;
 /// Letters of a label at an edge.
 const LABEL_LETTERS: usize = 16;
 
-/// A diagram with its places. Lengths are user units, of which a page shows one per pixel.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Layout {
-    /// From the left of the first column to the right of the last.
-    pub(crate) width: f64,
-    /// From the highest to the lowest of all that is drawn.
-    pub(crate) height: f64,
-    /// The place of each box, in the order of [`Diagram::boxes`].
-    pub(crate) boxes: Vec<Rect>,
-    /// The way of each edge, in the order of [`Diagram::edges`].
-    pub(crate) routes: Vec<Route>,
-}
-
-/// An upright rectangle.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Rect {
-    pub(crate) x: f64,
-    pub(crate) y: f64,
-    pub(crate) width: f64,
-    pub(crate) height: f64,
-}
-
-impl Rect {
-    /// Its right side.
-    pub(crate) fn right(&self) -> f64 {
-        self.x + self.width
-    }
-
-    /// The height of its middle.
-    pub(crate) fn middle(&self) -> f64 {
-        self.y + self.height / 2.0
-    }
-}
-
-/// The way of an edge: level through each column, and bent between them.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Route {
-    /// The level parts, from the box where it starts to the box where it ends.
-    pub(crate) runs: Vec<Run>,
-    /// The room of the label, if there is one: on a level part of its own.
-    pub(crate) label: Option<Rect>,
-}
-
-/// A level part of an edge.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Run {
-    pub(crate) from: f64,
-    pub(crate) to: f64,
-    pub(crate) y: f64,
-}
-
-impl Route {
-    /// What joins the level parts: cubic curves that start and end level, by their ends and control points.
-    pub(crate) fn bends(&self) -> impl Iterator<Item = [(f64, f64); 4]> {
-        self.runs.windows(2).map(|pair| {
-            let ((x, y), (to_x, to_y)) = ((pair[0].to, pair[0].y), (pair[1].from, pair[1].y));
-            let middle = f64::midpoint(x, to_x);
-            [(x, y), (middle, y), (middle, to_y), (to_x, to_y)]
-        })
-    }
-}
-
-impl Layout {
+impl GraphLayout {
     /// Finds the places.
     pub(crate) fn new(diagram: &Diagram) -> Self {
-        let is_forward = |edge: &crate::graph::Edge| edge.from < edge.to && edge.to < diagram.boxes.len();
+        let is_forward =
+            |edge: &crate::graph::diagram::Edge| edge.from < edge.to && edge.to < diagram.boxes.len();
         debug_assert!(diagram.edges.iter().all(is_forward), "operands stand before what is made of them");
-        let boxes: Vec<Size> = diagram.boxes.iter().map(box_size).collect();
-        let labels: Vec<Option<Size>> = diagram.edges.iter().map(|edge| label_size(&edge.label)).collect();
+        let boxes: Vec<BoxSize> = diagram.boxes.iter().map(box_size).collect();
+        let labels: Vec<Option<BoxSize>> = diagram.edges.iter().map(|edge| label_size(&edge.label)).collect();
         let places = place::places(&boxes, &diagram.edges, &labels);
         let places = compact::compacted(places, &boxes, &labels);
-        Columns::new(&places, &boxes, &labels).layout(&places, &boxes, &labels)
+        ColumnLayout::new(&places, &boxes, &labels).layout(&places, &boxes, &labels)
     }
 }
 
-/// How large something is.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Size {
-    width: f64,
-    height: f64,
-}
-
-/// The text of a box that may be too long for it.
+/// Returns the text of a box that may be too long for it.
 pub(crate) fn box_text(text: &str) -> String {
     shortened(text, LETTERS)
 }
 
-/// The text at an edge.
+/// Returns the text at an edge.
 pub(crate) fn label_text(text: &str) -> String {
     shortened(text, LABEL_LETTERS)
 }
 
-/// The title and the value share a line, and so do the formula and the adjoint.
-fn box_size(node: &DiagramBox) -> Size {
-    let normal = |text: &str| text_width(text, TEXT_SIZE, Weight::Normal);
-    let bold = |text: &str| text_width(text, TEXT_SIZE, Weight::Bold);
+/// Returns the size of a box: the title and the value share a line, and so do the formula and the adjoint.
+fn box_size(node: &DiagramBox) -> BoxSize {
+    let normal = |text: &str| text_width(text, TEXT_SIZE, FontWeight::Normal);
+    let bold = |text: &str| text_width(text, TEXT_SIZE, FontWeight::Bold);
     let line = |left: f64, right: f64| left + right + if left > 0.0 && right > 0.0 { APART } else { 0.0 };
     let first = line(bold(&box_text(&node.title)), normal(&box_text(&node.value)));
     let formula = node.formula.as_deref().map_or(0.0, |text| normal(&box_text(text)));
     let adjoint = node.adjoint.as_deref().map_or(0.0, |text| bold(&box_text(text)));
     let second = line(formula, adjoint);
     let lines = if node.formula.is_some() || node.adjoint.is_some() { 2.0 } else { 1.0 };
-    Size {
+    BoxSize {
         width: (first.max(second) + SPINE + 2.0 * PADDING).max(NARROWEST).ceil(),
         height: lines * LINE + 1.5 * PADDING,
     }
 }
 
-fn label_size(label: &str) -> Option<Size> {
-    let width = text_width(&label_text(label), LABEL_SIZE, Weight::Normal);
-    (!label.is_empty()).then_some(Size { width: width.ceil() + 10.0, height: 14.0 })
+fn label_size(label: &str) -> Option<BoxSize> {
+    let width = text_width(&label_text(label), LABEL_SIZE, FontWeight::Normal);
+    (!label.is_empty()).then_some(BoxSize { width: width.ceil() + 10.0, height: 14.0 })
 }

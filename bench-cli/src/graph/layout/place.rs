@@ -4,8 +4,8 @@ use dagre::graph::{Graph, GraphOptions};
 use dagre::layout::types::LabelPos;
 use dagre::{EdgeLabel, LayoutOptions, NodeLabel, RankDir};
 
-use crate::graph::Edge;
-use crate::graph::layout::Size;
+use crate::graph::diagram::Edge;
+use crate::graph::layout::geometry::BoxSize;
 
 /// Between boxes of one column.
 pub(crate) const BOXES_APART: f64 = 16.0;
@@ -16,28 +16,28 @@ pub(crate) const EDGES_APART: f64 = 9.0;
 /// Between columns, as dagre sees it. Only has to be more than nothing: see [`crate::graph::layout::columns`].
 const RANKS_APART: f64 = 40.0;
 
-/// What dagre says of a graph.
+/// The ranks, orders and heights that dagre gives.
 pub(crate) struct Places {
     /// The centres of the boxes.
-    pub(crate) boxes: Vec<Spot>,
+    pub(crate) boxes: Vec<LayoutSpot>,
     /// The boxes at the ends of each edge.
     pub(crate) ends: Vec<(usize, usize)>,
-    /// Where each edge passes through the columns between its ends.
-    pub(crate) between: Vec<Vec<Spot>>,
+    /// The places of each edge in the columns between its ends.
+    pub(crate) between: Vec<Vec<LayoutSpot>>,
     /// The centres of the labels of edges.
-    pub(crate) labels: Vec<Option<Spot>>,
+    pub(crate) labels: Vec<Option<LayoutSpot>>,
 }
 
 impl Places {
-    /// Where each edge passes, from box to box.
-    pub(crate) fn stops(&self) -> impl Iterator<Item = Vec<Spot>> {
+    /// Returns the places of each edge, from box to box.
+    pub(crate) fn stops(&self) -> impl Iterator<Item = Vec<LayoutSpot>> {
         self.ends
             .iter()
             .zip(&self.between)
             .map(|(&(from, to), between)| [&[self.boxes[from]], &between[..], &[self.boxes[to]]].concat())
     }
 
-    /// Upside down if that is how more of the boxes stand in their order from top to bottom.
+    /// Turns the picture upside down if more of the boxes then stand in their order from top to bottom.
     fn in_reading_order(mut self) -> Self {
         let mut balance = 0_i64;
         for (place, below) in self.boxes.iter().enumerate() {
@@ -55,13 +55,13 @@ impl Places {
 
 /// A place: a column, from 0 at the left, and a height.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Spot {
+pub(crate) struct LayoutSpot {
     pub(crate) column: usize,
     pub(crate) y: f64,
 }
 
-/// Places for boxes and labels of these sizes.
-pub(crate) fn places(boxes: &[Size], edges: &[Edge], labels: &[Option<Size>]) -> Places {
+/// Returns places for boxes and labels of these sizes.
+pub(crate) fn places(boxes: &[BoxSize], edges: &[Edge], labels: &[Option<BoxSize>]) -> Places {
     let mut graph: Graph<NodeLabel, EdgeLabel> =
         Graph::with_options(GraphOptions { directed: true, multigraph: true, compound: false });
     for (place, size) in boxes.iter().enumerate() {
@@ -92,7 +92,7 @@ fn read(
     graph: &Graph<NodeLabel, EdgeLabel>,
     boxes: usize,
     edges: &[Edge],
-    labels: &[Option<Size>],
+    labels: &[Option<BoxSize>],
 ) -> Places {
     let point = |x: Option<f64>, y: Option<f64>| (x.expect(PLACED), y.expect(PLACED));
     let of_box = |place: usize| {
@@ -127,7 +127,7 @@ const PLACED: &str = "dagre gives each node and each label a place";
 struct Ranks(Vec<f64>);
 
 impl Ranks {
-    /// What stands in one rank differs by no more than the rounding of sums.
+    /// The largest distance within one rank: the rounding of sums.
     const SAME: f64 = 0.5;
 
     fn new<'a>(points: impl Iterator<Item = &'a (f64, f64)>) -> Self {
@@ -137,7 +137,7 @@ impl Ranks {
         Self(middles)
     }
 
-    fn spot(&self, (x, y): (f64, f64)) -> Spot {
-        Spot { column: self.0.partition_point(|&middle| middle < x - Self::SAME), y }
+    fn spot(&self, (x, y): (f64, f64)) -> LayoutSpot {
+        LayoutSpot { column: self.0.partition_point(|&middle| middle < x - Self::SAME), y }
     }
 }

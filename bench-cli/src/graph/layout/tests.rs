@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
-use crate::graph::layout::{Layout, Rect, Route};
-use crate::graph::{Diagram, DiagramBox, Edge, MAX_BOXES, Role};
+use crate::graph::diagram::{Diagram, DiagramBox, Edge, MAX_BOXES, NodeRole};
+use crate::graph::layout::geometry::{GraphLayout, LevelRun, Rect, Route};
 
 /// Less than this is rounding.
 const SLACK: f64 = 1e-6;
@@ -26,7 +26,7 @@ fn network(widths: &[usize]) -> Diagram {
             let title = if place == to { "first" } else { "" }.to_owned();
             let value = place.to_string();
             diagram.boxes.push(DiagramBox {
-                role: Role::Operation,
+                role: NodeRole::Operation,
                 title,
                 formula: None,
                 value,
@@ -48,7 +48,7 @@ fn sparse_graphs() -> impl Strategy<Value = Diagram> {
         let mut diagram = Diagram::default();
         for (to, (title, formula, value, operands)) in nodes.into_iter().enumerate() {
             let adjoint = formula.as_ref().map(|_| value.clone());
-            diagram.boxes.push(DiagramBox { role: Role::Operation, title, formula, value, adjoint });
+            diagram.boxes.push(DiagramBox { role: NodeRole::Operation, title, formula, value, adjoint });
             for (share, nearness, label) in operands.into_iter().filter(|_| to > 0) {
                 let from = farther_back(to, share, nearness);
                 diagram.edges.push(Edge { from, to, label });
@@ -103,7 +103,7 @@ proptest! {
 
     #[test]
     fn nothing_stands_on_anything_else(diagram in graphs()) {
-        let layout = Layout::new(&diagram);
+        let layout = GraphLayout::new(&diagram);
         let labels = layout.routes.iter().filter_map(|route| route.label);
         let all: Vec<Rect> = layout.boxes.iter().copied().chain(labels).collect();
         for (i, a) in all.iter().enumerate() {
@@ -117,7 +117,7 @@ proptest! {
 
     #[test]
     fn edges_cross_no_box_and_no_label_but_their_own(diagram in graphs()) {
-        let layout = Layout::new(&diagram);
+        let layout = GraphLayout::new(&diagram);
         for (place, route) in layout.routes.iter().enumerate() {
             let others = layout.routes.iter().enumerate().filter(|&(other, _)| other != place);
             let labels = others.filter_map(|(_, other)| other.label);
@@ -133,7 +133,7 @@ proptest! {
 
     #[test]
     fn edges_lead_from_box_to_box_and_to_the_right(diagram in graphs()) {
-        let layout = Layout::new(&diagram);
+        let layout = GraphLayout::new(&diagram);
         for (edge, route) in diagram.edges.iter().zip(&layout.routes) {
             let (from, to) = (&layout.boxes[edge.from], &layout.boxes[edge.to]);
             let (first, last) = (route.runs[0], route.runs[route.runs.len() - 1]);
@@ -143,7 +143,7 @@ proptest! {
             prop_assert!(route.bends().all(|[start, .., end]| start.0 < end.0));
             prop_assert_eq!(route.label.is_some(), !edge.label.is_empty());
             if let Some(label) = route.label {
-                let carries = |run: &crate::graph::layout::Run| {
+                let carries = |run: &LevelRun| {
                     run.from <= label.x + SLACK && run.to >= label.right() - SLACK && (run.y - label.middle()).abs() < SLACK
                 };
                 prop_assert!(route.runs.iter().any(carries), "{label:?} is on no level part of {route:?}");
@@ -153,17 +153,17 @@ proptest! {
 
     #[test]
     fn the_same_graph_is_always_laid_out_in_the_same_way(diagram in graphs()) {
-        prop_assert_eq!(Layout::new(&diagram), Layout::new(&diagram));
+        prop_assert_eq!(GraphLayout::new(&diagram), GraphLayout::new(&diagram));
     }
 }
 
 #[test]
 fn a_graph_may_be_empty_or_a_single_box() {
-    assert_eq!(Layout::new(&Diagram::default()).boxes, []);
+    assert_eq!(GraphLayout::new(&Diagram::default()).boxes, []);
     let mut diagram = crate::graph::sample::neuron();
     diagram.boxes.truncate(1);
     diagram.edges.clear();
-    let layout = Layout::new(&diagram);
+    let layout = GraphLayout::new(&diagram);
     assert_eq!((layout.boxes[0].x, layout.boxes[0].y), (0.0, 0.0));
     assert_eq!((layout.width, layout.height), (layout.boxes[0].width, layout.boxes[0].height));
 }
@@ -171,7 +171,7 @@ fn a_graph_may_be_empty_or_a_single_box() {
 /// The fullest column are the 48 labels between two layers.
 #[test]
 fn a_network_is_hardly_higher_than_its_fullest_column() {
-    let layout = Layout::new(&network(&[6, 8, 6, 3]));
+    let layout = GraphLayout::new(&network(&[6, 8, 6, 3]));
     let needed = 48.0 * (14.0 + crate::graph::layout::place::EDGES_APART);
     assert!(layout.height > 0.95 * needed && layout.height < 1.3 * needed, "{} of {needed}", layout.height);
 }

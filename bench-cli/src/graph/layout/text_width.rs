@@ -1,22 +1,22 @@
-//! How much room text takes, without a font at hand.
+//! The width of text, without a font at hand.
 
-/// The width of a line, in the widest of the fonts that pictures ask for: enough room for the others.
-pub(crate) fn text_width(text: &str, size: f64, weight: Weight) -> f64 {
+/// Returns the width of a line in the widest of the fonts of pictures: enough room for the others.
+pub(crate) fn text_width(text: &str, size: f64, weight: FontWeight) -> f64 {
     let ems: f64 = text.chars().map(ems).sum();
     ems * size * weight.stretch()
 }
 
-/// How heavy text is printed.
+/// The weight of a font.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Weight {
-    /// As in running text.
+pub(crate) enum FontWeight {
+    /// Running text.
     Normal,
     /// Names and results.
     Bold,
 }
 
-impl Weight {
-    /// The attribute in markup.
+impl FontWeight {
+    /// Returns the attribute in markup.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Normal => "normal",
@@ -24,7 +24,7 @@ impl Weight {
         }
     }
 
-    /// How much wider the letters are.
+    /// Returns the width of letters ÷ that of normal ones.
     fn stretch(self) -> f64 {
         match self {
             Self::Normal => 1.0,
@@ -33,7 +33,7 @@ impl Weight {
     }
 }
 
-/// The width of a letter in sizes of text.
+/// Returns the width of a letter in sizes of text.
 fn ems(letter: char) -> f64 {
     match letter {
         'i' | 'j' | 'l' | 'I' | 'J' | '\'' => 0.3,
@@ -50,31 +50,15 @@ fn ems(letter: char) -> f64 {
     }
 }
 
-/// The text, or as much of its beginning as fits into so many letters.
-pub(crate) fn shortened(text: &str, letters: usize) -> String {
-    if text.chars().count() <= letters {
-        text.to_owned()
-    } else {
-        text.chars().take(letters - 1).chain(['…']).collect()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn long_text_ends_with_dots() {
-        assert_eq!(shortened("tanh(x)", 7), "tanh(x)");
-        assert_eq!(shortened("tanh(xy)", 7), "tanh(x…");
-        assert_eq!(shortened("αβγ", 2), "α…");
-    }
-
-    #[test]
     fn wider_text_takes_more_room() {
-        let width = |text| text_width(text, 10.0, Weight::Normal);
+        let width = |text| text_width(text, 10.0, FontWeight::Normal);
         assert!(width("iii") < width("nnn") && width("nnn") < width("mmm"));
-        assert!(width("x1") < text_width("x1", 10.0, Weight::Bold));
+        assert!(width("x1") < text_width("x1", 10.0, FontWeight::Bold));
         assert_eq!(width(""), 0.0);
     }
 }

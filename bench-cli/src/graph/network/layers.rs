@@ -4,29 +4,28 @@ use std::slice;
 
 use dualtape_mlp::{Activation, Layer, Network};
 
-use crate::graph::network::activation;
-use crate::graph::{Diagram, DiagramBox, Edge, Role};
+use crate::graph::diagram::{Diagram, DiagramBox, Edge, NodeRole};
 use crate::units::count;
 
-/// What is drawn of a layer.
+/// The textbook forms of a network by layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LayerForm {
     /// One block.
     Blocks,
-    /// What is computed: the pre-activation and the activation.
+    /// The computed vectors: the pre-activation and the activation.
     Simplified,
     /// The parameters too.
     Full,
 }
 
-/// The network in this form. On the edges stands the shape of what flows for one example.
+/// Returns the network in this form. On the edges stands the shape of each signal for one example.
 pub(crate) fn by_layer(network: &Network, form: LayerForm) -> Diagram {
     let what = match form {
         LayerForm::Blocks => "a block per layer",
         LayerForm::Simplified => "a box for each vector that is computed",
         LayerForm::Full => "a box for each vector that is computed and for its parameters",
     };
-    let mut drawn = Drawn {
+    let mut drawn = LayerDiagram {
         diagram: Diagram {
             title: format!("The network {}", network.shape()),
             subtitle: format!(
@@ -37,10 +36,10 @@ pub(crate) fn by_layer(network: &Network, form: LayerForm) -> Diagram {
             ),
             ..Diagram::default()
         },
-        signal: Signal::default(),
+        signal: LayerSignal::default(),
     };
-    let at = drawn.add(Role::Input, "x", None, &[]);
-    drawn.signal = Signal { at, name: "x".to_owned(), shape: count(network.shape().inputs()) };
+    let at = drawn.add(NodeRole::Input, "x", None, &[]);
+    drawn.signal = LayerSignal { at, name: "x".to_owned(), shape: count(network.shape().inputs()) };
     for (index, layer) in network.shape().layers().enumerate() {
         let activation = activation(network, index);
         match form {
@@ -53,31 +52,37 @@ pub(crate) fn by_layer(network: &Network, form: LayerForm) -> Diagram {
         }
     }
     let last = drawn.signal.at;
-    drawn.diagram.boxes[last].role = Role::Output;
+    drawn.diagram.boxes[last].role = NodeRole::Output;
     drawn.diagram
 }
 
-/// What is drawn so far.
-struct Drawn {
+/// A diagram by layer, under construction.
+struct LayerDiagram {
     diagram: Diagram,
-    signal: Signal,
+    signal: LayerSignal,
 }
 
 /// Something that flows: where it was made, what it is called, and its shape.
 #[derive(Debug, Clone, Default)]
-struct Signal {
+struct LayerSignal {
     at: usize,
     name: String,
     shape: String,
 }
 
-impl Drawn {
-    /// A box that is made of others, and its place.
-    fn add(&mut self, role: Role, title: &str, formula: Option<String>, operands: &[Signal]) -> usize {
+impl LayerDiagram {
+    /// Adds a box that is made of others, and returns its place.
+    fn add(
+        &mut self,
+        role: NodeRole,
+        title: &str,
+        formula: Option<String>,
+        operands: &[LayerSignal],
+    ) -> usize {
         let to = self.diagram.boxes.len();
         let (title, value) = (title.to_owned(), String::new());
         self.diagram.boxes.push(DiagramBox { role, title, formula, value, adjoint: None });
-        let edge = |operand: &Signal| Edge { from: operand.at, to, label: operand.shape.clone() };
+        let edge = |operand: &LayerSignal| Edge { from: operand.at, to, label: operand.shape.clone() };
         self.diagram.edges.extend(operands.iter().map(edge));
         to
     }
@@ -89,23 +94,23 @@ impl Drawn {
             _ => format!("{activation}({affine})"),
         };
         let operand = self.signal.clone();
-        let at = self.add(Role::Operation, &format!("layer {number}"), Some(formula), &[operand]);
-        self.signal = Signal { at, name: format!("a{number}"), shape: count(layer.outputs) };
+        let at = self.add(NodeRole::Operation, &format!("layer {number}"), Some(formula), &[operand]);
+        self.signal = LayerSignal { at, name: format!("a{number}"), shape: count(layer.outputs) };
     }
 
-    /// Weights and biases, as boxes of their own.
-    fn parameters(&mut self, number: usize, layer: &Layer) -> [Signal; 2] {
+    /// Adds weights and biases, as boxes of their own.
+    fn parameters(&mut self, number: usize, layer: &Layer) -> [LayerSignal; 2] {
         let weights = format!("{} × {}", count(layer.outputs), count(layer.inputs));
         [(format!("W{number}"), weights), (format!("b{number}"), count(layer.outputs))].map(
             |(name, shape)| {
-                let at = self.add(Role::Parameter, &name, None, &[]);
-                Signal { at, name, shape }
+                let at = self.add(NodeRole::Parameter, &name, None, &[]);
+                LayerSignal { at, name, shape }
             },
         )
     }
 
-    /// The pre-activation, and the activation if there is one.
-    fn vectors(&mut self, number: usize, layer: &Layer, activation: Activation, parameters: &[Signal]) {
+    /// Adds the pre-activation, and the activation if there is one.
+    fn vectors(&mut self, number: usize, layer: &Layer, activation: Activation, parameters: &[LayerSignal]) {
         let affine = format!("W{number} {} + b{number}", self.signal.name);
         let operands = [slice::from_ref(&self.signal), parameters].concat();
         self.vector(format!("z{number}"), affine, layer, &operands);
@@ -115,11 +120,17 @@ impl Drawn {
         }
     }
 
-    /// A vector as wide as the layer.
-    fn vector(&mut self, name: String, formula: String, layer: &Layer, operands: &[Signal]) {
-        let at = self.add(Role::Operation, &name, Some(formula), operands);
-        self.signal = Signal { at, name, shape: count(layer.outputs) };
+    /// Adds a vector as wide as the layer.
+    fn vector(&mut self, name: String, formula: String, layer: &Layer, operands: &[LayerSignal]) {
+        let at = self.add(NodeRole::Operation, &name, Some(formula), operands);
+        self.signal = LayerSignal { at, name, shape: count(layer.outputs) };
     }
+}
+
+/// Returns the activation after this layer, from 0.
+pub(crate) fn activation(network: &Network, layer: usize) -> Activation {
+    let is_last = layer + 1 == network.shape().depth();
+    if is_last { network.output_activation() } else { network.activation() }
 }
 
 #[cfg(test)]
@@ -169,9 +180,9 @@ mod tests {
     fn the_last_layer_is_the_output() {
         for form in [LayerForm::Blocks, LayerForm::Simplified, LayerForm::Full] {
             let diagram = by_layer(&network(), form);
-            let outputs = diagram.boxes.iter().filter(|node| node.role == Role::Output);
+            let outputs = diagram.boxes.iter().filter(|node| node.role == NodeRole::Output);
             assert_eq!(outputs.count(), 1);
-            assert_eq!(diagram.boxes.last().map(|node| node.role), Some(Role::Output));
+            assert_eq!(diagram.boxes.last().map(|node| node.role), Some(NodeRole::Output));
         }
     }
 }

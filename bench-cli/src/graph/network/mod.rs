@@ -1,19 +1,19 @@
 //! Networks as diagrams: by layer, or by neuron. By operation they are drawn like any other function.
 
-pub(crate) mod layers;
-pub(crate) mod neurons;
+mod layers;
+mod neurons;
 
 use clap::ValueEnum;
-use dualtape_mlp::{Activation, Network};
+use dualtape_mlp::Network;
 
-use crate::graph::MAX_BOXES;
+use crate::graph::diagram::MAX_BOXES;
 pub(crate) use crate::graph::network::layers::{LayerForm, by_layer};
-pub(crate) use crate::graph::network::neurons::{Numbers, by_neuron};
+pub(crate) use crate::graph::network::neurons::{NetworkNumbers, by_neuron};
 
-/// How closely a network is drawn.
+/// The level of detail of a drawn network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Detail {
-    /// As one of the next three, whichever is the closest look that fits.
+    /// As one of the next three, the closest look that fits.
     Layer,
     /// A box per layer.
     Blocks,
@@ -28,7 +28,7 @@ pub(crate) enum Detail {
 }
 
 impl Detail {
-    /// The textbook form of a picture by layer that was asked for by name.
+    /// Returns the textbook form of a picture by layer that was asked for by name.
     pub(crate) fn form(self) -> Option<LayerForm> {
         match self {
             Self::Blocks => Some(LayerForm::Blocks),
@@ -38,7 +38,7 @@ impl Detail {
         }
     }
 
-    /// The closest look that stays within [`MAX_BOXES`], for a network that takes so many boxes by operation.
+    /// Returns the closest look that stays within [`MAX_BOXES`], for a network that takes so many boxes by operation.
     pub(crate) fn that_fits(network: &Network, operations: usize) -> Self {
         let neurons: usize = network.shape().widths().iter().sum();
         match (operations, neurons) {
@@ -49,14 +49,10 @@ impl Detail {
     }
 }
 
-/// The activation after this layer, from 0.
-fn activation(network: &Network, layer: usize) -> Activation {
-    let is_last = layer + 1 == network.shape().depth();
-    if is_last { network.output_activation() } else { network.activation() }
-}
-
 #[cfg(test)]
 mod tests {
+    use dualtape_mlp::Activation;
+
     use super::*;
 
     #[test]

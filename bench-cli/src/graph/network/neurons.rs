@@ -8,33 +8,33 @@ use std::ops::Range;
 use dualtape_core::{Array, Buf};
 use dualtape_mlp::{Activation, Layer, Network};
 
-use crate::graph::network::activation;
-use crate::graph::{Diagram, DiagramBox, Edge, Pass, Role, Step};
+use crate::graph::diagram::{Diagram, DiagramBox, DiagramStep, Edge, NodeRole, PassKind};
+use crate::graph::network::layers::activation;
 
 /// Terms of a sum that a sentence spells out.
 const TERMS: usize = 4;
 
 /// The numbers of a network.
 #[derive(Clone, Copy)]
-pub(crate) struct Numbers<'a> {
+pub(crate) struct NetworkNumbers<'a> {
     /// Weights and biases, laid out as [`dualtape_mlp::Shape::layers`] says.
     pub(crate) parameters: &'a [f64],
     /// One example, if the neurons are to have values.
     pub(crate) inputs: Option<&'a [f64]>,
     /// The gradient of the example's loss by the parameters, if the neurons are to have adjoints.
     pub(crate) gradient: Option<&'a [f64]>,
-    /// How numbers are written.
+    /// The format of numbers.
     pub(crate) figure: fn(f64) -> String,
 }
 
-/// A box per neuron. The adjoint is δ, the derivative of the loss by the neuron's pre-activation z = Σ w a + b, which
+/// Returns a box per neuron. The adjoint is δ, the derivative of the loss by the neuron's pre-activation z = Σ w a + b, which
 /// is also that by its bias.
 ///
 /// # Panics
 /// If there are fewer parameters or inputs than the network takes.
-pub(crate) fn by_neuron(network: &Network, numbers: Numbers<'_>) -> Diagram {
+pub(crate) fn by_neuron(network: &Network, numbers: NetworkNumbers<'_>) -> Diagram {
     let graph =
-        Graph { network, numbers, neurons: numbers.inputs.map(|inputs| run(network, numbers, inputs)) };
+        NeuronGraph { network, numbers, neurons: numbers.inputs.map(|inputs| run(network, numbers, inputs)) };
     let adjoint = if numbers.gradient.is_some() { ", and δ = ∂loss/∂z" } else { "" };
     Diagram {
         title: format!("The network {}", network.shape()),
@@ -47,14 +47,14 @@ pub(crate) fn by_neuron(network: &Network, numbers: Numbers<'_>) -> Diagram {
     }
 }
 
-/// What a layer computes for the example: pre-activations and activations.
+/// The vectors of a layer for the example: pre-activations and activations.
 struct Signals {
     z: Buf<f64>,
     a: Buf<f64>,
 }
 
-/// The layers' signals; the inputs come first, as activations of nothing.
-fn run(network: &Network, numbers: Numbers<'_>, inputs: &[f64]) -> Vec<Signals> {
+/// Returns the layers' signals; the inputs come first, as activations of nothing.
+fn run(network: &Network, numbers: NetworkNumbers<'_>, inputs: &[f64]) -> Vec<Signals> {
     let parameters = Buf::from_slice(numbers.parameters);
     let first = Buf::from_slice(inputs);
     let mut signals = vec![Signals { z: first.clone(), a: first }];
@@ -66,14 +66,14 @@ fn run(network: &Network, numbers: Numbers<'_>, inputs: &[f64]) -> Vec<Signals> 
     signals
 }
 
-struct Graph<'a> {
+struct NeuronGraph<'a> {
     network: &'a Network,
-    numbers: Numbers<'a>,
+    numbers: NetworkNumbers<'a>,
     neurons: Option<Vec<Signals>>,
 }
 
-impl Graph<'_> {
-    /// The places of the boxes of each column: the inputs, then the layers.
+impl NeuronGraph<'_> {
+    /// Returns the places of the boxes of each column: the inputs, then the layers.
     fn columns(&self) -> Vec<Range<usize>> {
         let mut end = 0;
         let column = |&width: &usize| {
@@ -99,7 +99,7 @@ impl Graph<'_> {
     fn boxes(&self) -> Vec<DiagramBox> {
         let shape = self.network.shape();
         let inputs = (0..shape.inputs()).map(|neuron| DiagramBox {
-            role: Role::Input,
+            role: NodeRole::Input,
             title: numbered("x", shape.inputs(), neuron),
             formula: None,
             value: self.value(0, neuron),
@@ -109,7 +109,7 @@ impl Graph<'_> {
         for (index, layer) in shape.layers().enumerate() {
             let is_last = index + 1 == shape.depth();
             boxes.extend((0..layer.outputs).map(|neuron| DiagramBox {
-                role: if is_last { Role::Output } else { Role::Operation },
+                role: if is_last { NodeRole::Output } else { NodeRole::Operation },
                 title: self.unit(index, neuron),
                 formula: Some(self.formula(index, &layer, neuron)),
                 value: self.value(index + 1, neuron),
@@ -119,7 +119,7 @@ impl Graph<'_> {
         boxes
     }
 
-    /// What a neuron of this layer is called.
+    /// Returns the name of a neuron of this layer.
     fn unit(&self, index: usize, neuron: usize) -> String {
         let shape = self.network.shape();
         match index + 1 {
@@ -153,8 +153,8 @@ impl Graph<'_> {
         edges
     }
 
-    /// Forward through the layers if there is an example, and back if there is a gradient.
-    fn steps(&self) -> Vec<Step> {
+    /// Returns the steps forward through the layers if there is an example, and back if there is a gradient.
+    fn steps(&self) -> Vec<DiagramStep> {
         let columns = self.columns();
         let layers: Vec<Layer> = self.network.shape().layers().collect();
         let mut steps = Vec::new();
@@ -163,7 +163,7 @@ impl Graph<'_> {
                 steps.extend(column.clone().enumerate().map(|(neuron, at)| {
                     let sentence = self.forward_sentence(index, &layers[index], neuron, signals);
                     let sentence = format!("{}: {sentence}", self.unit(index, neuron));
-                    Step { pass: Pass::Forward, at, sentence }
+                    DiagramStep { pass: PassKind::Forward, at, sentence }
                 }));
             }
         }
@@ -172,7 +172,7 @@ impl Graph<'_> {
                 let delta = self.delta(&layers[index], neuron)?;
                 let sentence = self.reverse_sentence(index, layers.get(index + 1), neuron, delta);
                 let sentence = format!("{}: {sentence}", self.unit(index, neuron));
-                Some(Step { pass: Pass::Reverse, at, sentence })
+                Some(DiagramStep { pass: PassKind::Reverse, at, sentence })
             }));
         }
         steps
@@ -191,7 +191,7 @@ impl Graph<'_> {
         }
     }
 
-    /// Where δ comes from: the loss, or the neurons that are fed.
+    /// Returns the origin of δ: the loss, or the neurons that are fed.
     fn reverse_sentence(&self, index: usize, next: Option<&Layer>, neuron: usize, delta: f64) -> String {
         let slope = match activation(self.network, index) {
             Activation::Identity => String::new(),

@@ -1,31 +1,33 @@
-//! What a report draws: lines over sizes, and a heat map where there are two of them.
+//! The figures of a report: line charts over sizes, and a heat map for maps of n inputs to m outputs.
 
 use maud::Markup;
 
-use crate::analysis::run_set::Runs;
+use crate::analysis::run_set::RunSet;
 use crate::draw::Paint;
 use crate::draw::layout::ChartLayout;
 use crate::record::Quantity;
 use crate::report::charts::heat_map::HeatMap;
-use crate::report::charts::{Chart, heat_table, terminal, vector};
+use crate::report::charts::line_chart::LineChart;
+use crate::report::charts::{heat_table, terminal, vector};
 
 /// One figure.
-pub(crate) enum Drawing {
+pub(crate) enum ReportFigure {
     /// A quantity against sizes.
-    Lines(Chart),
-    /// Who wins at which shape.
+    Lines(LineChart),
+    /// The faster mode by inputs and outputs.
     Heat(HeatMap),
 }
 
-/// The figures of a report: who wins at which shape, time, and time ÷ loss where there are gradients.
-pub(crate) fn drawings(runs: &Runs) -> Vec<Drawing> {
-    let maps = runs.lettered().filter_map(|(letter, run)| HeatMap::of(letter, run)).map(Drawing::Heat);
+/// Returns the figures of a report: heat maps, time, and time ÷ loss if there are gradients.
+pub(crate) fn figures(runs: &RunSet) -> Vec<ReportFigure> {
+    let maps = runs.lettered().filter_map(|(letter, run)| HeatMap::of(letter, run)).map(ReportFigure::Heat);
     let charts = [Quantity::Seconds, Quantity::RatioToLoss].into_iter();
-    maps.chain(charts.filter_map(|quantity| Chart::new(runs, quantity)).map(Drawing::Lines)).collect()
+    maps.chain(charts.filter_map(|quantity| LineChart::new(runs, quantity)).map(ReportFigure::Lines))
+        .collect()
 }
 
-impl Drawing {
-    /// The class in markup.
+impl ReportFigure {
+    /// Returns the class in markup.
     pub(crate) fn class(&self) -> &'static str {
         match self {
             Self::Lines(chart) => vector::class(chart),
@@ -33,7 +35,7 @@ impl Drawing {
         }
     }
 
-    /// The finding.
+    /// Returns the finding.
     pub(crate) fn title(&self) -> &str {
         match self {
             Self::Lines(chart) => &chart.title,
@@ -49,15 +51,15 @@ impl Drawing {
         }
     }
 
-    /// The runs by their letters, where there are several in the figure.
-    pub(crate) fn key(&self) -> &[(char, String)] {
+    /// Returns the runs by their letters, where there are several in the figure.
+    pub(crate) fn legend(&self) -> &[(char, String)] {
         match self {
-            Self::Lines(chart) => &chart.key,
+            Self::Lines(chart) => &chart.legend,
             Self::Heat(_) => &[],
         }
     }
 
-    /// The figure as SVG, and how high it is.
+    /// Draws the figure as SVG, and returns its height too.
     pub(crate) fn vector(&self, layout: ChartLayout) -> (Markup, f64) {
         match self {
             Self::Lines(chart) => vector::vector(chart, layout),
@@ -65,11 +67,11 @@ impl Drawing {
         }
     }
 
-    /// The figure for a terminal of so many columns.
+    /// Draws the figure for a terminal of so many columns.
     pub(crate) fn terminal(&self, columns: usize, paint: Paint) -> String {
         match self {
-            Self::Lines(chart) => terminal(chart, columns, paint),
-            Self::Heat(map) => heat_table(map, paint),
+            Self::Lines(chart) => terminal::terminal(chart, columns, paint),
+            Self::Heat(map) => heat_table::heat_table(map, paint),
         }
     }
 }

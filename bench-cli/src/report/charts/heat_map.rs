@@ -1,10 +1,10 @@
-//! Who is faster at which shape, as data: a tile per map of n inputs to m outputs, and the boundary between the modes.
+//! The faster mode by inputs and outputs, as data: a tile per map of n inputs to m outputs, and the boundary.
 
 use dualtape_contenders::EngineKind;
 
 use crate::analysis::crossover::boundaries;
 use crate::analysis::mode_comparison::ModeComparison;
-use crate::analysis::run_set::Run;
+use crate::analysis::run_set::NamedRecord;
 use crate::record::{CellRecord, Record};
 use crate::units;
 
@@ -12,46 +12,46 @@ use crate::units;
 pub(crate) struct HeatMap {
     /// The finding.
     pub(crate) title: String,
-    /// What the tiles are.
+    /// The meaning of the tiles.
     pub(crate) subtitle: String,
     /// Numbers of inputs, a column each.
     pub(crate) inputs: Vec<usize>,
     /// Numbers of outputs, a row each.
     pub(crate) outputs: Vec<usize>,
-    /// Where both modes were timed.
+    /// The maps on which both modes were timed.
     pub(crate) tiles: Vec<Tile>,
-    /// Per row, how many columns lie before those that reverse mode wins.
+    /// Per row, the number of columns before those that reverse mode wins.
     pub(crate) edges: Vec<usize>,
 }
 
 /// One map.
 pub(crate) struct Tile {
-    /// Which column.
+    /// The index of the column.
     pub(crate) column: usize,
-    /// Which row.
+    /// The index of the row.
     pub(crate) row: usize,
     /// The time of forward mode ÷ that of reverse mode.
     pub(crate) forward_over_reverse: f64,
-    /// Who is faster, unless the intervals overlap.
+    /// The faster mode, unless the intervals overlap.
     pub(crate) winner: Option<EngineKind>,
 }
 
 impl Tile {
-    /// How many times faster the faster mode is.
+    /// Returns the time of the slower mode ÷ that of the faster one.
     pub(crate) fn factor(&self) -> String {
         let ratio = self.forward_over_reverse.max(1.0 / self.forward_over_reverse);
         format!("{}×", units::significant(ratio))
     }
 
-    /// The faster mode, or that there is none.
+    /// Returns the faster mode, or that there is none.
     pub(crate) fn verdict(&self) -> &'static str {
         self.winner.map_or("even", EngineKind::name)
     }
 }
 
 impl HeatMap {
-    /// The heat map of a run over maps of several outputs on which both modes were timed.
-    pub(crate) fn of(letter: Option<char>, run: &Run) -> Option<Self> {
+    /// Returns the heat map of a run over maps of several outputs on which both modes were timed.
+    pub(crate) fn of(letter: Option<char>, run: &NamedRecord) -> Option<Self> {
         let record = &run.record;
         if !record.is_grid() {
             return None;
@@ -86,7 +86,7 @@ impl HeatMap {
         })
     }
 
-    /// All that the map says, for those who hear it.
+    /// Returns all figures of the map as text, for screen readers.
     pub(crate) fn description(&self) -> String {
         let tile = |tile: &Tile| {
             let n = units::counted(self.inputs[tile.column], "input");
@@ -101,7 +101,7 @@ impl HeatMap {
     }
 }
 
-/// The sizes of the cells, each once, in order.
+/// Returns the sizes of the cells, each once, in order.
 fn sizes(record: &Record, size: fn(&CellRecord) -> usize) -> Vec<usize> {
     let mut sizes: Vec<usize> = record.cells.iter().map(size).collect();
     sizes.sort_unstable();
@@ -128,7 +128,7 @@ mod tests {
                 cell
             })
             .collect();
-        HeatMap::of(None, &Run { name: "run".to_owned(), record }).expect("a grid")
+        HeatMap::of(None, &NamedRecord { name: "run".to_owned(), record }).expect("a grid")
     }
 
     #[test]
@@ -156,6 +156,6 @@ mod tests {
     #[test]
     fn functions_of_one_output_have_no_heat_map() {
         let record = sample::record(&[2, 8, 32], |p| p, |p| p);
-        assert!(HeatMap::of(None, &Run { name: "run".to_owned(), record }).is_none());
+        assert!(HeatMap::of(None, &NamedRecord { name: "run".to_owned(), record }).is_none());
     }
 }

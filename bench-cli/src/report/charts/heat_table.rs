@@ -6,7 +6,7 @@ use crate::draw::{Paint, palette, right};
 use crate::report::charts::heat_map::HeatMap;
 use crate::units;
 
-/// The table; few outputs are below, as in the picture.
+/// Returns the table; few outputs are below, as in the picture.
 pub(crate) fn heat_table(map: &HeatMap, paint: Paint) -> String {
     let mut table = paint.table();
     for (row, &outputs) in map.outputs.iter().enumerate().rev() {

@@ -10,7 +10,7 @@ use crate::draw::palette::FAINT;
 use crate::draw::{Paint, palette};
 use crate::record::Crossover;
 use crate::record::nouns::Phrases;
-use crate::report::charts::{Chart, Line};
+use crate::report::charts::line_chart::{LineChart, Series, SeriesPoint};
 use crate::units;
 
 /// Rows of the plot.
@@ -22,8 +22,8 @@ const LEFT: usize = 8;
 /// The fewest columns of the plot that show a shape.
 const FEWEST: usize = 20;
 
-/// The chart in so many columns.
-pub(crate) fn terminal(chart: &Chart, columns: usize, paint: Paint) -> String {
+/// Draws the chart in so many columns.
+pub(crate) fn terminal(chart: &LineChart, columns: usize, paint: Paint) -> String {
     let right = chart.lines.iter().map(|line| label(line).chars().count()).max().unwrap_or(0) + 2;
     let width = columns.saturating_sub(LEFT + 2 + right).max(FEWEST);
     let (canvas, marks) = (drawn(chart, width), marks(chart, width));
@@ -48,23 +48,22 @@ pub(crate) fn terminal(chart: &Chart, columns: usize, paint: Paint) -> String {
         text = text.trim_end().to_owned() + "\n";
     }
     text += &paint.ink(&horizontal(chart, width), FAINT);
-    for (run, crossing) in &chart.crossings {
-        let said = crossing_words(chart, *run, crossing);
+    for (run, crossover) in &chart.crossovers {
+        let said = crossover_text(chart, *run, crossover);
         write!(text, "\n{:LEFT$}  {}", "", paint.ink(&said, FAINT)).expect("a String takes everything");
     }
-    for (run, (letter, name)) in chart.key.iter().enumerate() {
+    for (run, (letter, name)) in chart.legend.iter().enumerate() {
         let more = if run == 0 { "" } else { ", dotted" };
         write!(text, "\n{:LEFT$}  {letter}: {name}{more}", "").expect("a String takes everything");
     }
     text + "\n"
 }
 
-fn drawn(chart: &Chart, width: usize) -> Canvas {
+fn drawn(chart: &LineChart, width: usize) -> Canvas {
     let mut canvas = Canvas::new(width, ROWS);
     for line in &chart.lines {
-        let place = |point: &crate::report::charts::Point| {
-            (chart.x.at(point.parameters as f64), 1.0 - chart.y.at(point.value))
-        };
+        let place =
+            |point: &SeriesPoint| (chart.x.at(point.parameters as f64), 1.0 - chart.y.at(point.value));
         let points: Vec<(f64, f64)> = line.points.iter().map(place).collect();
         canvas.dot(points[0], line.engine);
         for pair in points.windows(2) {
@@ -81,27 +80,27 @@ fn drawn(chart: &Chart, width: usize) -> Canvas {
     canvas
 }
 
-/// Where a crossover stands.
+/// The mark of a crossover.
 const MARK: char = '┊';
 
-/// The columns of the crossovers.
-fn marks(chart: &Chart, width: usize) -> Vec<usize> {
+/// Returns the columns of the crossovers.
+fn marks(chart: &LineChart, width: usize) -> Vec<usize> {
     let column = |parameters: f64| whole(chart.x.at(parameters).clamp(0.0, 1.0) * (width - 1) as f64 + 0.5);
-    chart.crossings.iter().map(|(_, crossing)| column(crossing.parameters)).collect()
+    chart.crossovers.iter().map(|(_, crossover)| column(crossover.parameters)).collect()
 }
 
-/// What a crossover means.
-fn crossing_words(chart: &Chart, run: usize, crossing: &Crossover) -> String {
-    let letter = chart.key.get(run).map_or(String::new(), |(letter, _)| format!("{letter}: "));
+/// Returns the label of a crossover.
+fn crossover_text(chart: &LineChart, run: usize, crossover: &Crossover) -> String {
+    let letter = chart.legend.get(run).map_or(String::new(), |(letter, _)| format!("{letter}: "));
     format!(
         "{MARK} {letter}{} wins below {} (95 %: {})",
-        crossing.over,
-        units::significant(crossing.parameters),
-        units::interval(crossing.ci95, units::significant)
+        crossover.over,
+        units::significant(crossover.parameters),
+        units::interval(crossover.ci95, units::significant)
     )
 }
 
-/// A row of the canvas with the marks where it is empty, in one piece per colour.
+/// Returns a row of the canvas with the marks where it is empty, in one piece per colour.
 fn painted(canvas: &Canvas, row: usize, marks: &[usize], paint: Paint) -> String {
     let mut letters: Vec<(char, Option<EngineKind>)> = canvas.row(row).collect();
     for &mark in marks {
@@ -122,13 +121,13 @@ fn painted(canvas: &Canvas, row: usize, marks: &[usize], paint: Paint) -> String
         .collect()
 }
 
-fn label(line: &Line) -> String {
+fn label(line: &Series) -> String {
     format!("{} {}", line.name, line.last)
 }
 
-/// A row of its own for each line's label, as near to its end as the others allow.
-fn label_rows(chart: &Chart) -> Vec<usize> {
-    let end = |line: &Line| line.predicted.last().unwrap_or(&line.points[line.points.len() - 1]).value;
+/// Returns a row of its own for each line's label, as near to its end as the others allow.
+fn label_rows(chart: &LineChart) -> Vec<usize> {
+    let end = |line: &Series| line.predicted.last().unwrap_or(&line.points[line.points.len() - 1]).value;
     let wanted: Vec<f64> =
         chart.lines.iter().map(|line| (1.0 - chart.y.at(end(line))) * (ROWS - 1) as f64 + 0.5).collect();
     let height = if chart.lines.len() > ROWS { ROWS as f64 / chart.lines.len() as f64 } else { 1.0 };
@@ -136,8 +135,8 @@ fn label_rows(chart: &Chart) -> Vec<usize> {
     centres.into_iter().map(|centre| whole(centre).min(ROWS - 1)).collect()
 }
 
-/// The axis below: ticks, their values, and what they count.
-fn horizontal(chart: &Chart, width: usize) -> String {
+/// Returns the horizontal axis: ticks, their values, and its name.
+fn horizontal(chart: &LineChart, width: usize) -> String {
     let mut axis: Vec<char> = vec!['─'; width];
     let mut values: Vec<char> = vec![' '; width];
     for value in chart.x_ticks(6) {

@@ -1,21 +1,21 @@
 //! A report as one page that needs nothing else: no network, no script, no font of its own.
 
-pub(crate) mod table;
+mod table;
 
 use maud::{Markup, html};
 
-use crate::analysis::run_set::{Run, Runs};
+use crate::analysis::run_set::{NamedRecord, RunSet};
 use crate::draw::layout::{ChartLayout, style_sheet};
 use crate::draw::page::{Script, data, page};
 use crate::record::Record;
 use crate::record::environment::ClockKind;
-use crate::report::charts::{Drawing, drawings, key_sample};
+use crate::report::charts::{ReportFigure, figures, line_sample};
 use crate::report::{findings, titles};
 use crate::terminal::invocation::shell_words;
 use crate::units;
 
-/// The text of the page.
-pub(crate) fn html(runs: &Runs) -> String {
+/// Returns the text of the page.
+pub(crate) fn html(runs: &RunSet) -> String {
     let question = titles::question(runs.first());
     let content = html! {
         header {
@@ -26,7 +26,7 @@ pub(crate) fn html(runs: &Runs) -> String {
             @for (letter, run) in runs.lettered() { (summary(letter, &run.name, &run.record)) }
         }
         (warnings(runs))
-        @for drawing in drawings(runs) { (figure(&drawing)) }
+        @for drawing in figures(runs) { (figure(&drawing)) }
         @if !runs.changes().is_empty() { (table::changes(runs)) }
         @for (letter, run) in runs.lettered() {
             (table::cells(letter, &run.record))
@@ -38,11 +38,11 @@ pub(crate) fn html(runs: &Runs) -> String {
     page(&question, Script::None, &style_sheet(), &content)
 }
 
-/// The verdict in bold, and the finding behind it.
+/// Returns the verdict in bold, and the finding behind it.
 fn summary(letter: Option<char>, name: &str, record: &Record) -> Markup {
     html! {
         @if let Some(letter) = letter {
-            h2 class="run" { (key_sample(index_of(letter))) " " (letter) ": " (name) }
+            h2 class="run" { (line_sample(index_of(letter))) " " (letter) ": " (name) }
         }
         p class=[letter.is_none().then_some("verdict")] { strong { (titles::verdict(record)) } }
         @let statements = findings::statements(record);
@@ -54,7 +54,7 @@ fn summary(letter: Option<char>, name: &str, record: &Record) -> Markup {
     }
 }
 
-/// A statement as a sentence, with exponents raised and commands set as code: terminals show `p^0.98` as it is.
+/// Returns a statement as a sentence, with exponents raised and commands set as code: terminals show `p^0.98` as it is.
 fn sentence(statement: &str) -> Markup {
     let text = units::capitalised(statement) + ".";
     html! {
@@ -64,7 +64,7 @@ fn sentence(statement: &str) -> Markup {
     }
 }
 
-/// Text with exponents raised.
+/// Returns text with exponents raised.
 fn raised(text: &str) -> Markup {
     let mut parts = text.split('^');
     html! {
@@ -77,17 +77,18 @@ fn raised(text: &str) -> Markup {
     }
 }
 
-/// The place of the run that has this letter.
+/// Returns the place of the run that has this letter.
 fn index_of(letter: char) -> usize {
     ('A'..letter).count()
 }
 
-fn warnings(runs: &Runs) -> Markup {
-    let of_run = |(letter, run): (Option<char>, &Run)| {
+fn warnings(runs: &RunSet) -> Markup {
+    let of_run = |(letter, run): (Option<char>, &NamedRecord)| {
         let letter = letter.map_or(String::new(), |letter| format!("{letter}: "));
         run.record.warnings.iter().map(|warning| format!("{letter}{warning}")).collect::<Vec<_>>()
     };
-    let warnings: Vec<String> = runs.doubts().into_iter().chain(runs.lettered().flat_map(of_run)).collect();
+    let warnings: Vec<String> =
+        runs.machine_differences().into_iter().chain(runs.lettered().flat_map(of_run)).collect();
     html! {
         @if !warnings.is_empty() {
             ul class="warnings" aria-label="Warnings" { @for warning in &warnings { li { (warning) } } }
@@ -95,17 +96,17 @@ fn warnings(runs: &Runs) -> Markup {
     }
 }
 
-/// A figure in two sizes, of which the style sheet shows one.
-fn figure(drawing: &Drawing) -> Markup {
+/// Returns a figure in two sizes, of which the style sheet shows one.
+fn figure(drawing: &ReportFigure) -> Markup {
     html! {
         figure class={ "figure-" (drawing.class()) } {
             figcaption {
                 h2 { (drawing.title()) }
                 p class="faint" { (drawing.subtitle()) }
-                @if !drawing.key().is_empty() {
+                @if !drawing.legend().is_empty() {
                     p class="key faint" {
-                        @for (run, (letter, name)) in drawing.key().iter().enumerate() {
-                            span { (key_sample(run)) " " (letter) ": " (name) }
+                        @for (run, (letter, name)) in drawing.legend().iter().enumerate() {
+                            span { (line_sample(run)) " " (letter) ": " (name) }
                         }
                     }
                 }
@@ -117,7 +118,7 @@ fn figure(drawing: &Drawing) -> Markup {
 }
 
 /// Returns the clock of all runs, or both clocks where a record does not say or runs differ.
-fn clock(runs: &Runs) -> &'static str {
+fn clock(runs: &RunSet) -> &'static str {
     let mut kinds = runs.lettered().map(|(_, run)| run.record.environment.clock);
     let first = kinds.next().flatten();
     match first.filter(|_| kinds.all(|kind| kind == first)) {
@@ -129,7 +130,7 @@ fn clock(runs: &Runs) -> &'static str {
     }
 }
 
-fn method(runs: &Runs) -> Markup {
+fn method(runs: &RunSet) -> Markup {
     html! {
         section {
             h2 { "How it was measured" }
@@ -185,13 +186,19 @@ mod tests {
         hostile.clone_into(&mut record.environment.cpu);
         record.command.push(hostile.to_owned());
         record.warnings.push(hostile.to_owned());
-        let page = html(&Runs::one(hostile, record.clone()));
+        let page = html(&RunSet::one(hostile, record.clone()));
         assert_eq!(page.matches("<script").count(), 1, "only the data");
         assert_eq!(page.matches("</script").count(), 1);
         let start = page.find("id=\"data\">").expect("the data") + "id=\"data\">".len();
         let json = &page[start..page.find("</script").expect("its end")];
         let back: serde_json::Value = serde_json::from_str(json).expect("JSON");
         assert_eq!(back, serde_json::to_value(record).expect("JSON"));
+    }
+
+    #[test]
+    fn the_page_has_the_rules_of_charts() {
+        let page = html(&RunSet::one("run", sample::record(&[10], |p| 4e-6 * p, |p| 1e-7 * p * p)));
+        assert!(page.contains(&format!("<style>{}", style_sheet())));
     }
 
     #[test]
@@ -203,7 +210,7 @@ mod tests {
     #[test]
     fn the_page_names_no_other_place() {
         let record = sample::record(&[10, 100, 1000], |p| 4e-6 * p, |p| 1e-7 * p * p);
-        let page = html(&Runs::one("run", record)).replace("http://www.w3.org/2000/svg", "");
+        let page = html(&RunSet::one("run", record)).replace("http://www.w3.org/2000/svg", "");
         for word in ["http:", "https:", "src=", "@import", "url("] {
             assert!(!page.contains(word), "{word}");
         }

@@ -3,14 +3,14 @@
 use dualtape_contenders::{EngineKind, Nouns};
 use maud::{Markup, html};
 
-use crate::analysis::run_set::Runs;
+use crate::analysis::run_set::RunSet;
 use crate::draw::palette;
 use crate::record::nouns::Phrases;
 use crate::record::{Fit, Record};
-use crate::report::rows::{Group, Growth, Row, RowOutcome, growths, rows};
+use crate::report::rows::{EngineRow, GrowthRow, RowGroup, RowOutcome, growth_rows, rows};
 use crate::units;
 
-/// Every figure: a row per engine, grouped by network.
+/// Returns the table of all figures: a row per engine, grouped by network.
 pub(crate) fn cells(letter: Option<char>, record: &Record) -> Markup {
     let words = record.words();
     html! {
@@ -41,7 +41,7 @@ pub(crate) fn cells(letter: Option<char>, record: &Record) -> Markup {
     }
 }
 
-fn cell(group: &Group, row: &Row, first: bool, words: &Nouns) -> Markup {
+fn cell(group: &RowGroup, row: &EngineRow, first: bool, words: &Nouns) -> Markup {
     html! {
         tr {
             @if first {
@@ -78,7 +78,7 @@ fn cell(group: &Group, row: &Row, first: bool, words: &Nouns) -> Markup {
     }
 }
 
-/// How each engine grows.
+/// Returns the table of growth, a row per engine.
 pub(crate) fn growth(letter: Option<char>, record: &Record) -> Markup {
     let words = record.words();
     html! {
@@ -93,7 +93,7 @@ pub(crate) fn growth(letter: Option<char>, record: &Record) -> Markup {
                         }
                     }
                     tbody {
-                        @for Growth { engine, label, seconds, ratio } in growths(record) {
+                        @for GrowthRow { engine, label, seconds, ratio } in growth_rows(record) {
                             tr {
                                 (name(engine, &label))
                                 (power(words, seconds))
@@ -117,8 +117,8 @@ fn power(words: &Nouns, fit: &Fit) -> Markup {
     }
 }
 
-/// The cells of later runs beside those of the first.
-pub(crate) fn changes(runs: &Runs) -> Markup {
+/// Returns the table of the cells of later runs beside those of the first.
+pub(crate) fn changes(runs: &RunSet) -> Markup {
     let words = runs.first().words();
     html! {
         section {
@@ -168,7 +168,7 @@ fn name(engine: EngineKind, label: &str) -> Markup {
     html! { th scope="row" class={ "engine " (palette::of(engine).class) } { (label) } }
 }
 
-/// A wide table scrolls by itself on a phone, also with the keyboard.
+/// Returns a table that scrolls by itself on a phone, also with the keyboard.
 fn scrolled(label: &str, table: &Markup) -> Markup {
     html! { div class="scrolled" role="region" aria-label=(label) tabindex="0" { (table) } }
 }

@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 
 use crate::draw::layout::ChartLayout;
-use crate::draw::markup::n;
+use crate::draw::markup::{n, shortened};
 use crate::draw::palette::{FAINT, Ink, TEXT, TRAINING, VALIDATION};
-use crate::training_report::Confusion;
-use crate::training_report::draw::Drawing;
+use crate::training_report::draw::frame::SizedMarkup;
+use crate::training_report::figure::ConfusionTable;
 
 /// The strongest that a cell becomes: the text on it must stay readable.
 const STRONGEST: f64 = 0.5;
@@ -17,7 +17,7 @@ const LETTERS: usize = 12;
 /// Above the matrix: the words `found` and the names of the columns.
 const ABOVE: f64 = 44.0;
 
-pub(crate) fn draw(confusion: &Confusion, layout: ChartLayout) -> Drawing {
+pub(crate) fn draw(confusion: &ConfusionTable, layout: ChartLayout) -> SizedMarkup {
     let classes = confusion.classes.len();
     let longest = confusion.classes.iter().map(|name| name.chars().count().min(LETTERS)).max().unwrap_or(1);
     let left = 24.0 + 0.62 * layout.text * longest as f64;
@@ -33,9 +33,9 @@ pub(crate) fn draw(confusion: &Confusion, layout: ChartLayout) -> Drawing {
         }
         g class=(TEXT.class) color=(TEXT.light) font-size=(n(small)) {
             @for (index, name) in confusion.classes.iter().enumerate() {
-                text fill="currentColor" text-anchor="end" x=(n(left - 8.0)) y=(n(ABOVE + middle(index) + 0.35 * small)) { (short(name, LETTERS)) }
+                text fill="currentColor" text-anchor="end" x=(n(left - 8.0)) y=(n(ABOVE + middle(index) + 0.35 * small)) { (shortened(name, LETTERS)) }
                 text fill="currentColor" text-anchor="middle" x=(n(left + middle(index))) y=(n(ABOVE - 8.0)) {
-                    (short(name, letters))
+                    (shortened(name, letters))
                 }
             }
         }
@@ -49,11 +49,11 @@ pub(crate) fn draw(confusion: &Confusion, layout: ChartLayout) -> Drawing {
         rect class=(FAINT.class) color=(FAINT.light) stroke="currentColor" stroke-opacity="0.5" fill="none"
             x=(n(left)) y=(n(ABOVE)) width=(n(side * classes as f64)) height=(n(side * classes as f64)) {}
     };
-    Drawing { width: layout.width, height: ABOVE + side * classes as f64 + 4.0, parts }
+    SizedMarkup { width: layout.width, height: ABOVE + side * classes as f64 + 4.0, parts }
 }
 
 fn cell(
-    confusion: &Confusion,
+    confusion: &ConfusionTable,
     (row, column): (usize, usize),
     count: usize,
     [x, y, side]: [f64; 3],
@@ -78,12 +78,4 @@ fn cell(
             }
         }
     }
-}
-
-/// The name, or what of it fits into so many letters.
-fn short(name: &str, letters: usize) -> String {
-    if name.chars().count() <= letters {
-        return name.to_owned();
-    }
-    name.chars().take(letters - 1).chain(['…']).collect()
 }

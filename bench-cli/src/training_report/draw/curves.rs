@@ -7,22 +7,24 @@ use crate::draw::linear_axis::LinearScale;
 use crate::draw::log_axis::LogScale;
 use crate::draw::markup::n;
 use crate::draw::palette::{Ink, PAPER, TRAINING, VALIDATION};
-use crate::training_report::draw::frame::{Frame, Scale};
-use crate::training_report::draw::{Axis, Drawing};
-use crate::training_report::{Curve, Curves, thinned};
+use crate::training_report::draw::frame::{AxisScale, PlotFrame};
+use crate::training_report::draw::frame::{LossAxis, SizedMarkup};
+use crate::training_report::figure::{Curve, Curves, EpochLoss};
 use crate::units;
 
 /// The inks of the lines, in their order.
 const INKS: [Ink; 2] = [TRAINING, VALIDATION];
 
-/// The chart; none where losses fit no such axis.
-pub(crate) fn draw(curves: &Curves, layout: ChartLayout, axis: Axis) -> Option<Drawing> {
+/// Draws the chart; none if losses fit no such axis.
+pub(crate) fn draw(curves: &Curves, layout: ChartLayout, axis: LossAxis) -> Option<SizedMarkup> {
     let points = || curves.lines.iter().flat_map(|line| line.raw.iter().chain(&line.smooth));
     let losses = || points().map(|point| point[1]);
     let y = match axis {
-        Axis::Linear => Scale::Linear(LinearScale::from_zero(losses())?),
-        Axis::Logarithmic if losses().all(|loss| loss > 0.0) => Scale::Log(LogScale::around(losses())?),
-        Axis::Logarithmic => return None,
+        LossAxis::Linear => AxisScale::Linear(LinearScale::from_zero(losses())?),
+        LossAxis::Logarithmic if losses().all(|loss| loss > 0.0) => {
+            AxisScale::Log(LogScale::around(losses())?)
+        }
+        LossAxis::Logarithmic => return None,
     };
     let epochs = points().map(|point| point[0]);
     let (first, last) = epochs.fold((f64::MAX, f64::MIN), |(low, high), x| (low.min(x), high.max(x)));
@@ -31,17 +33,17 @@ pub(crate) fn draw(curves: &Curves, layout: ChartLayout, axis: Axis) -> Option<D
     } else {
         LinearScale::between(first - 0.5, last + 0.5)?
     };
-    let frame = Frame::new(layout, x, y);
+    let frame = PlotFrame::new(layout, x, y);
     let parts = html! {
         (frame.axes("epoch", "loss"))
         @for (line, ink) in curves.lines.iter().zip(INKS) { (curve(&frame, line, ink, axis)) }
         @if let Some(best) = curves.best { (marker(&frame, best, layout)) }
         (labels(&frame, curves, layout))
     };
-    Some(Drawing { width: layout.width, height: frame.height(), parts })
+    Some(SizedMarkup { width: layout.width, height: frame.height(), parts })
 }
 
-fn curve(frame: &Frame, line: &Curve, ink: Ink, axis: Axis) -> Markup {
+fn curve(frame: &PlotFrame, line: &Curve, ink: Ink, axis: LossAxis) -> Markup {
     // Two points per column that the eye can tell apart.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a width")]
     let columns = ((frame.right - frame.left) / 1.5) as usize;
@@ -50,7 +52,7 @@ fn curve(frame: &Frame, line: &Curve, ink: Ink, axis: Axis) -> Markup {
     // The numbers themselves, once: for programs that read the picture.
     let numbers =
         |index: usize| raw.iter().map(|point| point[index].to_string()).collect::<Vec<_>>().join(" ");
-    let data = (axis == Axis::Linear).then(|| [numbers(0), numbers(1)]);
+    let data = (axis == LossAxis::Linear).then(|| [numbers(0), numbers(1)]);
     html! {
         g class={ "curve " (ink.class) } color=(ink.light) data-line=(line.name)
             data-epochs=[data.as_ref().map(|data| &data[0])] data-losses=[data.as_ref().map(|data| &data[1])] {
@@ -63,7 +65,7 @@ fn curve(frame: &Frame, line: &Curve, ink: Ink, axis: Axis) -> Markup {
     }
 }
 
-fn marker(frame: &Frame, best: [f64; 2], layout: ChartLayout) -> Markup {
+fn marker(frame: &PlotFrame, best: [f64; 2], layout: ChartLayout) -> Markup {
     let (x, y) = (frame.x(best[0]), frame.y(best[1]));
     let (anchor, at) =
         if x > f64::midpoint(frame.left, frame.right) { ("end", x + 4.0) } else { ("start", x - 4.0) };
@@ -80,8 +82,8 @@ fn marker(frame: &Frame, best: [f64; 2], layout: ChartLayout) -> Markup {
     }
 }
 
-/// Names and last losses at the ends of the lines, pushed apart where they would touch.
-fn labels(frame: &Frame, curves: &Curves, layout: ChartLayout) -> Markup {
+/// Returns names and last losses at the ends of the lines, pushed apart where they would touch.
+fn labels(frame: &PlotFrame, curves: &Curves, layout: ChartLayout) -> Markup {
     let row = 2.5 * layout.text;
     let last = |line: &Curve| line.raw[line.raw.len() - 1][1];
     let mut places: Vec<f64> = curves.lines.iter().map(|line| frame.y(last(line))).collect();
@@ -100,6 +102,44 @@ fn labels(frame: &Frame, curves: &Curves, layout: ChartLayout) -> Markup {
                 (line.name)
                 tspan x=(n(frame.right + 8.0)) dy=(n(1.15 * layout.text)) font-weight="normal" { (units::short(last(line))) }
             }
+        }
+    }
+}
+
+/// Thins points in order to those that a chart of so many columns can tell apart: the lowest and the highest of each column,
+/// and both ends.
+fn thinned(points: &[EpochLoss], columns: usize) -> Vec<EpochLoss> {
+    if points.len() <= 2 * columns {
+        return points.to_vec();
+    }
+    let mut kept = vec![0, points.len() - 1];
+    let mut start = 0;
+    for column in 1..=columns {
+        let end = column * points.len() / columns;
+        let by_loss = |&a: &usize, &b: &usize| points[a][1].total_cmp(&points[b][1]);
+        kept.extend((start..end).min_by(by_loss));
+        kept.extend((start..end).max_by(by_loss));
+        start = end;
+    }
+    kept.sort_unstable();
+    kept.dedup();
+    kept.into_iter().map(|index| points[index]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thinning_keeps_the_extremes() {
+        let mut points: Vec<EpochLoss> =
+            (0..10_000_u32).map(|i| [f64::from(i), 1.0 / f64::from(i + 1)]).collect();
+        points[5432][1] = 99.0;
+        points[7777][1] = -5.0;
+        let kept = thinned(&points, 300);
+        assert!(kept.len() <= 602 && kept.is_sorted_by(|a, b| a[0] < b[0]), "{}", kept.len());
+        for index in [0, 5432, 7777, 9999] {
+            assert!(kept.contains(&points[index]), "{index}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The axes around a plot.
+//! The axes around a plot, and what a drawing of a figure is.
 
 use maud::{Markup, html};
 
@@ -9,6 +9,30 @@ use crate::draw::markup::n;
 use crate::draw::palette::{FAINT, GRID, TEXT};
 use crate::units;
 
+/// The vertical axis of losses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LossAxis {
+    Linear,
+    Logarithmic,
+}
+
+impl LossAxis {
+    /// Returns the class in markup.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Linear => "linear",
+            Self::Logarithmic => "logarithmic",
+        }
+    }
+}
+
+/// Markup with its size.
+pub(crate) struct SizedMarkup {
+    pub(crate) width: f64,
+    pub(crate) height: f64,
+    pub(crate) parts: Markup,
+}
+
 /// Room above the plot, for the name of the vertical axis.
 const ABOVE: f64 = 28.0;
 
@@ -16,12 +40,12 @@ const ABOVE: f64 = 28.0;
 const BELOW: f64 = 44.0;
 
 /// A linear or a logarithmic axis.
-pub(crate) enum Scale {
+pub(crate) enum AxisScale {
     Linear(LinearScale),
     Log(LogScale),
 }
 
-impl Scale {
+impl AxisScale {
     fn at(&self, value: f64) -> f64 {
         match self {
             Self::Linear(scale) => scale.at(value),
@@ -38,20 +62,20 @@ impl Scale {
 }
 
 /// A plot with its place.
-pub(crate) struct Frame {
+pub(crate) struct PlotFrame {
     layout: ChartLayout,
-    x: Scale,
-    y: Scale,
+    x: AxisScale,
+    y: AxisScale,
     pub(crate) left: f64,
     pub(crate) right: f64,
     pub(crate) top: f64,
     pub(crate) bottom: f64,
 }
 
-impl Frame {
-    pub(crate) fn new(layout: ChartLayout, x: LinearScale, y: Scale) -> Self {
+impl PlotFrame {
+    pub(crate) fn new(layout: ChartLayout, x: LinearScale, y: AxisScale) -> Self {
         let (left, right) = (layout.left, layout.width - layout.right);
-        Self { layout, x: Scale::Linear(x), y, left, right, top: ABOVE, bottom: ABOVE + layout.plot }
+        Self { layout, x: AxisScale::Linear(x), y, left, right, top: ABOVE, bottom: ABOVE + layout.plot }
     }
 
     pub(crate) fn height(&self) -> f64 {
@@ -66,7 +90,7 @@ impl Frame {
         self.bottom - self.y.at(value) * (self.bottom - self.top)
     }
 
-    /// Points as an attribute of a polyline.
+    /// Returns points as an attribute of a polyline.
     pub(crate) fn points(&self, points: &[[f64; 2]]) -> String {
         let place = |&[x, y]: &[f64; 2]| format!("{},{}", n(self.x(x)), n(self.y(y)));
         points.iter().map(place).collect::<Vec<_>>().join(" ")

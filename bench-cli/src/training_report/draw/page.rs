@@ -6,35 +6,37 @@ use crate::draw::layout::{ChartLayout, style_sheet};
 use crate::draw::page::{Script, data, page};
 use crate::draw::palette;
 use crate::terminal::invocation::shell_words;
-use crate::training_report::draw::{Axis, drawing, element};
-use crate::training_report::{Content, Figure, Portrait};
+use crate::training_report::TrainingReport;
+use crate::training_report::draw::element::{drawing, element};
+use crate::training_report::draw::frame::LossAxis;
+use crate::training_report::figure::{FigureContent, TrainingFigure};
 
-/// The text of the page.
-pub(crate) fn html(portrait: &Portrait) -> String {
+/// Returns the text of the page.
+pub(crate) fn training_html(report: &TrainingReport) -> String {
     let style = style_sheet() + &palette::training_style_sheet() + include_str!("training.css");
     let body = html! {
         header {
-            h1 { (portrait.question) }
-            p class="verdict" { strong { (portrait.verdict) } }
+            h1 { (report.question) }
+            p class="verdict" { strong { (report.verdict) } }
         }
-        @for figure in &portrait.figures { (shown(figure)) }
+        @for figure in &report.figures { (shown(figure)) }
         section {
             h2 { "Settings" }
-            dl { @for (name, value) in &portrait.settings { div { dt { (name) } dd { (value) } } } }
+            dl { @for (name, value) in &report.settings { div { dt { (name) } dd { (value) } } } }
         }
         section {
             h2 { "To repeat it" }
-            pre { code { (shell_words(&portrait.command)) } }
+            pre { code { (shell_words(&report.command)) } }
         }
-        (data("JSON, times in seconds", &portrait.record))
+        (data("JSON, times in seconds", &report.record))
     };
-    page(&portrait.question, Script::None, &style, &body)
+    page(&report.question, Script::None, &style, &body)
 }
 
-fn shown(figure: &Figure) -> Markup {
+fn shown(figure: &TrainingFigure) -> Markup {
     // Lines are drawn for wide and for narrow screens; the others are narrow enough for both.
     let layouts = match figure.content {
-        Content::Curves(_) => &[ChartLayout::WIDE, ChartLayout::NARROW][..],
+        FigureContent::Curves(_) => &[ChartLayout::WIDE, ChartLayout::NARROW][..],
         _ => &[ChartLayout::SQUARE],
     };
     let chart = |axis| -> Vec<Markup> {
@@ -43,9 +45,9 @@ fn shown(figure: &Figure) -> Markup {
             .filter_map(|&layout| Some(element(figure, &drawing(figure, layout, axis)?, layout, axis)))
             .collect()
     };
-    let linear = chart(Axis::Linear);
+    let linear = chart(LossAxis::Linear);
     let logarithmic = match figure.content {
-        Content::Curves(_) => chart(Axis::Logarithmic),
+        FigureContent::Curves(_) => chart(LossAxis::Logarithmic),
         _ => Vec::new(),
     };
     html! {

@@ -8,8 +8,8 @@ use maud::{Markup, html};
 use crate::draw::layout::ChartLayout;
 use crate::draw::markup::n;
 use crate::draw::palette::{FAINT, TEXT};
-use crate::training_report::Picture;
-use crate::training_report::draw::Drawing;
+use crate::training_report::draw::frame::SizedMarkup;
+use crate::training_report::figure::MisclassifiedImage;
 
 /// The side of a picture.
 const SIDE: f64 = 64.0;
@@ -23,7 +23,7 @@ const LINES: f64 = 2.0;
 /// Greys beside paper that can be told apart.
 const GREYS: f64 = 8.0;
 
-pub(crate) fn draw(pictures: &[Picture], layout: ChartLayout) -> Drawing {
+pub(crate) fn draw(pictures: &[MisclassifiedImage], layout: ChartLayout) -> SizedMarkup {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few")]
     let columns = ((layout.width + GAP) / (SIDE + GAP)).max(1.0) as usize;
     let height = SIDE + GAP + 1.25 * LINES * layout.text;
@@ -32,10 +32,10 @@ pub(crate) fn draw(pictures: &[Picture], layout: ChartLayout) -> Drawing {
             (one(picture, (SIDE + GAP) * (index % columns) as f64, height * (index / columns) as f64, layout))
         }
     };
-    Drawing { width: layout.width, height: height * pictures.len().div_ceil(columns) as f64, parts }
+    SizedMarkup { width: layout.width, height: height * pictures.len().div_ceil(columns) as f64, parts }
 }
 
-fn one(picture: &Picture, x: f64, y: f64, layout: ChartLayout) -> Markup {
+fn one(picture: &MisclassifiedImage, x: f64, y: f64, layout: ChartLayout) -> Markup {
     let zoom = format!("{:.4}", SIDE / picture.side as f64);
     let line = |number: f64| SIDE + 1.2 * layout.text * number;
     html! {
@@ -57,8 +57,8 @@ fn one(picture: &Picture, x: f64, y: f64, layout: ChartLayout) -> Markup {
     }
 }
 
-/// Runs of pixels, as a path per grey.
-fn shapes(picture: &Picture) -> BTreeMap<u8, String> {
+/// Returns runs of pixels, as a path per grey.
+fn shapes(picture: &MisclassifiedImage) -> BTreeMap<u8, String> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in 0..=GREYS")]
     let grey = |ink: f64| (ink.clamp(0.0, 1.0) * GREYS).round() as u8;
     let mut shapes: BTreeMap<u8, String> = BTreeMap::new();

@@ -6,14 +6,15 @@ use crate::draw::layout::ChartLayout;
 use crate::draw::linear_axis::LinearScale;
 use crate::draw::markup::n;
 use crate::draw::palette::{TRAINING, VALIDATION};
-use crate::training_report::Scatter;
-use crate::training_report::draw::Drawing;
-use crate::training_report::draw::frame::{Frame, Scale};
+use crate::training_report::draw::frame::SizedMarkup;
+use crate::training_report::draw::frame::{AxisScale, PlotFrame};
+use crate::training_report::figure::ScatterPlot;
 
-/// The chart; none where its numbers fit no axis.
-pub(crate) fn draw(scatter: &Scatter, layout: ChartLayout) -> Option<Drawing> {
+/// Draws the chart; none if its numbers fit no axis.
+pub(crate) fn draw(scatter: &ScatterPlot, layout: ChartLayout) -> Option<SizedMarkup> {
     let all = |index: usize| scatter.points.iter().chain(&scatter.line).map(move |point| point[index]);
-    let frame = Frame::new(layout, LinearScale::around(all(0))?, Scale::Linear(LinearScale::around(all(1))?));
+    let frame =
+        PlotFrame::new(layout, LinearScale::around(all(0))?, AxisScale::Linear(LinearScale::around(all(1))?));
     let parts = html! {
         (frame.axes(&scatter.x_name, &scatter.y_name))
         g class={ "points " (TRAINING.class) } color=(TRAINING.light) {
@@ -24,5 +25,5 @@ pub(crate) fn draw(scatter: &Scatter, layout: ChartLayout) -> Option<Drawing> {
         polyline class={ "line " (VALIDATION.class) } color=(VALIDATION.light) points=(frame.points(&scatter.line))
             fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round" {}
     };
-    Some(Drawing { width: layout.width, height: frame.height(), parts })
+    Some(SizedMarkup { width: layout.width, height: frame.height(), parts })
 }

@@ -5,20 +5,22 @@ use maud::html;
 use crate::draw::layout::ChartLayout;
 use crate::draw::palette;
 use crate::draw::sheet::{Sheet, TextStyle};
-use crate::training_report::draw::{Axis, drawing};
-use crate::training_report::{Content, Portrait};
+use crate::training_report::TrainingReport;
+use crate::training_report::draw::element::drawing;
+use crate::training_report::draw::frame::LossAxis;
+use crate::training_report::figure::FigureContent;
 
-/// The text of the file.
-pub(crate) fn svg(portrait: &Portrait) -> String {
+/// Returns the text of the file.
+pub(crate) fn training_svg(report: &TrainingReport) -> String {
     let mut sheet = Sheet::new();
-    sheet.text(TextStyle::QUESTION, &portrait.question);
-    sheet.text(TextStyle::PLAIN, &portrait.verdict);
-    for figure in &portrait.figures {
+    sheet.text(TextStyle::QUESTION, &report.question);
+    sheet.text(TextStyle::PLAIN, &report.verdict);
+    for figure in &report.figures {
         let layout = match figure.content {
-            Content::Curves(_) => ChartLayout::WIDE,
+            FigureContent::Curves(_) => ChartLayout::WIDE,
             _ => ChartLayout::SQUARE,
         };
-        let Some(drawing) = drawing(figure, layout, Axis::Linear) else { continue };
+        let Some(drawing) = drawing(figure, layout, LossAxis::Linear) else { continue };
         sheet.skip(22.0);
         sheet.text(TextStyle::TITLE, &figure.title);
         sheet.text(TextStyle::FAINT, &figure.subtitle);
@@ -26,5 +28,5 @@ pub(crate) fn svg(portrait: &Portrait) -> String {
         let parts = html! { g class="chart" font-size=(layout.text) { (drawing.parts) } };
         sheet.drawing(&parts, drawing.height);
     }
-    sheet.document(&portrait.question, &palette::training_style_sheet())
+    sheet.document(&report.question, &palette::training_style_sheet())
 }

@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use crate::draw::layout::ChartLayout;
 use crate::draw::markup::n;
 use crate::draw::palette::{FAINT, TEXT, TRAINING};
-use crate::training_report::Histogram;
-use crate::training_report::draw::Drawing;
+use crate::training_report::draw::frame::SizedMarkup;
+use crate::training_report::figure::WeightHistogram;
 use crate::units;
 
 /// The height of one histogram's bars.
@@ -18,7 +18,7 @@ const NAME: f64 = 30.0;
 /// Room for the axis below all of them.
 const AXIS: f64 = 26.0;
 
-pub(crate) fn draw(histograms: &[Histogram], layout: ChartLayout) -> Drawing {
+pub(crate) fn draw(histograms: &[WeightHistogram], layout: ChartLayout) -> SizedMarkup {
     let height = (BARS + NAME) * histograms.len() as f64;
     let reach = histograms.first().map_or(1.0, |histogram| histogram.reach);
     let ticks = [(0.0, "start", -reach), (0.5, "middle", 0.0), (1.0, "end", reach)];
@@ -32,14 +32,14 @@ pub(crate) fn draw(histograms: &[Histogram], layout: ChartLayout) -> Drawing {
             }
         }
     };
-    Drawing { width: layout.width, height: height + AXIS, parts }
+    SizedMarkup { width: layout.width, height: height + AXIS, parts }
 }
 
-fn bars(histogram: &Histogram, top: f64, layout: ChartLayout) -> Markup {
+fn bars(histogram: &WeightHistogram, top: f64, layout: ChartLayout) -> Markup {
     let most = histogram.counts.iter().max().copied().unwrap_or(1).max(1) as f64;
     let width = layout.width / histogram.counts.len() as f64;
     let bottom = top + NAME + BARS;
-    let [mean, deviation] = histogram.moments.map(units::short);
+    let [mean, deviation] = histogram.mean_and_deviation.map(units::short);
     html! {
         text class=(TEXT.class) color=(TEXT.light) fill="currentColor" x="0" y=(n(top + NAME - 8.0)) {
             tspan font-weight="bold" { (histogram.name) }

@@ -26,7 +26,7 @@ fn four_decimals(x: f64) -> String {
 fn drawn() -> Diagram {
     let point = Buf::from_slice(&PARAMETERS);
     let gradient = Reverse::new().gradient(&objective(), &point).expect("a gradient");
-    let numbers = Numbers {
+    let numbers = NetworkNumbers {
         parameters: &PARAMETERS,
         inputs: Some(&[1.0, 0.0]),
         gradient: Some(&gradient),
@@ -70,9 +70,9 @@ fn edges_carry_their_weights() {
 #[test]
 fn steps_go_forward_and_back() {
     let steps = drawn().steps;
-    let order: Vec<(Pass, usize)> = steps.iter().map(|step| (step.pass, step.at)).collect();
-    let forward = [2, 3, 4].map(|at| (Pass::Forward, at));
-    let reverse = [4, 2, 3].map(|at| (Pass::Reverse, at));
+    let order: Vec<(PassKind, usize)> = steps.iter().map(|step| (step.pass, step.at)).collect();
+    let forward = [2, 3, 4].map(|at| (PassKind::Forward, at));
+    let reverse = [4, 2, 3].map(|at| (PassKind::Reverse, at));
     assert_eq!(order, [forward, reverse].concat());
     assert_eq!(
         steps[0].sentence,
@@ -87,7 +87,8 @@ fn steps_go_forward_and_back() {
 
 #[test]
 fn without_an_example_there_are_weights_only() {
-    let numbers = Numbers { parameters: &PARAMETERS, inputs: None, gradient: None, figure: four_decimals };
+    let numbers =
+        NetworkNumbers { parameters: &PARAMETERS, inputs: None, gradient: None, figure: four_decimals };
     let diagram = by_neuron(&xor(), numbers);
     assert!(diagram.steps.is_empty());
     assert!(diagram.boxes.iter().all(|node| node.value.is_empty() && node.adjoint.is_none()));

@@ -14,7 +14,7 @@ use crate::units;
 /// The darkest a tile becomes: the text on it must stay readable.
 const DARKEST: f64 = 0.5;
 
-/// The heat map, and how high it is.
+/// Draws the heat map, and returns its height too.
 pub(crate) fn heat(map: &HeatMap, layout: ChartLayout) -> (Markup, f64) {
     let plot = Tiles::new(map, layout);
     let (height, id) = (plot.bottom + BELOW, format!("heat-{}", layout.name));
@@ -53,7 +53,7 @@ impl<'a> Tiles<'a> {
         Self { map, layout, width, height, bottom: ABOVE + height * map.outputs.len() as f64 }
     }
 
-    /// The middle of a tile; few outputs are below.
+    /// Returns the middle of a tile; few outputs are below.
     fn middle(&self, column: f64, row: f64) -> (f64, f64) {
         (self.layout.left + self.width * (column + 0.5), self.bottom - self.height * (row + 0.5))
     }
@@ -84,7 +84,7 @@ impl<'a> Tiles<'a> {
         }
     }
 
-    /// A staircase along the edges of tiles.
+    /// Returns a staircase along the edges of tiles.
     fn boundary(&self) -> Markup {
         let (mut corners, right) = (Vec::new(), self.layout.width);
         for (row, &edge) in self.map.edges.iter().enumerate() {
@@ -123,7 +123,7 @@ impl<'a> Tiles<'a> {
     }
 }
 
-/// The more one mode wins by, the darker: a tenth of the way for each doubling.
+/// Returns the opacity of a tile: 6 % more for each doubling of the factor between the modes.
 fn opacity(tile: &Tile) -> String {
     let doublings = tile.forward_over_reverse.log2().abs();
     format!("{:.2}", (0.08 + 0.06 * doublings).min(DARKEST))

@@ -8,17 +8,17 @@ use crate::draw::markup::n;
 use crate::draw::palette;
 use crate::draw::palette::PAPER;
 use crate::record::Quantity;
+use crate::report::charts::line_chart::{Series, SeriesPoint};
 use crate::report::charts::vector::{ABOVE, GAP, Plot, ROW};
-use crate::report::charts::{Line, Point};
 use crate::units;
 
 /// Dashes of the lines of each run: solid, dashed, dotted, both.
 const DASHES: [&str; 4] = ["none", "8 4", "1.5 4", "10 4 1.5 4"];
 
 impl Plot<'_> {
-    /// What joins the points: solid where it was measured, faint towards what was predicted.
-    pub(crate) fn line(&self, line: &Line) -> Markup {
-        let corners = |points: &mut dyn Iterator<Item = &Point>| {
+    /// Draws the line through the points: solid between measured ones, faint towards predicted ones.
+    pub(crate) fn line(&self, line: &Series) -> Markup {
+        let corners = |points: &mut dyn Iterator<Item = &SeriesPoint>| {
             let corners: Vec<String> = points
                 .map(|point| format!("{},{}", n(self.x(point.parameters as f64)), n(self.y(point.value))))
                 .collect();
@@ -39,11 +39,11 @@ impl Plot<'_> {
         )
     }
 
-    /// Names at the ends of lines, moved apart where they would overlap and then tied to their ends.
+    /// Draws names at the ends of lines, moved apart where they would overlap and then tied to their ends.
     pub(crate) fn labels(&self) -> Markup {
         let lines = &self.chart.lines;
         let height = (self.rows * ROW + GAP) * self.layout.text;
-        let end = |line: &Line| *line.predicted.last().unwrap_or(&line.points[line.points.len() - 1]);
+        let end = |line: &Series| *line.predicted.last().unwrap_or(&line.points[line.points.len() - 1]);
         let wanted: Vec<f64> = lines.iter().map(|line| self.y(end(line).value)).collect();
         let centres = spread(&wanted, height, (ABOVE - 8.0, self.bottom + 8.0));
         let shift = self.layout.text * if self.rows > 1.0 { -0.2 } else { 0.35 };
@@ -71,15 +71,15 @@ impl Plot<'_> {
         }
     }
 
-    pub(crate) fn points(&self, line: &Line) -> Markup {
+    pub(crate) fn points(&self, line: &Series) -> Markup {
         html! {
             @for point in &line.points { (self.point(line, point, "point")) }
             @for point in &line.predicted { (self.point(line, point, "prediction")) }
         }
     }
 
-    /// A point with its interval. The value is shown while the pointer is on it.
-    fn point(&self, line: &Line, point: &Point, kind: &str) -> Markup {
+    /// Returns a point with its interval. The value is shown while the pointer is on it.
+    fn point(&self, line: &Series, point: &SeriesPoint, kind: &str) -> Markup {
         let (x, y) = (self.x(point.parameters as f64), self.y(point.value));
         let [low, high] = point.ci95.map(|value| self.y(value));
         let is_measured = kind == "point";
@@ -106,7 +106,7 @@ impl Plot<'_> {
         }
     }
 
-    fn readout(&self, line: &Line, point: &Point, is_measured: bool) -> String {
+    fn readout(&self, line: &Series, point: &SeriesPoint, is_measured: bool) -> String {
         let interval = match self.chart.quantity {
             Quantity::Seconds => units::interval(point.ci95, units::time),
             Quantity::RatioToLoss => units::interval(point.ci95, units::significant),
@@ -127,8 +127,8 @@ fn engine_group(engine: EngineKind, kind: &str, content: &Markup) -> Markup {
     html! { g class={ (kind) " " (ink.class) } color=(ink.light) { (content) } }
 }
 
-/// A line sample with the letter and the name of its run, for the key of charts that compare.
-pub(crate) fn key_sample(run: usize) -> Markup {
+/// Draws a sample of the line of a run, for the legend of charts that compare.
+pub(crate) fn line_sample(run: usize) -> Markup {
     html! {
         svg class="sample" xmlns="http://www.w3.org/2000/svg" width="34" height="8" viewBox="0 0 34 8" aria-hidden="true" {
             line x1="1" x2="33" y1="4" y2="4" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-dasharray=(DASHES[run % DASHES.len()]) {}

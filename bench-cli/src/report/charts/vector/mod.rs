@@ -1,7 +1,7 @@
 //! A chart as SVG: text stays text, colours are classes, every point carries its data.
 
-pub(crate) mod heat;
-pub(crate) mod lines;
+mod heat;
+mod lines;
 
 use maud::{Markup, html};
 
@@ -10,9 +10,9 @@ use crate::draw::markup::n;
 use crate::draw::palette::{FAINT, GRID, PAPER, TEXT};
 use crate::record::nouns::Phrases;
 use crate::record::{Crossover, Quantity};
-use crate::report::charts::Chart;
+use crate::report::charts::line_chart::LineChart;
 pub(crate) use crate::report::charts::vector::heat::heat;
-pub(crate) use crate::report::charts::vector::lines::key_sample;
+pub(crate) use crate::report::charts::vector::lines::line_sample;
 use crate::units;
 
 /// Room above the plot: the name of the vertical axis, and the value under the pointer.
@@ -21,14 +21,14 @@ const ABOVE: f64 = 26.0;
 /// Room below the plot: ticks and the name of the horizontal axis.
 const BELOW: f64 = 44.0;
 
-/// From one line of a label to the next, in sizes of text.
+/// The height of a line of a label, in sizes of text.
 const ROW: f64 = 1.2;
 
 /// Room between labels, in sizes of text.
 const GAP: f64 = 0.35;
 
-/// The chart, and how high it is.
-pub(crate) fn vector(chart: &Chart, layout: ChartLayout) -> (Markup, f64) {
+/// Draws the chart, and returns its height too.
+pub(crate) fn vector(chart: &LineChart, layout: ChartLayout) -> (Markup, f64) {
     let plot = Plot::new(chart, layout);
     let id = format!("{}-{}", class(chart), layout.name);
     let markup = html! {
@@ -39,9 +39,9 @@ pub(crate) fn vector(chart: &Chart, layout: ChartLayout) -> (Markup, f64) {
             title id={ (id) "-title" } { (chart.title) }
             desc id={ (id) "-desc" } { (chart.description()) }
             (plot.axes())
-            @for (run, crossing) in &chart.crossings { (plot.crossing(*run, crossing)) }
-            @for (place, (run, crossing)) in chart.crossings.iter().enumerate() {
-                (plot.crossing_label(place, *run, crossing))
+            @for (run, crossover) in &chart.crossovers { (plot.crossover(*run, crossover)) }
+            @for (place, (run, crossover)) in chart.crossovers.iter().enumerate() {
+                (plot.crossover_label(place, *run, crossover))
             }
             @for line in &chart.lines { (plot.line(line)) }
             (plot.labels())
@@ -51,8 +51,8 @@ pub(crate) fn vector(chart: &Chart, layout: ChartLayout) -> (Markup, f64) {
     (markup, plot.height)
 }
 
-/// The class of a chart in markup.
-pub(crate) fn class(chart: &Chart) -> &'static str {
+/// Returns the class of a chart in markup.
+pub(crate) fn class(chart: &LineChart) -> &'static str {
     match chart.quantity {
         Quantity::Seconds => "time",
         Quantity::RatioToLoss => "ratio",
@@ -61,7 +61,7 @@ pub(crate) fn class(chart: &Chart) -> &'static str {
 
 /// A chart with its place.
 struct Plot<'a> {
-    chart: &'a Chart,
+    chart: &'a LineChart,
     layout: ChartLayout,
     /// Lines of text per label.
     rows: f64,
@@ -71,9 +71,9 @@ struct Plot<'a> {
 }
 
 impl<'a> Plot<'a> {
-    fn new(chart: &'a Chart, layout: ChartLayout) -> Self {
+    fn new(chart: &'a LineChart, layout: ChartLayout) -> Self {
         // Labels have a second row while there is room for it.
-        let rows = if chart.key.is_empty() { 2.0 } else { 1.0 };
+        let rows = if chart.legend.is_empty() { 2.0 } else { 1.0 };
         let labels = chart.lines.len() as f64 * (rows * ROW + GAP) * layout.text;
         let bottom = ABOVE + layout.plot.max(labels);
         Self { chart, layout, rows, right: layout.width - layout.right, bottom, height: bottom + BELOW }
@@ -109,42 +109,42 @@ impl<'a> Plot<'a> {
         }
     }
 
-    /// A crossover on the horizontal axis, between the ends of its interval.
-    fn crossing_x(&self, crossing: &Crossover) -> [f64; 3] {
-        [crossing.ci95[0], crossing.parameters, crossing.ci95[1]]
+    /// Returns a crossover on the horizontal axis, between the ends of its interval.
+    fn crossover_x(&self, crossover: &Crossover) -> [f64; 3] {
+        [crossover.ci95[0], crossover.parameters, crossover.ci95[1]]
             .map(|parameters| self.x(parameters).clamp(self.layout.left, self.right))
     }
 
-    /// A dashed line with its interval.
-    fn crossing(&self, run: usize, crossing: &Crossover) -> Markup {
-        let [low, x, high] = self.crossing_x(crossing);
+    /// Returns a dashed line with its interval.
+    fn crossover(&self, run: usize, crossover: &Crossover) -> Markup {
+        let [low, x, high] = self.crossover_x(crossover);
         html! {
-            g class="crossing faint" color=(FAINT.light) data-run=(run) data-parameters=(crossing.parameters) {
+            g class="crossing faint" color=(FAINT.light) data-run=(run) data-parameters=(crossover.parameters) {
                 rect x=(n(low)) y=(n(ABOVE)) width=(n((high - low).max(0.5))) height=(n(self.bottom - ABOVE)) fill="currentColor" fill-opacity="0.14" {}
                 line x1=(n(x)) x2=(n(x)) y1=(n(ABOVE)) y2=(n(self.bottom)) stroke="currentColor" stroke-dasharray="4 3" {}
             }
         }
     }
 
-    /// What a crossover means, beside its line.
-    fn crossing_label(&self, place: usize, run: usize, crossing: &Crossover) -> Markup {
-        let [low, x, high] = self.crossing_x(crossing);
+    /// Returns the label of a crossover, beside its line.
+    fn crossover_label(&self, place: usize, run: usize, crossover: &Crossover) -> Markup {
+        let [low, x, high] = self.crossover_x(crossover);
         let on_the_left = x < f64::midpoint(self.layout.left, self.right);
         let (anchor, text_x) = if on_the_left { ("start", high + 6.0) } else { ("end", low - 6.0) };
         // Lines rise to the right: the upper left and the lower right are free.
         let row = self.layout.text * ROW;
         let block = 2.0 * row * place as f64;
         let y = if on_the_left { ABOVE + row + block } else { self.bottom - 2.0 * row - block };
-        let letter = self.chart.key.get(run).map_or(String::new(), |(letter, _)| format!("{letter}: "));
+        let letter = self.chart.legend.get(run).map_or(String::new(), |(letter, _)| format!("{letter}: "));
         let smallest =
             self.chart.lines.iter().filter(|line| line.run == run).filter_map(|line| line.points.first());
         let is_seen = smallest.map(|point| point.parameters as f64).fold(f64::INFINITY, f64::min)
-            <= crossing.parameters;
+            <= crossover.parameters;
         html! {
             text class="halo faint" color=(FAINT.light) fill="currentColor" stroke=(PAPER.light) text-anchor=(anchor) x=(n(text_x)) y=(n(y)) {
-                (letter) (crossing.over) " wins below " (units::significant(crossing.parameters))
+                (letter) (crossover.over) " wins below " (units::significant(crossover.parameters))
                 tspan x=(n(text_x)) dy=(n(row)) {
-                    "95 %: " (units::interval(crossing.ci95, units::significant))
+                    "95 %: " (units::interval(crossover.ci95, units::significant))
                     @if !is_seen { ", extrapolated" }
                 }
             }

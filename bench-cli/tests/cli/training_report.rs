@@ -18,7 +18,7 @@ fn read(sandbox: &Sandbox, name: &str) -> String {
     std::fs::read_to_string(sandbox.path().join(name)).expect("a file of the run")
 }
 
-/// What the elements with this attribute say in it, in order.
+/// Returns the values of this attribute, in order.
 fn attributes(page: &str, name: &str) -> Vec<String> {
     let start = format!(" {name}=\"");
     let values = page.split(&start).skip(1);

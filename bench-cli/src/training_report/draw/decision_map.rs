@@ -10,9 +10,9 @@ use crate::draw::linear_axis::LinearScale;
 use crate::draw::markup::n;
 use crate::draw::palette;
 use crate::draw::palette::{PAPER, TEXT};
-use crate::training_report::draw::Drawing;
-use crate::training_report::draw::frame::{Frame, Scale};
-use crate::training_report::{Landscape, Role, Spot};
+use crate::training_report::draw::frame::SizedMarkup;
+use crate::training_report::draw::frame::{AxisScale, PlotFrame};
+use crate::training_report::figure::{DataPart, DecisionMap, MapExample};
 
 /// Steps of certainty that can be told apart.
 const LEVELS: f64 = 5.0;
@@ -20,10 +20,10 @@ const LEVELS: f64 = 5.0;
 /// Classes that are named below the map.
 const NAMED: usize = 8;
 
-/// The map; none where the inputs fit no axis.
-pub(crate) fn draw(map: &Landscape, layout: ChartLayout) -> Option<Drawing> {
+/// Draws the map; none if the inputs fit no axis.
+pub(crate) fn draw(map: &DecisionMap, layout: ChartLayout) -> Option<SizedMarkup> {
     let [x, y] = [map.x, map.y].map(|[low, high]| LinearScale::between(low, high));
-    let frame = Frame::new(layout, x?, Scale::Linear(y?));
+    let frame = PlotFrame::new(layout, x?, AxisScale::Linear(y?));
     let [columns, rows] = [map.cells.first().map_or(1, Vec::len), map.cells.len()];
     let scale = [(frame.right - frame.left) / columns as f64, (frame.bottom - frame.top) / rows as f64];
     let shown = map.classes.len().min(NAMED);
@@ -51,11 +51,11 @@ pub(crate) fn draw(map: &Landscape, layout: ChartLayout) -> Option<Drawing> {
         }
     };
     let height = key + 1.5 * layout.text * shown.div_ceil(4) as f64;
-    Some(Drawing { width: layout.width, height, parts })
+    Some(SizedMarkup { width: layout.width, height, parts })
 }
 
-/// Runs of cells, as a path per class and step of certainty.
-fn shapes(map: &Landscape) -> BTreeMap<(u32, u8), String> {
+/// Returns runs of cells, as a path per class and step of certainty.
+fn shapes(map: &DecisionMap) -> BTreeMap<(u32, u8), String> {
     let mut shapes: BTreeMap<(u32, u8), String> = BTreeMap::new();
     for (row, cells) in map.cells.iter().rev().enumerate() {
         let mut column = 0;
@@ -64,7 +64,7 @@ fn shapes(map: &Landscape) -> BTreeMap<(u32, u8), String> {
             let width = cells[column..]
                 .iter()
                 .take_while(|cell| {
-                    crate::training_report::draw::landscape::look(**cell, map.classes.len()) == look
+                    crate::training_report::draw::decision_map::look(**cell, map.classes.len()) == look
                 })
                 .count();
             let path = shapes.entry(look).or_default();
@@ -75,7 +75,7 @@ fn shapes(map: &Landscape) -> BTreeMap<(u32, u8), String> {
     shapes
 }
 
-/// The class and the step of certainty: 0 for a guess among all classes, the last for certainty.
+/// Returns the class and the step of certainty: 0 for a guess among all classes, the last for certainty.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in 0..LEVELS")]
 fn look((class, probability): (u32, Option<f64>), classes: usize) -> (u32, u8) {
     let guess = 1.0 / classes.max(2) as f64;
@@ -84,12 +84,12 @@ fn look((class, probability): (u32, Option<f64>), classes: usize) -> (u32, u8) {
     (class, (sureness * LEVELS).min(LEVELS - 1.0) as u8)
 }
 
-fn dot(frame: &Frame, spot: &Spot) -> Markup {
+fn dot(frame: &PlotFrame, spot: &MapExample) -> Markup {
     let (x, y) = (n(frame.x(spot.at[0])), n(frame.y(spot.at[1])));
     html! {
         @match spot.role {
-            Role::Training => circle cx=(x) cy=(y) r="2.2" fill="currentColor" fill-opacity="0.8" {},
-            Role::Judging => circle class="ringed" cx=(x) cy=(y) r="3.8" fill="currentColor" stroke=(PAPER.light) stroke-width="1.3" {},
+            DataPart::Training => circle cx=(x) cy=(y) r="2.2" fill="currentColor" fill-opacity="0.8" {},
+            DataPart::Validation => circle class="ringed" cx=(x) cy=(y) r="3.8" fill="currentColor" stroke=(PAPER.light) stroke-width="1.3" {},
         }
     }
 }
@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn the_lowest_row_is_drawn_at_the_bottom() {
-        let map = Landscape {
+        let map = DecisionMap {
             inputs: ["x".to_owned(), "y".to_owned()],
             classes: vec!["below".to_owned(), "above".to_owned()],
             x: [0.0, 3.0],
