@@ -1,6 +1,6 @@
 //! `dualtape choose`: laws of the choice, over a grid of sizes.
 
-use crate::sandbox::{Sandbox, text};
+use crate::sandbox::{Sandbox, data, text};
 use serde_json::Value;
 
 /// The record for these flags.
@@ -124,4 +124,14 @@ fn a_function_that_is_typed_is_measured() {
         assert_eq!(output.status.code(), Some(2), "{flags:?}: {said}");
         assert!(said.contains(word), "{word} in: {said}");
     }
+}
+
+#[test]
+fn the_folder_of_a_training_run_is_a_function() {
+    let sandbox = Sandbox::new();
+    sandbox.succeeds(&["train", &data("iris.csv"), "--hidden", "3", "--epochs", "1", "--out", "run"]);
+    let record: Value =
+        serde_json::from_str(&sandbox.succeeds(&["choose", "run", "--json", "-"])).expect("JSON");
+    let parameters = 3 * (4 + 1) + 3 * (3 + 1);
+    assert_eq!((&record["inputs"], &record["outputs"]), (&parameters.into(), &1.into()));
 }

@@ -8,7 +8,7 @@ use dualtape_mlp::{
     Activation, Batch, ClassWeights, DataSource, OptimizerKind, Schedule, Settings, TaskChoice,
 };
 
-use crate::commands::train::gradients::EngineChoice;
+use crate::commands::train::gradients::{EngineChoice, GradientMethod};
 use crate::commands::train::setup::{NewTraining, ResumedTraining};
 use crate::error::Failure;
 use crate::flags::exports::{ChartExports, Format};
@@ -155,7 +155,8 @@ impl TrainArgs {
     /// The settings of the optimizer, with the defaults that suit it.
     fn settings(&self, seed: u64) -> Result<Settings, Failure> {
         let optimizer = self.optimizer;
-        if optimizer.uses_line_search() && self.engine == EngineChoice::ForwardGradient {
+        if optimizer.uses_line_search() && self.engine == EngineChoice::Fixed(GradientMethod::ForwardGradient)
+        {
             return Err(Failure::Input(format!(
                 "--engine: found forward-gradient, expected an exact one, as {optimizer} compares losses along a line"
             )));

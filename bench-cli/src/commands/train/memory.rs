@@ -4,7 +4,7 @@ use dualtape_contenders::MemoryEstimate;
 use dualtape_core::Real;
 use dualtape_mlp::{Settings, Shape};
 
-use crate::commands::train::gradients::{BLOCK_ROWS, EngineChoice};
+use crate::commands::train::gradients::{BLOCK_ROWS, EngineChoice, GradientMethod};
 use crate::error::Failure;
 use crate::units;
 
@@ -39,7 +39,11 @@ impl TrainingMemory {
         threads: usize,
     ) -> Self {
         let step_rows = settings.batch.rows(rows);
-        let blocks = if engine == EngineChoice::ForwardGradient { 1 } else { step_rows.div_ceil(BLOCK_ROWS) };
+        let blocks = if engine == EngineChoice::Fixed(GradientMethod::ForwardGradient) {
+            1
+        } else {
+            step_rows.div_ceil(BLOCK_ROWS)
+        };
         let at_once = blocks.min(threads);
         let recorded_rows = if blocks == 1 { step_rows } else { at_once * BLOCK_ROWS };
 
@@ -61,7 +65,7 @@ impl TrainingMemory {
 
         let mut steps = state;
         steps.add_steps(shape, recorded_rows);
-        if matches!(engine, EngineChoice::Forward | EngineChoice::Auto) {
+        if matches!(engine, EngineChoice::Auto | EngineChoice::Fixed(GradientMethod::Forward)) {
             steps.add_numbers((2 * LANES * widest).saturating_mul(recorded_rows as u128));
         }
         Self { shape: shape.clone(), rows, recorded_rows, step_rows, state, steps }
@@ -96,24 +100,26 @@ mod tests {
 
     use super::*;
 
-    fn bytes(rows: usize, batch: usize, engine: EngineChoice, threads: usize) -> usize {
+    fn bytes(rows: usize, batch: usize, method: GradientMethod, threads: usize) -> usize {
         let shape: Shape = "784-1000-250-10".parse().expect("a shape");
         let settings = Settings { batch: Batch::Rows(batch), ..Settings::default() };
-        TrainingMemory::new::<f32>(&shape, rows, &settings, engine, threads).steps.bytes()
+        TrainingMemory::new::<f32>(&shape, rows, &settings, EngineChoice::Fixed(method), threads)
+            .steps
+            .bytes()
     }
 
     #[test]
     fn memory_grows_with_what_is_held_at_a_time() {
-        let base = bytes(1000, 64, EngineChoice::Reverse, 2);
+        let base = bytes(1000, 64, GradientMethod::Reverse, 2);
         // A million numbers of four bytes: some twenty copies, a batch and the data.
         assert!((80_000_000..160_000_000).contains(&base), "{base}");
-        assert!(bytes(10_000, 64, EngineChoice::Reverse, 2) > base, "data");
-        assert!(bytes(1000, 64, EngineChoice::Forward, 2) > base, "directions");
+        assert!(bytes(10_000, 64, GradientMethod::Reverse, 2) > base, "data");
+        assert!(bytes(1000, 64, GradientMethod::Forward, 2) > base, "directions");
         assert!(
-            bytes(1000, 256, EngineChoice::Reverse, 2) > bytes(1000, 256, EngineChoice::Reverse, 1),
+            bytes(1000, 256, GradientMethod::Reverse, 2) > bytes(1000, 256, GradientMethod::Reverse, 1),
             "threads"
         );
-        let large = |batch| bytes(10_000, batch, EngineChoice::Reverse, 2);
+        let large = |batch| bytes(10_000, batch, GradientMethod::Reverse, 2);
         assert_eq!(large(10_000), large(5_000), "blocks do not grow with the batch");
     }
 }

@@ -159,7 +159,7 @@ impl<R: Real> TrainingSetup<R> {
         let data = source.open_as(&run.data, run.settings.seed)?;
         let parts =
             TrainingData::scaled(&data, run.validation, run.settings.seed, run.scaling.clone(), run.loss)?;
-        let engine = stored.gradients.into();
+        let engine = EngineChoice::Fixed(stored.gradients);
         let (shape, threads) = (run.network.shape(), resumed.threads);
         let memory = TrainingMemory::new::<R>(shape, data.rows(), &run.settings, engine, threads);
         memory.check()?;

@@ -70,16 +70,14 @@ impl<'t> Parser<'t> {
 
     fn statements(&mut self) -> Result<(), Diagnostic> {
         loop {
-            let is_definition = match (self.peek(), self.ahead(1).0) {
-                ((Token::Name(name), span), Token::Symbol('=')) => {
-                    self.next += 2;
-                    self.definition(name, span)?;
-                    true
-                }
-                _ => {
-                    self.tree.result = Some(self.expression(0)?);
-                    false
-                }
+            let next = (self.peek(), self.ahead(1).0);
+            let is_definition = if let ((Token::Name(name), span), Token::Symbol('=')) = next {
+                self.next += 2;
+                self.definition(name, span)?;
+                true
+            } else {
+                self.tree.result = Some(self.expression(0)?);
+                false
             };
             match self.peek().0 {
                 Token::End => return Ok(()),
