@@ -184,7 +184,7 @@ macro_rules! real {
             }
             #[inline]
             fn gemm(shape: MatMul, accumulate: Accumulate, a: &[Self], b: &[Self], out: &mut [Self]) {
-                gemm::gemm(shape, accumulate, a, b, out, 1.0);
+                gemm::gemm(shape, accumulate, a, b, out);
             }
         }
     };

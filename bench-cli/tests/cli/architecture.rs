@@ -22,6 +22,7 @@ const ROOMS: &[&[&str]] = &[
 const LIBRARIES: &[(&str, &[&str])] = &[
     ("core", &["array", "op", "real", "rules", "rules::functions", "scalar"]),
     ("core/check", &[]),
+    ("core/gemm", &[]),
     ("forward", &["dual", "dual::array"]),
     ("reverse", &[]),
     ("mlp", &[]),
@@ -30,8 +31,9 @@ const LIBRARIES: &[(&str, &[&str])] = &[
 
 /// The crates of this workspace that each crate may depend on.
 const DEPENDENCIES: &[(&str, &[&str])] = &[
-    ("core", &[]),
+    ("core", &["gemm"]),
     ("core/check", &["core"]),
+    ("core/gemm", &[]),
     ("forward", &["core"]),
     ("reverse", &["core", "forward"]),
     ("mlp", &["core"]),
