@@ -22,6 +22,7 @@ const ROOMS: &[&[&str]] = &[
 const LIBRARIES: &[(&str, &[&str])] = &[
     ("core", &["array", "op", "real", "rules", "rules::functions", "scalar"]),
     ("core/check", &[]),
+    ("core/gemm", &[]),
     ("forward", &["dual", "dual::array"]),
     ("reverse", &[]),
     ("mlp", &[]),
@@ -33,6 +34,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("core/gemm", &[]),
     ("core", &["gemm"]),
     ("core/check", &["core"]),
+    ("core/gemm", &[]),
     ("forward", &["core"]),
     ("reverse", &["core", "forward"]),
     ("mlp", &["core"]),
