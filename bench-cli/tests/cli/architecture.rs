@@ -34,7 +34,6 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("core/gemm", &[]),
     ("core", &["gemm"]),
     ("core/check", &["core"]),
-    ("core/gemm", &[]),
     ("forward", &["core"]),
     ("reverse", &["core", "forward"]),
     ("mlp", &["core"]),

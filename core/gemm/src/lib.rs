@@ -97,3 +97,7 @@ pub fn gemm_checked<T: Element>(
 ) {
     product::gemm::<T, true>(m, k, n, a, b, add, out, pulp::Arch::new());
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
