@@ -1,6 +1,6 @@
 //! Whether the engines agree, before any of them is timed: a fast wrong gradient is worth nothing.
 //!
-//! The judge is independent of every engine and of every derivative rule: the slopes of the plain function
+//! The reference is independent of every engine and of every derivative rule: the slopes of the plain function
 //! along a few random directions, by central differences. A gradient that does not give these slopes is
 //! wrong, even if several engines share the mistake (a broken rule). Among the gradients that pass, the one
 //! that most others confirm is the reference for all entries.
@@ -11,10 +11,10 @@ use dualtape_contenders::EngineKind;
 
 use crate::stats;
 
-/// What one engine said.
+/// The answer of one engine.
 #[derive(Debug, Clone)]
 pub(crate) struct Answer {
-    /// Who.
+    /// The engine.
     pub(crate) engine: EngineKind,
     /// The value of the function; a Jacobian comes without.
     pub(crate) value: Option<f64>,
@@ -34,7 +34,7 @@ pub(crate) struct Slope {
     pub(crate) slope: f64,
 }
 
-/// How far an engine may be off.
+/// The differences that are allowed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Tolerances {
     /// For gradients that are exact but for rounding: sums are taken in another order.
@@ -59,7 +59,7 @@ impl Tolerances {
         Self { exact, finite_difference, kinks }
     }
 
-    /// How far a slope may be off, relative to the gradient's length.
+    /// Returns the allowed error of a slope, relative to the gradient's length.
     fn slope(&self) -> f64 {
         /// Rows that straddle a kink on the way of a finite step, as a part of the batch: units × density of
         /// their inputs at the kink × step, with room for a hundred times more units than are measured here.
@@ -80,7 +80,7 @@ impl Tolerances {
     }
 }
 
-/// The judgement of one answer.
+/// The verdict on one answer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Verdict {
     /// Distance from the reference, relative to its largest entry.
@@ -90,13 +90,13 @@ pub(crate) struct Verdict {
 }
 
 impl Verdict {
-    /// Whether the answer may stand.
+    /// Returns whether the answer is right.
     pub(crate) fn agrees(&self) -> bool {
         self.difference <= self.tolerance
     }
 }
 
-/// Judges each answer, in order.
+/// Returns the verdict on each answer, in order.
 pub(crate) fn judge(answers: &[Answer], slopes: &[Slope], tolerances: &Tolerances) -> Vec<Verdict> {
     let reference = reference(answers, slopes, tolerances);
     answers
@@ -107,7 +107,7 @@ pub(crate) fn judge(answers: &[Answer], slopes: &[Slope], tolerances: &Tolerance
                     let tolerance = tolerances.of(answer.engine).max(tolerances.of(reference.engine));
                     Verdict { difference: difference(answer, reference, tolerances), tolerance }
                 }
-                // Nobody has a gradient: the loss alone is right by definition.
+                // There is no gradient: the loss alone is right by definition.
                 None if answer.gradient.is_empty() => {
                     Verdict { difference: 0.0, tolerance: tolerances.exact }
                 }
@@ -121,7 +121,7 @@ pub(crate) fn judge(answers: &[Answer], slopes: &[Slope], tolerances: &Tolerance
         .collect()
 }
 
-/// Among the gradients with the right slope, the one that most others confirm; the tighter one if equal.
+/// Returns the gradient with the right slope that most others confirm; the tighter one if equal.
 fn reference<'a>(answers: &'a [Answer], slopes: &[Slope], tolerances: &Tolerances) -> Option<&'a Answer> {
     let right: Vec<&Answer> = answers
         .iter()
@@ -142,7 +142,7 @@ fn reference<'a>(answers: &'a [Answer], slopes: &[Slope], tolerances: &Tolerance
     })
 }
 
-/// How far a gradient's slopes are off, relative to its length: the median over the directions, since one of
+/// Returns the error of a gradient's slopes, relative to its length: the median over the directions, since one of
 /// them may straddle a kink. Infinite if not finite.
 fn slope_difference(answer: &Answer, slopes: &[Slope]) -> f64 {
     let length = answer.gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
@@ -188,7 +188,7 @@ fn difference(answer: &Answer, reference: &Answer, tolerances: &Tolerances) -> f
     of_value.max(distances.get(exempt).copied().unwrap_or(0.0))
 }
 
-/// What a gradient has along a direction of length one.
+/// Returns the projection of a gradient onto a direction of length one.
 fn projection(gradient: &[f64], direction: &[f64]) -> Vec<f64> {
     let along: f64 = gradient.iter().zip(direction).map(|(g, d)| g * d).sum();
     direction.iter().map(|d| along * d).collect()
@@ -240,11 +240,11 @@ mod tests {
 
     #[test]
     fn a_liar_is_caught_whoever_it_is() {
-        for (liar, lie) in [(0, [0.0; 3]), (1, [3.0, -4.0, 0.6]), (2, [3.0, 4.0, 0.5])] {
+        for (faulty, lie) in [(0, [0.0; 3]), (1, [3.0, -4.0, 0.6]), (2, [3.0, 4.0, 0.5])] {
             let mut answers = [answer(Reverse, &TRUTH), answer(Forward, &TRUTH), answer(NumDual, &TRUTH)];
-            answers[liar].gradient = lie.to_vec();
-            let expected: Vec<bool> = (0..3).map(|i| i != liar).collect();
-            assert_eq!(agreeing(&answers, false), expected, "liar {liar}");
+            answers[faulty].gradient = lie.to_vec();
+            let expected: Vec<bool> = (0..3).map(|i| i != faulty).collect();
+            assert_eq!(agreeing(&answers, false), expected, "faulty {faulty}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! Before anything is timed: everyone answers, and who is wrong is out.
+//! The checks before any timing: every contender answers, and wrong ones are excluded.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use rand_chacha::ChaCha8Rng;
 use crate::analysis::growth;
 use crate::benchmark::agreement::{Answer, Slope, Tolerances, Verdict};
 use crate::benchmark::timing::Clock;
-use crate::benchmark::{Entrant, Settings, agreement, failed, spoken};
+use crate::benchmark::{ComparisonSettings, Entrant, agreement, failed, spoken};
 use crate::error::Failure;
 use crate::record::nouns::Phrases;
 use crate::record::{NotRun, Rejected};
@@ -19,13 +19,13 @@ use crate::terminal::progress::Progress;
 /// An odd number, so that one direction which straddles a kink is outvoted.
 const DIRECTIONS: usize = 3;
 
-/// Who was right, what would take too long, who was wrong.
+/// The right contenders, the cells that would take too long, the wrong contenders.
 type Checked<R> = (Vec<Entrant<R>>, Vec<NotRun>, Vec<Rejected>);
 
-/// Lets everyone answer at two points and keeps those who are right; who is wrong once is out for good.
+/// Asks every contender at two points and keeps the right ones; one that is wrong once is excluded for good.
 pub(crate) fn check<R: Real>(
     problems: &[Problem<R>],
-    settings: &Settings,
+    settings: &ComparisonSettings,
     clock: &dyn Clock,
 ) -> Result<Checked<R>, Failure> {
     let longest_s = settings.limits.longest_gradient_s();
@@ -40,7 +40,7 @@ pub(crate) fn check<R: Real>(
 
     for (index, problem) in problems.iter().enumerate() {
         let &Problem { style, parameters, outputs, .. } = problem;
-        let mut judge = Judge::new(problem, settings);
+        let mut verifier = Verifier::new(problem, settings);
         let mut here = Vec::new();
         for &engine in &engines {
             let Some(mut contender) = (problem.contender)(engine, settings.engine_options) else { continue };
@@ -74,11 +74,11 @@ pub(crate) fn check<R: Real>(
             // The logarithm of a clock that stands still would spoil the prediction.
             let guess_s = clock.seconds_since(start).max(f64::MIN_POSITIVE);
             before.push((parameters as f64, guess_s));
-            judge.hear([first, second])?;
+            verifier.add([first, second])?;
             let (passes, tape) = (contender.passes(parameters), contender.tape());
             here.push(Entrant { engine, problem: index, contender, passes, tape, guess_s, difference: 0.0 });
         }
-        for (mut entrant, verdict) in here.into_iter().zip(judge.verdicts()?) {
+        for (mut entrant, verdict) in here.into_iter().zip(verifier.verdicts()?) {
             let (engine, Verdict { difference, tolerance }) = (entrant.engine, verdict);
             entrant.difference = difference;
             if verdict.agrees() {
@@ -102,25 +102,25 @@ pub(crate) fn check<R: Real>(
     Ok((entrants, not_run, rejected))
 }
 
-/// Who hears all answers on one problem, and the function itself as the witness.
-struct Judge<'a, R: Real> {
+/// The verification of all answers on one problem against slopes of the function itself.
+struct Verifier<'a, R: Real> {
     problem: &'a Problem<R>,
-    settings: &'a Settings,
+    settings: &'a ComparisonSettings,
     loss: Box<dyn Contender<R>>,
     /// At either point.
     answers: [Vec<Answer>; 2],
 }
 
-impl<'a, R: Real> Judge<'a, R> {
-    fn new(problem: &'a Problem<R>, settings: &'a Settings) -> Self {
+impl<'a, R: Real> Verifier<'a, R> {
+    fn new(problem: &'a Problem<R>, settings: &'a ComparisonSettings) -> Self {
         let loss = (problem.contender)(EngineKind::Loss, settings.engine_options)
             .expect("every function has values");
         Self { problem, settings, loss, answers: Default::default() }
     }
 
-    /// Takes one contender's answers at both points.
-    fn hear(&mut self, answers: [Said; 2]) -> Result<(), Failure> {
-        for (point, Said { mut answer, direction }) in answers.into_iter().enumerate() {
+    /// Adds one contender's answers at both points.
+    fn add(&mut self, answers: [Reply; 2]) -> Result<(), Failure> {
+        for (point, Reply { mut answer, direction }) in answers.into_iter().enumerate() {
             if let Some(direction) = direction {
                 let length = direction.iter().map(|d| d * d).sum::<f64>().sqrt();
                 // The slope times the direction becomes the slope times the direction of length one.
@@ -133,7 +133,7 @@ impl<'a, R: Real> Judge<'a, R> {
         Ok(())
     }
 
-    /// The worse of each one's verdicts at the two points.
+    /// Returns the worse of each contender's verdicts at the two points.
     fn verdicts(&mut self) -> Result<Vec<Verdict>, Failure> {
         let tolerances = Tolerances::new(R::EPSILON.to_f64(), self.problem.kinks);
         let mut verdicts: Vec<Verdict> = Vec::new();
@@ -146,7 +146,7 @@ impl<'a, R: Real> Judge<'a, R> {
         Ok(verdicts)
     }
 
-    /// The slopes of the plain function at a point along seeded random directions of length one.
+    /// Returns the slopes of the plain function at a point along seeded random directions of length one.
     fn slopes(&mut self, point: usize) -> Result<Vec<Slope>, Failure> {
         let mut random = ChaCha8Rng::seed_from_u64(self.settings.seed);
         let inputs = self.problem.parameters;
@@ -160,7 +160,7 @@ impl<'a, R: Real> Judge<'a, R> {
         Ok(slopes)
     }
 
-    /// The slope of the plain function at a point along a direction of length one.
+    /// Returns the slope of the plain function at a point along a direction of length one.
     fn slope(&mut self, point: usize, direction: &[f64]) -> Result<Slope, Failure> {
         let x = &self.problem.points[point];
         // ∛ε, as for any central difference (*Numerical Recipes*, §5.7).
@@ -169,8 +169,8 @@ impl<'a, R: Real> Judge<'a, R> {
             let moved: Vec<R> =
                 x.iter().zip(direction).map(|(x, d)| R::from_f64(x.to_f64() + step * d)).collect();
             let moved = Buf::from_slice(&moved);
-            let said = answer(self.settings.nouns, EngineKind::Loss, &mut *self.loss, &moved)?;
-            Ok::<f64, Failure>(said.answer.value.unwrap_or(f64::NAN))
+            let reply = answer(self.settings.nouns, EngineKind::Loss, &mut *self.loss, &moved)?;
+            Ok::<f64, Failure>(reply.answer.value.unwrap_or(f64::NAN))
         };
         let slope = (at(h)? - at(-h)?) / (2.0 * h);
         // With one output its weight is one, and this is the direction itself.
@@ -184,8 +184,8 @@ fn worse((a, b): (Verdict, Verdict)) -> Verdict {
     if b.difference > a.difference { b } else { a }
 }
 
-/// What a contender said, and along which direction if that is not all of them.
-struct Said {
+/// A contender's answer, with its direction if it is exact along one only.
+struct Reply {
     answer: Answer,
     direction: Option<Vec<f64>>,
 }
@@ -195,11 +195,11 @@ fn answer<R: Real>(
     engine: EngineKind,
     contender: &mut dyn Contender<R>,
     x: &Buf<R>,
-) -> Result<Said, Failure> {
+) -> Result<Reply, Failure> {
     let (value, gradient) =
         contender.value_and_gradient(x).map_err(|error| failed(nouns, engine, x.len(), &error))?;
     let plain = |numbers: &[R]| numbers.iter().map(|x| x.to_f64()).collect::<Vec<f64>>();
     let (value, gradient) = (value.map(Real::to_f64), plain(&gradient));
     let answer = Answer { engine, value, gradient, along: None };
-    Ok(Said { answer, direction: contender.direction().map(plain) })
+    Ok(Reply { answer, direction: contender.direction().map(plain) })
 }

@@ -1,4 +1,4 @@
-//! The comparison: check everyone, leave out what takes too long, time the rest.
+//! The comparison: answers are checked, cells that take too long are left out, the rest is timed.
 
 pub(crate) mod agreement;
 pub(crate) mod check;
@@ -16,7 +16,7 @@ use std::ops::ControlFlow;
 use dualtape_contenders::{Contender, EngineKind, EngineOptions, Nouns, Problem, TapeSize};
 use dualtape_core::Real;
 
-use crate::benchmark::timing::{Cell, Clock, Limits, Plan, refine, run_rounds};
+use crate::benchmark::timing::{Cell, Clock, Schedule, TimeLimits, refine, run_rounds};
 use crate::error::Failure;
 use crate::record::nouns::Phrases;
 use crate::record::{CellRecord, NotRun, Ratio, Rejected, Times};
@@ -25,33 +25,33 @@ use crate::stats::Summary;
 use crate::terminal::interrupt::Interrupt;
 use crate::terminal::progress::Progress;
 
-/// What to compare, and how.
-pub(crate) struct Settings {
-    /// Who takes part. The loss alone always runs, as everyone's yardstick.
+/// The settings of a comparison.
+pub(crate) struct ComparisonSettings {
+    /// The contenders. The loss alone always runs, as the yardstick of all.
     pub(crate) engines: Vec<EngineKind>,
-    /// How sizes are spoken of.
+    /// The nouns for sizes.
     pub(crate) nouns: &'static Nouns,
-    /// What engines may use.
+    /// The settings of engines.
     pub(crate) engine_options: EngineOptions,
     /// Time and samples.
-    pub(crate) limits: Limits,
-    /// Where all chance comes from.
+    pub(crate) limits: TimeLimits,
+    /// The seed of random orders, directions and resamples.
     pub(crate) seed: u64,
-    /// What ends the run early.
+    /// The flag that ends the run early.
     pub(crate) interrupt: Interrupt,
-    /// Whether someone watches.
+    /// Whether progress is shown.
     pub(crate) visible: bool,
 }
 
-/// What came out.
+/// The result of a comparison.
 pub(crate) struct Comparison {
-    /// What was timed, by problem and then by engine.
+    /// The timed cells, by problem and then by engine.
     pub(crate) cells: Vec<CellRecord>,
-    /// What would have taken too long.
+    /// The cells that would have taken too long.
     pub(crate) not_run: Vec<NotRun>,
-    /// Who was wrong.
+    /// The contenders with a wrong answer.
     pub(crate) rejected: Vec<Rejected>,
-    /// What to know about the samples.
+    /// The reasons to doubt the samples.
     pub(crate) warnings: Vec<String>,
 }
 
@@ -62,7 +62,7 @@ pub(crate) struct Entrant<R: Real> {
     contender: Box<dyn Contender<R>>,
     passes: usize,
     tape: Option<TapeSize>,
-    /// How long a gradient took here, before anything was calibrated.
+    /// The seconds of one gradient during the checks, before anything was calibrated.
     guess_s: f64,
     difference: f64,
 }
@@ -70,7 +70,7 @@ pub(crate) struct Entrant<R: Real> {
 /// Runs the whole comparison; problems come smallest first.
 pub(crate) fn compare<R: Real>(
     problems: &[Problem<R>],
-    settings: &Settings,
+    settings: &ComparisonSettings,
     clock: &dyn Clock,
 ) -> Result<Comparison, Failure> {
     let (entrants, mut not_run, rejected) = check::check(problems, settings, clock)?;
@@ -91,8 +91,8 @@ pub(crate) fn compare<R: Real>(
 
     let sample_s: Vec<f64> = cells.iter().map(Cell::sample_s).collect();
     let is_yardstick: Vec<bool> = entries.iter().map(|entry| entry.0 == EngineKind::Loss).collect();
-    let plan = Plan::new(&sample_s, &is_yardstick, &settings.limits);
-    let planned_s = plan.total_s(&sample_s);
+    let schedule = Schedule::new(&sample_s, &is_yardstick, &settings.limits);
+    let planned_s = schedule.total_s(&sample_s);
     // Fixed rounds leave no time over.
     let remaining_s = if settings.limits.is_fixed() { 0.0 } else { settings.limits.budget_s - planned_s };
     let progress = Progress::seconds(settings.visible, planned_s + remaining_s);
@@ -104,8 +104,8 @@ pub(crate) fn compare<R: Real>(
         done_s += sample_s[cell];
         if settings.interrupt.is_raised() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
-    run_rounds(clock, &mut cells, &plan, settings.seed, &mut on_visit)?;
-    refine(clock, &mut cells, plan.rounds(), remaining_s, &mut on_visit)?;
+    run_rounds(clock, &mut cells, &schedule, settings.seed, &mut on_visit)?;
+    refine(clock, &mut cells, schedule.rounds(), remaining_s, &mut on_visit)?;
     drop(progress);
 
     let mut records = Vec::new();
@@ -159,10 +159,10 @@ fn spoken<R: Real>(nouns: &Nouns, engine: EngineKind, problem: &Problem<R>) -> S
     format!("{engine}, {}", nouns.size(problem.parameters, problem.outputs))
 }
 
-/// What the samples themselves give reason to doubt. Only what is shown counts, but the drift is that of the
-/// yardstick, shown or not.
-fn doubts(records: &[CellRecord], settings: &Settings) -> Vec<String> {
-    /// A change of speed during the run that is worth a word: CLI.md wants ratios steady to 10 %.
+/// Returns the doubts that the samples themselves raise. Only shown cells count, but the drift is that of the yardstick,
+/// shown or not.
+fn doubts(records: &[CellRecord], settings: &ComparisonSettings) -> Vec<String> {
+    /// A change of speed during the run that is worth a warning: as much as two runs' ratios may differ.
     const DRIFT: f64 = 0.1;
     /// With fewer samples not even their whole range is a 95 % interval of the median: 2·½⁵ is above 5 %.
     const FEW: usize = 6;

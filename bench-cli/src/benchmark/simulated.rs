@@ -1,4 +1,4 @@
-//! A stage for tests: contenders on a clock that obeys, who lie in every way that issue 4 names.
+//! Test doubles: contenders on a simulated clock that return wrong gradients (zeros, stale, one entry off).
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -8,10 +8,10 @@ use dualtape_core::{Buf, Error};
 
 use crate::benchmark::timing::{Clock, SimulatedClock};
 
-/// How a contender gets its gradient of Σ x² wrong.
+/// The error in a contender's gradient of Σ x².
 #[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Honesty {
-    /// Not at all.
+pub(crate) enum Fault {
+    /// No error.
     Honest,
     /// All entries are zero.
     Zeros,
@@ -21,33 +21,33 @@ pub(crate) enum Honesty {
     OneEntry,
 }
 
-/// Takes its time for the gradient of Σ x².
-struct Actor {
+/// A contender that takes simulated time for the gradient of Σ x².
+struct SimulatedContender {
     clock: SimulatedClock,
-    honesty: Honesty,
+    fault: Fault,
     engine: EngineKind,
     seconds: Seconds,
     first: Option<Vec<f64>>,
 }
 
-/// How long an engine takes for so many parameters, at a reading of the clock.
+/// The seconds that an engine takes for a number of parameters, at a reading of the clock.
 pub(crate) type Seconds = fn(EngineKind, f64, Duration) -> f64;
 
 /// A microsecond per parameter, or per pair of them in forward mode.
-pub(crate) fn plainly(engine: EngineKind, p: f64, _: Duration) -> f64 {
+pub(crate) fn nominal_seconds(engine: EngineKind, p: f64, _: Duration) -> f64 {
     if engine == EngineKind::Forward { 1e-6 * p * p } else { 1e-6 * p }
 }
 
-impl Contender<f64> for Actor {
+impl Contender<f64> for SimulatedContender {
     fn value_and_gradient(&mut self, x: &Buf<f64>) -> Result<(Option<f64>, Buf<f64>), Error> {
         self.clock.advance((self.seconds)(self.engine, x.len() as f64, self.clock.now()));
         let value = x.iter().map(|x| x * x).sum();
         let mut gradient: Vec<f64> = x.iter().map(|x| 2.0 * x).collect();
-        match self.honesty {
-            Honesty::Honest => {}
-            Honesty::Zeros => gradient.fill(0.0),
-            Honesty::Stale => gradient = self.first.get_or_insert(gradient).clone(),
-            Honesty::OneEntry => gradient[0] *= 1.001,
+        match self.fault {
+            Fault::None => {}
+            Fault::Zeros => gradient.fill(0.0),
+            Fault::Stale => gradient = self.first.get_or_insert(gradient).clone(),
+            Fault::OneEntry => gradient[0] *= 1.001,
         }
         if self.engine == EngineKind::Loss {
             gradient.clear();
@@ -60,12 +60,12 @@ impl Contender<f64> for Actor {
     }
 }
 
-/// Functions of these sizes, on which one engine may lie.
+/// Returns functions of these sizes, on which one engine may be faulty.
 pub(crate) fn problems(
     clock: &SimulatedClock,
     sizes: &[usize],
     seconds: Seconds,
-    liar: (EngineKind, Honesty),
+    faulty: (EngineKind, Fault),
 ) -> Vec<Problem<f64>> {
     let clock = Rc::new(clock.clone());
     sizes
@@ -86,9 +86,9 @@ pub(crate) fn problems(
                 kinks: false,
                 points: [point(1.0), point(2.0)],
                 contender: Box::new(move |engine, _| {
-                    Some(Box::new(Actor {
+                    Some(Box::new(SimulatedContender {
                         clock: (*clock).clone(),
-                        honesty: if engine == liar.0 { liar.1 } else { Honesty::Honest },
+                        fault: if engine == faulty.0 { faulty.1 } else { Fault::None },
                         engine,
                         seconds,
                         first: None,

@@ -5,25 +5,25 @@ use dualtape_forward::Lanes;
 
 use super::*;
 use crate::analysis::growth;
-use crate::benchmark::simulated::{Honesty, plainly, problems};
+use crate::benchmark::simulated::{Fault, nominal_seconds, problems};
 use crate::benchmark::timing::SimulatedClock;
 use crate::record::environment::ClockKind;
 
-fn run(engines: &[EngineKind], sizes: &[usize], liar: EngineKind, honesty: Honesty) -> Comparison {
+fn run(engines: &[EngineKind], sizes: &[usize], faulty: EngineKind, fault: Fault) -> Comparison {
     let clock = SimulatedClock::default();
-    compared(&problems(&clock, sizes, plainly, (liar, honesty)), engines, &clock)
+    compared(&problems(&clock, sizes, nominal_seconds, (faulty, fault)), engines, &clock)
 }
 
 fn compared(problems: &[Problem<f64>], engines: &[EngineKind], clock: &SimulatedClock) -> Comparison {
     compare(problems, &settings(engines, Interrupt::default()), clock).expect("the loss is right")
 }
 
-fn settings(engines: &[EngineKind], interrupt: Interrupt) -> Settings {
-    Settings {
+fn settings(engines: &[EngineKind], interrupt: Interrupt) -> ComparisonSettings {
+    ComparisonSettings {
         nouns: WorkloadName::Mlp.nouns(),
         engines: engines.to_vec(),
         engine_options: EngineOptions { lanes: Lanes::Auto, threads: 1 },
-        limits: Limits { budget_s: 60.0, min_samples: 3, max_samples: 9 },
+        limits: TimeLimits { budget_s: 60.0, min_samples: 3, max_samples: 9 },
         seed: 7,
         interrupt,
         visible: false,
@@ -32,7 +32,7 @@ fn settings(engines: &[EngineKind], interrupt: Interrupt) -> Settings {
 
 #[test]
 fn honest_engines_are_timed_and_grow_as_they_should() {
-    let comparison = run(&EngineKind::DEFAULT, &[10, 100, 1000], EngineKind::Loss, Honesty::Honest);
+    let comparison = run(&EngineKind::DEFAULT, &[10, 100, 1000], EngineKind::Loss, Fault::None);
     assert!(comparison.rejected.is_empty() && comparison.not_run.is_empty());
     assert_eq!(comparison.cells.len(), 3 * EngineKind::DEFAULT.len());
     let fits = growth::fits(&comparison.cells);
@@ -47,12 +47,12 @@ fn honest_engines_are_timed_and_grow_as_they_should() {
 
 #[test]
 fn every_kind_of_lie_is_caught_and_not_timed() {
-    for honesty in [Honesty::Zeros, Honesty::Stale, Honesty::OneEntry] {
-        for liar in [EngineKind::Reverse, EngineKind::Forward, EngineKind::NumDual] {
-            let comparison = run(&EngineKind::DEFAULT, &[10, 20], liar, honesty);
+    for fault in [Fault::Zeros, Fault::Stale, Fault::OneEntry] {
+        for faulty in [EngineKind::Reverse, EngineKind::Forward, EngineKind::NumDual] {
+            let comparison = run(&EngineKind::DEFAULT, &[10, 20], faulty, fault);
             let names: Vec<EngineKind> = comparison.rejected.iter().map(|rejected| rejected.engine).collect();
-            assert_eq!(names, [liar], "the rejected, once each");
-            assert!(comparison.cells.iter().all(|cell| cell.engine != liar));
+            assert_eq!(names, [faulty], "the rejected, once each");
+            assert!(comparison.cells.iter().all(|cell| cell.engine != faulty));
             assert_eq!(comparison.cells.len(), 2 * (EngineKind::DEFAULT.len() - 1));
         }
     }
@@ -60,7 +60,7 @@ fn every_kind_of_lie_is_caught_and_not_timed() {
 
 #[test]
 fn a_liar_without_witnesses_is_caught_by_the_slope() {
-    let comparison = run(&[EngineKind::Reverse], &[10], EngineKind::Reverse, Honesty::Stale);
+    let comparison = run(&[EngineKind::Reverse], &[10], EngineKind::Reverse, Fault::Stale);
     assert_eq!(comparison.rejected.len(), 1);
     assert!(comparison.cells.is_empty(), "the yardstick was not asked for");
 }
@@ -68,8 +68,7 @@ fn a_liar_without_witnesses_is_caught_by_the_slope() {
 #[test]
 fn a_cell_that_would_outlast_the_time_is_predicted() {
     // Forward takes 1e-6·p² seconds: 0.01, 1, 100 and 10000 s; a gradient may take 10 s.
-    let comparison =
-        run(&EngineKind::DEFAULT, &[100, 1000, 10_000, 100_000], EngineKind::Loss, Honesty::Honest);
+    let comparison = run(&EngineKind::DEFAULT, &[100, 1000, 10_000, 100_000], EngineKind::Loss, Fault::None);
     let left_out: Vec<(EngineKind, usize)> =
         comparison.not_run.iter().map(|n| (n.engine, n.parameters)).collect();
     assert_eq!(left_out, [(EngineKind::Forward, 10_000), (EngineKind::Forward, 100_000)]);
@@ -80,7 +79,8 @@ fn a_cell_that_would_outlast_the_time_is_predicted() {
 #[test]
 fn a_probe_predicts_and_is_not_reported() {
     let clock = SimulatedClock::default();
-    let mut problems = problems(&clock, &[100, 1000, 10_000], plainly, (EngineKind::Loss, Honesty::Honest));
+    let mut problems =
+        problems(&clock, &[100, 1000, 10_000], nominal_seconds, (EngineKind::Loss, Fault::None));
     problems[0].is_probe = true;
     problems[1].is_probe = true;
     let comparison = compared(&problems, &EngineKind::DEFAULT, &clock);
@@ -95,7 +95,7 @@ fn a_probe_predicts_and_is_not_reported() {
 
 #[test]
 fn the_same_seed_gives_the_same_figures() {
-    let cells = || run(&EngineKind::DEFAULT, &[10, 100], EngineKind::Loss, Honesty::Honest).cells;
+    let cells = || run(&EngineKind::DEFAULT, &[10, 100], EngineKind::Loss, Fault::None).cells;
     let json = |cells: Vec<CellRecord>| serde_json::to_string(&cells).expect("plain data");
     assert_eq!(json(cells()), json(cells()));
 }
@@ -122,7 +122,8 @@ fn an_interrupt_leaves_what_was_measured() {
     }
     let outcome = |at_s| {
         let clock = SimulatedClock::default();
-        let problems = problems(&clock, &[100, 1000, 10_000], plainly, (EngineKind::Loss, Honesty::Honest));
+        let problems =
+            problems(&clock, &[100, 1000, 10_000], nominal_seconds, (EngineKind::Loss, Fault::None));
         let interrupt = Interrupt::default();
         let settings = settings(&[EngineKind::Loss, EngineKind::Reverse], interrupt.clone());
         let impatient = Impatient { clock: clock.clone(), interrupt, at_s };

@@ -1,19 +1,19 @@
-//! How often to repeat a piece of work until one sample is long enough to be trusted.
+//! The repetitions of a piece of work that make one sample long enough to be trusted.
 
 use crate::benchmark::timing::{Clock, Work};
 use crate::error::Failure;
 
 /// A sample lasts at least this long: two readings of a thread's processor time, a system call each of some 0.2 µs,
-/// are then 0.04 % of it, and a scheduler tick of a few µs below 1 %. The same figure as CLI.md, method 2.
+/// are then 0.04 % of it, and a scheduler tick of a few µs below 1 %.
 const MIN_SAMPLE_S: f64 = 1e-3;
 
-/// A clock that stands still must not keep us here for ever.
+/// A bound for clocks that stand still.
 const MAX_REPETITIONS: u32 = 1 << 24;
 
 /// A guess this far above the least sample is not worth a trial run: it may be off by a factor of ten.
 const CLEARLY_LONG: f64 = 10.0;
 
-/// Doubles the repetitions until they take a millisecond; gives them, and how long they took.
+/// Doubles the repetitions until they take a millisecond; returns them and their seconds.
 ///
 /// Work that is clearly longer than that by an earlier guess is not run again just to learn it.
 pub(crate) fn calibrate(clock: &dyn Clock, work: &mut Work<'_>, guess_s: f64) -> Result<(u32, f64), Failure> {

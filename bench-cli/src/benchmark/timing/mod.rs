@@ -1,4 +1,4 @@
-//! How a time is taken: calibrated samples, in rounds that visit all cells in random order.
+//! Timing: calibrated samples, in rounds that visit all cells in random order.
 //!
 //! Machines drift: clocks change, neighbours come and go. Two cells that are to be compared are therefore
 //! visited within the same round, milliseconds apart, and compared there; only then is the median taken.
@@ -15,18 +15,18 @@ pub(crate) use crate::benchmark::timing::clock::Monotonic;
 pub(crate) use crate::benchmark::timing::clock::SimulatedClock;
 pub(crate) use crate::benchmark::timing::clock::{Clock, suitable};
 pub(crate) use crate::benchmark::timing::rounds::{refine, run_rounds};
-pub(crate) use crate::benchmark::timing::schedule::{Limits, Plan};
+pub(crate) use crate::benchmark::timing::schedule::{Schedule, TimeLimits};
 use crate::error::Failure;
 
 /// The work that a cell repeats.
 pub(crate) type Work<'a> = Box<dyn FnMut() -> Result<(), Failure> + 'a>;
 
-/// One thing to be timed, and what has been seen of it.
+/// One piece of work to be timed, with its samples so far.
 pub(crate) struct Cell<'a> {
     work: Work<'a>,
     /// Repetitions per sample, so that a sample is long against the clock's step.
     repetitions: u32,
-    /// How long a sample took when it was calibrated.
+    /// The seconds of a sample at calibration.
     sample_s: f64,
     /// The cell that this one is compared with in each round.
     yardstick: Option<usize>,

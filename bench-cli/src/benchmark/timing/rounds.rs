@@ -6,7 +6,7 @@ use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
-use crate::benchmark::timing::{Cell, Clock, Plan};
+use crate::benchmark::timing::{Cell, Clock, Schedule};
 use crate::error::Failure;
 use crate::stats;
 
@@ -14,13 +14,13 @@ use crate::stats;
 pub(crate) fn run_rounds(
     clock: &dyn Clock,
     cells: &mut [Cell<'_>],
-    plan: &Plan,
+    schedule: &Schedule,
     seed: u64,
     on_visit: &mut dyn FnMut(usize) -> ControlFlow<()>,
 ) -> Result<(), Failure> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
-    for round in 0..plan.rounds() {
-        let mut order: Vec<usize> = (0..cells.len()).filter(|&cell| plan.visits(cell, round)).collect();
+    for round in 0..schedule.rounds() {
+        let mut order: Vec<usize> = (0..cells.len()).filter(|&cell| schedule.visits(cell, round)).collect();
         order.shuffle(&mut random);
         for cell in order {
             if on_visit(cell).is_break() {
@@ -86,7 +86,7 @@ fn standard_error(sample: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::benchmark::timing::{Limits, SimulatedClock};
+    use crate::benchmark::timing::{SimulatedClock, TimeLimits};
 
     /// Cells of the given times on a machine that gets slower by `drift` with every visit.
     fn cells(clock: &SimulatedClock, times: &[f64], drift: f64) -> Vec<Cell<'static>> {
@@ -105,22 +105,22 @@ mod tests {
             .collect()
     }
 
-    fn plan(cells: &[Cell<'_>], rounds: u32) -> Plan {
+    fn schedule(cells: &[Cell<'_>], rounds: u32) -> Schedule {
         let times: Vec<f64> = cells.iter().map(Cell::sample_s).collect();
-        let limits = Limits { budget_s: 1e9, min_samples: rounds, max_samples: rounds };
-        Plan::new(&times, &vec![false; cells.len()], &limits)
+        let limits = TimeLimits { budget_s: 1e9, min_samples: rounds, max_samples: rounds };
+        Schedule::new(&times, &vec![false; cells.len()], &limits)
     }
 
     fn visits(seed: u64) -> Vec<usize> {
         let clock = SimulatedClock::default();
         let mut cells = cells(&clock, &[1.0; 6], 1.0);
-        let plan = plan(&cells, 4);
+        let schedule = schedule(&cells, 4);
         let mut order = Vec::new();
         let mut note = |cell| {
             order.push(cell);
             ControlFlow::Continue(())
         };
-        run_rounds(&clock, &mut cells, &plan, seed, &mut note).expect("no failure");
+        run_rounds(&clock, &mut cells, &schedule, seed, &mut note).expect("no failure");
         order
     }
 
@@ -141,8 +141,8 @@ mod tests {
     fn ratios_within_a_round_survive_a_machine_that_drifts() {
         let clock = SimulatedClock::default();
         let mut cells = cells(&clock, &[1.0, 3.0], 1.05);
-        let plan = plan(&cells, 30);
-        run_rounds(&clock, &mut cells, &plan, 7, &mut |_| ControlFlow::Continue(())).expect("no failure");
+        let schedule = schedule(&cells, 30);
+        run_rounds(&clock, &mut cells, &schedule, 7, &mut |_| ControlFlow::Continue(())).expect("no failure");
         let (first, last) = (cells[0].seconds()[0], cells[0].seconds()[29]);
         assert!(last / first > 10.0, "the machine drifts: {first} to {last}");
         let ratio = stats::median(&cells[1].ratios(&cells));
@@ -160,10 +160,10 @@ mod tests {
             Ok(())
         });
         cells.push(Cell::new(&clock, noisy, 0.0, Some(0)).expect("the work never fails"));
-        let plan = plan(&cells, 3);
+        let schedule = schedule(&cells, 3);
         let mut go_on = |_| ControlFlow::Continue(());
-        run_rounds(&clock, &mut cells, &plan, 7, &mut go_on).expect("no failure");
-        refine(&clock, &mut cells, plan.rounds(), 31.0, &mut go_on).expect("no failure");
+        run_rounds(&clock, &mut cells, &schedule, 7, &mut go_on).expect("no failure");
+        refine(&clock, &mut cells, schedule.rounds(), 31.0, &mut go_on).expect("no failure");
         let samples = [0, 1, 2].map(|cell| cells[cell].seconds().len());
         assert_eq!(samples[1], 3, "it is certain");
         assert!(samples[2] >= 3 + 9 && samples[0] == samples[2], "{samples:?}");
@@ -174,8 +174,8 @@ mod tests {
     fn a_sample_is_the_time_of_one_repetition() {
         let clock = SimulatedClock::default();
         let mut cells = cells(&clock, &[1e-5], 1.0);
-        let plan = plan(&cells, 3);
-        run_rounds(&clock, &mut cells, &plan, 7, &mut |_| ControlFlow::Continue(())).expect("no failure");
+        let schedule = schedule(&cells, 3);
+        run_rounds(&clock, &mut cells, &schedule, 7, &mut |_| ControlFlow::Continue(())).expect("no failure");
         assert_eq!(cells[0].seconds().len(), 3);
         assert!((stats::median(&cells[0].seconds()) - 1e-5).abs() < 1e-10);
         assert!((cells[0].estimate_s() - 1e-5).abs() < 1e-10);

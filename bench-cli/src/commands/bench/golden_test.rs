@@ -9,7 +9,7 @@ use dualtape_contenders::EngineKind;
 use snapbox::Data;
 
 use crate::analysis::run_set::RunSet;
-use crate::benchmark::simulated::{Honesty, problems};
+use crate::benchmark::simulated::{Fault, problems};
 use crate::benchmark::timing::SimulatedClock;
 use crate::commands::bench::session::Session;
 use crate::commands::bench::settings::BenchSettings;
@@ -38,8 +38,8 @@ fn golden_a_whole_run_on_the_fake_clock() {
     let settings = BenchSettings::parse(&command[2..]);
     let session = Session { settings: &settings, interrupt: Interrupt::default(), visible: false };
     let clock = SimulatedClock::default();
-    let liar = (EngineKind::NumDual, Honesty::OneEntry);
-    let problems = problems(&clock, &[10, 100, 1000, 10_000], seconds, liar);
+    let faulty = (EngineKind::NumDual, Fault::OneEntry);
+    let problems = problems(&clock, &[10, 100, 1000, 10_000], seconds, faulty);
     let comparison = session.compared(&problems, &clock).expect("the loss is right");
     let mut record = session.record_of(sample::environment(), comparison);
     record.command = command.map(str::to_owned).to_vec();

@@ -1,4 +1,4 @@
-//! One run of the measurement: what the flags mean for it, and the record that comes of it.
+//! One run of the measurement, and its record.
 
 use dualtape_contenders::{Nouns, Precision as _, Problem};
 use dualtape_core::Real;
@@ -6,7 +6,7 @@ use dualtape_core::Real;
 use crate::analysis::{crossover, growth};
 use crate::benchmark::machine;
 use crate::benchmark::timing::Clock;
-use crate::benchmark::{Comparison, Settings, compare};
+use crate::benchmark::{Comparison, ComparisonSettings, compare};
 use crate::commands::bench::settings::BenchSettings;
 use crate::error::Failure;
 use crate::flags::shared::Precision;
@@ -45,7 +45,7 @@ impl Session<'_> {
         problems: &[Problem<R>],
         clock: &dyn Clock,
     ) -> Result<Comparison, Failure> {
-        let settings = Settings {
+        let settings = ComparisonSettings {
             engines: self.settings.engines.clone(),
             nouns: self.settings.workload.nouns(),
             engine_options: self.settings.engine_options,
@@ -93,7 +93,7 @@ impl Session<'_> {
     }
 }
 
-/// What to know about a run that Ctrl-C ended.
+/// Returns the warning about a run that Ctrl-C ended.
 fn cut_short(timed: usize, not_timed: usize) -> String {
     format!("interrupted: {timed} of {} cells were timed, with fewer samples than planned", timed + not_timed)
 }

@@ -2,7 +2,7 @@
 
 use dualtape_contenders::{EngineKind, EngineOptions, NetworkOptions, WorkloadName, WorkloadOptions};
 
-use crate::benchmark::timing::Limits;
+use crate::benchmark::timing::TimeLimits;
 use crate::commands::bench::args::BenchArgs;
 use crate::flags::shared::Precision;
 
@@ -52,14 +52,14 @@ pub(crate) enum Length {
 
 impl Length {
     /// Returns the limits that keep a run to this length.
-    pub(crate) fn limits(self) -> Limits {
-        let timed = |budget_s| Limits { budget_s, min_samples: MIN_SAMPLES, max_samples: MAX_SAMPLES };
+    pub(crate) fn limits(self) -> TimeLimits {
+        let timed = |budget_s| TimeLimits { budget_s, min_samples: MIN_SAMPLES, max_samples: MAX_SAMPLES };
         match self {
             Self::Usual => timed(DEFAULT_TIME_S),
             Self::Quick => timed(QUICK_TIME_S),
             Self::Seconds(seconds) => timed(seconds),
             Self::Rounds(rounds) => {
-                Limits { min_samples: rounds, max_samples: rounds, ..timed(DEFAULT_TIME_S) }
+                TimeLimits { min_samples: rounds, max_samples: rounds, ..timed(DEFAULT_TIME_S) }
             }
         }
     }
