@@ -169,10 +169,15 @@ impl<T: Scalar> Engine<T> for Forward<T> {
         F: Differentiable<T::Real, K>,
     {
         arguments::jvp(f, x, v, values, jv)?;
-        Wide::<T, 1>::pass(&mut self.first).run(f, &Inputs::new(F::STYLE, x), Seeds::Direction(v), |j, y| {
-            values[j] = y.primal;
-            jv[j] = y.tangents[0];
-        })
+        Wide::<T, 1>::pass(&mut self.first).run(
+            f,
+            &Inputs::new(F::STYLE, x),
+            Seeds::Direction(v),
+            &mut |j, y| {
+                values[j] = y.primal;
+                jv[j] = y.tangents[0];
+            },
+        )
     }
 
     fn vjp_into<F, K>(

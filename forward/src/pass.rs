@@ -78,12 +78,14 @@ impl<T: Scalar, const N: usize> Pass<T, N> {
     const WIDE: bool = T::IS_PLAIN && N >= 4;
 
     /// Evaluates `f` at `x` with `seeds` and hands output `j` to `sink(j, y_j)`.
+    ///
+    /// The sink is dynamic, so that a function is compiled once per width and not once per operation of the engine.
     pub(crate) fn run<F, K>(
         &mut self,
         f: &F,
         x: &Inputs<'_, T>,
         seeds: Seeds<'_, T>,
-        sink: impl FnMut(usize, Dual<T, N>),
+        sink: &mut dyn FnMut(usize, Dual<T, N>),
     ) -> Result<(), Error>
     where
         F: Differentiable<T::Real, K>,
@@ -109,7 +111,7 @@ impl<T: Scalar, const N: usize> Pass<T, N> {
         F: Differentiable<T::Real, K>,
     {
         let left = x.len() - start;
-        self.run(f, x, Seeds::OneHot { start }, |j, y| {
+        self.run(f, x, Seeds::OneHot { start }, &mut |j, y| {
             if start == 0 {
                 value(j, y.primal);
             }
@@ -124,7 +126,7 @@ impl<T: Scalar, const N: usize> Pass<T, N> {
         f: &F,
         x: &[T],
         seeds: Seeds<'_, T>,
-        mut sink: impl FnMut(usize, Dual<T, N>),
+        sink: &mut dyn FnMut(usize, Dual<T, N>),
     ) -> Result<(), Error>
     where
         F: Differentiable<T::Real, K>,
@@ -166,7 +168,7 @@ fn run_block<T: Scalar, const N: usize, F, K>(
     f: &F,
     x: &T::Array,
     seeds: Seeds<'_, T>,
-    mut sink: impl FnMut(usize, Dual<T, N>),
+    sink: &mut dyn FnMut(usize, Dual<T, N>),
 ) -> Result<(), Error>
 where
     F: Differentiable<T::Real, K>,

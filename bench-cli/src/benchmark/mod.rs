@@ -16,7 +16,7 @@ use std::ops::ControlFlow;
 use dualtape_contenders::{Contender, EngineKind, EngineOptions, Nouns, Problem, TapeSize};
 use dualtape_core::Real;
 
-use crate::benchmark::timing::{Cell, Clock, Limits, Plan, run_rounds};
+use crate::benchmark::timing::{Cell, Clock, Limits, Plan, refine, run_rounds};
 use crate::error::Failure;
 use crate::record::nouns::Phrases;
 use crate::record::{CellRecord, NotRun, Ratio, Rejected, Times};
@@ -92,15 +92,20 @@ pub(crate) fn compare<R: Real>(
     let sample_s: Vec<f64> = cells.iter().map(Cell::sample_s).collect();
     let is_yardstick: Vec<bool> = entries.iter().map(|entry| entry.0 == EngineKind::Loss).collect();
     let plan = Plan::new(&sample_s, &is_yardstick, &settings.limits);
-    let progress = Progress::seconds(settings.visible, plan.total_s(&sample_s));
+    let planned_s = plan.total_s(&sample_s);
+    // Fixed rounds leave no time over.
+    let remaining_s = if settings.limits.is_fixed() { 0.0 } else { settings.limits.budget_s - planned_s };
+    let progress = Progress::seconds(settings.visible, planned_s + remaining_s);
     let mut done_s = 0.0;
-    run_rounds(clock, &mut cells, &plan, settings.seed, &mut |cell| {
+    let mut on_visit = |cell: usize| {
         let (engine, problem, ..) = entries[cell];
         progress.at(done_s);
         progress.say(format!("measuring {}", spoken(settings.nouns, engine, &problems[problem])));
         done_s += sample_s[cell];
         if settings.interrupt.is_raised() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    })?;
+    };
+    run_rounds(clock, &mut cells, &plan, settings.seed, &mut on_visit)?;
+    refine(clock, &mut cells, plan.rounds(), remaining_s, &mut on_visit)?;
     drop(progress);
 
     let mut records = Vec::new();

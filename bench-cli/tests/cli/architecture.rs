@@ -22,6 +22,7 @@ const ROOMS: &[&[&str]] = &[
 const LIBRARIES: &[(&str, &[&str])] = &[
     ("core", &["array", "op", "real", "rules", "rules::functions", "scalar"]),
     ("core/check", &[]),
+    ("core/gemm", &[]),
     ("forward", &["dual", "dual::array"]),
     ("reverse", &[]),
     ("mlp", &[]),

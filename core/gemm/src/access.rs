@@ -3,7 +3,7 @@
 
 use pulp::Simd;
 
-use crate::element::Vectors;
+use crate::vectors::Vectors;
 
 /// `x[at]`
 ///

@@ -2,8 +2,8 @@
 
 use pulp::{Simd, WithSimd};
 
-use crate::element::Vectors;
 use crate::unroll::unroll;
+use crate::vectors::Vectors;
 
 /// `out[j] = Σ a[p] b[j, p]`, or added.
 pub(crate) struct Dots<'a, T> {

@@ -41,7 +41,6 @@
 
 mod access;
 mod dots;
-mod element;
 mod outer;
 mod pack;
 mod product;
@@ -49,24 +48,9 @@ mod strip;
 #[cfg(test)]
 mod tests;
 mod unroll;
+mod vectors;
 
-pub use element::Element;
-
-/// A factor of a product.
-#[derive(Clone, Copy, Debug)]
-pub struct Factor<'a, T> {
-    /// The elements, row by row.
-    pub elements: &'a [T],
-    /// Whether the elements are those of the transpose.
-    pub transposed: bool,
-}
-
-impl<T> Factor<'_, T> {
-    /// Returns the same elements as those of the transpose.
-    fn flip(self) -> Self {
-        Factor { transposed: !self.transposed, ..self }
-    }
-}
+pub use product::{Element, Factor};
 
 /// Writes the product of an m × k and a k × n matrix to `out`, or adds it if `add`.
 ///

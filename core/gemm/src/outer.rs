@@ -2,7 +2,7 @@
 
 use pulp::{Simd, WithSimd};
 
-use crate::element::Vectors;
+use crate::vectors::Vectors;
 
 /// `out[i, j] = a[i] b[j]`, or added.
 pub(crate) struct Outer<'a, T> {

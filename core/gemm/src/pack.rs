@@ -2,8 +2,8 @@
 
 use pulp::{Simd, WithSimd};
 
-use crate::element::Vectors;
 use crate::unroll::unroll;
+use crate::vectors::Vectors;
 
 /// Copies `depth` × `columns` elements to rows of `width`, a whole number of vectors. The rest of a row is arbitrary.
 pub(crate) struct Pack<'a, T> {

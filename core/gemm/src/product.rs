@@ -4,12 +4,11 @@ use std::ops::Range;
 
 use pulp::{Arch, Simd, WithSimd};
 
-use crate::Factor;
 use crate::dots::Dots;
-use crate::element::Vectors;
 use crate::outer::Outer;
 use crate::pack::Pack;
 use crate::strip::{Block, Strided, Strip};
+use crate::vectors::Vectors;
 
 /// Terms that are summed in a row.
 pub(crate) const DEPTH: usize = 256;
@@ -25,6 +24,57 @@ const PANEL: usize = 1 << 20;
 const BLOCK: usize = 1 << 18;
 /// A multiple of the rows of every tile.
 const TILES: usize = 24;
+
+/// A factor of a product.
+#[derive(Clone, Copy, Debug)]
+pub struct Factor<'a, T> {
+    /// The elements, row by row.
+    pub elements: &'a [T],
+    /// Whether the elements are those of the transpose.
+    pub transposed: bool,
+}
+
+impl<T> Factor<'_, T> {
+    /// The same elements as those of the transpose.
+    fn flip(self) -> Self {
+        Factor { transposed: !self.transposed, ..self }
+    }
+}
+
+/// An element of a matrix: `f32` or `f64`.
+pub trait Element: Vectors {
+    /// [`crate::gemm`], compiled here and not in the crate that calls it.
+    #[doc(hidden)]
+    fn gemm(
+        m: usize,
+        k: usize,
+        n: usize,
+        a: Factor<'_, Self>,
+        b: Factor<'_, Self>,
+        add: bool,
+        out: &mut [Self],
+    );
+}
+
+macro_rules! element {
+    ($t:ident) => {
+        impl Element for $t {
+            fn gemm(
+                m: usize,
+                k: usize,
+                n: usize,
+                a: Factor<'_, $t>,
+                b: Factor<'_, $t>,
+                add: bool,
+                out: &mut [$t],
+            ) {
+                gemm::<$t, false>(m, k, n, a, b, add, out, Arch::new());
+            }
+        }
+    };
+}
+element!(f32);
+element!(f64);
 
 /// [`crate::gemm`] or [`crate::gemm_checked`], with the instructions of `arch`.
 #[allow(clippy::too_many_arguments, reason = "those of `crate::gemm`, and the instructions")]

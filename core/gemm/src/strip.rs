@@ -3,8 +3,8 @@
 use pulp::{Simd, WithSimd};
 
 use crate::access::{First, element};
-use crate::element::Vectors;
 use crate::unroll::unroll;
+use crate::vectors::Vectors;
 
 /// A matrix in a slice, with the distances between neighbours.
 #[derive(Clone, Copy)]

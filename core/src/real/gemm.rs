@@ -4,7 +4,7 @@ use dualtape_gemm::{Element, Factor};
 
 use crate::array::shape::{Accumulate, Layout, MatMul};
 
-/// `out = a·b` or `out += a·b`, sequentially and without allocating.
+/// Writes `out = a·b` or `out += a·b`, sequentially and without allocating.
 pub(super) fn gemm<T: Element>(s: MatMul, accumulate: Accumulate, a: &[T], b: &[T], out: &mut [T]) {
     let factor = |elements, layout| Factor { elements, transposed: layout == Layout::Transposed };
     let add = accumulate == Accumulate::Add;

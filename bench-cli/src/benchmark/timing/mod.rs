@@ -14,7 +14,7 @@ pub(crate) use crate::benchmark::timing::clock::Monotonic;
 #[cfg(test)]
 pub(crate) use crate::benchmark::timing::clock::SimulatedClock;
 pub(crate) use crate::benchmark::timing::clock::{Clock, suitable};
-pub(crate) use crate::benchmark::timing::rounds::run_rounds;
+pub(crate) use crate::benchmark::timing::rounds::{refine, run_rounds};
 pub(crate) use crate::benchmark::timing::schedule::{Limits, Plan};
 use crate::error::Failure;
 

@@ -1,4 +1,4 @@
-//! The two element types and their vectors.
+//! Vectors of the two element types.
 
 #[cfg(target_arch = "x86_64")]
 use std::any::Any;
@@ -12,14 +12,6 @@ use pulp::bytemuck::cast;
 use pulp::x86::{V3, V4};
 use pulp::{MemMask, Simd};
 
-use crate::{Factor, product};
-
-/// An element of a matrix: `f32` or `f64`.
-pub trait Element: Vectors {}
-
-impl Element for f32 {}
-impl Element for f64 {}
-
 /// The operations on vectors of an element type, for each instruction set.
 #[allow(unreachable_pub, reason = "a bound of a public trait that nobody else can implement")]
 pub trait Vectors: Copy + Default + Add<Output = Self> + Mul<Output = Self> + 'static {
@@ -28,27 +20,16 @@ pub trait Vectors: Copy + Default + Add<Output = Self> + Mul<Output = Self> + 's
     /// A choice of a vector's first lanes.
     type Mask<S: Simd>: Copy;
 
-    /// [`crate::gemm`], compiled in this crate.
-    fn gemm(
-        m: usize,
-        k: usize,
-        n: usize,
-        a: Factor<'_, Self>,
-        b: Factor<'_, Self>,
-        add: bool,
-        out: &mut [Self],
-    );
-
-    /// Elements of a vector.
+    /// Returns the number of elements of a vector.
     #[inline(always)]
     fn lanes<S: Simd>() -> usize {
         size_of::<Self::Vector<S>>() / size_of::<Self>()
     }
-    /// The elements as vectors, and those that are left.
+    /// Returns the elements as vectors, and those that are left.
     fn vectors<S: Simd>(x: &[Self]) -> (&[Self::Vector<S>], &[Self]);
-    /// The elements as vectors, and those that are left.
+    /// Returns the elements as vectors, and those that are left.
     fn vectors_mut<S: Simd>(x: &mut [Self]) -> (&mut [Self::Vector<S>], &mut [Self]);
-    /// `x` in every lane.
+    /// Returns `x` in every lane.
     fn splat<S: Simd>(simd: S, x: Self) -> Self::Vector<S>;
     /// `a + b`
     fn plus<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
@@ -61,16 +42,16 @@ pub trait Vectors: Copy + Default + Add<Output = Self> + Mul<Output = Self> + 's
         b: Self::Vector<S>,
         c: Self::Vector<S>,
     ) -> Self::Vector<S>;
-    /// The sum of the lanes, by halves.
+    /// Returns the sum of the lanes, by halves.
     fn sum<S: Simd>(simd: S, v: Self::Vector<S>) -> Self;
 
-    /// A vector that begins with the elements of `x`, fewer than it has lanes.
+    /// Returns a vector that begins with the elements of `x`, fewer than it has lanes.
     fn load_first<S: Simd>(simd: S, x: &[Self]) -> Self::Vector<S>;
     /// Writes as many lanes as `x` has elements.
     fn store_first<S: Simd>(simd: S, x: &mut [Self], v: Self::Vector<S>);
-    /// The first `count` lanes.
+    /// Returns the choice of the first `count` lanes.
     fn mask<S: Simd>(simd: S, count: usize) -> Self::Mask<S>;
-    /// A vector of the chosen elements.
+    /// Returns a vector of the chosen elements.
     ///
     /// # Safety
     /// The chosen elements can be read.
@@ -101,9 +82,6 @@ macro_rules! vectors {
             type Vector<S: Simd> = S::$vector;
             type Mask<S: Simd> = MemMask<S::$mask>;
 
-            fn gemm(m: usize, k: usize, n: usize, a: Factor<'_, $t>, b: Factor<'_, $t>, add: bool, out: &mut [$t]) {
-                product::gemm::<$t, false>(m, k, n, a, b, add, out, pulp::Arch::new());
-            }
             #[inline(always)]
             fn vectors<S: Simd>(x: &[$t]) -> (&[S::$vector], &[$t]) {
                 S::$vectors(x)
