@@ -53,4 +53,11 @@ mod tests {
             assert!(error.starts_with("expected ") && error.ends_with(&format!("found `{text}`")), "{error}");
         }
     }
+
+    #[test]
+    fn new_values_replace_those_of_known_names() {
+        let mut point = vec![Assignment::new("x", 1.0), Assignment::new("w", 2.0)];
+        override_values(&mut point, &[Assignment::new("w", 3.0), Assignment::new("z", 4.0)]);
+        assert_eq!(point, [("x", 1.0), ("w", 3.0), ("z", 4.0)].map(|(name, x)| Assignment::new(name, x)));
+    }
 }

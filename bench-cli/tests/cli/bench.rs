@@ -22,7 +22,8 @@ fn the_record_has_the_fields_of_the_contract() {
     assert_eq!(record["schema"], "dualtape.bench/1");
     assert_eq!(record["command"][0], "dualtape");
     assert_eq!(record["seed"], 7);
-    let environment = "commit cores cpu load os pinned profile rustc target_cpu timer_resolution_s version";
+    let environment =
+        "clock commit cores cpu load os pinned profile rustc target_cpu timer_resolution_s version";
     assert_eq!(fields(&record["environment"]), environment);
     let cells = record["cells"].as_array().expect("a list");
     assert_eq!(cells.len(), 18, "six engines on three networks");
