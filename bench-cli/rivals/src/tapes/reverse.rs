@@ -3,9 +3,8 @@
 use dualtape_core::Function;
 use reverse::{Gradient as _, Tape, Var};
 
-use dualtape_check::comparison::Contender;
-use dualtape_check::own_number;
-use dualtape_check::rival::{Number, Rival};
+use crate::comparison::Contender;
+use crate::number::{Number, Rival, own_number};
 
 own_number!(['t] Var<'t>, |x| x.val, f64::from, {});
 

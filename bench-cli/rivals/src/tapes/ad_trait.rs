@@ -7,9 +7,8 @@ use ad_trait::nalgebra::ComplexField as _;
 use ad_trait::reverse_ad::adr::adr;
 use dualtape_core::Function;
 
-use dualtape_check::comparison::Contender;
-use dualtape_check::own_number;
-use dualtape_check::rival::{Number, Rival};
+use crate::comparison::Contender;
+use crate::number::{Number, Rival, own_number};
 
 own_number!([] adr, |x| x.value(), F64, {});
 

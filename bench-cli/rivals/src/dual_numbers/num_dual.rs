@@ -5,8 +5,7 @@
 use num_dual::{Dual64, DualNum as _, DualSVec64};
 
 use super::Tangents;
-use dualtape_check::own_number;
-use dualtape_check::rival::Number;
+use crate::number::{Number, own_number};
 
 own_number!([] Dual64, |x| x.re, f64::from, {});
 

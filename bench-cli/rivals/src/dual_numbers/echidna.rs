@@ -3,8 +3,7 @@
 use echidna::{Dual, DualVec};
 
 use super::Tangents;
-use dualtape_check::own_number;
-use dualtape_check::rival::Number;
+use crate::number::{Number, own_number};
 
 own_number!([] Dual<f64>, |x| x.re, f64::from, {
     fn own_hypot(self, other: Self) -> Self {

@@ -9,8 +9,7 @@ use dualtape_core::{Binary, Elements, Scalar, Unary};
 
 /// The operations that the functions of [`comparison`](crate::comparison) need, under names that hide none of the
 /// number's own.
-#[allow(missing_docs, reason = "each method is the operation it is named after")]
-pub trait Number:
+pub(crate) trait Number:
     Copy
     + Debug
     + Neg<Output = Self>
@@ -39,20 +38,19 @@ pub trait Number:
     }
 }
 
-/// Implements [`Number`](crate::rival::Number) by the operators and methods of a type.
+/// Implements [`Number`] by the operators and methods of a type.
 ///
 /// `own_number!([generics] Type, |x| value of x, conversion of an f64 into a right operand, { further methods })`.
-#[macro_export]
 macro_rules! own_number {
     ([$($generics:tt)*] $number:ty, |$x:ident| $value:expr, $operand:path, { $($method:item)* }) => {
-        impl<$($generics)*> $crate::rival::Number for $number {
+        impl<$($generics)*> Number for $number {
             #[inline(always)]
             fn own_value(self) -> f64 {
                 let $x = self;
                 $value
             }
-            $crate::own_number!(@operators $operand, own_add +, own_sub -, own_mul *, own_div /);
-            $crate::own_number!(@methods own_exp exp, own_ln ln, own_sqrt sqrt, own_sin sin, own_tanh tanh, own_recip recip);
+            own_number!(@operators $operand, own_add +, own_sub -, own_mul *, own_div /);
+            own_number!(@methods own_exp exp, own_ln ln, own_sqrt sqrt, own_sin sin, own_tanh tanh, own_recip recip);
             $($method)*
         }
     };
@@ -70,12 +68,14 @@ macro_rules! own_number {
     )*};
 }
 
+pub(crate) use own_number;
+
 /// Another crate's number as a [`Scalar`] that applies none of dualtape's rules.
 ///
 /// # Panics
 /// In every operation that [`Number`] does not have, and in `Scalar::constant`.
 #[derive(Clone, Copy, Debug)]
-pub struct Rival<N>(pub N);
+pub(crate) struct Rival<N>(pub(crate) N);
 
 impl<N: Number> Scalar for Rival<N> {
     type Real = f64;
@@ -168,7 +168,7 @@ impl<N: Number> Neg for Rival<N> {
 
 impl<N: Number> Sum for Rival<N> {
     fn sum<I: Iterator<Item = Self>>(numbers: I) -> Self {
-        numbers.reduce(|sum, x| sum + x).expect("no function of the contest has an empty sum")
+        numbers.reduce(|sum, x| sum + x).expect("none of the functions has an empty sum")
     }
 }
 

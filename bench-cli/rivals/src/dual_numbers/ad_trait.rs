@@ -5,8 +5,7 @@ use ad_trait::forward_ad::adfn::adfn;
 use ad_trait::nalgebra::ComplexField as _;
 
 use super::Tangents;
-use dualtape_check::own_number;
-use dualtape_check::rival::Number;
+use crate::number::{Number, own_number};
 
 own_number!([const N: usize] adfn<N>, |x| x.value(), F64, {});
 

@@ -5,9 +5,8 @@ use echidna::tape::{Tape, TapeGuard};
 use echidna::{BReverse, Reverse, Scalar};
 use num_traits::Float as _;
 
-use dualtape_check::comparison::Contender;
-use dualtape_check::own_number;
-use dualtape_check::rival::{Number, Rival};
+use crate::comparison::Contender;
+use crate::number::{Number, Rival, own_number};
 
 own_number!([] Reverse<f64>, |x| Scalar::value(&x), f64::from, {
     fn own_hypot(self, other: Self) -> Self {
@@ -20,7 +19,7 @@ own_number!([] BReverse<f64>, |x| Scalar::value(&x), f64::from, {
     }
 });
 
-/// What its function `grad` does, with a tape of our own and without a copy of the inputs.
+/// Does the same as its function `grad`, with a tape of our own and without a copy of the inputs.
 pub(super) fn tape<'a>(f: &'a impl Function, x: &'a [f64]) -> Contender<'a> {
     let mut tape = Tape::new();
     let mut inputs = Vec::with_capacity(x.len());
