@@ -26,5 +26,5 @@ bench *args:
 
 # Gradients of scalar code against other crates, as ratios; they are downloaded and built for it.
 rivals *functions:
-    cargo bench -p dualtape-reverse --bench scalar --features rivals -- {{functions}}
-    cargo bench -p dualtape-forward --bench scalar --features rivals -- {{functions}}
+    cargo run --release --manifest-path bench-cli/rivals/Cargo.toml -- reverse {{functions}}
+    cargo run --release --manifest-path bench-cli/rivals/Cargo.toml -- forward {{functions}}

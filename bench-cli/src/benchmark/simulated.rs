@@ -12,7 +12,7 @@ use crate::benchmark::timing::{Clock, SimulatedClock};
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Fault {
     /// No error.
-    Honest,
+    None,
     /// All entries are zero.
     Zeros,
     /// It is that of the first point.

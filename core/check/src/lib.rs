@@ -22,13 +22,11 @@
 //! | [`SplitMix`] | pseudorandom choices of tests | – |
 //! | [`operations`] | the number of operations of a function, the divisor of its time | – |
 //! | [`timing`] | tasks that take turns, for ratios of times | – |
-//! | [`comparison`], [`rival`] | gradients of an engine and of other crates, in benches | – |
 
 mod agreement;
 mod array_laws;
 mod calls;
 mod compare;
-pub mod comparison;
 mod count;
 mod difference;
 mod functions;
@@ -37,7 +35,6 @@ mod nary_laws;
 mod operation;
 mod random;
 mod random_graph;
-pub mod rival;
 mod row;
 mod rule;
 pub mod timing;

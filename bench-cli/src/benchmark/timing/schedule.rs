@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn fixed_rounds_are_kept() {
-        let plan = Schedule::new(
+        let schedule = Schedule::new(
             &[1e-3, 2.0],
             &[true, false],
             &TimeLimits { min_samples: 5, max_samples: 5, ..LIMITS },

@@ -3,18 +3,16 @@
 use dualtape_core::Function;
 use reverse::{Gradient as _, Tape, Var};
 
-use dualtape_check::comparison::Contender;
-use dualtape_check::own_number;
+use crate::comparison::Contender;
+use crate::number::{Number, Rival, own_number};
 
-use super::{Local, Rival};
-
-own_number!(Local, ['t] Var<'t>, |x| x.val, f64::from, {});
+own_number!(['t] Var<'t>, |x| x.val, f64::from, {});
 
 pub(super) fn tape<'a>(f: &'a impl Function, x: &'a [f64]) -> Contender<'a> {
     let tape = Tape::new();
     Contender::new("reverse", "", move |gradient| {
         tape.clear();
-        let inputs: Vec<_> = x.iter().map(|&x| Rival::new(tape.add_var(x))).collect();
+        let inputs: Vec<_> = x.iter().map(|&x| Rival(tape.add_var(x))).collect();
         let adjoints = f.eval(&inputs).0.grad();
         for (derivative, input) in gradient.iter_mut().zip(&inputs) {
             *derivative = adjoints.wrt(&input.0);

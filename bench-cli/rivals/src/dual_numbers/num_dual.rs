@@ -4,10 +4,10 @@
 
 use num_dual::{Dual64, DualNum as _, DualSVec64};
 
-use super::{Local, Tangents};
-use dualtape_check::own_number;
+use super::Tangents;
+use crate::number::{Number, own_number};
 
-own_number!(Local, [] Dual64, |x| x.re, f64::from, {});
+own_number!([] Dual64, |x| x.re, f64::from, {});
 
 impl Tangents for Dual64 {
     const LANES: usize = 1;
@@ -22,7 +22,7 @@ impl Tangents for Dual64 {
     }
 }
 
-own_number!(Local, [const N: usize] DualSVec64<N>, |x| x.re, f64::from, {});
+own_number!([const N: usize] DualSVec64<N>, |x| x.re, f64::from, {});
 
 impl<const N: usize> Tangents for DualSVec64<N> {
     const LANES: usize = N;

@@ -2,10 +2,10 @@
 
 use echidna::{Dual, DualVec};
 
-use super::{Local, Tangents};
-use dualtape_check::own_number;
+use super::Tangents;
+use crate::number::{Number, own_number};
 
-own_number!(Local, [] Dual<f64>, |x| x.re, f64::from, {
+own_number!([] Dual<f64>, |x| x.re, f64::from, {
     fn own_hypot(self, other: Self) -> Self {
         self.hypot(other)
     }
@@ -24,7 +24,7 @@ impl Tangents for Dual<f64> {
     }
 }
 
-own_number!(Local, [const N: usize] DualVec<f64, N>, |x| x.re, f64::from, {
+own_number!([const N: usize] DualVec<f64, N>, |x| x.re, f64::from, {
     fn own_hypot(self, other: Self) -> Self {
         self.hypot(other)
     }

@@ -7,16 +7,11 @@
 use std::fmt;
 use std::hint::black_box;
 
+use dualtape_check::timing::{Rounds, interleaved, time};
+use dualtape_check::{
+    GaussianMixture, RandomGraph, Rosenbrock, RungeKutta, SerialSum, all_close, operations,
+};
 use dualtape_core::{Error, Function, value};
-
-use crate::compare::all_close;
-use crate::count::operations;
-use crate::functions::gaussian_mixture::GaussianMixture;
-use crate::functions::rosenbrock::Rosenbrock;
-use crate::functions::runge_kutta::RungeKutta;
-use crate::functions::serial_sum::SerialSum;
-use crate::random_graph::RandomGraph;
-use crate::timing::{Rounds, interleaved, time};
 
 /// The tolerance of gradients, relative to the largest derivative.
 const TOLERANCE: f64 = 1e-10;
@@ -25,7 +20,7 @@ const TOLERANCE: f64 = 1e-10;
 type WriteGradient<'a> = Box<dyn FnMut(&mut [f64]) + 'a>;
 
 /// One way of computing the gradient of a function at a point.
-pub struct Contender<'a> {
+pub(crate) struct Contender<'a> {
     name: &'static str,
     /// One of several configurations, of which only the fastest is shown.
     configuration: String,
@@ -35,7 +30,7 @@ pub struct Contender<'a> {
 impl<'a> Contender<'a> {
     /// Returns a contender of this name; `gradient` writes the gradient. Of several configurations under one name only
     /// the fastest is shown.
-    pub fn new(
+    pub(crate) fn new(
         name: &'static str,
         configuration: impl Into<String>,
         gradient: impl FnMut(&mut [f64]) + 'a,
@@ -51,7 +46,7 @@ impl fmt::Debug for Contender<'_> {
 }
 
 /// The contenders, and the unit of their times.
-pub trait Field {
+pub(crate) trait Field {
     /// The unit of a gradient's time, in words.
     const UNIT: &str;
     /// Returns the number that a gradient's time is divided by.
@@ -59,9 +54,7 @@ pub trait Field {
     /// Returns the contender that all others are compared with.
     fn ours<'a, F: Function>(f: &'a F, x: &'a [f64]) -> Contender<'a>;
     /// Returns the contenders from other crates; `name` is that of the function.
-    fn rivals<'a, F: Function>(_name: &str, _f: &'a F, _x: &'a [f64]) -> Vec<Contender<'a>> {
-        Vec::new()
-    }
+    fn rivals<'a, F: Function>(name: &str, f: &'a F, x: &'a [f64]) -> Vec<Contender<'a>>;
 }
 
 /// Measures the functions whose names begin with one of `selected`, or all of them if there are none, and hands each
@@ -72,7 +65,7 @@ pub trait Field {
 ///
 /// # Cost
 /// At least three seconds per function.
-pub fn run<E: Field>(selected: &[String], show: impl FnMut(String)) -> Result<(), Error> {
+pub(crate) fn run<E: Field>(selected: &[String], show: impl FnMut(String)) -> Result<(), Error> {
     let mut tables = Tables { selected, show };
     (tables.show)(format!("unit of gradients: {}; of the value alone: ns per operation", E::UNIT));
     tables.measure::<E>("rosenbrock", &Rosenbrock, &Rosenbrock::start(1000))?;

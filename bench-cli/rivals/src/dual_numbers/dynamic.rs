@@ -6,7 +6,7 @@
 
 use num_dual::DualDVec64;
 
-use dualtape_check::comparison::Contender;
+use crate::comparison::Contender;
 
 pub(super) fn contender<'a>(name: &str, x: &'a [f64]) -> Option<Contender<'a>> {
     let f = match name {

@@ -3,33 +3,13 @@
 use std::cmp::Ordering;
 use std::fmt::Debug;
 use std::iter::Sum;
-use std::marker::PhantomData;
 use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
 use dualtape_core::{Binary, Elements, Scalar, Unary};
 
 /// The operations that the functions of [`comparison`](crate::comparison) need, under names that hide none of the
 /// number's own.
-///
-/// `Local` is a type of the crate that implements it. Without it the orphan rule would forbid the implementation for a
-/// number of another crate.
-///
-/// ```
-/// use dualtape_check::rival::Rival;
-/// use dualtape_check::{SerialSum, own_number};
-/// use dualtape_core::Function;
-///
-/// #[derive(Clone, Copy, Debug)]
-/// struct Local;
-///
-/// fn single(v: f64) -> f32 { v as f32 }
-/// own_number!(Local, [] f32, |x| f64::from(x), single, {});
-///
-/// let x = [0.5_f32, 2.0].map(Rival::<_, Local>::new);
-/// assert_eq!(SerialSum { additions: 3 }.eval(&x).0, 3.5);
-/// ```
-#[allow(missing_docs, reason = "each method is the operation it is named after")]
-pub trait Number<Local>:
+pub(crate) trait Number:
     Copy
     + Debug
     + Neg<Output = Self>
@@ -58,20 +38,19 @@ pub trait Number<Local>:
     }
 }
 
-/// Implements [`Number`](crate::rival::Number) by the operators and methods of a type.
+/// Implements [`Number`] by the operators and methods of a type.
 ///
-/// `own_number!(Local, [generics] Type, |x| value of x, conversion of an f64 into a right operand, { further methods })`.
-#[macro_export]
+/// `own_number!([generics] Type, |x| value of x, conversion of an f64 into a right operand, { further methods })`.
 macro_rules! own_number {
-    ($local:ty, [$($generics:tt)*] $number:ty, |$x:ident| $value:expr, $operand:path, { $($method:item)* }) => {
-        impl<$($generics)*> $crate::rival::Number<$local> for $number {
+    ([$($generics:tt)*] $number:ty, |$x:ident| $value:expr, $operand:path, { $($method:item)* }) => {
+        impl<$($generics)*> Number for $number {
             #[inline(always)]
             fn own_value(self) -> f64 {
                 let $x = self;
                 $value
             }
-            $crate::own_number!(@operators $operand, own_add +, own_sub -, own_mul *, own_div /);
-            $crate::own_number!(@methods own_exp exp, own_ln ln, own_sqrt sqrt, own_sin sin, own_tanh tanh, own_recip recip);
+            own_number!(@operators $operand, own_add +, own_sub -, own_mul *, own_div /);
+            own_number!(@methods own_exp exp, own_ln ln, own_sqrt sqrt, own_sin sin, own_tanh tanh, own_recip recip);
             $($method)*
         }
     };
@@ -89,22 +68,16 @@ macro_rules! own_number {
     )*};
 }
 
+pub(crate) use own_number;
+
 /// Another crate's number as a [`Scalar`] that applies none of dualtape's rules.
 ///
 /// # Panics
 /// In every operation that [`Number`] does not have, and in `Scalar::constant`.
 #[derive(Clone, Copy, Debug)]
-pub struct Rival<N, Local>(pub N, PhantomData<Local>);
+pub(crate) struct Rival<N>(pub(crate) N);
 
-impl<N, Local> Rival<N, Local> {
-    /// Returns the number as a [`Scalar`].
-    #[inline(always)]
-    pub fn new(number: N) -> Self {
-        Rival(number, PhantomData)
-    }
-}
-
-impl<N: Number<L>, L: Copy + Debug> Scalar for Rival<N, L> {
+impl<N: Number> Scalar for Rival<N> {
     type Real = f64;
     type Array = Elements<Self>;
 
@@ -125,51 +98,51 @@ impl<N: Number<L>, L: Copy + Debug> Scalar for Rival<N, L> {
     }
     #[inline(always)]
     fn exp(self) -> Self {
-        Rival::new(self.0.own_exp())
+        Rival(self.0.own_exp())
     }
     #[inline(always)]
     fn ln(self) -> Self {
-        Rival::new(self.0.own_ln())
+        Rival(self.0.own_ln())
     }
     #[inline(always)]
     fn sqrt(self) -> Self {
-        Rival::new(self.0.own_sqrt())
+        Rival(self.0.own_sqrt())
     }
     #[inline(always)]
     fn sin(self) -> Self {
-        Rival::new(self.0.own_sin())
+        Rival(self.0.own_sin())
     }
     #[inline(always)]
     fn tanh(self) -> Self {
-        Rival::new(self.0.own_tanh())
+        Rival(self.0.own_tanh())
     }
     #[inline(always)]
     fn sigmoid(self) -> Self {
-        Rival::new(self.0.own_sigmoid())
+        Rival(self.0.own_sigmoid())
     }
     #[inline(always)]
     fn hypot(self, other: Self) -> Self {
-        Rival::new(self.0.own_hypot(other.0))
+        Rival(self.0.own_hypot(other.0))
     }
 }
 
 macro_rules! operators {
     ($($Op:ident $op:ident $Assign:ident $assign:ident $own:ident;)*) => {$(
-        impl<N: Number<L>, L: Copy + Debug> $Op for Rival<N, L> {
+        impl<N: Number> $Op for Rival<N> {
             type Output = Self;
             #[inline(always)]
             fn $op(self, other: Self) -> Self {
-                Rival::new($Op::$op(self.0, other.0))
+                Rival($Op::$op(self.0, other.0))
             }
         }
-        impl<N: Number<L>, L: Copy + Debug> $Op<f64> for Rival<N, L> {
+        impl<N: Number> $Op<f64> for Rival<N> {
             type Output = Self;
             #[inline(always)]
             fn $op(self, right: f64) -> Self {
-                Rival::new(self.0.$own(right))
+                Rival(self.0.$own(right))
             }
         }
-        impl<N: Number<L>, L: Copy + Debug> $Assign for Rival<N, L> {
+        impl<N: Number> $Assign for Rival<N> {
             #[inline(always)]
             fn $assign(&mut self, other: Self) {
                 *self = $Op::$op(*self, other);
@@ -185,39 +158,39 @@ operators! {
     Div div DivAssign div_assign own_div;
 }
 
-impl<N: Number<L>, L: Copy + Debug> Neg for Rival<N, L> {
+impl<N: Number> Neg for Rival<N> {
     type Output = Self;
     #[inline(always)]
     fn neg(self) -> Self {
-        Rival::new(-self.0)
+        Rival(-self.0)
     }
 }
 
-impl<N: Number<L>, L: Copy + Debug> Sum for Rival<N, L> {
+impl<N: Number> Sum for Rival<N> {
     fn sum<I: Iterator<Item = Self>>(numbers: I) -> Self {
-        numbers.reduce(|sum, x| sum + x).expect("no function of the contest has an empty sum")
+        numbers.reduce(|sum, x| sum + x).expect("none of the functions has an empty sum")
     }
 }
 
-impl<N: Number<L>, L: Copy + Debug> PartialEq for Rival<N, L> {
+impl<N: Number> PartialEq for Rival<N> {
     fn eq(&self, other: &Self) -> bool {
         self.value() == other.value()
     }
 }
 
-impl<N: Number<L>, L: Copy + Debug> PartialOrd for Rival<N, L> {
+impl<N: Number> PartialOrd for Rival<N> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         self.value().partial_cmp(&other.value())
     }
 }
 
-impl<N: Number<L>, L: Copy + Debug> PartialEq<f64> for Rival<N, L> {
+impl<N: Number> PartialEq<f64> for Rival<N> {
     fn eq(&self, other: &f64) -> bool {
         self.value() == *other
     }
 }
 
-impl<N: Number<L>, L: Copy + Debug> PartialOrd<f64> for Rival<N, L> {
+impl<N: Number> PartialOrd<f64> for Rival<N> {
     fn partial_cmp(&self, other: &f64) -> Option<Ordering> {
         self.value().partial_cmp(other)
     }

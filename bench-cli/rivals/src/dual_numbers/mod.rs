@@ -1,4 +1,6 @@
-//! Dual numbers of other crates, each used as it is fastest: as many inputs to a pass as are best of 4, 8 and 16,
+//! Forward mode: a gradient is as many passes as it takes; times are in nanoseconds per operation and input.
+//!
+//! Dual numbers of other crates are each used as it is fastest: as many inputs to a pass as are best of 4, 8 and 16,
 //! chosen for each function from the measurement itself, and memory kept.
 
 mod ad_trait;
@@ -9,10 +11,11 @@ mod num_dual;
 use ::ad_trait::forward_ad::adfn::adfn;
 use ::echidna::{Dual, DualVec};
 use ::num_dual::{Dual64, DualSVec64};
-use dualtape_core::Function;
+use dualtape_core::{Engine, Function};
+use dualtape_forward::Forward;
 
-use dualtape_check::comparison::Contender;
-use dualtape_check::rival::{Number, Rival};
+use crate::comparison::{Contender, Field};
+use crate::number::{Number, Rival};
 
 /// The type of this crate by which it may implement [`Number`](dualtape_check::rival::Number) for other crates' types.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +30,29 @@ trait Tangents: Number<Local> {
     fn along(self, lane: usize) -> f64;
 }
 
-pub(super) fn contenders<'a, F: Function>(name: &str, f: &'a F, x: &'a [f64]) -> Vec<Contender<'a>> {
+/// Gradients by dual numbers.
+pub(crate) struct DualNumbers;
+
+impl Field for DualNumbers {
+    const UNIT: &str = "ns per operation and input";
+
+    fn work(inputs: usize, operations: usize) -> usize {
+        operations * inputs
+    }
+
+    fn ours<'a, F: Function>(f: &'a F, x: &'a [f64]) -> Contender<'a> {
+        let mut engine = Forward::new();
+        Contender::new("dualtape", "", move |gradient| {
+            engine.gradient_into(f, x, gradient).expect("lengths are right");
+        })
+    }
+
+    fn rivals<'a, F: Function>(name: &str, f: &'a F, x: &'a [f64]) -> Vec<Contender<'a>> {
+        contenders(name, f, x)
+    }
+}
+
+fn contenders<'a, F: Function>(name: &str, f: &'a F, x: &'a [f64]) -> Vec<Contender<'a>> {
     let mut contenders = vec![
         passes::<Dual64, _>("num-dual Dual", f, x),
         passes::<DualSVec64<4>, _>("num-dual DualSVec", f, x),

@@ -4,10 +4,10 @@ use ad_trait::F64;
 use ad_trait::forward_ad::adfn::adfn;
 use ad_trait::nalgebra::ComplexField as _;
 
-use super::{Local, Tangents};
-use dualtape_check::own_number;
+use super::Tangents;
+use crate::number::{Number, own_number};
 
-own_number!(Local, [const N: usize] adfn<N>, |x| x.value(), F64, {});
+own_number!([const N: usize] adfn<N>, |x| x.value(), F64, {});
 
 impl<const N: usize> Tangents for adfn<N> {
     const LANES: usize = N;

@@ -5,23 +5,21 @@ use echidna::tape::{Tape, TapeGuard};
 use echidna::{BReverse, Reverse, Scalar};
 use num_traits::Float as _;
 
-use dualtape_check::comparison::Contender;
-use dualtape_check::own_number;
+use crate::comparison::Contender;
+use crate::number::{Number, Rival, own_number};
 
-use super::{Local, Rival};
-
-own_number!(Local, [] Reverse<f64>, |x| Scalar::value(&x), f64::from, {
+own_number!([] Reverse<f64>, |x| Scalar::value(&x), f64::from, {
     fn own_hypot(self, other: Self) -> Self {
         self.hypot(other)
     }
 });
-own_number!(Local, [] BReverse<f64>, |x| Scalar::value(&x), f64::from, {
+own_number!([] BReverse<f64>, |x| Scalar::value(&x), f64::from, {
     fn own_hypot(self, other: Self) -> Self {
         self.hypot(other)
     }
 });
 
-/// What its function `grad` does, with a tape of our own and without a copy of the inputs.
+/// Does the same as its function `grad`, with a tape of our own and without a copy of the inputs.
 pub(super) fn tape<'a>(f: &'a impl Function, x: &'a [f64]) -> Contender<'a> {
     let mut tape = Tape::new();
     let mut inputs = Vec::with_capacity(x.len());
@@ -30,7 +28,7 @@ pub(super) fn tape<'a>(f: &'a impl Function, x: &'a [f64]) -> Contender<'a> {
         inputs.clear();
         inputs.extend(x.iter().map(|&x| {
             let (index, value) = tape.new_variable(x);
-            Rival::new(Reverse::from_tape(value, index))
+            Rival(Reverse::from_tape(value, index))
         }));
         let recording = TapeGuard::new(&mut tape);
         let output = f.eval(&inputs).0;
@@ -42,8 +40,7 @@ pub(super) fn tape<'a>(f: &'a impl Function, x: &'a [f64]) -> Contender<'a> {
 /// Its tape of operations is recorded once, before the race, and run again for each gradient: less than the others
 /// do, and wrong for a function that branches.
 pub(super) fn replayed<'a>(f: &'a impl Function, x: &'a [f64]) -> Contender<'a> {
-    let record =
-        |inputs: &[BReverse<f64>]| f.eval(&inputs.iter().map(|&x| Rival::new(x)).collect::<Vec<_>>()).0;
+    let record = |inputs: &[BReverse<f64>]| f.eval(&inputs.iter().map(|&x| Rival(x)).collect::<Vec<_>>()).0;
     let (mut tape, _) = echidna::record(record, x);
     let mut adjoints = Vec::new();
     Contender::new("echidna, replayed", "", move |gradient| {
