@@ -14,6 +14,7 @@ named! {
     }
 }
 
+#[expect(clippy::derivable_impls, reason = "the macro gives values no attribute")]
 impl Default for CodeStyle {
     fn default() -> Self {
         Self::Array

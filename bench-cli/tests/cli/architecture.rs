@@ -136,7 +136,7 @@ fn libraries_import_in_no_circle() {
         let files: Vec<(String, PathBuf)> = sources(&source)
             .into_iter()
             .map(|file| (module(&source, &file).join("::"), file))
-            .filter(|(name, _)| name != "lib" && !is_test(&[name.clone()]))
+            .filter(|(name, _)| name != "lib" && !is_test(std::slice::from_ref(name)))
             .collect();
         let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
         let place = |import: &[String]| {

@@ -26,6 +26,7 @@ pub(crate) struct First<S: Simd, T: Vectors> {
     mask: T::Mask<S>,
 }
 
+#[allow(clippy::expl_impl_clone_on_copy, reason = "a derive would bound `T`, not its mask")]
 impl<S: Simd, T: Vectors> Clone for First<S, T> {
     fn clone(&self) -> Self {
         *self

@@ -86,9 +86,10 @@ impl<T: Vectors, const CHECKED: bool, const R: usize, const V: usize> WithSimd
                         let at = out_at + v * lanes;
                         // SAFETY: in a row of the block, since the lanes are columns.
                         unsafe {
-                            let sum = match add {
-                                true => T::plus(simd, lanes_of.load::<CHECKED>(out, at), sums[r][v]),
-                                false => sums[r][v],
+                            let sum = if add {
+                                T::plus(simd, lanes_of.load::<CHECKED>(out, at), sums[r][v])
+                            } else {
+                                sums[r][v]
                             };
                             lanes_of.store::<CHECKED>(out, at, sum);
                         }

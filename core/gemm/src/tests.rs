@@ -82,7 +82,9 @@ fn expected<T: Number>(case: &Case<T>, lanes: usize, fused: bool) -> Vec<T> {
             if !case.add {
                 out[i * n + j] = T::default();
             }
-            sums.into_iter().for_each(|sum| out[i * n + j] += sum);
+            for sum in sums {
+                out[i * n + j] += sum;
+            }
         }
     }
     out

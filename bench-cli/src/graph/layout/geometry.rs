@@ -7,9 +7,9 @@ pub(crate) struct GraphLayout {
     pub(crate) width: f64,
     /// The height, from the highest to the lowest part.
     pub(crate) height: f64,
-    /// The place of each box, in the order of [`Diagram::boxes`].
+    /// The place of each box, in the order of `Diagram::boxes`.
     pub(crate) boxes: Vec<Rect>,
-    /// The way of each edge, in the order of [`Diagram::edges`].
+    /// The way of each edge, in the order of `Diagram::edges`.
     pub(crate) routes: Vec<Route>,
 }
 
