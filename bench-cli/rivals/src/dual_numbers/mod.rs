@@ -17,12 +17,8 @@ use dualtape_forward::Forward;
 use crate::comparison::{Contender, Field};
 use crate::number::{Number, Rival};
 
-/// The type of this crate by which it may implement [`Number`](dualtape_check::rival::Number) for other crates' types.
-#[derive(Clone, Copy, Debug)]
-struct Local;
-
 /// A rival's dual number, as a pass seeds and reads it.
-trait Tangents: Number<Local> {
+trait Tangents: Number {
     /// The number of directions.
     const LANES: usize;
     fn inactive(value: f64) -> Self;
@@ -72,15 +68,15 @@ fn contenders<'a, F: Function>(name: &str, f: &'a F, x: &'a [f64]) -> Vec<Conten
 
 /// A gradient in passes of as many inputs as the number has lanes.
 fn passes<'a, N: Tangents + 'a, F: Function>(name: &'static str, f: &'a F, x: &'a [f64]) -> Contender<'a> {
-    let mut inputs = vec![Rival::<_, Local>::new(N::inactive(0.0)); x.len()];
+    let mut inputs = vec![Rival(N::inactive(0.0)); x.len()];
     Contender::new(name, format!("× {}", N::LANES), move |gradient| {
         for (chunk, derivatives) in gradient.chunks_mut(N::LANES).enumerate() {
             let start = chunk * N::LANES;
             for (input, &x) in inputs.iter_mut().zip(x) {
-                *input = Rival::new(N::inactive(x));
+                *input = Rival(N::inactive(x));
             }
             for lane in 0..derivatives.len() {
-                inputs[start + lane] = Rival::new(N::seeded(x[start + lane], lane));
+                inputs[start + lane] = Rival(N::seeded(x[start + lane], lane));
             }
             let output = f.eval(&inputs).0;
             for (lane, derivative) in derivatives.iter_mut().enumerate() {
