@@ -34,3 +34,7 @@ pub use options::{NetworkOptions, WorkloadOptions};
 pub use problem::{ContenderFactory, Problem};
 pub use sizes::{Sizes, parse_count};
 pub use workload::{Nouns, Precision, WorkloadName};
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct WorkspaceReadme;
