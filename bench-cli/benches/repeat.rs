@@ -1,4 +1,4 @@
-//! Whether two runs of `dualtape bench` agree, on a machine that does something else meanwhile.
+//! Agreement of two runs of `dualtape bench` on a machine that does something else meanwhile.
 //!
 //! `cargo bench -p dualtape-cli --bench repeat [-- BENCH FLAGS]` keeps half of the cores busy in bursts, measures
 //! twice, and compares every exponent (to 0.05) and every ratio to the loss (to 10 %). It prints what is off and
@@ -12,10 +12,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-/// What may lie between two exponents.
+/// Largest difference allowed between two exponents.
 const EXPONENT: f64 = 0.05;
 
-/// What may lie between two ratios, relative.
+/// Largest relative difference allowed between two ratios.
 const RATIO: f64 = 0.1;
 
 /// A figure of both runs.

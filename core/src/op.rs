@@ -6,7 +6,7 @@
 use crate::real::Real;
 use crate::scalar::Scalar;
 
-/// Which of its operands a rule's partial derivatives read, so that an engine can drop the others at once.
+/// Operands that a rule's partial derivatives read, so that an engine can drop the others at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needs {
     /// Constant partials (`neg`, `add`).

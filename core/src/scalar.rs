@@ -78,7 +78,7 @@ pub trait Scalar:
     /// The contiguous run of these numbers.
     type Array: Array<Scalar = Self, Real = Self::Real>;
 
-    /// Whether this is a plain number. An operation without effect costs next to nothing on it; on a tape it would be
+    /// True for a plain number. An operation without effect costs next to nothing on it; on a tape it would be
     /// recorded.
     const IS_PLAIN: bool = false;
 

@@ -34,7 +34,7 @@ struct Fake {
     prepare: Duration,
     pass: Duration,
     bytes: usize,
-    /// Whether a limit of its own lets it run.
+    /// Permission to run, by a limit of its own.
     can_run: bool,
     time: Time,
     runs: Rc<Cell<usize>>,

@@ -5,8 +5,6 @@ mod columns;
 mod products;
 mod tangents;
 
-use std::array::from_fn;
-
 use dualtape_core::{Binary, Real, Scalar, Unary, impl_operators, weigh};
 
 use crate::dual::array::DualArray;
@@ -52,16 +50,29 @@ impl<T: Scalar, const N: usize> Dual<T, N> {
 /// `partial · tangent` in each lane.
 ///
 /// A finite plain partial does not need [`weigh`]. A nested one of finite value does: its tangent may be infinite.
+///
+/// Loops, here and below: `from_fn` and `map` of an array take a dozen instantiations each.
 #[inline(always)]
-fn push<T: Scalar, const N: usize>(partial: T, tangents: [T; N]) -> [T; N] {
+fn push<T: Scalar, const N: usize>(partial: T, mut tangents: [T; N]) -> [T; N] {
     if N > 1 && T::IS_PLAIN && partial.value().is_finite() {
-        from_fn(
-            #[inline(always)]
-            |k| partial * tangents[k],
-        )
+        for t in &mut tangents {
+            *t = partial * *t;
+        }
     } else {
-        tangents.map(|t| weigh(partial, t))
+        for t in &mut tangents {
+            *t = weigh(partial, *t);
+        }
     }
+    tangents
+}
+
+/// The sum in each lane.
+#[inline(always)]
+fn sum<T: Scalar, const N: usize>(mut left: [T; N], right: [T; N]) -> [T; N] {
+    for (left, right) in left.iter_mut().zip(right) {
+        *left = *left + right;
+    }
+    left
 }
 
 impl<T: Scalar, const N: usize> Scalar for Dual<T, N> {
@@ -89,14 +100,7 @@ impl<T: Scalar, const N: usize> Scalar for Dual<T, N> {
     fn binary<R: Binary>(self, rule: R, other: Self) -> Self {
         let primal = self.primal.binary(rule, other.primal);
         let (p, q) = rule.partials(self.primal, other.primal, primal);
-        let (left, right) = (push(p, self.tangents), push(q, other.tangents));
-        Dual {
-            primal,
-            tangents: from_fn(
-                #[inline(always)]
-                |k| left[k] + right[k],
-            ),
-        }
+        Dual { primal, tangents: sum(push(p, self.tangents), push(q, other.tangents)) }
     }
     #[inline(always)]
     fn binary_constant<R: Binary>(self, rule: R, right: T::Real) -> Self {

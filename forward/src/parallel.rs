@@ -107,12 +107,7 @@ where
         if passes <= 1 {
             return self.piece(f, x, 0, gradient);
         }
-        let pieces: Vec<Result<T, Error>> = gradient
-            .par_chunks_mut(piece)
-            .enumerate()
-            .map(|(index, part)| self.piece(f, x, index * piece, part))
-            .collect();
-        let values = pieces.into_iter().collect::<Result<Vec<T>, Error>>()?;
+        let values = each_part(gradient, piece, &|first, part| self.piece(f, x, first, part))?;
         Ok(values[0])
     }
 
@@ -134,4 +129,18 @@ where
         self.idle.lock().expect("nobody panics while holding the engines").push(engine);
         outcome.map(|()| value)
     }
+}
+
+/// Runs `f` on the first index and the entries of each part of `size` entries, on all threads.
+///
+/// Apart, so that the scheduling is compiled once and not for each function.
+fn each_part<T: Scalar + Send>(
+    all: &mut [T],
+    size: usize,
+    f: &(dyn Fn(usize, &mut [T]) -> Result<T, Error> + Sync),
+) -> Result<Vec<T>, Error> {
+    let parts = all.par_chunks_mut(size).enumerate();
+    // All of them run, so that the first error is the same one however they are scheduled.
+    let results: Vec<Result<T, Error>> = parts.map(|(index, part)| f(index * size, part)).collect();
+    results.into_iter().collect()
 }

@@ -73,7 +73,7 @@ impl<T, const N: usize> Default for Pass<T, N> {
 }
 
 impl<T: Scalar, const N: usize> Pass<T, N> {
-    /// Whether the pass is compiled for the machine's widest vectors. Fewer lanes fit the narrowest ones, and a nested
+    /// Flag for a pass that is compiled for the machine's widest vectors. Fewer lanes fit the narrowest ones, and a nested
     /// number is not a run of plain ones.
     const WIDE: bool = T::IS_PLAIN && N >= 4;
 

@@ -54,7 +54,7 @@ impl ScalarId {
         Self(index as u32)
     }
 
-    /// Whether `next` comes right after this id.
+    /// Returns whether `next` comes right after this id.
     pub(crate) fn is_followed_by(self, next: Self) -> bool {
         self.0.checked_add(1) == Some(next.0)
     }
@@ -72,7 +72,7 @@ impl View {
     /// The view of a constant, whose adjoint is discarded.
     pub(crate) const NONE: View = View { block: BlockId::NONE, start: 0, len: 0 };
 
-    /// Whether the view is of a recorded block.
+    /// Returns whether the view is of a recorded block.
     pub(crate) fn is_active(self) -> bool {
         self.block != BlockId::NONE
     }

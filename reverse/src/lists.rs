@@ -20,7 +20,7 @@ pub(crate) struct Lists<T: Scalar> {
     /// The values of such an operation's operands, while it is recorded.
     pub(crate) operands: Vec<T>,
     arrays: Vec<T::Array>,
-    /// Whether the recording is only counted: nothing is stored.
+    /// Flag for a recording that is only counted: nothing is stored.
     pub(crate) counting: bool,
 }
 

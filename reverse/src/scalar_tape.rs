@@ -160,7 +160,7 @@ impl<'t, T: Scalar> ScalarTape<'t, T> {
         own
     }
 
-    /// Whether the next scalar belongs to another page than the last one.
+    /// Returns whether the next scalar belongs to another page than the last one.
     #[inline(always)]
     pub(crate) fn is_page_full(&self) -> bool {
         self.scalars.get().is_multiple_of(PAGE)

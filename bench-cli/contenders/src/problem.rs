@@ -23,9 +23,9 @@ pub struct Problem<R: Real> {
     pub parameters: usize,
     /// Outputs of the differentiated function.
     pub outputs: usize,
-    /// Whether it is not timed, and serves only to predict the time of larger ones.
+    /// Flag for a problem that is not timed, and serves only to predict the time of larger ones.
     pub is_probe: bool,
-    /// Whether the function has kinks.
+    /// Flag for a function with kinks.
     pub kinks: bool,
     /// Two different points: one to time at, and a second one that exposes a repeated answer.
     pub points: [Buf<R>; 2],

@@ -82,7 +82,7 @@ impl<N: Number> Scalar for Rival<N> {
     type Array = Elements<Self>;
 
     fn constant(_: f64) -> Self {
-        unimplemented!(
+        panic!(
             "the functions use constants as right operands only: not every rival makes a number of one"
         )
     }
@@ -91,10 +91,10 @@ impl<N: Number> Scalar for Rival<N> {
         self.0.own_value()
     }
     fn unary<R: Unary>(self, _: R) -> Self {
-        unimplemented!("the rival's own {} is missing", R::INFO.name)
+        panic!("the rival's own {} is missing", R::INFO.name)
     }
     fn binary<R: Binary>(self, _: R, _: Self) -> Self {
-        unimplemented!("the rival's own {} is missing", R::INFO.name)
+        panic!("the rival's own {} is missing", R::INFO.name)
     }
     #[inline(always)]
     fn exp(self) -> Self {

@@ -70,7 +70,7 @@ impl<'a> ModeComparison<'a> {
         units::significant(self.slow.seconds.summary.median / self.fast.seconds.summary.median)
     }
 
-    /// Whether neither mode is surely faster: the intervals overlap.
+    /// Returns whether neither mode is surely faster: the intervals overlap.
     pub(crate) fn is_open(&self) -> bool {
         let (a, b) = (self.fast.seconds.summary.ci95, self.slow.seconds.summary.ci95);
         a[0] <= b[1] && b[0] <= a[1]

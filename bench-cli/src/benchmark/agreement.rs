@@ -1,4 +1,4 @@
-//! Whether the engines agree, before any of them is timed: a fast wrong gradient is worth nothing.
+//! Agreement of the engines, before any of them is timed: a fast wrong gradient is worth nothing.
 //!
 //! The reference is independent of every engine and of every derivative rule: the slopes of the plain function
 //! along a few random directions, by central differences. A gradient that does not give these slopes is
@@ -41,7 +41,7 @@ pub(crate) struct Tolerances {
     pub(crate) exact: f64,
     /// For finite differences, which are off by ε^(2/3) relative to the function, not to the gradient.
     pub(crate) finite_difference: f64,
-    /// Whether the function has kinks: a finite step may straddle one, which spoils the entry it belongs to.
+    /// Flag for a function with kinks: a finite step may straddle one, which spoils the entry it belongs to.
     pub(crate) kinks: bool,
 }
 

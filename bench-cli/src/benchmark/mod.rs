@@ -39,7 +39,7 @@ pub(crate) struct ComparisonSettings {
     pub(crate) seed: u64,
     /// The flag that ends the run early.
     pub(crate) interrupt: Interrupt,
-    /// Whether progress is shown.
+    /// Switch for progress.
     pub(crate) visible: bool,
 }
 

@@ -37,7 +37,7 @@ impl Shared {
 /// The settings of the output of a command.
 #[derive(Debug, Clone)]
 pub(crate) struct OutputSettings {
-    /// Whether progress, notes and warnings are left out.
+    /// Switch that leaves out progress, notes and warnings.
     pub(crate) quiet: bool,
     /// The use of colours.
     pub(crate) color: ColorChoice,

@@ -73,7 +73,7 @@ pub(crate) struct DiagramStep {
     pub(crate) pass: PassKind,
     /// The node that is worked on, as a place in [`Diagram::boxes`].
     pub(crate) at: usize,
-    /// Why its value or its adjoint is what it is; it names the node.
+    /// Reason for its value or its adjoint; it names the node.
     pub(crate) sentence: String,
 }
 

@@ -48,7 +48,7 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    /// Whether there are functions of several outputs, so that no line over the inputs tells it all.
+    /// Returns whether there are functions of several outputs, so that no line over the inputs tells it all.
     pub(crate) fn is_grid(&self) -> bool {
         self.cells.iter().any(|cell| cell.outputs > 1)
     }
@@ -133,13 +133,13 @@ impl CellRecord {
         CellKey { engine, style, parameters, outputs }
     }
 
-    /// Whether both cells are about the same function, whichever engine differentiates it.
+    /// Returns whether both cells are about the same function, whichever engine differentiates it.
     pub(crate) fn is_on_same(&self, other: &Self) -> bool {
         let is_same_size = self.key().function() == other.key().function();
         is_same_size && self.batch == other.batch && self.layers == other.layers
     }
 
-    /// Whether cells of two runs measure the same thing.
+    /// Returns whether cells of two runs measure the same thing.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         self.engine == other.engine && self.precision == other.precision && self.is_on_same(other)
     }
@@ -288,7 +288,7 @@ fn one() -> usize {
     1
 }
 
-/// Whether a function has one output.
+/// Returns whether a function has one output.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
 pub(crate) fn is_one(outputs: &usize) -> bool {
     *outputs == 1

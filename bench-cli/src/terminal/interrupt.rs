@@ -21,7 +21,7 @@ impl Interrupt {
         interrupt
     }
 
-    /// Whether the flag is raised.
+    /// Returns whether the flag is raised.
     pub(crate) fn is_raised(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }

@@ -40,7 +40,7 @@ impl Output {
         Ok(Self { files, quiet: settings.quiet, paint: paint(settings.color) })
     }
 
-    /// Whether progress is shown: on a terminal and unless `--quiet`.
+    /// Returns whether progress is shown: on a terminal and unless `--quiet`.
     pub(crate) fn shows_progress(&self) -> bool {
         !self.quiet && io::stderr().is_terminal()
     }

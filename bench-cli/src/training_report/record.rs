@@ -57,7 +57,7 @@ pub(crate) struct TrainRecord {
     pub(crate) epochs_run: usize,
     /// The epoch that the kept parameters come from; 0 for those that training started with.
     pub(crate) best_epoch: usize,
-    /// Why training ended: `patience`, `epochs`, `diverged`, `interrupted`.
+    /// Reason why training ended: `patience`, `epochs`, `diverged`, `interrupted`.
     pub(crate) stopped: &'static str,
     /// The score of the kept parameters on the training part.
     pub(crate) train: Score,

@@ -25,7 +25,7 @@ struct RuleAtSample<R> {
     /// The number of operands in the first run.
     first: usize,
     operands: OperandOrigin,
-    /// Whether the rule is evaluated by its defining loop.
+    /// Flag for a rule that is evaluated by its defining loop.
     as_loop: bool,
 }
 

@@ -47,7 +47,7 @@ impl<S: Simd, T: Vectors> First<S, T> {
         First::new(simd, T::lanes::<S>())
     }
 
-    /// Whether these are all lanes.
+    /// Returns whether these are all lanes.
     #[inline(always)]
     pub(crate) fn is_all(self) -> bool {
         self.count == T::lanes::<S>()

@@ -30,7 +30,7 @@ const TILES: usize = 24;
 pub struct Factor<'a, T> {
     /// The elements, row by row.
     pub elements: &'a [T],
-    /// Whether the elements are those of the transpose.
+    /// Flag for elements that are those of the transpose.
     pub transposed: bool,
 }
 
@@ -261,7 +261,7 @@ fn pieces(range: Range<usize>, len: usize) -> impl Iterator<Item = Range<usize>>
     })
 }
 
-/// How wide the next strip is, if as many vectors are left.
+/// Returns the width of the next strip if as many vectors are left.
 #[inline(always)]
 fn vectors<S: Simd>(left: usize, m: usize) -> usize {
     match left {

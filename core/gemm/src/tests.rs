@@ -118,7 +118,7 @@ impl<T: Number> Case<T> {
         })
     }
 
-    /// What `set` gives, written between numbers that must stay.
+    /// Result of `set`, written between numbers that must stay.
     fn found<const CHECKED: bool>(&self, set: Arch) -> Vec<T> {
         const GUARD: usize = 70;
         let guard = numbers::<T>(GUARD, 4);

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::{Deref, Range};
 
-use triomphe::Arc;
+use triomphe::{Arc, UniqueArc};
 
 use crate::array::pool::{Pool, Pooled, Store};
 
@@ -30,9 +30,15 @@ impl<T: Pooled> Buf<T> {
     /// No allocation if the pool has a buffer of this size.
     #[inline]
     pub fn fill(n: usize, f: impl FnOnce(&mut [T])) -> Self {
-        let mut store = T::with_pool(|pool| pool.take(n)).unwrap_or_else(|| Store::new(n));
+        let mut store = Self::fresh(n);
         f(&mut store.numbers[..n]);
         Buf { store: Some(store.shareable()), start: 0, len: n }
+    }
+
+    /// Returns memory for `n` numbers. Apart from [`fill`](Self::fill), which is compiled for each `f`.
+    #[inline]
+    fn fresh(n: usize) -> UniqueArc<Store<T>> {
+        T::with_pool(|pool| pool.take(n)).unwrap_or_else(|| Store::new(n))
     }
 
     /// Returns a copy of `x`.

@@ -17,8 +17,14 @@ use crate::scalar::Scalar;
 type S<A> = <A as Array>::Scalar;
 
 /// Returns `f(i)` for every index.
-fn build<A: Array>(n: usize, f: impl FnMut(usize) -> S<A>) -> A {
-    A::from_scalars(&(0..n).map(f).collect::<Vec<_>>())
+///
+/// A plain loop: the adapters of an iterator would be compiled anew for each `f`, and there is one per rule.
+fn build<A: Array>(n: usize, mut f: impl FnMut(usize) -> S<A>) -> A {
+    let mut all = Vec::with_capacity(n);
+    for i in 0..n {
+        all.push(f(i));
+    }
+    A::from_scalars(&all)
 }
 
 fn same_length<A: Array>(x: &A, others: &[&A]) -> usize {

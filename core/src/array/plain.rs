@@ -14,8 +14,8 @@ impl<T: Real> Buf<T> {
     /// Replaces each number by `f` of it and of those at its place in `x`; in place unless the numbers are shared.
     #[inline(always)]
     fn update<const K: usize>(&mut self, x: [&Buf<T>; K], f: impl Fn(T, [T; K]) -> T) {
-        assert!(x.iter().all(|x| x.len == self.len), "arrays of different lengths");
-        kernels::update(x.map(|x| &**x), self.make_mut(), f);
+        let x = slices(x, self.len);
+        kernels::update(x, self.make_mut(), f);
     }
 
     /// Writes a slice to the numbers from `at` on, or adds it to them.
@@ -269,7 +269,16 @@ impl<T: Real> Array for Buf<T> {
 /// Returns `f` of the numbers at each index.
 #[inline(always)]
 fn elementwise<T: Real, const K: usize>(x: [&Buf<T>; K], f: impl Fn([T; K]) -> T) -> Buf<T> {
-    let n = x[0].len;
+    let x = slices(x, x[0].len);
+    Buf::fill(x[0].len(), |out| kernels::map(x, out, f))
+}
+
+/// Returns the numbers of blocks of `n` each. Not generic over what is done with them: it is compiled once per `K`.
+///
+/// # Panics
+/// If one has another length.
+#[inline]
+fn slices<T: Real, const K: usize>(x: [&Buf<T>; K], n: usize) -> [&[T]; K] {
     assert!(x.iter().all(|x| x.len == n), "arrays of different lengths");
-    Buf::fill(n, |out| kernels::map(x.map(|x| &**x), out, f))
+    x.map(|x| &**x)
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Add;
 
-/// Whether a matrix is stored as it is used or transposed.
+/// Storage of a matrix: as it is used, or transposed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layout {
     /// Row-major in the shape that the product uses.
@@ -21,7 +21,7 @@ impl Layout {
     }
 }
 
-/// Whether a result replaces the present content or is added to it.
+/// Destination of a result: it replaces the present content, or is added to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Accumulate {
     /// The result replaces the content.

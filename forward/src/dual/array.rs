@@ -62,7 +62,7 @@ impl<A: Array, const N: usize> DualArray<A, N> {
         // One run of zeros about a one, of which each lane is another slice.
         let one = A::from_fn(2 * N, |i| if i == N { A::Scalar::one() } else { A::Scalar::zero() });
         let columns = ActiveColumns::span(primal.len(), active.clone());
-        let tangents = Tangents::new(columns, |k| one.slice(N - k..N - k + active.len()));
+        let tangents = Tangents::new(columns, &mut |k| one.slice(N - k..N - k + active.len()));
         DualArray { primal, tangents: Some(tangents) }
     }
 
@@ -72,7 +72,7 @@ impl<A: Array, const N: usize> DualArray<A, N> {
     }
 
     /// Returns the tangents of a result of the same shape, `f` of each lane.
-    fn push(&self, f: impl Fn(&A) -> A) -> Option<Tangents<A, N>> {
+    fn push(&self, f: &dyn Fn(&A) -> A) -> Option<Tangents<A, N>> {
         self.tangents.as_ref().map(|t| t.map(f))
     }
 
@@ -103,7 +103,7 @@ impl<A: Array, const N: usize> DualArray<A, N> {
         let tangents = match self.tangents.take() {
             Some(tangents) if tangents.columns.is_all() => tangents,
             Some(tangents) => tangents.spread(columns),
-            None => Tangents::new(columns, |_| A::zeros(self.primal.len())),
+            None => Tangents::new(columns, &mut |_| A::zeros(self.primal.len())),
         };
         &mut self.tangents.insert(tangents).lanes
     }
@@ -127,7 +127,7 @@ fn operand<A: Array, const N: usize>(read: bool, t: &Tangents<A, N>, x: &A) -> A
 /// Returns the tangents of `f(x)` with output `z` by those of `x`, or of its pullback along `d` by those of `d`.
 fn pull<R: Unary, A: Array, const N: usize>(rule: R, [x, z]: [&A; 2], t: &Tangents<A, N>) -> Tangents<A, N> {
     let (x, z) = (operand(R::NEEDS.input(), t, x), operand(R::NEEDS.output(), t, z));
-    t.map(|t| A::map_pull(rule, &x, &z, t))
+    t.map(&|t| A::map_pull(rule, &x, &z, t))
 }
 
 /// Returns the tangents of `f(x, y)` with output `z` by those of one operand, or of its pullback along `d` by those of
@@ -140,7 +140,7 @@ fn pull_side<R: Binary, A: Array, const N: usize>(
 ) -> Tangents<A, N> {
     let [x, y] = [x, y].map(|x| operand(R::NEEDS.input(), t, x));
     let z = operand(R::NEEDS.output(), t, z);
-    t.map(|t| A::zip_pull(rule, side, &x, &y, &z, t))
+    t.map(&|t| A::zip_pull(rule, side, &x, &y, &z, t))
 }
 
 impl<A: Array, const N: usize> Array for DualArray<A, N> {
@@ -206,21 +206,21 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
     fn sum_rows(&self, cols: usize) -> Self {
         let tangents = self.in_matrix(cols).map(|(columns, t)| {
             let width = columns.len();
-            Tangents::new(ActiveColumns::span(cols, columns), |k| t.lanes[k].sum_rows(width))
+            Tangents::new(ActiveColumns::span(cols, columns), &mut |k| t.lanes[k].sum_rows(width))
         });
         DualArray { primal: self.primal.sum_rows(cols), tangents }
     }
     fn row_sums(&self, cols: usize) -> Self {
         let primal = self.primal.row_sums(cols);
         let tangents = self.in_matrix(cols).map(|(columns, t)| {
-            Tangents::new(ActiveColumns::all(primal.len()), |k| t.lanes[k].row_sums(columns.len()))
+            Tangents::new(ActiveColumns::all(primal.len()), &mut |k| t.lanes[k].row_sums(columns.len()))
         });
         DualArray { primal, tangents }
     }
     fn repeat_each(&self, cols: usize) -> Self {
         let tangents = self.in_matrix(self.len()).map(|(span, t)| {
             let columns = ActiveColumns::span(self.len() * cols, span.start * cols..span.end * cols);
-            Tangents::new(columns, |k| t.lanes[k].repeat_each(cols))
+            Tangents::new(columns, &mut |k| t.lanes[k].repeat_each(cols))
         });
         DualArray { primal: self.primal.repeat_each(cols), tangents }
     }
@@ -233,12 +233,12 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
         let lane = |t: A::Scalar| if t.is_zero() { A::zeros(self.len()) } else { self.primal.scale(t) };
         let factor_is_active = !s.tangents.iter().all(|t| t.is_zero());
         let by_factor =
-            factor_is_active.then(|| Tangents::new(ActiveColumns::all(self.len()), |k| lane(s.tangents[k])));
-        let tangents = plus(by_factor, self.push(|t| t.scale(s.primal)));
+            factor_is_active.then(|| Tangents::new(ActiveColumns::all(self.len()), &mut |k| lane(s.tangents[k])));
+        let tangents = plus(by_factor, self.push(&|t| t.scale(s.primal)));
         DualArray { primal: self.primal.scale(s.primal), tangents }
     }
     fn sum(&self) -> Self::Scalar {
-        reduced(self.primal.sum(), [self.tangents.as_ref().map(|t| t.reduce(A::sum)), None])
+        reduced(self.primal.sum(), [self.tangents.as_ref().map(|t| t.reduce(&A::sum)), None])
     }
     fn dot(&self, other: &Self) -> Self::Scalar {
         let along = |x: &Self, other: &A| x.tangents.as_ref().map(|t| t.dot(other));
@@ -249,7 +249,7 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
         let primal = self.primal.log_sum_exp(cols);
         let tangents = self.in_matrix(cols).map(|(columns, t)| {
             let weights = t.active_part(&self.primal.softmax(cols));
-            Tangents::new(ActiveColumns::all(primal.len()), |k| {
+            Tangents::new(ActiveColumns::all(primal.len()), &mut |k| {
                 weights.zip(rules::Mul, &t.lanes[k]).row_sums(columns.len())
             })
         });
@@ -257,7 +257,7 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
     }
     fn softmax(&self, cols: usize) -> Self {
         let primal = self.primal.softmax(cols);
-        let tangents = self.tangents.as_ref().map(|t| t.filled().map(|t| A::softmax_pull(&primal, t, cols)));
+        let tangents = self.tangents.as_ref().map(|t| t.filled().map(&|t| A::softmax_pull(&primal, t, cols)));
         DualArray { primal, tangents }
     }
     fn softmax_cross_entropy(&self, labels: &Labels) -> Self::Scalar {
@@ -278,7 +278,7 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
             if let (true, Some(t)) = (read, &operand_along.tangents) {
                 let (px, pz) = (operand(input, t, &x.primal), operand(output, t, &z.primal));
                 let pd = t.active_part(&d.primal);
-                tangents = plus(tangents, Some(t.map(|t| A::map_curve(rule, along, &px, &pz, t, &pd))));
+                tangents = plus(tangents, Some(t.map(&|t| A::map_curve(rule, along, &px, &pz, t, &pd))));
             }
         }
         DualArray { primal: A::map_pull(rule, &x.primal, &z.primal, &d.primal), tangents }
@@ -295,8 +295,8 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
             _ => t.active_part(&primal),
         };
         let x = x.as_ref().unwrap_or(&z);
-        let lanes = t.lanes.map(|lane| A::into_map_pull(rule, x, &z, lane));
-        DualArray { primal, tangents: Some(Tangents { columns: t.columns, lanes }) }
+        let tangents = t.into_map(&|lane| A::into_map_pull(rule, x, &z, lane));
+        DualArray { primal, tangents: Some(tangents) }
     }
     fn zip_pull<R: Binary>(rule: R, side: Side, x: &Self, y: &Self, z: &Self, d: &Self) -> Self {
         let (px, py, pz) = (&x.primal, &y.primal, &z.primal);
@@ -308,7 +308,7 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
             if let (true, Some(t)) = (read, &operand_along.tangents) {
                 let [px, py] = [px, py].map(|x| operand(input, t, x));
                 let (pz, pd) = (operand(output, t, pz), t.active_part(&d.primal));
-                let curve = t.map(|t| A::zip_curve(rule, side, along, &px, &py, &pz, t, &pd));
+                let curve = t.map(&|t| A::zip_curve(rule, side, along, &px, &py, &pz, t, &pd));
                 tangents = plus(tangents, Some(curve));
             }
         }
@@ -324,7 +324,7 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
         let (rows, cols) = (labels.len(), self.len() / labels.len().max(1));
         let softmax = self.primal.softmax(cols);
         let weight = A::Scalar::one() / <A::Scalar as Scalar>::Real::from_usize(rows);
-        let tangents = t.filled().map(|t| A::softmax_pull(&softmax, t, cols).scale(weight));
+        let tangents = t.filled().map(&|t| A::softmax_pull(&softmax, t, cols).scale(weight));
         (value, DualArray { primal: gradient, tangents: Some(tangents) })
     }
     fn is_zero(&self) -> bool {

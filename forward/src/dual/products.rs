@@ -18,7 +18,7 @@ pub(crate) fn affine<A: Array, const N: usize>(
         // x ẇᵀ + ḃ in one, and a lane is still in the cache when ẋ wᵀ is added to it.
         (Some(dw), Some(db)) if dw.columns.is_all() && db.columns.is_all() => {
             let by_x = dx.map(|dx| thin_left(dx, w, shape));
-            return Some(Tangents::new(ActiveColumns::all(shape.m * shape.n), |k| {
+            return Some(Tangents::new(ActiveColumns::all(shape.m * shape.n), &mut |k| {
                 let mut lane = A::affine(x, &dw.lanes[k], &db.lanes[k]);
                 if let Some((dx, w, thin)) = &by_x {
                     lane.matmul_into(0, Accumulate::Add, &dx.lanes[k], w, *thin);
@@ -42,7 +42,7 @@ pub(crate) fn push_left<A: Array, const N: usize>(
     shape: MatMul,
 ) -> Tangents<A, N> {
     let (a, b, thin) = thin_left(a, b, shape);
-    Tangents::new(ActiveColumns::all(shape.m * shape.n), |k| a.lanes[k].matmul(&b, thin))
+    Tangents::new(ActiveColumns::all(shape.m * shape.n), &mut |k| a.lanes[k].matmul(&b, thin))
 }
 
 /// `sum + ȧ b` for each lane.
@@ -93,7 +93,7 @@ pub(crate) fn push_right<A: Array, const N: usize>(
         (Layout::AsStored, _) => {
             let (columns, b) = b.in_matrix(shape.n);
             let thin = MatMul { n: columns.len(), ..shape };
-            Tangents::new(ActiveColumns::new(len, shape.n, columns), |k| a.matmul(&b.lanes[k], thin))
+            Tangents::new(ActiveColumns::new(len, shape.n, columns), &mut |k| a.matmul(&b.lanes[k], thin))
         }
         // So do rows of bᵀ: a part of one meets as many columns of a, several are filled up.
         (Layout::Transposed, Some(span)) if !b.columns.is_all() => {
@@ -103,16 +103,16 @@ pub(crate) fn push_right<A: Array, const N: usize>(
                 let part = span.start - rows.start * shape.k..span.end - rows.start * shape.k;
                 let thin = MatMul { k: part.len(), n: 1, ..shape };
                 let a = meeting(a, part, shape);
-                return Tangents::new(columns, |k| a.matmul(&b.lanes[k], thin));
+                return Tangents::new(columns, &mut |k| a.matmul(&b.lanes[k], thin));
             }
             let thin = MatMul { n: rows.len(), ..shape };
             let b =
                 b.spread(ActiveColumns::span(b.columns.whole().of, rows.start * shape.k..rows.end * shape.k));
-            Tangents::new(columns, |k| a.matmul(&b.lanes[k], thin))
+            Tangents::new(columns, &mut |k| a.matmul(&b.lanes[k], thin))
         }
         (Layout::Transposed, _) => {
             let b = b.filled();
-            Tangents::new(ActiveColumns::all(len), |k| a.matmul(&b.lanes[k], shape))
+            Tangents::new(ActiveColumns::all(len), &mut |k| a.matmul(&b.lanes[k], shape))
         }
     }
 }
@@ -127,5 +127,5 @@ fn meeting<A: Array>(a: &A, range: Range<usize>, shape: MatMul) -> A {
 
 /// Returns the tangents of a run repeated `rows` times.
 pub(crate) fn repeat_rows<A: Array, const N: usize>(x: &Tangents<A, N>, rows: usize) -> Tangents<A, N> {
-    Tangents::new(x.columns.repeated(rows), |k| x.lanes[k].repeat_rows(rows))
+    Tangents::new(x.columns.repeated(rows), &mut |k| x.lanes[k].repeat_rows(rows))
 }

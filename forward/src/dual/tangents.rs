@@ -26,13 +26,20 @@ impl<A: Array, const N: usize> Tangents<A, N> {
     }
 
     /// Returns the tangents of `columns` of a block, lane by lane.
-    pub(crate) fn new(columns: ActiveColumns, lane: impl FnMut(usize) -> A) -> Self {
+    ///
+    /// Not generic over `lane`, here and below: a lane is worth a call, and each rule would compile all of it anew.
+    pub(crate) fn new(columns: ActiveColumns, lane: &mut dyn FnMut(usize) -> A) -> Self {
         Tangents { columns, lanes: from_fn(lane) }
     }
 
     /// Returns `f` of each lane, for a result with the same active entries.
-    pub(crate) fn map(&self, f: impl Fn(&A) -> A) -> Self {
-        Self::new(self.columns, |k| f(&self.lanes[k]))
+    pub(crate) fn map(&self, f: &dyn Fn(&A) -> A) -> Self {
+        Self::new(self.columns, &mut |k| f(&self.lanes[k]))
+    }
+
+    /// Returns `f` of each lane, which it may overwrite, for a result with the same active entries.
+    pub(crate) fn into_map(self, f: &dyn Fn(A) -> A) -> Self {
+        Tangents { columns: self.columns, lanes: self.lanes.map(f) }
     }
 
     /// Returns the entries of `x`, a block of the same shape, that are active here.
@@ -47,7 +54,7 @@ impl<A: Array, const N: usize> Tangents<A, N> {
         }
         let rows = self.lanes[0].len() / self.columns.width;
         let (cols, at) = self.place_in(columns);
-        Self::new(columns, |k| {
+        Self::new(columns, &mut |k| {
             let mut lane = A::zeros(rows * cols);
             lane.put_columns(cols, at, Accumulate::Replace, &self.lanes[k]);
             lane
@@ -84,7 +91,7 @@ impl<A: Array, const N: usize> Tangents<A, N> {
         match self.columns.within(&range) {
             Within::Inactive => None,
             Within::Active { columns, stored } => {
-                Some(Self::new(columns, |k| self.lanes[k].slice(stored.clone())))
+                Some(Self::new(columns, &mut |k| self.lanes[k].slice(stored.clone())))
             }
             Within::Irregular => {
                 let lanes = self.filled().lanes.each_ref().map(|lane| lane.slice(range.clone()));
@@ -110,17 +117,17 @@ impl<A: Array, const N: usize> Tangents<A, N> {
 
     /// Returns the tangents of the number at `i`; `None` if it is inactive.
     pub(crate) fn get(&self, i: usize) -> Option<[A::Scalar; N]> {
-        self.columns.stored(i).map(|at| self.reduce(|lane| lane.get(at)))
+        self.columns.stored(i).map(|at| self.reduce(&|lane| lane.get(at)))
     }
 
     /// `Σ x_i ẋ_i` over the active entries, for each lane.
     pub(crate) fn dot(&self, x: &A) -> [A::Scalar; N] {
         let x = self.active_part(x);
-        self.reduce(|lane| lane.dot(&x))
+        self.reduce(&|lane| lane.dot(&x))
     }
 
     /// Returns `f` of each lane.
-    pub(crate) fn reduce(&self, f: impl Fn(&A) -> A::Scalar) -> [A::Scalar; N] {
+    pub(crate) fn reduce(&self, f: &dyn Fn(&A) -> A::Scalar) -> [A::Scalar; N] {
         from_fn(|k| f(&self.lanes[k]))
     }
 }

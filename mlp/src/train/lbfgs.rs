@@ -28,7 +28,7 @@ pub(super) struct Lbfgs {
     penalty: f64,
     /// The current iterate; none before the first step.
     point: Option<Iterate>,
-    /// Whether the line search found no lower loss even along the gradient.
+    /// Flag for a line search that found no lower loss even along the gradient.
     has_converged: bool,
 }
 

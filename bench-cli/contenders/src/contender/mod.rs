@@ -28,7 +28,7 @@ pub trait Contender<R: Real> {
     /// has none.
     ///
     /// # Errors
-    /// Those of the engine.
+    /// As the engine.
     fn value_and_gradient(&mut self, x: &Buf<R>) -> Result<(Option<R>, Buf<R>), Error>;
 
     /// Returns the runs of the function that one gradient of `parameters` entries takes.

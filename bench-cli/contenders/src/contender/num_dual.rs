@@ -34,7 +34,7 @@ pub(crate) trait NumDualReal: Real {
     /// Writes up to `N` columns of the row-major Jacobian, from `start` on, and returns the first output.
     ///
     /// # Errors
-    /// Those of the function.
+    /// As the function.
     fn pass<F: Differentiable<Self, K>, K, const N: usize>(
         function: &F,
         x: &Buf<Self>,

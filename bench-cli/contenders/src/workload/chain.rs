@@ -19,7 +19,7 @@ use crate::workload::{Nouns, Workload, WorkloadName, sizes};
 /// Factors of the product: enough that the layers outweigh what comes before and after them.
 const LAYERS: usize = 4;
 
-/// Why the product is taken from the right.
+/// Reason for taking the product from the right.
 const REASON: &str = "the gradient is a product of layer Jacobians, which reverse mode takes from the right, a matrix times \
                       a vector at a time (n^2), and forward mode from the left, a matrix times a matrix (n^3)";
 

@@ -28,7 +28,7 @@ trait Workload {
     const STYLES: &[CodeStyle] = &[CodeStyle::Array];
     /// The default of `--sizes`.
     const SIZES: &str;
-    /// Whether it is made of networks, so that their settings apply.
+    /// Returns whether it is made of networks, so that their settings apply.
     const IS_NETWORK: bool = false;
 
     /// Returns the functions of these settings, written in one of its styles: smallest first, after the smaller ones

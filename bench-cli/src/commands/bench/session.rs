@@ -23,7 +23,7 @@ pub(crate) struct Session<'a> {
     pub(crate) settings: &'a BenchSettings,
     /// The flag that ends it early.
     pub(crate) interrupt: Interrupt,
-    /// Whether progress is shown.
+    /// Switch for progress.
     pub(crate) visible: bool,
 }
 

@@ -52,7 +52,7 @@ impl Question {
         Ok(memory.check("--measure", &format!("a map of {inputs} inputs to {outputs} outputs"))?)
     }
 
-    /// Whether a function is run.
+    /// Returns whether a function is run.
     pub(crate) fn is_measured(&self) -> bool {
         !matches!(self, Self::Predicted(_))
     }

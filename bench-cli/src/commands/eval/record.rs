@@ -47,7 +47,7 @@ pub(crate) struct RequirementResult {
     pub(crate) required: f64,
     /// The metric of the network; none if the data have none.
     pub(crate) found: Option<f64>,
-    /// Whether the bound is met.
+    /// Verdict: true if the bound is met.
     pub(crate) met: bool,
 }
 

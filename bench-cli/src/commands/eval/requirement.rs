@@ -41,7 +41,7 @@ impl Metric {
         }
     }
 
-    /// Whether scores of the task have this metric.
+    /// Returns whether scores of the task have this metric.
     fn suits(self, task: Task) -> bool {
         match self {
             Self::Accuracy => task == Task::Classification,
@@ -67,7 +67,7 @@ pub(crate) struct Requirement {
 }
 
 impl Requirement {
-    /// Whether a score meets the bound; NaN does not.
+    /// Returns whether a score meets the bound; NaN does not.
     pub(crate) fn is_met(self, score: &Score) -> bool {
         self.metric.of(score).is_some_and(|found| match self.metric {
             Metric::Accuracy | Metric::R2 => found >= self.bound,

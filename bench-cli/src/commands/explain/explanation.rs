@@ -54,12 +54,12 @@ impl Mode {
         }
     }
 
-    /// Whether tangents are shown.
+    /// Returns whether tangents are shown.
     pub(crate) fn has_forward(self) -> bool {
         self != Self::Reverse
     }
 
-    /// Whether adjoints are shown.
+    /// Returns whether adjoints are shown.
     pub(crate) fn has_reverse(self) -> bool {
         self != Self::Forward
     }

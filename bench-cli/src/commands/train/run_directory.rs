@@ -17,7 +17,7 @@ const RUNS: &str = "runs";
 /// The directory of a run.
 pub(crate) struct RunDirectory {
     folder: RunFolder,
-    /// Whether this command created it.
+    /// Flag for a directory that this command created.
     is_new: bool,
 }
 

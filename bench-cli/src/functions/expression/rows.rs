@@ -68,7 +68,7 @@ pub(crate) const SUM: (&str, &str) = ("sum", "sum_of");
 /// The function that is composed of rules.
 pub(crate) const SOFTMAX: &str = "softmax";
 
-/// Whether the name can be called.
+/// Returns whether the name can be called.
 pub(crate) fn is_rule(name: &str) -> bool {
     name == SUM.0 || name == SOFTMAX || named(name).is_some()
 }

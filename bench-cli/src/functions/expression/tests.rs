@@ -109,7 +109,7 @@ pub(crate) fn bracketed(tree: &Tree) -> String {
     parts.map(|part| write(tree, part)).collect::<Vec<_>>().join(";")
 }
 
-/// What to do next in building a tree: which kind of node, and two numbers that choose operands and names.
+/// Next step in building a tree: a kind of node, and two numbers that choose operands and names.
 type Move = (u8, usize, usize);
 
 /// A tree from moves on a stack of nodes, such that every node is used once.

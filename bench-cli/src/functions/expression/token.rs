@@ -100,17 +100,17 @@ fn number_length(text: &str) -> usize {
     length
 }
 
-/// Whether a name may start with this character.
+/// Returns whether a name may start with this character.
 fn starts_name(letter: char) -> bool {
     letter.is_alphabetic() || letter == '_'
 }
 
-/// Whether a name may continue with this character: digits also as subscripts, but not as superscripts.
+/// Returns whether a name may continue with this character: digits also as subscripts, but not as superscripts.
 fn continues_name(letter: char) -> bool {
     starts_name(letter) || letter.is_ascii_digit() || ('₀'..='₉').contains(&letter)
 }
 
-/// Whether a text is a name and nothing else.
+/// Returns whether a text is a name and nothing else.
 pub(crate) fn is_name(text: &str) -> bool {
     text.starts_with(starts_name) && text.chars().all(continues_name)
 }

@@ -43,7 +43,7 @@ impl ReportFigure {
         }
     }
 
-    /// What is drawn.
+    /// Returns the subtitle: the content of the figure.
     pub(crate) fn subtitle(&self) -> &str {
         match self {
             Self::Lines(chart) => &chart.subtitle,
