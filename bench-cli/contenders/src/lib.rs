@@ -1,23 +1,28 @@
-//! The contenders of `dualtape bench`: ways to get a gradient, and the functions to get it of.
+//! The contenders of `dualtape bench` and `dualtape train`: ways to get a gradient, and the functions to get it of.
 //!
 //! A crate of its own because nearly all generic code of the command is instantiated here (rules × widths × styles ×
-//! precisions × num-dual): it is compiled once, as one code-generation unit, while the command around it changes.
-//! [`Precision::problems`] is not generic and [`Problem::contender`] returns trait objects, so that none of it is
-//! instantiated again.
+//! precisions × num-dual): it is compiled once, as one code-generation unit per precision, while the command around it
+//! changes.
+//! Nothing is instantiated in this crate: one per precision does so by [`compile_for`], whose functions are not generic
+//! and return trait objects.
 //!
 //! | file | holds |
 //! |---|---|
 //! | `workload` | the families of functions, one file each |
 //! | `problem` | one function at one size, with its contenders |
 //! | `contender` | the ways to get a gradient or a Jacobian |
+//! | `gradient_method` | the ways to get the gradients of a training |
+//! | `compiled` | the entry points that everything is compiled for |
 //! | `sizes`, `options` | the settings of a workload |
 //! | `memory` | memory estimates, made before anything is allocated |
 //! | `engine_kind`, `code_style` | names of contenders and of styles |
 
 mod code_style;
+mod compiled;
 mod contender;
 mod engine_kind;
 mod error;
+mod gradient_method;
 mod memory;
 mod named;
 mod options;
@@ -26,14 +31,20 @@ mod sizes;
 mod workload;
 
 pub use code_style::CodeStyle;
-pub use contender::{Contender, EngineOptions, TapeSize, output_weight};
+pub use compiled::faster_method;
+pub use contender::{Contender, EngineOptions, NumDualReal, TapeSize, output_weight};
 pub use engine_kind::EngineKind;
 pub use error::InvalidOption;
+pub use gradient_method::{GradientMethod, TrainingGradient};
 pub use memory::MemoryEstimate;
 pub use options::{NetworkOptions, WorkloadOptions};
 pub use problem::{ContenderFactory, Problem};
 pub use sizes::{Sizes, parse_count};
-pub use workload::{Nouns, Precision, WorkloadName};
+pub use workload::{Nouns, WorkloadName};
+
+// For `compile_for`.
+#[doc(hidden)]
+pub use {dualtape_core as core, dualtape_mlp as mlp};
 
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]

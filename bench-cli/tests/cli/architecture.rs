@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 /// another.
 const ROOMS: &[&[&str]] = &[
     &["main"],
+    &["lib"],
     &["cli"],
     &["commands"],
     &["benchmark", "report", "training_report", "functions", "graph"],
@@ -15,7 +16,7 @@ const ROOMS: &[&[&str]] = &[
     &["terminal"],
     &["draw"],
     &["flags", "record"],
-    &["error", "stats", "units"],
+    &["compiled", "error", "stats", "units"],
 ];
 
 /// The libraries, each with the modules that may import one another in a circle, because their types name one another.
@@ -38,7 +39,12 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("reverse", &["core", "forward"]),
     ("mlp", &["core"]),
     ("bench-cli/contenders", &["check", "core", "forward", "mlp", "reverse"]),
-    ("bench-cli", &["check", "contenders", "core", "forward", "mlp", "reverse"]),
+    ("bench-cli/contenders/f32", &["contenders"]),
+    ("bench-cli/contenders/f64", &["contenders"]),
+    (
+        "bench-cli",
+        &["check", "contenders", "contenders-f32", "contenders-f64", "core", "forward", "mlp", "reverse"],
+    ),
 ];
 
 fn root() -> PathBuf {

@@ -15,10 +15,14 @@ pub mod marker {
     /// The marker of [`crate::BlockwiseGradient`].
     #[derive(Debug)]
     pub enum ByBlock {}
+    /// The marker of closures.
+    #[derive(Debug)]
+    pub enum ByClosure {}
 }
 
 /// A source of gradients for a [`Trainer`](crate::Trainer): every engine,
-/// [`BlockwiseGradient`](crate::BlockwiseGradient) and [`ForwardGradient`](crate::ForwardGradient).
+/// [`BlockwiseGradient`](crate::BlockwiseGradient), [`ForwardGradient`](crate::ForwardGradient), and every closure
+/// `|objective, parameters, step| Ok((loss, gradient))`.
 ///
 /// A source has no state that affects results: the same objective, parameters and step give the same bits. Therefore
 /// an interrupted training can be resumed to the same result.
@@ -45,5 +49,20 @@ impl<R: Real, E: Engine<R>> GradientSource<R, marker::ByEngine> for E {
         _: u64,
     ) -> Result<(R, Buf<R>), Error> {
         Ok(self.value_and_gradient_array(objective, parameters)?)
+    }
+}
+
+impl<R, F> GradientSource<R, marker::ByClosure> for F
+where
+    R: Real,
+    F: FnMut(&Objective<R>, &Buf<R>, u64) -> Result<(R, Buf<R>), Error>,
+{
+    fn loss_and_gradient(
+        &mut self,
+        objective: &Objective<R>,
+        parameters: &Buf<R>,
+        step: u64,
+    ) -> Result<(R, Buf<R>), Error> {
+        self(objective, parameters, step)
     }
 }

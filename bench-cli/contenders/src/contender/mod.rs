@@ -19,7 +19,7 @@ use dualtape_reverse::Reverse;
 
 pub(crate) use self::blocks::blocks;
 pub use self::jacobian::output_weight;
-pub(crate) use self::num_dual::NumDualReal;
+pub use self::num_dual::NumDualReal;
 use crate::engine_kind::EngineKind;
 
 /// One way to get a gradient. The answer that is checked is the one that is timed: a single method computes.

@@ -30,7 +30,7 @@ impl<R: NumDualReal, F: Differentiable<R, K>, K> Contender<R> for NumDual<F, K> 
 }
 
 /// The precisions that num-dual knows too. Its bounds are on concrete numbers, so ours cannot be generic.
-pub(crate) trait NumDualReal: Real {
+pub trait NumDualReal: Real {
     /// Writes up to `N` columns of the row-major Jacobian, from `start` on, and returns the first output.
     ///
     /// # Errors

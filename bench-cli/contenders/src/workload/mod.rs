@@ -9,7 +9,6 @@ mod rosenbrock;
 mod vector;
 
 pub use self::nouns::Nouns;
-use dualtape_core::Real;
 
 use crate::code_style::CodeStyle;
 use crate::contender::NumDualReal;
@@ -101,39 +100,15 @@ impl Default for WorkloadName {
     }
 }
 
-/// A precision to measure in.
-pub trait Precision: Real {
-    /// Returns the functions of a workload with these settings.
-    ///
-    /// Not generic, so that all engines on all functions are compiled here and nowhere else.
+impl WorkloadName {
+    /// Returns the functions of these settings.
     ///
     /// # Errors
     /// A setting does not apply to this workload, or asks for more memory than a run may take.
-    fn problems(
-        workload: WorkloadName,
+    pub fn problems<R: NumDualReal>(
+        self,
         options: &WorkloadOptions,
-    ) -> Result<Vec<Problem<Self>>, InvalidOption>;
-}
-
-macro_rules! precision {
-    ($($real:ty),*) => {
-        $(
-            impl Precision for $real {
-                fn problems(
-                    workload: WorkloadName,
-                    options: &WorkloadOptions,
-                ) -> Result<Vec<Problem<Self>>, InvalidOption> {
-                    workload.problems::<Self>(options)
-                }
-            }
-        )*
-    };
-}
-
-precision!(f64, f32);
-
-impl WorkloadName {
-    fn problems<R: NumDualReal>(self, options: &WorkloadOptions) -> Result<Vec<Problem<R>>, InvalidOption> {
+    ) -> Result<Vec<Problem<R>>, InvalidOption> {
         if let Some(flag) = options.network.first_given()
             && !self.is_network()
         {

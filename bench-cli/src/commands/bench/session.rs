@@ -1,6 +1,6 @@
 //! One run of the measurement, and its record.
 
-use dualtape_contenders::{Nouns, Precision as _, Problem};
+use dualtape_contenders::{Nouns, Problem};
 use dualtape_core::Real;
 
 use crate::analysis::{crossover, growth};
@@ -8,6 +8,7 @@ use crate::benchmark::machine;
 use crate::benchmark::timing::Clock;
 use crate::benchmark::{Comparison, ComparisonSettings, compare};
 use crate::commands::bench::settings::BenchSettings;
+use crate::compiled::Compiled as _;
 use crate::error::Failure;
 use crate::flags::shared::Precision;
 use crate::record::environment::Environment;

@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 use clap::builder::TypedValueParser;
+use dualtape_contenders::GradientMethod;
 use dualtape_mlp::{
     Activation, Batch, ClassWeights, DataSource, OptimizerKind, Schedule, Settings, TaskChoice,
 };
 
-use crate::commands::train::gradients::{EngineChoice, GradientMethod};
+use crate::commands::train::engine_choice::EngineChoice;
 use crate::commands::train::setup::{NewTraining, ResumedTraining};
 use crate::error::Failure;
 use crate::flags::exports::{ChartExports, Format};

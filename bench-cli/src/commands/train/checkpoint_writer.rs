@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use dualtape_contenders::TrainingGradient;
 use dualtape_core::Real;
-use dualtape_mlp::{Error, GradientSource, Outcome, RunManifest, Stop, Training};
+use dualtape_mlp::{Error, Outcome, RunManifest, Stop, Training};
 
-use crate::commands::train::gradients::TrainingLoop;
 use crate::commands::train::progress_line::ProgressLine;
 use crate::commands::train::run_directory::RunDirectory;
 use crate::error::Failure;
@@ -51,13 +51,16 @@ impl<'a> CheckpointWriter<'a> {
         let run = self.directory.folder().path().display();
         Failure::Input(format!("{error}; `dualtape train --resume {run}` goes on from the last checkpoint"))
     }
-}
 
-impl TrainingLoop for CheckpointWriter<'_> {
-    fn run<R: Real, K, G: GradientSource<R, K>>(
+    /// Trains to the end or until interrupted, and writes all files.
+    ///
+    /// # Errors
+    ///
+    /// If a gradient fails, or if a file cannot be written.
+    pub(crate) fn run<R: Real>(
         mut self,
         mut training: Training<R>,
-        gradients: &mut G,
+        mut gradients: TrainingGradient<R>,
     ) -> Result<Outcome<R>, Failure> {
         self.progress.start_at(training.steps());
         // The description comes first: a checkpoint without it could not be resumed.
@@ -65,7 +68,7 @@ impl TrainingLoop for CheckpointWriter<'_> {
         let begun = folder.write_run(self.run).and_then(|()| self.save(&mut training));
         begun.inspect_err(|_| self.directory.abandon())?;
 
-        while let Some(event) = training.advance(gradients)? {
+        while let Some(event) = training.advance(&mut gradients)? {
             self.progress.update(&event);
             if self.interrupt.is_raised() {
                 training.interrupt();

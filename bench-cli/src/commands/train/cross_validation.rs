@@ -1,14 +1,14 @@
 //! Cross-validation: trainings with the same settings, each evaluated on rows that it has not seen.
 
+use dualtape_contenders::{GradientMethod, TrainingGradient};
 use dualtape_core::Real;
 use dualtape_mlp::{
-    ClassWeights, Dataset, GradientSource, Objective, Outcome, RunManifest, Score, Split, Stop, Trainer,
-    Training, folds,
+    ClassWeights, Dataset, Objective, Outcome, RunManifest, Score, Split, Stop, Trainer, Training, folds,
 };
 
-use crate::commands::train::gradients::{GradientMethod, TrainingLoop};
 use crate::commands::train::progress_line::ProgressLine;
 use crate::commands::train::training_data::TrainingData;
+use crate::compiled::Compiled;
 use crate::error::Failure;
 use crate::terminal::interrupt::Interrupt;
 use crate::terminal::output::Output;
@@ -42,7 +42,7 @@ impl CrossValidation {
     /// # Errors
     ///
     /// If a training fails or is interrupted.
-    pub(crate) fn run<R: Real>(
+    pub(crate) fn run<R: Compiled>(
         &self,
         run: &RunManifest,
         gradients: GradientMethod,
@@ -63,7 +63,7 @@ impl CrossValidation {
     }
 
     /// Returns the score on one fold, or none if the training was interrupted.
-    fn score<R: Real>(
+    fn score<R: Compiled>(
         &self,
         split: &Split,
         run: &RunManifest,
@@ -79,7 +79,7 @@ impl CrossValidation {
         let training = trainer.start(start, &parts.train, parts.validation.as_ref())?;
         let steps = parts.train.rows().div_ceil(settings.batch.rows(parts.train.rows()));
         let progress = ProgressLine::new(output.shows_progress(), settings, steps);
-        let outcome = gradients.train(settings.seed, training, Unsaved { progress: &progress, interrupt })?;
+        let outcome = unsaved(training, R::gradients(gradients, settings.seed), &progress, interrupt)?;
         if outcome.stop == Stop::Interrupted {
             return Ok(None);
         }
@@ -89,24 +89,18 @@ impl CrossValidation {
     }
 }
 
-/// A training loop that writes no files.
-struct Unsaved<'a> {
-    progress: &'a ProgressLine,
-    interrupt: &'a Interrupt,
-}
-
-impl TrainingLoop for Unsaved<'_> {
-    fn run<R: Real, K, G: GradientSource<R, K>>(
-        self,
-        mut training: Training<R>,
-        gradients: &mut G,
-    ) -> Result<Outcome<R>, Failure> {
-        while let Some(event) = training.advance(gradients)? {
-            self.progress.update(&event);
-            if self.interrupt.is_raised() {
-                training.interrupt();
-            }
+/// Trains to the end or until interrupted, and writes no files.
+fn unsaved<R: Real>(
+    mut training: Training<R>,
+    mut gradients: TrainingGradient<R>,
+    progress: &ProgressLine,
+    interrupt: &Interrupt,
+) -> Result<Outcome<R>, Failure> {
+    while let Some(event) = training.advance(&mut gradients)? {
+        progress.update(&event);
+        if interrupt.is_raised() {
+            training.interrupt();
         }
-        Ok(training.finish()?)
     }
+    Ok(training.finish()?)
 }

@@ -1,10 +1,10 @@
 //! The memory of a training, estimated before it starts.
 
-use dualtape_contenders::MemoryEstimate;
+use dualtape_contenders::{GradientMethod, MemoryEstimate};
 use dualtape_core::Real;
 use dualtape_mlp::{Settings, Shape};
 
-use crate::commands::train::gradients::{BLOCK_ROWS, EngineChoice, GradientMethod};
+use crate::commands::train::engine_choice::EngineChoice;
 use crate::error::Failure;
 use crate::units;
 
@@ -42,10 +42,10 @@ impl TrainingMemory {
         let blocks = if engine == EngineChoice::Fixed(GradientMethod::ForwardGradient) {
             1
         } else {
-            step_rows.div_ceil(BLOCK_ROWS)
+            step_rows.div_ceil(GradientMethod::BLOCK_ROWS)
         };
         let at_once = blocks.min(threads);
-        let recorded_rows = if blocks == 1 { step_rows } else { at_once * BLOCK_ROWS };
+        let recorded_rows = if blocks == 1 { step_rows } else { at_once * GradientMethod::BLOCK_ROWS };
 
         let moments = settings.optimizer.memory_per_parameter();
         // The parameters, the best ones and the optimizer's state; while a checkpoint is written, those again as

@@ -3,7 +3,7 @@
 mod args;
 mod checkpoint_writer;
 mod cross_validation;
-mod gradients;
+mod engine_choice;
 mod memory;
 mod progress_line;
 mod run_directory;
@@ -13,7 +13,6 @@ mod training_data;
 
 use std::time::Instant;
 
-use dualtape_core::Real;
 use dualtape_mlp::{Checkpoint, Outcome, Stop};
 
 pub(crate) use crate::commands::train::args::TrainArgs;
@@ -24,6 +23,7 @@ use crate::commands::train::progress_line::ProgressLine;
 use crate::commands::train::run_directory::{RunDirectory, StoredRun};
 use crate::commands::train::setup::{NewTraining, ResumedTraining, TrainingSetup};
 use crate::commands::train::table::train_table;
+use crate::compiled::Compiled;
 use crate::error::Failure;
 use crate::flags::exports::Format;
 use crate::flags::shared::{OutputSettings, Precision, Shared};
@@ -54,13 +54,13 @@ pub(crate) fn run(args: TrainArgs, shared: &Shared) -> Result<(), Failure> {
 }
 
 /// Trains a new network.
-fn start<R: Real>(new: &NewTraining, output: &OutputSettings) -> Result<(), Failure> {
+fn start<R: Compiled>(new: &NewTraining, output: &OutputSettings) -> Result<(), Failure> {
     let setup = TrainingSetup::<R>::new(new)?;
     execute(&setup, None, output, || RunDirectory::create(new.directory.as_deref(), &setup.name))
 }
 
 /// Continues the training of a stored run.
-fn resume<R: Real>(
+fn resume<R: Compiled>(
     resumed: &ResumedTraining,
     stored: StoredRun,
     output: &OutputSettings,
@@ -71,7 +71,7 @@ fn resume<R: Real>(
 }
 
 /// Opens the output, then the run directory; trains and reports.
-fn execute<R: Real>(
+fn execute<R: Compiled>(
     setup: &TrainingSetup<R>,
     checkpoint: Option<Checkpoint<R>>,
     output: &OutputSettings,
@@ -109,7 +109,7 @@ fn execute<R: Real>(
 }
 
 /// Trains from the checkpoint, or else from the start, and writes all files of the run.
-fn train<R: Real>(
+fn train<R: Compiled>(
     setup: &TrainingSetup<R>,
     checkpoint: Option<Checkpoint<R>>,
     directory: &RunDirectory,
@@ -127,7 +127,7 @@ fn train<R: Real>(
     setup.notes.iter().for_each(|note| output.note(note));
     let progress = ProgressLine::new(output.shows_progress(), &run.settings, setup.steps_per_epoch());
     let writer = CheckpointWriter::new(directory, run, &progress, interrupt);
-    setup.gradients.train(seed, training, writer)
+    writer.run(training, R::gradients(setup.gradients, seed))
 }
 
 /// The result of the command: an interrupted or diverged training is a failure.

@@ -4,10 +4,10 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use dualtape_contenders::GradientMethod;
 use dualtape_core::Real;
 use dualtape_mlp::{Checkpoint, Error, RunFolder, RunManifest};
 
-use crate::commands::train::gradients::GradientMethod;
 use crate::error::Failure;
 use crate::flags::shared::Precision;
 

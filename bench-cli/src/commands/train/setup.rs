@@ -2,17 +2,18 @@
 
 use std::path::PathBuf;
 
-use dualtape_core::Real;
+use dualtape_contenders::GradientMethod;
 use dualtape_mlp::{
     Activation, ClassWeights, DataSchema, DataSource, Dataset, Loss, Network, Objective, RunManifest,
     Settings, Shape, TaskChoice, Trainer,
 };
 
 use crate::commands::train::cross_validation::CrossValidation;
-use crate::commands::train::gradients::{EngineChoice, GradientMethod};
+use crate::commands::train::engine_choice::EngineChoice;
 use crate::commands::train::memory::TrainingMemory;
 use crate::commands::train::run_directory::StoredRun;
 use crate::commands::train::training_data::TrainingData;
+use crate::compiled::Compiled;
 use crate::error::Failure;
 use crate::flags::data_size::{COPIES_TO_TRAIN, check_size};
 use crate::flags::shared::Precision;
@@ -68,7 +69,7 @@ pub(crate) struct ResumedTraining {
 }
 
 /// A training, ready to start.
-pub(crate) struct TrainingSetup<R: Real> {
+pub(crate) struct TrainingSetup<R: Compiled> {
     /// The content of `run.toml`.
     pub(crate) run: RunManifest,
     /// The method of differentiation.
@@ -87,7 +88,7 @@ pub(crate) struct TrainingSetup<R: Real> {
     pub(crate) notes: Vec<String>,
 }
 
-impl<R: Real> TrainingSetup<R> {
+impl<R: Compiled> TrainingSetup<R> {
     /// Reads the data and sets up a new training.
     ///
     /// # Errors
