@@ -2,6 +2,7 @@
 //!
 //! Every file is written under another name in the same folder and then renamed, so that it is complete or absent.
 
+use super::lock::RunLock;
 use super::manifest::RunManifest;
 use super::{checkpoint, tensors};
 use crate::error::Error;
@@ -30,8 +31,10 @@ const CHECKPOINT: &str = "checkpoint.safetensors";
 const METRICS: &str = "metrics.csv";
 /// The report, a page for readers.
 const REPORT: &str = "report.html";
+/// The lock of the process that writes the run.
+const LOCK: &str = ".lock";
 /// All files of a run.
-const FILES: [&str; 5] = [MODEL, RUN, CHECKPOINT, METRICS, REPORT];
+const FILES: [&str; 6] = [MODEL, RUN, CHECKPOINT, METRICS, REPORT, LOCK];
 
 impl RunFolder {
     /// Creates the folder if it does not exist and checks that files can be written there.
@@ -56,6 +59,16 @@ impl RunFolder {
     /// Returns the folder at this path, without any access to it.
     pub fn open(path: impl Into<PathBuf>) -> Self {
         Self { path: path.into() }
+    }
+
+    /// Locks the folder, so that this process alone writes to it until the lock is dropped.
+    ///
+    /// Writing without the lock is possible: it is for callers that share a folder. Reading needs no lock.
+    ///
+    /// # Errors
+    /// Returns [`Error::Locked`] if another process has the lock, and [`Error::Io`] if the folder cannot be locked.
+    pub fn lock(&self) -> Result<RunLock, Error> {
+        RunLock::acquire(self.path.join(LOCK))
     }
 
     /// Returns the path of the folder.
