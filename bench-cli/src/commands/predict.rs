@@ -10,7 +10,9 @@ use dualtape_mlp::{Model, PredictionColumns, RunFolder};
 
 use crate::error::Failure;
 use crate::flags::shared::Shared;
+use crate::terminal::escape::EscapingWriter;
 use crate::terminal::invocation::shell_word;
+use crate::terminal::message::tell;
 
 /// The flags of `dualtape predict`, as clap parses them.
 #[derive(Debug, Args)]
@@ -37,14 +39,13 @@ pub(crate) fn run(args: &PredictArgs, shared: &Shared) -> Result<(), Failure> {
     let (source, name) = open(&args.file)?;
     let answers =
         if args.probabilities { PredictionColumns::Probabilities } else { PredictionColumns::Prediction };
-    model.predict_csv(source, &name, answers, io::stdout().lock())?;
+    let stdout = io::stdout().lock();
+    let sink: Box<dyn Write> =
+        if stdout.is_terminal() { Box::new(EscapingWriter::new(stdout)) } else { Box::new(stdout) };
+    model.predict_csv(source, &name, answers, sink)?;
     if !shared.quiet && io::stderr().is_terminal() {
         let run = shell_word(&args.run.display().to_string());
-        // A closed stderr is no failure.
-        let _ = writeln!(
-            io::stderr(),
-            "Next: `dualtape eval {run} DATA` judges the network where the target is known."
-        );
+        tell(&format!("Next: `dualtape eval {run} DATA` judges the network where the target is known."));
     }
     Ok(())
 }
