@@ -6,10 +6,11 @@ use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use dualtape_mlp::{Model, PredictionColumns, RunFolder};
+use dualtape_mlp::PredictionColumns;
 
 use crate::error::Failure;
 use crate::flags::shared::Shared;
+use crate::functions::trained_model;
 use crate::terminal::escape::EscapingWriter;
 use crate::terminal::invocation::shell_word;
 use crate::terminal::message::tell;
@@ -35,7 +36,8 @@ pub(crate) fn run(args: &PredictArgs, shared: &Shared) -> Result<(), Failure> {
             "found --json, expected no such flag: predict writes CSV to stdout".to_owned(),
         ));
     }
-    let model = Model::load(&RunFolder::open(&args.run))?;
+    let (model, note) = trained_model::load(&args.run)?;
+    note.iter().filter(|_| !shared.quiet).for_each(|note| tell(note));
     let (source, name) = open(&args.file)?;
     let answers =
         if args.probabilities { PredictionColumns::Probabilities } else { PredictionColumns::Prediction };

@@ -7,7 +7,8 @@ use std::io::{self, Write};
 /// Returns whether a terminal obeys this character instead of showing it: C0 without newline and tab, DEL, C1, and the
 /// overrides and isolates of text direction.
 fn is_control(c: char) -> bool {
-    (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    (c.is_control() && c != '\n' && c != '\t')
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Returns whether a terminal obeys any character of the text.
@@ -106,6 +107,9 @@ mod tests {
             writer.write_all(&[byte]).expect("memory");
         }
         writer.write_all(b"\xff\x1b.\n").expect("memory");
-        assert_eq!(String::from_utf8(writer.sink).expect("text"), "π\\u{9b}2J\\u{1b}c\\u{2066}\n\u{fffd}\\u{1b}.\n");
+        assert_eq!(
+            String::from_utf8(writer.sink).expect("text"),
+            "π\\u{9b}2J\\u{1b}c\\u{2066}\n\u{fffd}\\u{1b}.\n"
+        );
     }
 }

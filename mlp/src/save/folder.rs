@@ -6,6 +6,7 @@ use super::lock::RunLock;
 use super::manifest::RunManifest;
 use super::{checkpoint, tensors};
 use crate::error::Error;
+use crate::network::Network;
 use crate::shape::Shape;
 use crate::task::Task;
 use crate::train::{Checkpoint, EpochRecord};
@@ -26,7 +27,7 @@ pub(crate) const MODEL: &str = "model.safetensors";
 /// The manifest.
 pub(crate) const RUN: &str = "run.toml";
 /// The checkpoint of an interrupted run.
-const CHECKPOINT: &str = "checkpoint.safetensors";
+pub(crate) const CHECKPOINT: &str = "checkpoint.safetensors";
 /// The scores, a line per epoch.
 const METRICS: &str = "metrics.csv";
 /// The report, a page for readers.
@@ -125,6 +126,23 @@ impl RunFolder {
     /// precision.
     pub fn read_checkpoint<R: Real>(&self) -> Result<Checkpoint<R>, Error> {
         checkpoint::decode(&self.read(CHECKPOINT)?).map_err(|reason| self.problem(CHECKPOINT, reason))
+    }
+
+    /// Reads the best parameters so far from `checkpoint.safetensors`, of either precision, and their epoch; epoch 0
+    /// stands for the initial parameters.
+    ///
+    /// # Errors
+    /// Returns an error if the file cannot be read, is truncated or damaged, is no checkpoint, or is of another
+    /// network.
+    pub fn read_best_parameters(&self, network: &Network) -> Result<(Buf<f64>, usize), Error> {
+        let best = checkpoint::decode_best(&self.read(CHECKPOINT)?);
+        let best = best.map_err(|reason| self.problem(CHECKPOINT, reason))?;
+        if best.network != *network {
+            let [found, expected] = [&best.network, network]
+                .map(|network| format!("a network {} ({})", network.shape(), network.activation()));
+            return Err(self.problem(CHECKPOINT, format!("found {found}, expected {expected}")));
+        }
+        Ok((best.parameters, best.epoch))
     }
 
     /// Writes all files of a run, the model last.
