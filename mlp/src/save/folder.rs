@@ -34,6 +34,8 @@ const METRICS: &str = "metrics.csv";
 const REPORT: &str = "report.html";
 /// The lock of the process that writes the run.
 const LOCK: &str = ".lock";
+/// The file that shows whether the folder can be written to; it is removed at once.
+const PROBE: &str = "probe";
 /// All files of a run.
 const FILES: [&str; 6] = [MODEL, RUN, CHECKPOINT, METRICS, REPORT, LOCK];
 
@@ -48,12 +50,14 @@ impl RunFolder {
         let folder = Self::open(path);
         let failed = |source| Error::Io { action: "create", path: folder.path.clone(), source };
         fs::create_dir_all(&folder.path).map_err(failed)?;
-        let probe = folder.temporary("probe");
-        File::create(&probe).and_then(|_| fs::remove_file(&probe)).map_err(|source| Error::Io {
+        let probe = folder.temporary(PROBE);
+        File::create(&probe).map_err(|source| Error::Io {
             action: "write",
             path: folder.path.clone(),
             source,
         })?;
+        // Another process may have removed it as a leftover.
+        let _ = fs::remove_file(&probe);
         Ok(folder)
     }
 
@@ -94,7 +98,7 @@ impl RunFolder {
             // The names that `temporary` makes, of any process.
             let middle = name.to_str().and_then(|name| name.strip_prefix('.')?.strip_suffix(".tmp"));
             let is_ours = |file: &&str| middle.is_some_and(|middle| middle.starts_with(&format!("{file}.")));
-            if FILES.iter().any(is_ours) {
+            if FILES.iter().chain([&PROBE]).any(is_ours) {
                 let _ = fs::remove_file(entry.path());
             }
         }

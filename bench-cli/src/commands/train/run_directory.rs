@@ -47,6 +47,8 @@ impl RunDirectory {
                 "--out: found an unfinished run in {path}, expected a folder without one: --resume {path} goes on with it"
             )));
         }
+        // Those of a run that was killed before its first checkpoint.
+        folder.remove_temporary_files();
         Ok(Self { folder, _lock: lock, is_new })
     }
 
