@@ -13,7 +13,7 @@
 //! | train | [`Settings`], [`Trainer`], [`TrainingEvent`], [`Outcome`] |
 //! | interrupt and resume | [`Training`], [`Checkpoint`] |
 //! | measure quality | [`Score`], [`ConfusionMatrix`] |
-//! | save | [`RunFolder`], [`RunManifest`] |
+//! | save | [`RunFolder`], [`RunLock`], [`RunManifest`] |
 //! | predict and evaluate | [`Model`], [`Predictions`], [`Evaluation`] |
 //!
 //! Whole programs are in `examples/`: `digits` (a training step by step, with a checkpoint) and `one_direction` (one

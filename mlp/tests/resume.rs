@@ -247,3 +247,26 @@ fn a_failed_write_leaves_the_previous_checkpoint() {
     assert!(message.starts_with("could not write "), "{message}");
     assert_eq!(fs::read(folder.path().join("checkpoint.safetensors")).unwrap(), before);
 }
+
+#[test]
+fn the_best_parameters_of_a_checkpoint_are_read_for_their_network_only() {
+    fn check<R: Real>() {
+        let (_home, folder) = folder();
+        let train = examples::<R>(20, 1);
+        let parameters = network().initial_parameters::<R>(7);
+        let trainer = trainer(settings(OptimizerKind::Adam));
+        let mut training = trainer.start(parameters.clone(), &train, None).unwrap();
+        folder.write_checkpoint(&training.checkpoint()).unwrap();
+        let (best, epoch) = folder.read_best_parameters(&network()).unwrap();
+        let expected: Vec<f64> = parameters.iter().map(|parameter| parameter.to_f64()).collect();
+        assert_eq!((&best[..], epoch), (&expected[..], 0));
+        let other = Network::new("3-5-3".parse().unwrap(), Activation::Relu);
+        let message = folder.read_best_parameters(&other).unwrap_err().to_string();
+        assert!(
+            message.ends_with("found a network 3-5-3 (tanh), expected a network 3-5-3 (relu)"),
+            "{message}"
+        );
+    }
+    check::<f64>();
+    check::<f32>();
+}

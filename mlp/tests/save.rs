@@ -2,8 +2,8 @@
 
 use dualtape_core::{Buf, Real};
 use dualtape_mlp::{
-    Activation, DataSchema, EpochRecord, Loss, Network, RunFolder, RunManifest, Scaler, Scaling, Score,
-    Settings, Shape, Task,
+    Activation, DataSchema, EpochRecord, Error, Loss, Network, RunFolder, RunManifest, Scaler, Scaling,
+    Score, Settings, Shape, Task,
 };
 use std::fs;
 use tempfile::TempDir;
@@ -186,4 +186,34 @@ fn an_invalid_path_is_detected_on_creation() {
     fs::write(&file, "").unwrap();
     let message = RunFolder::create(file.join("run")).unwrap_err().to_string();
     assert!(message.starts_with(&format!("could not create {}: ", file.join("run").display())), "{message}");
+}
+
+#[test]
+fn a_folder_is_locked_once_until_the_lock_is_dropped() {
+    let (_home, folder) = folder();
+    let file = folder.path().join(".lock");
+    let lock = folder.lock().unwrap();
+    assert!(matches!(folder.lock(), Err(Error::Locked { folder: path }) if path == folder.path()));
+    folder.write_run(&manifest()).unwrap();
+    assert_eq!(folder.read_run().unwrap(), manifest(), "readers need no lock");
+    drop(lock);
+    assert!(!file.exists());
+
+    // A killed process leaves the file behind, not the lock.
+    fs::write(&file, "").unwrap();
+    drop(folder.lock().unwrap());
+    assert!(!file.exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_lock_removes_its_own_file_and_no_other() {
+    let (_home, folder) = folder();
+    let (removed, file) = (folder.lock().unwrap(), folder.path().join(".lock"));
+    fs::remove_file(&file).unwrap();
+    let lock = folder.lock().unwrap();
+    drop(removed);
+    assert!(file.exists() && matches!(folder.lock(), Err(Error::Locked { .. })));
+    drop(lock);
+    assert!(!file.exists());
 }

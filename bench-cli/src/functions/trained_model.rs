@@ -20,12 +20,12 @@ pub(crate) fn load(path: &Path) -> Result<(Model, Option<String>), Failure> {
     }
     let (model, epoch) = Model::load_checkpoint(&folder)?;
     let parameters = match epoch {
-        0 => "the initial parameters, for no epoch of it was better".to_owned(),
+        0 => "the initial parameters of its checkpoint, for no epoch was better".to_owned(),
         epoch => format!("the best parameters of its checkpoint, those of epoch {epoch}"),
     };
     let run = path.display().to_string();
     let note = format!(
-        "The training in {run} has not ended: these are {parameters}. `dualtape train --resume {}` goes on with it.",
+        "{run} has no model: these are {parameters}. `dualtape train --resume {}` goes on with the training.",
         shell_word(&run)
     );
     Ok((model, Some(note)))

@@ -32,9 +32,13 @@ pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
     Cow::Owned(visible)
 }
 
-/// Returns one line with visible control characters, newlines among them.
-pub(crate) fn escaped_line(text: &str) -> String {
-    escaped(text).replace('\n', "\\n")
+/// Returns a message with visible control characters, newlines among them.
+///
+/// Lines below the first are indented by two spaces, as in an excerpt of an expression. Any other newline is the
+/// input's, which could pretend to be a second message.
+pub(crate) fn escaped_message(text: &str) -> String {
+    const INDENT: &str = "\n  ";
+    escaped(text).split(INDENT).map(|line| line.replace('\n', "\\n")).collect::<Vec<_>>().join(INDENT)
 }
 
 /// A writer of text to a terminal, with visible control characters.
@@ -97,7 +101,8 @@ mod tests {
         ] {
             assert_eq!(escaped(text), shown);
         }
-        assert_eq!(escaped_line("a\nerror: b\u{1b}"), r"a\nerror: b\u{1b}");
+        assert_eq!(escaped_message("a\nerror: b\u{1b}"), r"a\nerror: b\u{1b}");
+        assert_eq!(escaped_message("a\n  x\n  ^"), "a\n  x\n  ^");
     }
 
     #[test]

@@ -130,6 +130,7 @@ fn a_model_that_is_cut_damaged_or_of_another_shape_is_named() {
     std::fs::write(&toml, &run[..run.len() / 2]).expect("writable");
     refused(&sandbox, &eval, &["run/run.toml: line "]);
     std::fs::remove_file(&model).expect("there");
+    std::fs::remove_file(model.with_file_name("checkpoint.safetensors")).expect("there");
     std::fs::write(&toml, &run).expect("writable");
     refused(&sandbox, &eval, &["run/model.safetensors"]);
 }

@@ -73,7 +73,7 @@ impl RunFolder {
     /// # Errors
     /// Returns [`Error::Locked`] if another process has the lock, and [`Error::Io`] if the folder cannot be locked.
     pub fn lock(&self) -> Result<RunLock, Error> {
-        RunLock::acquire(self.path.join(LOCK))
+        RunLock::acquire(&self.path.join(LOCK))
     }
 
     /// Returns the path of the folder.

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The right to write to a run folder, held by one process at a time.
 ///
@@ -19,21 +19,20 @@ impl RunLock {
     /// Locks the file at this path, and creates it if it does not exist.
     ///
     /// On a file system without locks every process gets the lock.
-    pub(super) fn acquire(path: PathBuf) -> Result<Self, Error> {
+    pub(super) fn acquire(path: &Path) -> Result<Self, Error> {
         loop {
-            let failed = |source| Error::Io { action: "lock", path: path.clone(), source };
-            let file =
-                File::options().write(true).create(true).truncate(false).open(&path).map_err(failed)?;
+            let failed = |source| Error::Io { action: "lock", path: path.to_owned(), source };
+            let file = File::options().write(true).create(true).truncate(false).open(path).map_err(failed)?;
             match file.try_lock() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => {
-                    let folder = path.parent().map_or_else(PathBuf::new, PathBuf::from);
+                    let folder = path.parent().unwrap_or(path).to_owned();
                     return Err(Error::Locked { folder });
                 }
                 Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {}
                 Err(TryLockError::Error(error)) => return Err(failed(error)),
             }
-            let lock = Self { file, path: path.clone() };
+            let lock = Self { file, path: path.to_owned() };
             // A former holder may have removed the file between the two calls; then it protects nothing.
             if lock.is_in_place() {
                 return Ok(lock);
