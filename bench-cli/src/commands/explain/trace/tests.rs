@@ -9,14 +9,11 @@ use crate::commands::explain::trace::Trace;
 use crate::commands::explain::trace::paths::Paths;
 use crate::functions::assignment::Assignment;
 use crate::functions::bound_expression::BoundExpression;
-use crate::functions::expression::Expression;
 use crate::functions::named_function::{NamedFunction, Restriction};
 
 fn bound(text: &str, at: &[(&str, f64)]) -> BoundExpression {
-    let expression =
-        Expression::parse(text).unwrap_or_else(|diagnostic| panic!("{}", diagnostic.shown(text)));
     let at: Vec<Assignment> = at.iter().map(|&(name, value)| Assignment::new(name, value)).collect();
-    BoundExpression::new(expression, &at).expect("a value for each name")
+    BoundExpression::parse(text, &at).unwrap_or_else(|failure| panic!("{failure}"))
 }
 
 fn trace(text: &str, at: &[(&str, f64)]) -> Trace {
