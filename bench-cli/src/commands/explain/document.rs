@@ -86,6 +86,19 @@ impl Document {
         }
     }
 
+    /// Returns whether the modes agree everywhere.
+    ///
+    /// # Errors
+    ///
+    /// A failed check if they do not.
+    pub(crate) fn verdict(&self) -> Result<(), Failure> {
+        let mut explanations = self.sections.iter().map(|section| &section.explanation);
+        match explanations.find_map(|explanation| explanation.disagreement.as_ref()) {
+            None => Ok(()),
+            Some(disagreement) => Err(Failure::Check(disagreement.clone())),
+        }
+    }
+
     /// Explains the loss of a network with respect to its parameters, or to the names of `--wrt`.
     fn of_network(
         mut loss: NetworkLoss,
