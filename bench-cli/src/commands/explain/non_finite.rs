@@ -1,6 +1,6 @@
 //! The operations that make the first infinity and the first NaN of each pass.
 
-use crate::commands::explain::number::five_digits;
+use crate::commands::explain::number::{five_digits, given};
 use crate::commands::explain::trace::{Op, Trace};
 
 /// The most operands or terms that are written out.
@@ -118,8 +118,7 @@ fn operation(trace: &Trace, place: usize) -> String {
             operands.push(input);
         }
     }
-    let value =
-        |&input: &usize| format!("{} = {}", trace.label(input), five_digits(trace.nodes[input].value));
+    let value = |&input: &usize| format!("{} = {}", trace.label(input), given(trace.nodes[input].value));
     let values = limited(operands.iter().map(value));
     format!("{} = {} at {values}", trace.label(place), trace.formula(place))
 }
@@ -160,15 +159,15 @@ mod tests {
 
     #[test]
     fn the_operation_that_makes_an_infinite_value_or_slope_is_named() {
-        let expected = [
-            "first ∞: #3 = ln(h) at h = 0: value -∞",
-            "first ∞: #3 = ln(h) at h = 0: local derivative ∞ times tangent 2 (forward mode, ∂/∂x)",
-            "first ∞: #3 = ln(h) at h = 0: local derivative ∞ times adjoint 1 (reverse mode)",
-        ];
-        assert_eq!(sentences("h = 2*x; ln(h)", 0.0).len(), 3);
-        for (found, expected) in sentences("h = x + x; ln(h)", 0.0).iter().zip(expected) {
-            assert_eq!(found, expected);
-        }
+        assert_eq!(
+            sentences("h = x + x; ln(h)", 0.0),
+            [
+                "first ∞: #3 = ln(h) at h = 0: value -∞",
+                "first ∞: #3 = ln(h) at h = 0: local derivative ∞ times tangent 2 (forward mode, ∂/∂x)",
+                "first ∞: #3 = ln(h) at h = 0: local derivative ∞ times adjoint 1 (reverse mode)",
+            ]
+        );
+        assert_eq!(sentences("1/x", -0.0)[0], "first ∞: #3 = 1 / x at x = -0: value -∞");
         let marked = marks(&trace("h = x + x; ln(h)", 0.0), true);
         assert!(marked.iter().all(|mark| mark.place == 2), "{marked:?}");
     }
@@ -181,21 +180,16 @@ mod tests {
 
     #[test]
     fn infinity_and_nan_are_told_apart() {
-        let found = sentences("exp(x) - exp(x)", 1000.0);
         assert_eq!(
-            found[..2],
+            sentences("exp(x) - exp(x)", 1000.0),
             [
                 "first ∞: #2 = exp(x) at x = 1000: value ∞",
-                "first NaN: #4 = #2 - #3 at #2 = ∞, #3 = ∞: value NaN"
+                "first NaN: #4 = #2 - #3 at #2 = ∞, #3 = ∞: value NaN",
+                "first ∞: #2 = exp(x) at x = 1000: local derivative ∞ times tangent 1 (forward mode, ∂/∂x)",
+                "first NaN: #4 = #2 - #3 at #2 = ∞, #3 = ∞: the sum of ∞, -∞ (forward mode, ∂/∂x)",
+                "first NaN: ∂f/∂x: the sum of ∞, -∞ (reverse mode)",
             ]
         );
-        let adjoint = "first ∞: #3 = exp(x) at x = 1000: local derivative ∞ times adjoint -1 (reverse mode)";
-        let sum = "first NaN: ∂f/∂x: the sum of ∞, -∞ (reverse mode)";
-        assert!(
-            found.iter().any(|sentence| sentence.ends_with("the sum of ∞, -∞ (reverse mode)")),
-            "{found:?}"
-        );
-        assert!(found.iter().any(|sentence| sentence == sum || sentence == adjoint), "{found:?}");
         assert_eq!(sentences("2*x", f64::INFINITY), ["first ∞: x = ∞ is given"]);
         assert_eq!(sentences("2*x", f64::NAN), ["first NaN: x = NaN is given"]);
     }

@@ -14,6 +14,9 @@ use crate::graph::PassKind;
 use crate::graph::network::Detail;
 use crate::units;
 
+/// The relative distance beyond which differences do not approximate a derivative.
+const MOST_APART: f64 = 1e-2;
+
 /// The markup of a page.
 pub(crate) trait Markup {
     /// The title of the page.
@@ -228,6 +231,10 @@ fn checked_by_differences(explanation: &FunctionExplanation) -> String {
     let largest = comparable.iter().copied().fold(0.0, f64::max);
     match (comparable.len(), others.len()) {
         (0, 1..) => format!("Central differences are not comparable here{on}: something is not finite."),
+        (_, 0) if largest > MOST_APART => format!(
+            "Central differences are {} apart{on}: they may straddle a kink, a jump or a pole.",
+            tables::distance(largest)
+        ),
         (_, 0) => format!("Central differences agree to {}{on}.", tables::distance(largest)),
         (_, others) => format!(
             "Central differences agree to {}{on}, except for {others} that are not comparable: something is not finite.",
