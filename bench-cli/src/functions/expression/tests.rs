@@ -228,7 +228,7 @@ fn in_other_notations(tree: &Tree) -> String {
             _ => ("", id),
         };
         let ExpressionNode::Number(number) = tree.nodes[id] else { return None };
-        let digit = |digit: char| Some("⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(digit.to_digit(10)? as usize)?);
+        let digit = |digit: char| "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(digit.to_digit(10)? as usize);
         let digits: Option<String> = number.to_string().chars().map(digit).collect();
         digits.map(|digits| format!("{sign}{digits}"))
     }
