@@ -210,7 +210,8 @@ fn disagreement(names: &[String], forward: &[f64], what: &str, found: &[f64]) ->
         // A NaN on one side is as far apart as can be.
         if is_same { 0.0 } else { Some((a - b).abs()).filter(|x| !x.is_nan()).unwrap_or(f64::INFINITY) }
     };
-    let worst = (0..names.len()).max_by(|&a, &b| distance(a).total_cmp(&distance(b)))?;
+    // Of several that are as far apart, the first.
+    let worst = (0..names.len()).rev().max_by(|&a, &b| distance(a).total_cmp(&distance(b)))?;
     let [forward, found] = [forward[worst], found[worst]].map(five_digits);
     Some(format!(
         "the modes disagree: the derivative by {} is {forward} in forward mode and {found} in {what}",
@@ -235,6 +236,13 @@ mod tests {
             sentence(&[2.0, f64::NAN]).as_deref(),
             Some("the modes disagree: the derivative by x is 1 in forward mode and 2 in reverse mode")
         );
+    }
+
+    #[test]
+    fn of_several_disagreements_the_first_is_named() {
+        let names = ["x", "y"].map(str::to_owned);
+        let sentence = disagreement(&names, &[f64::NAN; 2], "reverse mode", &[0.0; 2]);
+        assert!(sentence.is_some_and(|sentence| sentence.contains("the derivative by x")));
     }
 
     #[test]

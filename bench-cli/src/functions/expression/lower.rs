@@ -200,7 +200,8 @@ impl Lowering<'_> {
         self.push(Instruction::Nary(row, x, y))
     }
 
-    /// Applies an operator to two numbers. A power with a constant exponent is a rule of one operand.
+    /// Applies an operator to two numbers. A power with a constant exponent is a rule of one operand, as is a power of
+    /// `e`.
     fn operation(&mut self, operator: Operator, x: usize, y: usize) -> usize {
         let row = match operator {
             Operator::Add => rows::binary("add"),
@@ -209,6 +210,9 @@ impl Lowering<'_> {
             Operator::Div => rows::binary("div"),
             Operator::Pow => match self.known(y) {
                 Some(exponent) => return self.unary(power(exponent), x),
+                None if self.known(x) == Some(std::f64::consts::E) => {
+                    return self.unary(rows::unary("exp"), y);
+                }
                 None => rows::binary("pow"),
             },
         };

@@ -2,7 +2,8 @@
 //!
 //! `name = expression; …; expression`, with numbers, names, `+ - * / ^`, `-x`, `|x|`, brackets, vectors `[a, b]` with
 //! their elements `v[1]`, every rule of core's table by its name, `sum`, `sign`, `softmax`, `clamp(x, lo, hi)` and
-//! `if(a < b, c, d)`. Rules of one or two numbers apply to vectors element by element; `max` and `min` take several.
+//! `if(a < b, c, d)`. Rules of one or two numbers apply to vectors element by element; `max` and `min` take several,
+//! from left to right, so that a tie of three gives a quarter, a quarter and a half.
 //!
 //! Powers are also written `x**2` and `x²`; what is printed has `^`, and `abs(x)` for `|x|`. `pi`, `tau`, `e`, `inf` and
 //! `nan` are constants, unless they are defined or have a value at the point.
