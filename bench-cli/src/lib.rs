@@ -20,13 +20,12 @@ mod terminal;
 mod training_report;
 mod units;
 
-use std::io;
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use crate::cli::{Cli, Command};
+use crate::terminal::message::tell;
 
 /// Runs the command that the arguments of this process name, and returns its exit code.
 pub fn run() -> ExitCode {
@@ -47,8 +46,7 @@ pub fn run() -> ExitCode {
         Err(failure) => {
             let code = failure.exit_code();
             if code != 0 {
-                // A closed stderr is no failure.
-                let _ = writeln!(io::stderr(), "error: {failure}");
+                tell(&format!("error: {failure}"));
             }
             ExitCode::from(code)
         }

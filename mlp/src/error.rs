@@ -141,12 +141,18 @@ pub enum Error {
     /// A file that the system would not read or write.
     #[error("could not {action} {}: {source}", path.display())]
     Io {
-        /// "read", "write" or "create".
+        /// "read", "write", "create" or "lock".
         action: &'static str,
         /// The file or folder.
         path: PathBuf,
         /// The system's reason.
         source: std::io::Error,
+    },
+    /// A run folder that another process writes to.
+    #[error("{}: found a training that is still running, expected a folder that no other process writes to", folder.display())]
+    Locked {
+        /// The folder.
+        folder: PathBuf,
     },
     /// A damaged or foreign file in a run folder.
     #[error("{}: {reason}", path.display())]

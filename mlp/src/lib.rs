@@ -69,7 +69,7 @@ pub use model::{Evaluation, Model, PredictionColumns, Predictions};
 pub use network::Network;
 pub use objective::{BlockTerm, BlockwiseObjective, Objective};
 pub use optimizer::{Adam, AdamW, Momentum, Nesterov, Optimizer, OptimizerKind, RmsProp, Sgd};
-pub use save::{RunFolder, RunManifest};
+pub use save::{RunFolder, RunLock, RunManifest};
 pub use shape::{Layer, Shape};
 pub use task::{Task, TaskChoice};
 pub use train::{

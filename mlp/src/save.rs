@@ -2,9 +2,11 @@
 
 mod checkpoint;
 mod folder;
+mod lock;
 mod manifest;
 mod tensors;
 
 pub use folder::RunFolder;
-pub(crate) use folder::{MODEL, RUN};
+pub(crate) use folder::{CHECKPOINT, MODEL, RUN};
+pub use lock::RunLock;
 pub use manifest::RunManifest;

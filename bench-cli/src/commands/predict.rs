@@ -6,11 +6,14 @@ use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use dualtape_mlp::{Model, PredictionColumns, RunFolder};
+use dualtape_mlp::PredictionColumns;
 
 use crate::error::Failure;
 use crate::flags::shared::Shared;
+use crate::functions::trained_model;
+use crate::terminal::escape::EscapingWriter;
 use crate::terminal::invocation::shell_word;
+use crate::terminal::message::tell;
 
 /// The flags of `dualtape predict`, as clap parses them.
 #[derive(Debug, Args)]
@@ -33,18 +36,18 @@ pub(crate) fn run(args: &PredictArgs, shared: &Shared) -> Result<(), Failure> {
             "found --json, expected no such flag: predict writes CSV to stdout".to_owned(),
         ));
     }
-    let model = Model::load(&RunFolder::open(&args.run))?;
+    let (model, note) = trained_model::load(&args.run)?;
+    note.iter().filter(|_| !shared.quiet).for_each(|note| tell(note));
     let (source, name) = open(&args.file)?;
     let answers =
         if args.probabilities { PredictionColumns::Probabilities } else { PredictionColumns::Prediction };
-    model.predict_csv(source, &name, answers, io::stdout().lock())?;
+    let stdout = io::stdout().lock();
+    let sink: Box<dyn Write> =
+        if stdout.is_terminal() { Box::new(EscapingWriter::new(stdout)) } else { Box::new(stdout) };
+    model.predict_csv(source, &name, answers, sink)?;
     if !shared.quiet && io::stderr().is_terminal() {
         let run = shell_word(&args.run.display().to_string());
-        // A closed stderr is no failure.
-        let _ = writeln!(
-            io::stderr(),
-            "Next: `dualtape eval {run} DATA` judges the network where the target is known."
-        );
+        tell(&format!("Next: `dualtape eval {run} DATA` judges the network where the target is known."));
     }
     Ok(())
 }

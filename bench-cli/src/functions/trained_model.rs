@@ -1,11 +1,35 @@
-//! The loss of a trained model at one row of data.
+//! Trained models: read from a run folder, and their loss at one row of data.
 
 use std::path::Path;
 
-use dualtape_mlp::{Dataset, RunFolder, RunManifest, Task, TaskChoice};
+use dualtape_mlp::{Dataset, Model, RunFolder, RunManifest, Task, TaskChoice};
 
 use crate::error::Failure;
 use crate::functions::network_loss::NetworkLoss;
+use crate::terminal::invocation::shell_word;
+
+/// Reads the model of a run folder: that of its end, or else the best one so far, with a note that says so.
+///
+/// # Errors
+///
+/// If the folder holds neither, or if its files cannot be read or contradict one another.
+pub(crate) fn load(path: &Path) -> Result<(Model, Option<String>), Failure> {
+    let folder = RunFolder::open(path);
+    if folder.has_model() || !folder.has_checkpoint() {
+        return Ok((Model::load(&folder)?, None));
+    }
+    let (model, epoch) = Model::load_checkpoint(&folder)?;
+    let parameters = match epoch {
+        0 => "the initial parameters, for no epoch of it was better".to_owned(),
+        epoch => format!("the best parameters of its checkpoint, those of epoch {epoch}"),
+    };
+    let run = path.display().to_string();
+    let note = format!(
+        "The training in {run} has not ended: these are {parameters}. `dualtape train --resume {}` goes on with it.",
+        shell_word(&run)
+    );
+    Ok((model, Some(note)))
+}
 
 /// Returns the loss of the model in a run directory at a row from 1, and a sentence that compares the row's target
 /// with the prediction.
@@ -18,27 +42,27 @@ pub(crate) fn loss_of(
     row: usize,
     data: Option<&Path>,
 ) -> Result<(NetworkLoss, String), Failure> {
-    let folder = RunFolder::open(folder);
-    let run = folder.read_run()?;
-    let parameters = folder.read_model::<f64>(run.network.shape())?;
+    let (model, note) = load(folder)?;
+    let (run, parameters) = (model.run(), model.parameters());
     let file = data.unwrap_or(Path::new(&run.data.file));
     let task = match run.data.task {
         Task::Classification => TaskChoice::Classification,
         Task::Regression => TaskChoice::Regression,
     };
     let data = Dataset::open(file, Some(&run.data.target), task)?;
-    check(&data, &run, file)?;
+    check(&data, run, file)?;
     if row > data.rows() {
         let sentence =
             format!("--row: found {row}, expected at most {}, the rows of {}", data.rows(), file.display());
         return Err(Failure::Input(sentence));
     }
     let example = data.examples::<f64>(&[row - 1], &run.scaling, run.loss)?;
-    let outputs = run.network.outputs(&parameters, example.inputs());
-    let about = verdict(&data, &run, row, &outputs);
+    let outputs = run.network.outputs(parameters, example.inputs());
+    let verdict = verdict(&data, run, row, &outputs);
+    let about = std::iter::once(verdict).chain(note).collect::<Vec<_>>().join(" ");
     let inputs = (data.features(), &example.inputs()[..]);
     let loss =
-        NetworkLoss::new(run.network.clone(), run.loss, inputs, example.targets().clone(), &parameters)?;
+        NetworkLoss::new(run.network.clone(), run.loss, inputs, example.targets().clone(), parameters)?;
     Ok((loss, about))
 }
 

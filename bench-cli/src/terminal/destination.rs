@@ -1,12 +1,13 @@
 //! The destination of a text: checked before the work starts, and written whole or not at all.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use tempfile::NamedTempFile;
 
 use crate::error::Failure;
+use crate::terminal::escape::escaped;
 
 /// The destination of a text. Opening it finds a bad path before the work starts.
 pub(crate) enum Destination {
@@ -52,11 +53,9 @@ impl Destination {
     /// If the destination cannot be written.
     pub(crate) fn write(self, flag: &str, text: &str) -> Result<(), Failure> {
         match self {
-            Self::Stdout => {
-                let mut stdout = io::stdout().lock();
-                stdout.write_all(text.as_bytes())?;
-                stdout.flush()?;
-            }
+            // Data are written as they are, unless a terminal would obey them.
+            Self::Stdout if io::stdout().is_terminal() => print(&escaped(text))?,
+            Self::Stdout => print(text)?,
             Self::Device(mut file) => file.write_all(text.as_bytes())?,
             Self::File(path) => {
                 let fail = |error: io::Error| failure(flag, &path, &error);
@@ -67,6 +66,17 @@ impl Destination {
         }
         Ok(())
     }
+}
+
+/// Writes the text to stdout.
+///
+/// # Errors
+///
+/// If stdout cannot be written.
+pub(crate) fn print(text: &str) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(text.as_bytes())?;
+    stdout.flush()
 }
 
 fn failure(flag: &str, path: &Path, error: &io::Error) -> Failure {

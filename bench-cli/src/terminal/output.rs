@@ -1,13 +1,15 @@
 //! The output of a command: a page on stdout, and files in other formats.
 
 use std::io;
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 
 use crate::draw::Paint;
 use crate::error::Failure;
 use crate::flags::exports::Format;
 use crate::flags::shared::{ColorChoice, OutputSettings};
-use crate::terminal::destination::Destination;
+use crate::terminal::destination::{Destination, print};
+use crate::terminal::escape::{escaped, has_controls};
+use crate::terminal::message::tell;
 
 /// The most columns of a chart: a wider one only becomes flatter.
 const WIDEST: usize = 100;
@@ -48,16 +50,14 @@ impl Output {
     /// Writes a note to stderr, unless `--quiet`.
     pub(crate) fn note(&self, note: &str) {
         if !self.quiet {
-            // A closed stderr is no reason to stop.
-            let _ = writeln!(io::stderr(), "{note}");
+            tell(note);
         }
     }
 
     /// Writes a warning to stderr, unless `--quiet`.
     pub(crate) fn warn(&self, warning: &str) {
         if !self.quiet {
-            // A closed stderr is no reason to stop.
-            let _ = writeln!(io::stderr(), "warning: {warning}");
+            tell(&format!("warning: {warning}"));
         }
     }
 
@@ -69,7 +69,7 @@ impl Output {
     pub(crate) fn finish(
         self,
         text: impl Fn(Format) -> String,
-        page: impl FnOnce(Paint) -> String,
+        page: impl Fn(Paint) -> String,
     ) -> Result<(), Failure> {
         let page_goes_out = !self.files.iter().any(|(_, place)| matches!(place, Destination::Stdout));
         // All texts are made before the first is written.
@@ -78,10 +78,18 @@ impl Output {
             destination.write(format.flag(), &text)?;
         }
         if page_goes_out {
-            Destination::Stdout.write("", &page(self.paint))?;
+            print(&visible(page, self.paint))?;
         }
         Ok(())
     }
+}
+
+/// Returns the page with visible control characters.
+///
+/// Its colours are control characters themselves. A page that has others, which are the input's, goes without colours.
+fn visible(page: impl Fn(Paint) -> String, paint: Paint) -> String {
+    let plain = page(Paint { colored: false, ..paint });
+    if paint.colored && !has_controls(&plain) { page(paint) } else { escaped(&plain).into_owned() }
 }
 
 /// Returns the style of the page: colours and charts on a terminal or with `--color always`.
@@ -100,4 +108,20 @@ fn paint(choice: ColorChoice) -> Paint {
     let columns = if is_terminal { columns } else { USUAL };
     let shown = is_terminal || choice == ColorChoice::Always;
     Paint { colored, columns: shown.then_some(columns.min(WIDEST)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page_about(name: &str) -> String {
+        let paint = Paint { colored: true, columns: None };
+        visible(|paint| format!("{} is {name}\n", paint.bold("the column")), paint)
+    }
+
+    #[test]
+    fn the_colours_of_the_program_reach_the_terminal_and_those_of_the_input_do_not() {
+        assert_eq!(page_about("x"), "\u{1b}[1mthe column\u{1b}[0m is x\n");
+        assert_eq!(page_about("\u{1b}[1mx"), "the column is \\u{1b}[1mx\n");
+    }
 }

@@ -8,11 +8,14 @@ mod browser;
 mod choose;
 mod diagram;
 mod drawing;
+mod escapes;
 mod eval;
 mod explain;
 mod folds;
 mod manual;
 mod predict;
+#[cfg(unix)]
+mod processes;
 mod python;
 mod readme;
 mod records;

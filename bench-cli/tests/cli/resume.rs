@@ -1,4 +1,4 @@
-//! `train --resume`: whatever happens to a run, it ends with the bytes of one that nothing happened to.
+//! `train --resume`: what may happen to a run in one process; `processes` has signals and several processes.
 
 use std::fs;
 use std::path::Path;
@@ -8,8 +8,9 @@ use crate::sandbox::{Sandbox, data, text};
 /// The files of a run; the times of a run are in none of them.
 const FILES: [&str; 4] = ["checkpoint.safetensors", "metrics.csv", "model.safetensors", "run.toml"];
 
+/// Compares two run folders file by file.
 #[track_caller]
-fn assert_same_files(what: &str, found: &Path, expected: &Path) {
+pub(crate) fn assert_same_files(what: &str, found: &Path, expected: &Path) {
     for file in FILES {
         let read =
             |folder: &Path| fs::read(folder.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
@@ -21,7 +22,7 @@ fn assert_same_files(what: &str, found: &Path, expected: &Path) {
 
 /// Runs the command, which must fail with exit code 2 and say all this.
 #[track_caller]
-fn refused(sandbox: &Sandbox, arguments: &[&str], words: &[&str]) {
+pub(crate) fn refused(sandbox: &Sandbox, arguments: &[&str], words: &[&str]) {
     let output = sandbox.run(arguments);
     let stderr = text(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{arguments:?}: {stderr}");
@@ -29,79 +30,6 @@ fn refused(sandbox: &Sandbox, arguments: &[&str], words: &[&str]) {
     for word in words {
         assert!(said.contains(word), "{arguments:?}: `{word}` in {stderr}");
     }
-}
-
-#[cfg(unix)]
-#[test]
-fn a_run_that_is_killed_again_and_again_loses_nothing() {
-    use std::process::Stdio;
-    use std::time::Duration;
-
-    let whole = Sandbox::new();
-    let iris = data("iris.csv");
-    let begin =
-        ["train", &iris, "--epochs", "1500", "--hidden", "32,32", "--engine", "reverse", "--out", "run"];
-    whole.succeeds(&begin);
-    let killed = Sandbox::new();
-    let run = killed.path().join("run");
-    let mut state = 7_u64;
-    let mut kills = 0;
-    loop {
-        // A killed run without a checkpoint has done nothing yet.
-        let resumes = run.join("checkpoint.safetensors").exists();
-        if !resumes {
-            let _ = fs::remove_dir_all(&run);
-        }
-        let arguments: &[&str] = if resumes { &["train", "--resume", "run"] } else { &begin };
-        let mut child = killed
-            .command(arguments)
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the binary starts");
-        // Knuth's generator: 20 to 420 ms, and after twelve kills as long as it takes.
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        if kills < 12 {
-            std::thread::sleep(Duration::from_millis(20 + (state >> 33) % 400));
-            // SIGKILL, or nothing if it has ended already.
-            child.kill().expect("our child");
-        }
-        let output = child.wait_with_output().expect("our child");
-        match output.status.code() {
-            Some(0) => break,
-            None => kills += 1,
-            Some(code) => panic!("exit code {code}: {}", text(&output.stderr)),
-        }
-    }
-    assert!(kills > 0, "the training is long enough to be killed");
-    // A leftover of the last kill is removed by the next resumption.
-    assert_same_files("killed and resumed", &run, &whole.path().join("run"));
-}
-
-#[cfg(unix)]
-#[test]
-fn ctrl_c_and_a_resumption_change_nothing() {
-    use std::process::{Command, Stdio};
-    use std::time::{Duration, Instant};
-
-    let iris = data("iris.csv");
-    let begin =
-        ["train", &iris, "--epochs", "1500", "--hidden", "32,32", "--engine", "reverse", "--out", "run"];
-    let (whole, stopped) = (Sandbox::new(), Sandbox::new());
-    whole.succeeds(&begin);
-    let run = stopped.path().join("run");
-    let child = stopped.command(&begin).stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
-    let child = child.expect("the binary starts");
-    let patience = Instant::now();
-    while !run.join("checkpoint.safetensors").exists() && patience.elapsed() < Duration::from_mins(1) {
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
-    assert!(sent.is_ok_and(|status| status.success()), "kill is there on every Unix");
-    let output = child.wait_with_output().expect("our child");
-    assert_eq!(output.status.code(), Some(130), "{}", text(&output.stderr));
-    stopped.succeeds(&["train", "--resume", "run"]);
-    assert_same_files("interrupted and resumed", &run, &whole.path().join("run"));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::check::check;
 use crate::error::Error;
 use crate::loss::Loss;
 use crate::metrics::predicted_classes;
-use crate::save::{MODEL, RUN, RunFolder, RunManifest};
+use crate::save::{CHECKPOINT, MODEL, RUN, RunFolder, RunManifest};
 use dualtape_core::{Array, Buf, Scalar};
 
 /// A trained network with the columns, classes and scaling of its training data.
@@ -33,12 +33,21 @@ impl Model {
     /// # Errors
     /// Returns an error if a file cannot be read, is truncated or damaged, or contradicts the other.
     pub fn load(folder: &RunFolder) -> Result<Self, Error> {
-        let run = folder.read_run()?;
-        let problem =
-            |name, error: Error| Error::RunFile { path: folder.path().join(name), reason: error.to_string() };
-        check(&run).map_err(|error| problem(RUN, error))?;
+        let run = checked_run(folder)?;
         let parameters = folder.read_model(run.network.shape())?;
-        Self::new(run, parameters).map_err(|error| problem(MODEL, error))
+        Self::new(run, parameters).map_err(|error| problem(folder, MODEL, &error))
+    }
+
+    /// Reads `run.toml` and the best parameters so far from `checkpoint.safetensors`: the model of a training that is
+    /// still running or was killed. Also returns the epoch of these parameters, 0 for the initial ones.
+    ///
+    /// # Errors
+    /// Returns an error if a file cannot be read, is truncated or damaged, or contradicts the other.
+    pub fn load_checkpoint(folder: &RunFolder) -> Result<(Self, usize), Error> {
+        let run = checked_run(folder)?;
+        let (parameters, epoch) = folder.read_best_parameters(&run.network)?;
+        let model = Self::new(run, parameters).map_err(|error| problem(folder, CHECKPOINT, &error))?;
+        Ok((model, epoch))
     }
 
     /// Returns a trained network with this manifest and these parameters.
@@ -63,6 +72,11 @@ impl Model {
         &self.run
     }
 
+    /// Returns the parameters, layer by layer: the weights, outputs × inputs, then the biases.
+    pub fn parameters(&self) -> &Buf<f64> {
+        &self.parameters
+    }
+
     /// Predicts for `inputs`: rows × features in the units of the data, row-major, with the features in the order of
     /// [`DataSchema::features`](crate::DataSchema::features).
     ///
@@ -84,6 +98,18 @@ impl Model {
         let outputs = self.run.network.outputs(&self.parameters, &Buf::from_slice(&inputs));
         Ok(Predictions { model: self, outputs })
     }
+}
+
+/// Reads `run.toml` and checks that its parts fit together.
+fn checked_run(folder: &RunFolder) -> Result<RunManifest, Error> {
+    let run = folder.read_run()?;
+    check(&run).map_err(|error| problem(folder, RUN, &error))?;
+    Ok(run)
+}
+
+/// Returns the error about a file of the folder.
+fn problem(folder: &RunFolder, name: &str, error: &Error) -> Error {
+    Error::RunFile { path: folder.path().join(name), reason: error.to_string() }
 }
 
 /// The predictions of a [`Model`] for some rows.

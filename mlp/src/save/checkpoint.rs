@@ -82,8 +82,19 @@ pub(super) fn encode<R: Real>(checkpoint: &Checkpoint<R>) -> Result<Vec<u8>, Str
         .map_err(|error| error.to_string())
 }
 
-/// Decodes a checkpoint from the bytes of a file; the error is the content found and the content expected.
-pub(super) fn decode<R: Real>(bytes: &[u8]) -> Result<Checkpoint<R>, String> {
+/// The best parameters of a checkpoint, of either precision.
+pub(super) struct BestParameters {
+    /// The network.
+    pub(super) network: Network,
+    /// The parameters.
+    pub(super) parameters: Buf<f64>,
+    /// The epoch that they are of; 0 for the initial ones.
+    pub(super) epoch: usize,
+}
+
+/// Checks the bytes of a file, and returns the text and the tensors of the checkpoint; the error is the content found
+/// and the content expected.
+fn open(bytes: &[u8]) -> Result<(CheckpointHeader, SafeTensors<'_>), String> {
     let not_whole = |error| format!("found no whole safetensors file ({error})");
     let tensors = SafeTensors::deserialize(bytes).map_err(not_whole)?;
     let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(not_whole)?;
@@ -99,13 +110,21 @@ pub(super) fn decode<R: Real>(bytes: &[u8]) -> Result<Checkpoint<R>, String> {
             "found a damaged checkpoint: its checksum is {found:08x}, expected {expected:08x}"
         ));
     }
+    Ok((toml::from_str(&checksummed.header).map_err(damaged)?, tensors))
+}
 
-    let CheckpointHeader { data, loss, network, position, settings } =
-        toml::from_str(&checksummed.header).map_err(damaged)?;
-    let numbers = |name: &str| {
-        let tensor = tensors.tensor(name).map_err(|_| format!("found no tensor {name}, expected one"))?;
-        read::<R>(name, &tensor, network.shape().parameters())
-    };
+/// Decodes the best parameters from the bytes of a file; the error is as for [`decode`].
+pub(super) fn decode_best(bytes: &[u8]) -> Result<BestParameters, String> {
+    let (CheckpointHeader { network, position, .. }, tensors) = open(bytes)?;
+    let tensor = tensor("best", &tensors)?;
+    let parameters = numbers("best", &tensor, network.shape().parameters())?;
+    Ok(BestParameters { network, parameters, epoch: position.best_epoch })
+}
+
+/// Decodes a checkpoint from the bytes of a file; the error is the content found and the content expected.
+pub(super) fn decode<R: Real>(bytes: &[u8]) -> Result<Checkpoint<R>, String> {
+    let (CheckpointHeader { data, loss, network, position, settings }, tensors) = open(bytes)?;
+    let numbers = |name: &str| read::<R>(name, &tensor(name, &tensors)?, network.shape().parameters());
     let memory = tensors.names().into_iter().filter_map(|name| Some((name, name.strip_prefix(MEMORY)?)));
     Ok(Checkpoint {
         parameters: numbers("parameters")?,
@@ -128,9 +147,19 @@ fn read<R: Real>(name: &str, tensor: &TensorView, expected: usize) -> Result<Buf
     if tensor.dtype() != precision {
         return Err(format!("found {name} of type {:?}, expected {precision:?}", tensor.dtype()));
     }
+    numbers(name, tensor, expected)
+}
+
+/// Returns the tensor of this name.
+fn tensor<'a>(name: &str, tensors: &SafeTensors<'a>) -> Result<TensorView<'a>, String> {
+    tensors.tensor(name).map_err(|_| format!("found no tensor {name}, expected one"))
+}
+
+/// Reads a tensor of `expected` numbers, stored in either precision.
+fn numbers<R: Real>(name: &str, tensor: &TensorView, expected: usize) -> Result<Buf<R>, String> {
     let mut numbers = Vec::with_capacity(expected);
-    from_bytes(precision, tensor.data(), &mut numbers)
-        .map_err(|found| format!("found {name} of type {found:?}, expected {precision:?}"))?;
+    from_bytes(tensor.dtype(), tensor.data(), &mut numbers)
+        .map_err(|found| format!("found {name} of type {found:?}, expected F64 or F32"))?;
     if numbers.len() != expected {
         return Err(format!("found {name} of {} numbers, expected {expected}", numbers.len()));
     }
@@ -145,7 +174,7 @@ fn figures(record: &EpochRecord) -> [f64; COLUMNS] {
 
 /// Reads the history.
 fn history(tensors: &SafeTensors) -> Result<Vec<EpochRecord>, String> {
-    let tensor = tensors.tensor("history").map_err(|_| "found no tensor history, expected one".to_owned())?;
+    let tensor = tensor("history", tensors)?;
     let mut figures: Vec<f64> = Vec::new();
     from_bytes(tensor.dtype(), tensor.data(), &mut figures)
         .map_err(|found| format!("found history of type {found:?}, expected F64"))?;

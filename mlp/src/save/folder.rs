@@ -2,9 +2,11 @@
 //!
 //! Every file is written under another name in the same folder and then renamed, so that it is complete or absent.
 
+use super::lock::RunLock;
 use super::manifest::RunManifest;
 use super::{checkpoint, tensors};
 use crate::error::Error;
+use crate::network::Network;
 use crate::shape::Shape;
 use crate::task::Task;
 use crate::train::{Checkpoint, EpochRecord};
@@ -25,13 +27,17 @@ pub(crate) const MODEL: &str = "model.safetensors";
 /// The manifest.
 pub(crate) const RUN: &str = "run.toml";
 /// The checkpoint of an interrupted run.
-const CHECKPOINT: &str = "checkpoint.safetensors";
+pub(crate) const CHECKPOINT: &str = "checkpoint.safetensors";
 /// The scores, a line per epoch.
 const METRICS: &str = "metrics.csv";
 /// The report, a page for readers.
 const REPORT: &str = "report.html";
+/// The lock of the process that writes the run.
+const LOCK: &str = ".lock";
+/// The file that shows whether the folder can be written to; it is removed at once.
+const PROBE: &str = "probe";
 /// All files of a run.
-const FILES: [&str; 5] = [MODEL, RUN, CHECKPOINT, METRICS, REPORT];
+const FILES: [&str; 6] = [MODEL, RUN, CHECKPOINT, METRICS, REPORT, LOCK];
 
 impl RunFolder {
     /// Creates the folder if it does not exist and checks that files can be written there.
@@ -44,18 +50,30 @@ impl RunFolder {
         let folder = Self::open(path);
         let failed = |source| Error::Io { action: "create", path: folder.path.clone(), source };
         fs::create_dir_all(&folder.path).map_err(failed)?;
-        let probe = folder.temporary("probe");
-        File::create(&probe).and_then(|_| fs::remove_file(&probe)).map_err(|source| Error::Io {
+        let probe = folder.temporary(PROBE);
+        File::create(&probe).map_err(|source| Error::Io {
             action: "write",
             path: folder.path.clone(),
             source,
         })?;
+        // Another process may have removed it as a leftover.
+        let _ = fs::remove_file(&probe);
         Ok(folder)
     }
 
     /// Returns the folder at this path, without any access to it.
     pub fn open(path: impl Into<PathBuf>) -> Self {
         Self { path: path.into() }
+    }
+
+    /// Locks the folder, so that this process alone writes to it until the lock is dropped.
+    ///
+    /// Writing without the lock is possible: it is for callers that share a folder. Reading needs no lock.
+    ///
+    /// # Errors
+    /// Returns [`Error::Locked`] if another process has the lock, and [`Error::Io`] if the folder cannot be locked.
+    pub fn lock(&self) -> Result<RunLock, Error> {
+        RunLock::acquire(self.path.join(LOCK))
     }
 
     /// Returns the path of the folder.
@@ -80,7 +98,7 @@ impl RunFolder {
             // The names that `temporary` makes, of any process.
             let middle = name.to_str().and_then(|name| name.strip_prefix('.')?.strip_suffix(".tmp"));
             let is_ours = |file: &&str| middle.is_some_and(|middle| middle.starts_with(&format!("{file}.")));
-            if FILES.iter().any(is_ours) {
+            if FILES.iter().chain([&PROBE]).any(is_ours) {
                 let _ = fs::remove_file(entry.path());
             }
         }
@@ -112,6 +130,23 @@ impl RunFolder {
     /// precision.
     pub fn read_checkpoint<R: Real>(&self) -> Result<Checkpoint<R>, Error> {
         checkpoint::decode(&self.read(CHECKPOINT)?).map_err(|reason| self.problem(CHECKPOINT, reason))
+    }
+
+    /// Reads the best parameters so far from `checkpoint.safetensors`, of either precision, and their epoch; epoch 0
+    /// stands for the initial parameters.
+    ///
+    /// # Errors
+    /// Returns an error if the file cannot be read, is truncated or damaged, is no checkpoint, or is of another
+    /// network.
+    pub fn read_best_parameters(&self, network: &Network) -> Result<(Buf<f64>, usize), Error> {
+        let best = checkpoint::decode_best(&self.read(CHECKPOINT)?);
+        let best = best.map_err(|reason| self.problem(CHECKPOINT, reason))?;
+        if best.network != *network {
+            let [found, expected] = [&best.network, network]
+                .map(|network| format!("a network {} ({})", network.shape(), network.activation()));
+            return Err(self.problem(CHECKPOINT, format!("found {found}, expected {expected}")));
+        }
+        Ok((best.parameters, best.epoch))
     }
 
     /// Writes all files of a run, the model last.

@@ -5,24 +5,24 @@ mod record;
 mod requirement;
 mod table;
 
-use dualtape_mlp::{Model, RunFolder};
-
 pub(crate) use crate::commands::eval::args::EvalArgs;
 use crate::commands::eval::record::EvalRecord;
 use crate::commands::eval::table::eval_table;
 use crate::error::Failure;
 use crate::flags::data_size::{COPIES_TO_EVALUATE, check_size};
 use crate::flags::shared::Shared;
+use crate::functions::trained_model;
 use crate::terminal::json::json;
 use crate::terminal::output::Output;
 
 /// Runs the command.
 pub(crate) fn run(args: &EvalArgs, shared: &Shared) -> Result<(), Failure> {
-    let model = Model::load(&RunFolder::open(&args.run))?;
+    let (model, note) = trained_model::load(&args.run)?;
     requirement::check(&args.require, model.run().data.task)?;
     check_size(&args.data, COPIES_TO_EVALUATE)?;
     let data = args.data.open_as(&model.run().data, shared.seed)?;
     let output = Output::open(&shared.output(Vec::new()))?;
+    note.iter().for_each(|note| output.note(note));
     let evaluation = model.evaluate(&data)?;
     let EvalArgs { run, data: source, require } = args;
     let record = EvalRecord::new(run, source, data.rows(), model.run(), evaluation, require);

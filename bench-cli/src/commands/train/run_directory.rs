@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use dualtape_contenders::GradientMethod;
 use dualtape_core::Real;
-use dualtape_mlp::{Checkpoint, Error, RunFolder, RunManifest};
+use dualtape_mlp::{Checkpoint, Error, RunFolder, RunLock, RunManifest};
 
 use crate::error::Failure;
 use crate::flags::shared::Precision;
@@ -14,9 +14,10 @@ use crate::flags::shared::Precision;
 /// The default directory of runs.
 const RUNS: &str = "runs";
 
-/// The directory of a run.
+/// The directory of a run, to which no other process writes.
 pub(crate) struct RunDirectory {
     folder: RunFolder,
+    _lock: RunLock,
     /// Flag for a directory that this command created.
     is_new: bool,
 }
@@ -26,26 +27,29 @@ impl RunDirectory {
     ///
     /// # Errors
     ///
-    /// If it has a run already, or if it cannot be created.
+    /// If it has a run already, if another process writes to it, or if it cannot be created.
     pub(crate) fn create(out: Option<&Path>, name: &str) -> Result<Self, Failure> {
-        if let Some(path) = out.filter(|path| RunFolder::open(*path).has_model()) {
-            return Err(Failure::Input(format!(
-                "--out: found a trained model in {}, expected a folder without one: choose another or remove it",
-                path.display()
-            )));
-        }
-        if let Some(path) = out.filter(|path| RunFolder::open(*path).has_checkpoint()) {
-            let path = path.display();
-            return Err(Failure::Input(format!(
-                "--out: found an unfinished run in {path}, expected a folder without one: --resume {path} goes on with it"
-            )));
-        }
         let (path, is_new) = match out {
             Some(path) => (path.to_owned(), !path.exists()),
             None => (next_free(Path::new(RUNS), name)?, true),
         };
         let folder = RunFolder::create(path)?;
-        Ok(Self { folder, is_new })
+        // The lock comes first: another training may end between a look into the folder and the lock.
+        let lock = folder.lock().map_err(|error| Failure::Input(format!("--out: {error}")))?;
+        let path = folder.path().display();
+        if folder.has_model() {
+            return Err(Failure::Input(format!(
+                "--out: found a trained model in {path}, expected a folder without one: choose another or remove it"
+            )));
+        }
+        if folder.has_checkpoint() {
+            return Err(Failure::Input(format!(
+                "--out: found an unfinished run in {path}, expected a folder without one: --resume {path} goes on with it"
+            )));
+        }
+        // Those of a run that was killed before its first checkpoint.
+        folder.remove_temporary_files();
+        Ok(Self { folder, _lock: lock, is_new })
     }
 
     /// The folder.
@@ -63,9 +67,10 @@ impl RunDirectory {
     }
 }
 
-/// A run found in its directory.
+/// A run found in its directory, to which no other process writes.
 pub(crate) struct StoredRun {
     folder: RunFolder,
+    lock: RunLock,
     /// The content of `run.toml`.
     pub(crate) run: RunManifest,
     /// The method of differentiation.
@@ -79,9 +84,12 @@ impl StoredRun {
     ///
     /// # Errors
     ///
-    /// If there is no run, or if its engine or precision is unknown.
+    /// If there is no run, if another process writes to it, or if its engine or precision is unknown.
     pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
         let folder = RunFolder::open(path);
+        // A folder without a run is named as such before it is locked. What counts is read under the lock.
+        let run = folder.read_run();
+        let lock = run.and_then(|_| folder.lock()).map_err(resume)?;
         let run = folder.read_run().map_err(resume)?;
         let unknown = |what, found| {
             Failure::Input(format!("--resume: {}/run.toml: found the {what} `{found}`", path.display()))
@@ -89,7 +97,7 @@ impl StoredRun {
         let gradients = GradientMethod::named(&run.engine).ok_or_else(|| unknown("engine", &run.engine))?;
         let precision =
             Precision::named(&run.precision).ok_or_else(|| unknown("precision", &run.precision))?;
-        Ok(Self { folder, run, gradients, precision })
+        Ok(Self { folder, lock, run, gradients, precision })
     }
 
     /// Reads the checkpoint.
@@ -109,7 +117,7 @@ impl StoredRun {
     pub(crate) fn reopen(self) -> Result<RunDirectory, Failure> {
         self.folder.remove_temporary_files();
         let folder = RunFolder::create(self.folder.path()).map_err(resume)?;
-        Ok(RunDirectory { folder, is_new: false })
+        Ok(RunDirectory { folder, _lock: self.lock, is_new: false })
     }
 }
 
