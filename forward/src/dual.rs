@@ -66,7 +66,7 @@ fn carry<T: Scalar, const N: usize>(selects: bool, partial: T, mut tangents: [T;
 #[inline(always)]
 fn sum<T: Scalar, const N: usize>(mut left: [T; N], right: [T; N]) -> [T; N] {
     for (left, right) in left.iter_mut().zip(right) {
-        *left = *left + right;
+        *left += right;
     }
     left
 }
