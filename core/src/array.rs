@@ -216,6 +216,10 @@ pub trait Array: Clone {
     fn is_zero(&self) -> bool {
         false
     }
+    /// Returns whether all numbers are finite, and all derivatives that they carry.
+    fn all_finite(&self) -> bool {
+        (0..self.len()).all(|i| self.get(i).all_finite())
+    }
     /// Returns `n` times `s`.
     fn full(n: usize, s: Self::Scalar) -> Self {
         Self::constant(&Buf::filled(n, Self::Real::ONE)).into_scale(s)

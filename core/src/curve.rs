@@ -1,7 +1,7 @@
 //! Second derivatives of rules: a rule's partial evaluated on dual numbers.
 
 use crate::array::elements::Elements;
-use crate::op::{Binary, Operand, Unary, weigh};
+use crate::op::{Binary, Operand, Unary, carry};
 use crate::scalar::Scalar;
 
 /// A dual number of one tangent, for the partials of a rule alone.
@@ -30,25 +30,28 @@ impl<T: Scalar> Scalar for Perturbed<T> {
     #[inline(always)]
     fn unary<R: Unary>(self, rule: R) -> Self {
         let primal = self.primal.unary(rule);
-        Perturbed { primal, tangent: weigh(rule.partial(self.primal, primal), self.tangent) }
+        Perturbed { primal, tangent: carry(R::SELECTS, rule.partial(self.primal, primal), self.tangent) }
     }
     #[inline(always)]
     fn binary<R: Binary>(self, rule: R, other: Self) -> Self {
         let primal = self.primal.binary(rule, other.primal);
         let (p, q) = rule.partials(self.primal, other.primal, primal);
-        Perturbed { primal, tangent: weigh(p, self.tangent) + weigh(q, other.tangent) }
+        Perturbed {
+            primal,
+            tangent: carry(R::SELECTS, p, self.tangent) + carry(R::SELECTS, q, other.tangent),
+        }
     }
     #[inline(always)]
     fn binary_constant<R: Binary>(self, rule: R, right: T::Real) -> Self {
         let primal = self.primal.binary_constant(rule, right);
         let (p, _) = rule.partials(self.primal, T::constant(right), primal);
-        Perturbed { primal, tangent: weigh(p, self.tangent) }
+        Perturbed { primal, tangent: carry(R::SELECTS, p, self.tangent) }
     }
     #[inline(always)]
     fn constant_binary<R: Binary>(left: T::Real, rule: R, right: Self) -> Self {
         let primal = T::constant_binary(left, rule, right.primal);
         let (_, q) = rule.partials(T::constant(left), right.primal, primal);
-        Perturbed { primal, tangent: weigh(q, right.tangent) }
+        Perturbed { primal, tangent: carry(R::SELECTS, q, right.tangent) }
     }
 }
 
@@ -63,7 +66,7 @@ crate::impl_operators!([T: Scalar] Perturbed<T>);
 /// ```
 #[inline(always)]
 pub fn unary_curve<R: Unary, T: Scalar>(rule: R, x: T, z: T, t: T) -> T {
-    let tangent = weigh(rule.partial(x, z), t);
+    let tangent = carry(R::SELECTS, rule.partial(x, z), t);
     rule.partial(Perturbed { primal: x, tangent: t }, Perturbed { primal: z, tangent }).tangent
 }
 
@@ -78,7 +81,11 @@ pub fn unary_curve<R: Unary, T: Scalar>(rule: R, x: T, z: T, t: T) -> T {
 pub fn binary_curve<R: Binary, T: Scalar>(rule: R, x: T, y: T, z: T, tx: T, ty: T) -> (T, T) {
     let (p, q) = rule.partials(x, y, z);
     let (x, y) = (Perturbed { primal: x, tangent: tx }, Perturbed { primal: y, tangent: ty });
-    let (p, q) = rule.partials(x, y, Perturbed { primal: z, tangent: weigh(p, tx) + weigh(q, ty) });
+    let (p, q) = rule.partials(
+        x,
+        y,
+        Perturbed { primal: z, tangent: carry(R::SELECTS, p, tx) + carry(R::SELECTS, q, ty) },
+    );
     (p.tangent, q.tangent)
 }
 

@@ -27,11 +27,17 @@ pub mod function;
 mod num_dual;
 mod one_by_one;
 mod op;
+mod path_sum;
 mod real;
 pub mod rules;
 mod scalar;
 #[cfg(feature = "rayon")]
 mod sum;
+
+/// Zeros, infinities and kinks: what a derivative is where a factor is not a number like others.
+///
+#[doc = include_str!("../SEMANTICS.md")]
+pub mod semantics {}
 
 pub use array::{Accumulate, Array, Buf, Elements, Labels, Layout, MatMul};
 pub use auto::{Auto, Choice, Cost, Costs, Explanation, Passes, Prediction};
@@ -41,8 +47,9 @@ pub use function::{
     BlockFunction, BlockVectorFunction, Differentiable, Function, Output, Style, VectorFunction, value,
     values_into,
 };
-pub use one_by_one::OneByOne;
-pub use op::{Binary, Nary, Needs, Operand, RuleInfo, Side, Unary, weigh};
+pub use one_by_one::{OneByOne, Single};
+pub use op::{Binary, Nary, Needs, Operand, RuleInfo, Side, Unary, carry};
+pub use path_sum::PathSum;
 pub use real::{Real, vectorise};
 pub use scalar::Scalar;
 #[cfg(feature = "rayon")]

@@ -4,6 +4,9 @@
 //! the chain rule come from the table of this crate; num-dual stores the parts. (The implementations are here because
 //! Rust allows them only in the crate of the trait or of the type.)
 //!
+//! `DualSVec` tells no derivative (`None`) from one that is zero, the others do not: a constant at an infinite slope is
+//! NaN on them (see [`crate::semantics`]).
+//!
 //! The operators `+ - * /` and the sum, which [`Scalar`] requires of the type itself, are num-dual's own.
 //! Comparisons are by value in both crates. If both traits are in scope, `x.exp()` is ambiguous: write
 //! `Scalar::exp(x)`. Generic code over [`Scalar`] is not affected.
@@ -25,7 +28,7 @@ use num_dual::{Derivative, Dual, Dual2, DualSVec, HyperDual};
 
 use crate::array::elements::Elements;
 use crate::curve::{binary_curve, unary_curve};
-use crate::op::{Binary, Unary, weigh};
+use crate::op::{Binary, Unary, carry};
 use crate::scalar::Scalar;
 
 macro_rules! carriers {
@@ -43,12 +46,12 @@ macro_rules! carriers {
             }
             fn unary<R: Unary>(self, rule: R) -> Self {
                 let z = rule.eval(self.re);
-                Self::new(z, weigh(rule.partial(self.re, z), self.eps))
+                Self::new(z, carry(R::SELECTS, rule.partial(self.re, z), self.eps))
             }
             fn binary<R: Binary>(self, rule: R, other: Self) -> Self {
                 let z = rule.eval(self.re, other.re);
                 let (p, q) = rule.partials(self.re, other.re, z);
-                Self::new(z, weigh(p, self.eps) + weigh(q, other.eps))
+                Self::new(z, carry(R::SELECTS, p, self.eps) + carry(R::SELECTS, q, other.eps))
             }
         }
 
@@ -66,13 +69,16 @@ macro_rules! carriers {
             fn unary<R: Unary>(self, rule: R) -> Self {
                 let z = rule.eval(self.re);
                 let slope = rule.partial(self.re, z);
-                Self::new(z, Derivative::new(self.eps.0.map(|eps| eps.map(|eps| weigh(slope, eps)))))
+                Self::new(
+                    z,
+                    Derivative::new(self.eps.0.map(|eps| eps.map(|eps| carry(R::SELECTS, slope, eps)))),
+                )
             }
             fn binary<R: Binary>(self, rule: R, other: Self) -> Self {
                 let z = rule.eval(self.re, other.re);
                 let (p, q) = rule.partials(self.re, other.re, z);
-                let left = Derivative::new(self.eps.0.map(|eps| eps.map(|eps| weigh(p, eps))));
-                let right = Derivative::new(other.eps.0.map(|eps| eps.map(|eps| weigh(q, eps))));
+                let left = Derivative::new(self.eps.0.map(|eps| eps.map(|eps| carry(R::SELECTS, p, eps))));
+                let right = Derivative::new(other.eps.0.map(|eps| eps.map(|eps| carry(R::SELECTS, q, eps))));
                 Self::new(z, left + right)
             }
         }
@@ -91,17 +97,17 @@ macro_rules! carriers {
             fn unary<R: Unary>(self, rule: R) -> Self {
                 let (x, z) = (self.re, rule.eval(self.re));
                 let slope = rule.partial(x, z);
-                let bend = weigh(unary_curve(rule, x, z, self.v1), self.v1);
-                Self::new(z, weigh(slope, self.v1), weigh(slope, self.v2) + bend)
+                let bend = carry(R::SELECTS, unary_curve(rule, x, z, self.v1), self.v1);
+                Self::new(z, carry(R::SELECTS, slope, self.v1), carry(R::SELECTS, slope, self.v2) + bend)
             }
             fn binary<R: Binary>(self, rule: R, other: Self) -> Self {
                 let (x, y) = (self.re, other.re);
                 let z = rule.eval(x, y);
                 let (p, q) = rule.partials(x, y, z);
                 let (dp, dq) = binary_curve(rule, x, y, z, self.v1, other.v1);
-                let bend = weigh(dp, self.v1) + weigh(dq, other.v1);
-                let first = weigh(p, self.v1) + weigh(q, other.v1);
-                Self::new(z, first, weigh(p, self.v2) + weigh(q, other.v2) + bend)
+                let bend = carry(R::SELECTS, dp, self.v1) + carry(R::SELECTS, dq, other.v1);
+                let first = carry(R::SELECTS, p, self.v1) + carry(R::SELECTS, q, other.v1);
+                Self::new(z, first, carry(R::SELECTS, p, self.v2) + carry(R::SELECTS, q, other.v2) + bend)
             }
         }
 
@@ -119,17 +125,17 @@ macro_rules! carriers {
             fn unary<R: Unary>(self, rule: R) -> Self {
                 let (x, z) = (self.re, rule.eval(self.re));
                 let slope = rule.partial(x, z);
-                let bend = weigh(unary_curve(rule, x, z, self.eps1), self.eps2);
-                let mixed = weigh(slope, self.eps1eps2) + bend;
-                Self::new(z, weigh(slope, self.eps1), weigh(slope, self.eps2), mixed)
+                let bend = carry(R::SELECTS, unary_curve(rule, x, z, self.eps1), self.eps2);
+                let mixed = carry(R::SELECTS, slope, self.eps1eps2) + bend;
+                Self::new(z, carry(R::SELECTS, slope, self.eps1), carry(R::SELECTS, slope, self.eps2), mixed)
             }
             fn binary<R: Binary>(self, rule: R, other: Self) -> Self {
                 let (x, y) = (self.re, other.re);
                 let z = rule.eval(x, y);
                 let (p, q) = rule.partials(x, y, z);
                 let (dp, dq) = binary_curve(rule, x, y, z, self.eps1, other.eps1);
-                let first = |left, right| weigh(p, left) + weigh(q, right);
-                let bend = weigh(dp, self.eps2) + weigh(dq, other.eps2);
+                let first = |left, right| carry(R::SELECTS, p, left) + carry(R::SELECTS, q, right);
+                let bend = carry(R::SELECTS, dp, self.eps2) + carry(R::SELECTS, dq, other.eps2);
                 let mixed = first(self.eps1eps2, other.eps1eps2) + bend;
                 Self::new(z, first(self.eps1, other.eps1), first(self.eps2, other.eps2), mixed)
             }

@@ -51,14 +51,18 @@ fn singles<S: Scalar>(x: &[S]) -> Elements<Single<S>> {
     Elements::from_scalars(&x)
 }
 
-/// A number without its array code.
+/// A number without its array code: blocks of it are their defining loops.
 #[derive(Clone, Copy, Debug)]
-struct Single<S>(S);
+pub struct Single<S>(
+    /// The number.
+    pub S,
+);
 
 impl<S: Scalar> Scalar for Single<S> {
     type Real = S::Real;
     type Array = Elements<Self>;
     const IS_PLAIN: bool = S::IS_PLAIN;
+    const RECORDS: bool = S::RECORDS;
 
     #[inline(always)]
     fn constant(value: S::Real) -> Self {
@@ -87,6 +91,9 @@ impl<S: Scalar> Scalar for Single<S> {
     #[inline(always)]
     fn constant_binary<R: Binary>(left: S::Real, rule: R, right: Self) -> Self {
         Single(S::constant_binary(left, rule, right.0))
+    }
+    fn all_finite(self) -> bool {
+        self.0.all_finite()
     }
 }
 

@@ -78,6 +78,8 @@ pub trait Unary: Copy + 'static {
     const SAMPLES: &'static [f64] = &[];
     /// `(x, f(x), f'(x))` at kinks and infinities: the policy as data, tested for every engine.
     const EDGES: &'static [(f64, f64, f64)] = &[];
+    /// Flag for a rule whose partial of zero leaves the operand out; see [`carry`].
+    const SELECTS: bool = false;
     /// The name of the rule's parameter in texts, if it has one: `n`, `slope`.
     const PARAMETER: Option<&'static str> = None;
 
@@ -108,6 +110,8 @@ pub trait Binary: Copy + 'static {
     /// `((x, y), f, (∂f/∂x, ∂f/∂y))` at kinks and infinities: the policy as data, tested for every engine.
     #[allow(clippy::type_complexity, reason = "reads as the row of the table does")]
     const EDGES: &'static [((f64, f64), f64, (f64, f64))] = &[];
+    /// Flag for a rule whose partial of zero leaves the operand out; see [`carry`].
+    const SELECTS: bool = false;
 
     /// Returns the rule's parameter, the only part of the rule that a tape stores.
     #[inline(always)]
@@ -176,13 +180,12 @@ pub enum Operand {
     Z,
 }
 
-/// Returns `partial · d`, and zero if `d` is zero, also at an infinite slope (`0 · ∞` would be NaN).
+/// Returns `partial · d`: a derivative carried along the edge of an operation.
 ///
-/// Rules apply it number by number. Linear operations on blocks do not: products (`dot`, `matmul`, `affine`, and
-/// `scale` by an infinite number) multiply every entry that is active in some lane of a chunk. An infinite number times
-/// a zero among the tangents is NaN there. An entry that is active in no lane is left out, so that a wider chunk can
-/// have a NaN where a narrower one has a zero.
+/// A rule that `selects` (`max`, `relu`, `step`, …) leaves an operand out by a partial of zero. No path leads through
+/// it, so the result is zero whatever `d` is. A zero of any other rule is a number, and times an infinity it is NaN;
+/// see [`crate::semantics`].
 #[inline(always)]
-pub fn weigh<T: Scalar>(partial: T, d: T) -> T {
-    if d.is_zero() { T::zero() } else { partial * d }
+pub fn carry<T: Scalar>(selects: bool, partial: T, d: T) -> T {
+    if selects && partial.is_zero() { T::zero() } else { partial * d }
 }

@@ -121,7 +121,7 @@ pub trait Real: Scalar<Real = Self, Array = Buf<Self>> + Pooled + Display + Lowe
 }
 
 macro_rules! real {
-    ($t:ident, $exp:path, $tanh:path, $erf:path, $erfc:path) => {
+    ($t:ident, $exp:path, $tanh:path, $asinh:path, $acosh:path, $atanh:path, $erf:path, $erfc:path) => {
         impl Real for $t {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
@@ -149,7 +149,7 @@ macro_rules! real {
                 self.is_finite()
             }
             real!(@std $t: abs sqrt cbrt exp2 exp_m1 ln ln_1p log2 log10 sin cos tan asin acos atan
-                  sinh cosh asinh acosh atanh floor ceil round trunc);
+                  sinh cosh floor ceil round trunc);
             #[inline(always)]
             fn exp(x: Self) -> Self {
                 $exp(x)
@@ -157,6 +157,18 @@ macro_rules! real {
             #[inline(always)]
             fn tanh(x: Self) -> Self {
                 $tanh(x)
+            }
+            #[inline(always)]
+            fn asinh(x: Self) -> Self {
+                $asinh(x)
+            }
+            #[inline(always)]
+            fn acosh(x: Self) -> Self {
+                $acosh(x)
+            }
+            #[inline(always)]
+            fn atanh(x: Self) -> Self {
+                $atanh(x)
             }
             #[inline(always)]
             fn erf(x: Self) -> Self {
@@ -198,5 +210,23 @@ macro_rules! real {
     };
 }
 
-real!(f64, elementary::exp_f64, elementary::tanh_f64, libm::erf, libm::erfc);
-real!(f32, elementary::exp_f32, elementary::tanh_f32, libm::erff, libm::erfcf);
+real!(
+    f64,
+    elementary::exp_f64,
+    elementary::tanh_f64,
+    libm::asinh,
+    libm::acosh,
+    libm::atanh,
+    libm::erf,
+    libm::erfc
+);
+real!(
+    f32,
+    elementary::exp_f32,
+    elementary::tanh_f32,
+    libm::asinhf,
+    libm::acoshf,
+    libm::atanhf,
+    libm::erff,
+    libm::erfcf
+);

@@ -19,9 +19,9 @@ pub use nary::{Dot, LogSumExp, NaryVisitor, Norm, Polynomial, SumOf, visit_nary}
 use std::f64::consts::{FRAC_2_SQRT_PI, FRAC_PI_2, LN_2, LN_10};
 
 use crate::rules::functions::{
-    acosh_partial, atan2_partials, c, constant, gelu, gelu_partial, hypot_partials, leaky_relu_partial,
-    logistic_loss, max, max_partials, min, one_minus_square, pow_partials, powf_partial, powi_partial, relu,
-    sigmoid, signum, softplus, step,
+    abs_partial, acosh_partial, atan2_partials, c, constant, gelu, gelu_partial, hypot_partials,
+    leaky_relu_partial, logistic_loss, max, max_partials, min, one_minus_square, pow_partials, powf_partial,
+    powi_partial, relu, sigmoid, signum, softplus, step,
 };
 
 use crate::op::{Binary, Needs, RuleInfo, Unary};
@@ -40,7 +40,7 @@ const BIG: f64 = 4.149_515_568_880_993e180;
 macro_rules! unary_rules { ($callback:ident) => { $callback! {
     Neg            neg        "-x"              |x| -x,                                     "-1"              |_, _| -T::one(),
         at [-2.0, 0.5] edges [(INF, -INF, -1.0)] "";
-    Abs            abs        "|x|"             |x| Real::abs(x),                           "sign x"          |x, _| T::constant(x.value().signum()),
+    Abs            abs        "|x|"             |x| Real::abs(x),                           "sign x"          |x, _| abs_partial(x),
         at [-2.0, 0.5] edges [(0.0, 0.0, 0.0), (INF, INF, 1.0), (-INF, INF, -1.0)] "derivative 0 at the kink x = 0";
     Sqrt           sqrt       "√x"              |x| Real::sqrt(x),                          "1/(2z)"          |_, z| constant::<T>(0.5) / z,
         at [0.3, 4.0] edges [(0.0, 0.0, INF), (INF, INF, 0.0), (-1.0, NAN, NAN)] "infinite slope at 0 (with the sign of the zero), NaN below";
@@ -99,25 +99,25 @@ macro_rules! unary_rules { ($callback:ident) => { $callback! {
     Softplus       softplus   "ln(1 + eˣ)"      |x| softplus(x),                            "sigmoid x"       |x, _| x.sigmoid(),
         at [-3.0, 0.0, 1.5] edges [(INF, INF, 1.0), (-INF, 0.0, 0.0), (1000.0, 1000.0, 1.0)] "never overflows";
     Relu           relu       "max(x, 0)"       |x| relu(x),                                "1 if z > 0 else 0" |_, z| T::constant(z.value().step()),
-        at [-2.0, 0.5] edges [(0.0, 0.0, 0.0), (INF, INF, 1.0), (-INF, 0.0, 0.0)] "derivative 0 at the kink x = 0";
+        at [-2.0, 0.5] edges [(0.0, 0.0, 0.0), (INF, INF, 1.0), (-INF, 0.0, 0.0)] selects "derivative 0 at the kink x = 0";
     LeakyRelu(slope: f64 = 0.1) leaky_relu "x if x > 0 else slope·x" |x| if x > T::ZERO { x } else { x * T::from_f64(slope) },
         "1 if x > 0 else slope" |x, _| leaky_relu_partial(x, slope),
-        at [-2.0, 0.5] edges [(0.0, 0.0, 0.1), (INF, INF, 1.0), (NAN, NAN, NAN)] "derivative `slope` at the kink x = 0";
+        at [-2.0, 0.5] edges [(0.0, 0.0, 0.1), (INF, INF, 1.0), (NAN, NAN, NAN)] selects "derivative `slope` at the kink x = 0";
     Gelu           gelu       "x Φ(x)"          |x| gelu(x),                                "Φ(x) + x φ(x)"   |x, _| gelu_partial(x),
         at [-3.0, 0.0, 1.5] edges [(0.0, 0.0, 0.5), (INF, INF, 1.0), (-INF, 0.0, 0.0)]
         "Gaussian distribution Φ and density φ, by erfc: exact in the lower tail";
     Floor          floor      "⌊x⌋"             |x| Real::floor(x),                         "0"               |_, _| T::zero(),
-        at [-1.5, 0.5] edges [(1.0, 1.0, 0.0)] "derivative 0 everywhere, also at the jumps";
+        at [-1.5, 0.5] edges [(1.0, 1.0, 0.0)] selects "derivative 0 everywhere, also at the jumps";
     Ceil           ceil       "⌈x⌉"             |x| Real::ceil(x),                          "0"               |_, _| T::zero(),
-        at [-1.5, 0.5] edges [(1.0, 1.0, 0.0)] "derivative 0 everywhere, also at the jumps";
+        at [-1.5, 0.5] edges [(1.0, 1.0, 0.0)] selects "derivative 0 everywhere, also at the jumps";
     Round          round      "x rounded"       |x| Real::round(x),                         "0"               |_, _| T::zero(),
-        at [-1.2, 0.7] edges [(0.5, 1.0, 0.0), (-0.5, -1.0, 0.0)] "halves away from 0; derivative 0 everywhere, also at the jumps";
+        at [-1.2, 0.7] edges [(0.5, 1.0, 0.0), (-0.5, -1.0, 0.0)] selects "halves away from 0; derivative 0 everywhere, also at the jumps";
     Trunc          trunc      "x towards 0"     |x| Real::trunc(x),                         "0"               |_, _| T::zero(),
-        at [-1.5, 0.5] edges [(1.0, 1.0, 0.0)] "derivative 0 everywhere, also at the jumps";
+        at [-1.5, 0.5] edges [(1.0, 1.0, 0.0)] selects "derivative 0 everywhere, also at the jumps";
     Signum         signum     "sign x"          |x| signum(x),                              "0"               |_, _| T::zero(),
-        at [-1.5, 0.5] edges [(0.0, 0.0, 0.0), (-INF, -1.0, 0.0)] "0 at 0; derivative 0 everywhere, also at the jump";
+        at [-1.5, 0.5] edges [(0.0, 0.0, 0.0), (-INF, -1.0, 0.0)] selects "0 at 0; derivative 0 everywhere, also at the jump";
     Step           step       "1 if x > 0 else 0" |x| step(x),                              "0"               |_, _| T::zero(),
-        at [-1.5, 0.5] edges [(0.0, 0.0, 0.0)] "0 at 0; derivative 0 everywhere, also at the jump";
+        at [-1.5, 0.5] edges [(0.0, 0.0, 0.0)] selects "0 at 0; derivative 0 everywhere, also at the jump";
 } }; }
 
 /// Hands the rows of two operands to the macro `$callback`.
@@ -134,8 +134,8 @@ macro_rules! binary_rules { ($callback:ident) => { $callback! {
     Div   operator "x / y"      |x, y| x / y,                 "1/y; -z/y"             |_, y, z| (y.recip(), -z / y),
         at [(0.5, -2.0)] edges [((1.0, INF), 0.0, (0.0, 0.0))] "pole at y = 0";
     Pow   pow      "xʸ"         |x, y| Real::powf(x, y),      "y xʸ⁻¹; z ln x"        |x, y, z| pow_partials(x, y, z),
-        at [(0.5, -2.0), (2.0, 1.5)] edges [((0.0, 1.5), 0.0, (0.0, 0.0)), ((0.0, 0.0), 1.0, (0.0, 0.0)), ((-2.0, 3.0), -8.0, (12.0, 0.0))]
-        "∂/∂x is 0 at y = 0; ∂/∂y is 0 for x ≤ 0, where only integer constants y make sense";
+        at [(0.5, -2.0), (2.0, 1.5)] edges [((0.0, 1.5), 0.0, (0.0, 0.0)), ((0.0, 0.0), 1.0, (0.0, NAN)), ((-2.0, 3.0), -8.0, (12.0, NAN))]
+        "∂/∂y is NaN for x < 0, where only integer constants y make sense, and at the origin; 0 for x = 0 < y";
     Atan2 atan2    "arg(y + ix)" |x, y| Real::atan2(x, y),    "y/(x²+y²); -x/(x²+y²)" |x, y, _| atan2_partials(x, y),
         at [(0.5, -2.0), (-1.0, 0.3)] edges [((0.0, 0.0), 0.0, (0.0, 0.0)), ((0.0, 1.0), 0.0, (1.0, 0.0))]
         "`x.atan2(y)` as in Rust: the angle of the point (y, x); derivative 0 at the origin, NaN at infinity";
@@ -144,10 +144,10 @@ macro_rules! binary_rules { ($callback:ident) => { $callback! {
         "derivative 0 at the origin, NaN in an operand that is infinite; no overflow";
     Min   min      "min(x, y)"  |x, y| min(x, y),             "1, 0 or 1/2; the rest" |x, y, _| max_partials(y, x),
         at [(0.5, -2.0), (0.5, 1.0)] edges [((1.0, 1.0), 1.0, (0.5, 0.5)), ((INF, 1.0), 1.0, (0.0, 1.0))]
-        "a tie gives each side half; NaN on either side is NaN";
+        selects "a tie gives each side half; NaN on either side is NaN";
     Max   max      "max(x, y)"  |x, y| max(x, y),             "1, 0 or 1/2; the rest" |x, y, _| max_partials(x, y),
         at [(0.5, -2.0), (0.5, 1.0)] edges [((1.0, 1.0), 1.0, (0.5, 0.5)), ((INF, 1.0), INF, (1.0, 0.0))]
-        "a tie gives each side half; NaN on either side is NaN";
+        selects "a tie gives each side half; NaN on either side is NaN";
     LogisticLoss logistic_loss "(1 - y) ln(1 + eˣ) + y ln(1 + e⁻ˣ)" |x, y| logistic_loss(x, y),
         "σ(x) - y; -x" |x, y, _| ((T::one() - y) * x.sigmoid() - y * (-x).sigmoid(), -x),
         at [(0.5, 0.3), (-2.0, 1.0), (1.5, 0.0)]
@@ -185,6 +185,13 @@ macro_rules! needs {
     };
 }
 
+/// Turns the word in a row into a flag.
+macro_rules! selects {
+    (selects) => {
+        true
+    };
+}
+
 macro_rules! name_of {
     ($rule:ident operator) => {
         operator_name(stringify!($rule))
@@ -213,7 +220,7 @@ macro_rules! doc_text {
 macro_rules! define_unary {
     ($($rule:ident $(($p:ident: $pt:ident = $example:literal))? $method:ident $formula:literal
        |$v:ident| $value:expr, $derivative:literal |$x:tt, $z:tt| $partial:expr,
-       at [$($sample:expr),*] edges [$($edge:expr),*] $policy:literal;)*) => {
+       at [$($sample:expr),*] edges [$($edge:expr),*] $($selects:ident)? $policy:literal;)*) => {
         $(
             #[doc = doc_text!($formula, $derivative, $policy)]
             #[derive(Clone, Copy, Debug, PartialEq)]
@@ -224,6 +231,7 @@ macro_rules! define_unary {
                     name: stringify!($method), formula: $formula, derivative: $derivative, policy: $policy,
                 };
                 const NEEDS: Needs = needs!($x, $z);
+                $(const SELECTS: bool = selects!($selects);)?
                 const SAMPLES: &'static [f64] = &[$($sample),*];
                 const EDGES: &'static [(f64, f64, f64)] = &[$($edge),*];
                 $(
@@ -251,7 +259,7 @@ macro_rules! define_unary {
 macro_rules! define_binary {
     ($($rule:ident $method:ident $formula:literal
        |$v:ident, $w:ident| $value:expr, $derivative:literal |$x:tt, $y:tt, $z:tt| $partials:expr,
-       at [$($sample:expr),*] edges [$($edge:expr),*] $policy:literal;)*) => {
+       at [$($sample:expr),*] edges [$($edge:expr),*] $($selects:ident)? $policy:literal;)*) => {
         $(
             #[doc = doc_text!($formula, $derivative, $policy)]
             #[derive(Clone, Copy, Debug, PartialEq)]
@@ -262,6 +270,7 @@ macro_rules! define_binary {
                     name: name_of!($rule $method), formula: $formula, derivative: $derivative, policy: $policy,
                 };
                 const NEEDS: Needs = needs!($x, $y, $z);
+                $(const SELECTS: bool = selects!($selects);)?
                 const SAMPLES: &'static [(f64, f64)] = &[$($sample),*];
                 const EDGES: &'static [((f64, f64), f64, (f64, f64))] = &[$($edge),*];
                 #[inline(always)]

@@ -13,7 +13,7 @@ use crate::rules::{self, binary_rules, unary_rules};
 macro_rules! unary_methods {
     ($($rule:ident $(($p:ident: $pt:ident = $example:literal))? $method:ident $formula:literal
        |$v:ident| $value:expr, $derivative:literal |$x:tt, $z:tt| $partial:expr,
-       at [$($sample:expr),*] edges [$($edge:expr),*] $policy:literal;)*) => {
+       at [$($sample:expr),*] edges [$($edge:expr),*] $($selects:ident)? $policy:literal;)*) => {
         $(
             #[doc = concat!("`", $formula, "`; see [`rules::", stringify!($rule), "`].")]
             #[inline(always)]
@@ -27,7 +27,7 @@ macro_rules! unary_methods {
 macro_rules! binary_methods {
     ($($rule:ident $method:ident $formula:literal
        |$v:ident, $w:ident| $value:expr, $derivative:literal |$x:tt, $y:tt, $z:tt| $partials:expr,
-       at [$($sample:expr),*] edges [$($edge:expr),*] $policy:literal;)*) => {
+       at [$($sample:expr),*] edges [$($edge:expr),*] $($selects:ident)? $policy:literal;)*) => {
         $(binary_methods!(@one $rule $method $formula);)*
     };
     (@one $rule:ident operator $formula:literal) => {};
@@ -82,6 +82,9 @@ pub trait Scalar:
     /// recorded.
     const IS_PLAIN: bool = false;
 
+    /// True for a number whose operations are recorded: one without effect costs as much as any other.
+    const RECORDS: bool = false;
+
     /// Returns a number with derivative zero.
     fn constant(value: Self::Real) -> Self;
 
@@ -92,6 +95,12 @@ pub trait Scalar:
     #[inline(always)]
     fn is_zero(self) -> bool {
         false
+    }
+
+    /// Returns whether the value and all derivatives that this number carries are finite.
+    #[inline(always)]
+    fn all_finite(self) -> bool {
+        Real::is_finite(self.value())
     }
 
     /// Applies a rule of one operand.

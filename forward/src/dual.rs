@@ -2,10 +2,11 @@
 
 pub(crate) mod array;
 mod columns;
+pub(crate) mod path;
 mod products;
 mod tangents;
 
-use dualtape_core::{Binary, Real, Scalar, Unary, impl_operators, weigh};
+use dualtape_core::{Binary, Scalar, Unary, impl_operators};
 
 use crate::dual::array::DualArray;
 
@@ -47,21 +48,16 @@ impl<T: Scalar, const N: usize> Dual<T, N> {
     }
 }
 
-/// `partial · tangent` in each lane.
-///
-/// A finite plain partial does not need [`weigh`]. A nested one of finite value does: its tangent may be infinite.
+/// `partial · tangent` in each lane; see [`dualtape_core::carry`].
 ///
 /// Loops, here and below: `from_fn` and `map` of an array take a dozen instantiations each.
 #[inline(always)]
-fn push<T: Scalar, const N: usize>(partial: T, mut tangents: [T; N]) -> [T; N] {
-    if N > 1 && T::IS_PLAIN && partial.value().is_finite() {
-        for t in &mut tangents {
-            *t = partial * *t;
-        }
-    } else {
-        for t in &mut tangents {
-            *t = weigh(partial, *t);
-        }
+fn carry<T: Scalar, const N: usize>(selects: bool, partial: T, mut tangents: [T; N]) -> [T; N] {
+    if selects && partial.is_zero() {
+        return [T::zero(); N];
+    }
+    for t in &mut tangents {
+        *t = partial * *t;
     }
     tangents
 }
@@ -70,7 +66,7 @@ fn push<T: Scalar, const N: usize>(partial: T, mut tangents: [T; N]) -> [T; N] {
 #[inline(always)]
 fn sum<T: Scalar, const N: usize>(mut left: [T; N], right: [T; N]) -> [T; N] {
     for (left, right) in left.iter_mut().zip(right) {
-        *left = *left + right;
+        *left += right;
     }
     left
 }
@@ -78,6 +74,7 @@ fn sum<T: Scalar, const N: usize>(mut left: [T; N], right: [T; N]) -> [T; N] {
 impl<T: Scalar, const N: usize> Scalar for Dual<T, N> {
     type Real = T::Real;
     type Array = DualArray<T::Array, N>;
+    const RECORDS: bool = T::RECORDS;
 
     #[inline(always)]
     fn constant(value: T::Real) -> Self {
@@ -92,27 +89,34 @@ impl<T: Scalar, const N: usize> Scalar for Dual<T, N> {
         self.primal.is_zero() && self.tangents.iter().all(|t| t.is_zero())
     }
     #[inline(always)]
+    fn all_finite(self) -> bool {
+        self.primal.all_finite() && self.tangents.iter().all(|t| t.all_finite())
+    }
+    #[inline(always)]
     fn unary<R: Unary>(self, rule: R) -> Self {
         let primal = self.primal.unary(rule);
-        Dual { primal, tangents: push(rule.partial(self.primal, primal), self.tangents) }
+        Dual { primal, tangents: carry(R::SELECTS, rule.partial(self.primal, primal), self.tangents) }
     }
     #[inline(always)]
     fn binary<R: Binary>(self, rule: R, other: Self) -> Self {
         let primal = self.primal.binary(rule, other.primal);
         let (p, q) = rule.partials(self.primal, other.primal, primal);
-        Dual { primal, tangents: sum(push(p, self.tangents), push(q, other.tangents)) }
+        Dual {
+            primal,
+            tangents: sum(carry(R::SELECTS, p, self.tangents), carry(R::SELECTS, q, other.tangents)),
+        }
     }
     #[inline(always)]
     fn binary_constant<R: Binary>(self, rule: R, right: T::Real) -> Self {
         let primal = self.primal.binary_constant(rule, right);
         let (p, _) = rule.partials(self.primal, T::constant(right), primal);
-        Dual { primal, tangents: push(p, self.tangents) }
+        Dual { primal, tangents: carry(R::SELECTS, p, self.tangents) }
     }
     #[inline(always)]
     fn constant_binary<R: Binary>(left: T::Real, rule: R, right: Self) -> Self {
         let primal = T::constant_binary(left, rule, right.primal);
         let (_, q) = rule.partials(T::constant(left), right.primal, primal);
-        Dual { primal, tangents: push(q, right.tangents) }
+        Dual { primal, tangents: carry(R::SELECTS, q, right.tangents) }
     }
 }
 

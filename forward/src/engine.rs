@@ -2,12 +2,13 @@
 
 use dualtape_core::arguments;
 use dualtape_core::function::require_scalar_valued;
-use dualtape_core::{Array, Differentiable, Engine, Error, Passes, Scalar, Style, weigh};
+use dualtape_core::{Array, Differentiable, Engine, Error, Passes, Scalar, Style};
 
 use crate::dual::Dual;
 use crate::dual::array::DualArray;
+use crate::dual::path::PathDual;
 use crate::lanes::Lanes;
-use crate::pass::{Inputs, Seeds, Wide, Widths};
+use crate::pass::{Inputs, Seeds, Wide, Widths, paths};
 
 /// Forward mode: derivatives by pushing tangents through the function, several at a time.
 ///
@@ -194,7 +195,17 @@ impl<T: Scalar> Engine<T> for Forward<T> {
         arguments::vjp(f, x, w, values, jtw)?;
         jtw.fill(T::zero());
         let point = Inputs::new(F::STYLE, x);
-        self.entries(f, &point, |j, y| values[j] = y, |j, i, t| jtw[i] += weigh(t, w[j]))
+        self.entries(
+            f,
+            &point,
+            |j, y| values[j] = y,
+            |j, i, t| {
+                // A weight of zero leaves the output out.
+                if !w[j].is_zero() {
+                    jtw[i] += t * w[j];
+                }
+            },
+        )
     }
 
     fn jacobian_into<F, K>(&mut self, f: &F, x: &[T], jacobian: &mut [T]) -> Result<(), Error>
@@ -232,7 +243,17 @@ impl<T: Scalar> Engine<T> for Forward<T> {
                 1 => Wide::<_, 1>::pass(second).chunk(f, &point, start, |_, _| {}, &mut entry),
                 _ => Wide::<_, 8>::pass(second).chunk(f, &point, start, |_, _| {}, &mut entry),
             },
-        )
+        )?;
+        // The passes told paths from zeros in the gradient alone. The derivative along `v` is the outer one, as in reverse
+        // mode, so that both join the same paths.
+        for (i, hv) in hv.iter_mut().enumerate().filter(|(_, hv)| !hv.all_finite()) {
+            let inner = |j: usize| PathDual::new(x[j], (i == j).then(T::one));
+            let x: Vec<_> = (0..x.len()).map(inner).collect();
+            let along = |j: usize| (!v[j].is_zero()).then(|| PathDual::new(v[j], None));
+            let y = paths(f, &x, &along)?;
+            *hv = y[0].tangent().and_then(PathDual::tangent).unwrap_or(T::zero());
+        }
+        Ok(())
     }
 }
 

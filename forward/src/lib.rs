@@ -30,6 +30,7 @@ mod pass;
 
 pub use dual::Dual;
 pub use dual::array::DualArray;
+pub use dual::path::PathDual;
 pub use engine::Forward;
 pub use lanes::Lanes;
 #[cfg(feature = "rayon")]

@@ -131,14 +131,13 @@ where
     }
 }
 
+/// Writes the derivatives by the inputs from an index on, and returns the value.
+type Piece<'a, T> = &'a (dyn Fn(usize, &mut [T]) -> Result<T, Error> + Sync);
+
 /// Runs `f` on the first index and the entries of each part of `size` entries, on all threads.
 ///
 /// Apart, so that the scheduling is compiled once and not for each function.
-fn each_part<T: Scalar + Send>(
-    all: &mut [T],
-    size: usize,
-    f: &(dyn Fn(usize, &mut [T]) -> Result<T, Error> + Sync),
-) -> Result<Vec<T>, Error> {
+fn each_part<T: Scalar + Send>(all: &mut [T], size: usize, f: Piece<'_, T>) -> Result<Vec<T>, Error> {
     let parts = all.par_chunks_mut(size).enumerate();
     // All of them run, so that the first error is the same one however they are scheduled.
     let results: Vec<Result<T, Error>> = parts.map(|(index, part)| f(index * size, part)).collect();

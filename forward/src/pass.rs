@@ -7,6 +7,7 @@ use dualtape_core::{Array, Differentiable, Error, Output, Scalar, Style, vectori
 
 use crate::dual::Dual;
 use crate::dual::array::DualArray;
+use crate::dual::path::PathDual;
 
 /// The inputs, in the style of the function.
 pub(crate) enum Inputs<'a, T: Scalar> {
@@ -90,11 +91,24 @@ impl<T: Scalar, const N: usize> Pass<T, N> {
     where
         F: Differentiable<T::Real, K>,
     {
+        self.outputs.clear();
         if const { F::STYLE.is_block() } {
-            run_block(f, &x.to_block(), seeds, sink)
+            run_block(f, &x.to_block(), seeds, &mut self.outputs)?;
         } else {
-            self.run_scalars(f, &x.to_scalars(), seeds, sink)
+            self.run_scalars(f, &x.to_scalars(), seeds)?;
         }
+        for lane in 0..N {
+            if !self.outputs.iter().all(|y| y.tangents[lane].all_finite()) {
+                let careful = paths(f, &x.to_scalars(), &|i| seeds.tangent(i, lane))?;
+                for (y, careful) in self.outputs.iter_mut().zip(careful) {
+                    y.tangents[lane] = careful.tangent().unwrap_or(T::zero());
+                }
+            }
+        }
+        for (j, &y) in self.outputs.iter().enumerate() {
+            sink(j, y);
+        }
+        Ok(())
     }
 
     /// Differentiates by the inputs from `start` on: calls `entry(j, i, ∂y_j/∂x_i)` for each of them and, if they are
@@ -121,13 +135,7 @@ impl<T: Scalar, const N: usize> Pass<T, N> {
         })
     }
 
-    fn run_scalars<F, K>(
-        &mut self,
-        f: &F,
-        x: &[T],
-        seeds: Seeds<'_, T>,
-        sink: &mut dyn FnMut(usize, Dual<T, N>),
-    ) -> Result<(), Error>
+    fn run_scalars<F, K>(&mut self, f: &F, x: &[T], seeds: Seeds<'_, T>) -> Result<(), Error>
     where
         F: Differentiable<T::Real, K>,
     {
@@ -145,7 +153,6 @@ impl<T: Scalar, const N: usize> Pass<T, N> {
                 }
             }
         }
-        self.outputs.clear();
         self.outputs.resize(f.outputs(x.len()), Dual::inactive(T::zero()));
         let (inputs, outputs) = (&self.inputs[..], &mut self.outputs[..]);
         if Self::WIDE {
@@ -156,11 +163,35 @@ impl<T: Scalar, const N: usize> Pass<T, N> {
         } else {
             f.call_scalars(inputs, outputs)?;
         }
-        for (j, &y) in self.outputs.iter().enumerate() {
-            sink(j, y);
-        }
         Ok(())
     }
+}
+
+impl<T: Scalar> Seeds<'_, T> {
+    /// Returns the tangent of input `i` in a lane; none without a path.
+    fn tangent(self, i: usize, lane: usize) -> Option<T> {
+        match self {
+            Seeds::OneHot { start } => (i == start + lane).then(T::one),
+            Seeds::Direction(v) => (lane == 0 && !v[i].is_zero()).then_some(v[i]),
+        }
+    }
+}
+
+/// Evaluates a function on numbers that tell no path from a zero, in any style; see [`PathDual`].
+#[cold]
+#[inline(never)]
+pub(crate) fn paths<T: Scalar, F, K>(
+    f: &F,
+    x: &[T],
+    tangent: &dyn Fn(usize) -> Option<T>,
+) -> Result<Vec<PathDual<T>>, Error>
+where
+    F: Differentiable<T::Real, K>,
+{
+    let inputs: Vec<_> = x.iter().enumerate().map(|(i, &x)| PathDual::new(x, tangent(i))).collect();
+    let mut outputs = vec![PathDual::zero(); f.outputs(x.len())];
+    f.call_scalars(&inputs, &mut outputs)?;
+    Ok(outputs)
 }
 
 /// Evaluates a function in block code; see [`Pass::run`]. Its memory comes from the thread's pool.
@@ -168,7 +199,7 @@ fn run_block<T: Scalar, const N: usize, F, K>(
     f: &F,
     x: &T::Array,
     seeds: Seeds<'_, T>,
-    sink: &mut dyn FnMut(usize, Dual<T, N>),
+    outputs: &mut Vec<Dual<T, N>>,
 ) -> Result<(), Error>
 where
     F: Differentiable<T::Real, K>,
@@ -181,12 +212,10 @@ where
         }
     };
     match f.call_block(&x_dual) {
-        Output::Scalar(y) => sink(0, y),
+        Output::Scalar(y) => outputs.push(y),
         Output::Block(y) => {
             Error::check_length("values of a function", f.outputs(x.len()), y.len())?;
-            for j in 0..y.len() {
-                sink(j, y.get(j));
-            }
+            outputs.extend((0..y.len()).map(|j| y.get(j)));
         }
     }
     Ok(())

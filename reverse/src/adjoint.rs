@@ -4,21 +4,26 @@
 //! are added. A short list of ranges says which parts were written. The layers of a network reach their parameter
 //! block from its end to its start, so that the ranges merge into one.
 
-use dualtape_core::{Accumulate, Array, MatMul, Scalar};
+use dualtape_core::{Accumulate, Array, MatMul, PathSum, Scalar};
 use smallvec::SmallVec;
 
-use crate::ids::{BlockId, View};
+use crate::ids::{BlockId, ScalarId, View};
 
 /// The adjoints of a sweep; their memory is reused by the next.
 pub(crate) struct Workspace<T: Scalar> {
     /// The adjoint of each scalar, indexed by id.
     pub(crate) scalars: Vec<T>,
     pub(crate) blocks: BlockAdjoints<T::Array>,
+    /// The cotangents of scalars that the sweep began with.
+    pub(crate) seeds: Vec<(ScalarId, T)>,
+    /// The adjoint of each scalar in a sweep that tells paths.
+    pub(crate) paths: Vec<PathSum<T>>,
 }
 
 impl<T: Scalar> Default for Workspace<T> {
     fn default() -> Self {
-        Workspace { scalars: Vec::new(), blocks: BlockAdjoints { slots: Vec::new() } }
+        let blocks = BlockAdjoints { slots: Vec::new() };
+        Workspace { scalars: Vec::new(), blocks, seeds: Vec::new(), paths: Vec::new() }
     }
 }
 
@@ -29,10 +34,17 @@ impl<T: Scalar> Workspace<T> {
         self.blocks.slots.extend(lens.iter().map(|&len| BlockSlot { len, adjoint: None }));
     }
 
+    /// Adds a cotangent to the adjoint of a scalar.
+    pub(crate) fn seed(&mut self, id: ScalarId, w: T) {
+        self.scalars[id.index()] += w;
+        self.seeds.push((id, w));
+    }
+
     /// Discards all adjoints; arrays return to their pool.
     pub(crate) fn clear(&mut self) {
         self.scalars.clear();
         self.blocks.slots.clear();
+        self.seeds.clear();
     }
 }
 

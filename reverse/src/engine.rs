@@ -2,8 +2,8 @@
 
 use dualtape_core::arguments;
 use dualtape_core::function::require_scalar_valued;
-use dualtape_core::{Array, Differentiable, Engine, Error, Output, Passes, Scalar};
-use dualtape_forward::{Dual, DualArray};
+use dualtape_core::{Array, Differentiable, Engine, Error, Output, Passes, Real, Scalar, Single};
+use dualtape_forward::{Dual, DualArray, PathDual};
 
 use crate::limits::{Limits, Usage};
 use crate::recorded_function::{Buffers, Cotangent, InputValues, RecordedFunction};
@@ -100,6 +100,33 @@ impl<T: Scalar> Reverse<T> {
         outcome.map(|()| usage)
     }
 
+    /// Computes the rows of `matrix` that are not finite again, from cotangents of the outputs, by a sweep that tells no path from
+    /// an adjoint of zero.
+    ///
+    /// A recording of scalars alone has done so itself; blocks are recorded number by number for it.
+    fn decide<'w, F, K>(
+        &self,
+        f: &F,
+        x: &[T],
+        matrix: &mut [T],
+        cotangent: impl Fn(usize) -> Cotangent<'w, T>,
+    ) where
+        T: 'w,
+        F: Differentiable<T::Real, K>,
+    {
+        let is_finite = |row: &[T]| row.iter().all(|entry| entry.all_finite());
+        if self.usage.events == 0 || is_finite(matrix) {
+            return;
+        }
+        record_singles(f, x, |recorded| {
+            let rows = matrix.chunks_exact_mut(x.len().max(1)).enumerate();
+            for (j, row) in rows.filter(|(_, row)| !is_finite(row)) {
+                recorded.pull(cotangent(j));
+                recorded.adjoints_into(row);
+            }
+        });
+    }
+
     /// Records `f` at `x` and calls `then`, which pulls back and reads adjoints. Its second argument is room for one
     /// number per input.
     fn with_recorded<F, K, Out>(
@@ -132,11 +159,13 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
         F: Differentiable<T::Real, K>,
     {
         arguments::gradient(f, x, gradient)?;
-        self.with_recorded(f, InputValues::Slice(x), |recorded, _| {
+        let value = self.with_recorded(f, InputValues::Slice(x), |recorded, _| {
             recorded.pull(Cotangent::Unit(0));
             recorded.adjoints_into(gradient);
             recorded.value()
-        })
+        })?;
+        self.decide(f, x, gradient, |_| Cotangent::Unit(0));
+        Ok(value)
     }
 
     fn value_and_gradient_array<F, K>(&mut self, f: &F, x: &T::Array) -> Result<(T, T::Array), Error>
@@ -144,10 +173,16 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
         F: Differentiable<T::Real, K>,
     {
         require_scalar_valued("gradient", f, x.len())?;
-        self.with_recorded(f, InputValues::Array(x), |recorded, row| {
+        let (value, gradient) = self.with_recorded(f, InputValues::Array(x), |recorded, row| {
             recorded.pull(Cotangent::Unit(0));
             (recorded.value(), recorded.adjoints(row))
-        })
+        })?;
+        if self.usage.events > 0 && !gradient.all_finite() {
+            let mut entries = gradient.to_vec();
+            self.decide(f, &x.to_vec(), &mut entries, |_| Cotangent::Unit(0));
+            return Ok((value, T::Array::from_scalars(&entries)));
+        }
+        Ok((value, gradient))
     }
 
     /// Takes one sweep per output; forward mode takes one pass in all.
@@ -156,15 +191,30 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
         F: Differentiable<T::Real, K>,
     {
         arguments::jvp(f, x, v, values, jv)?;
-        self.with_recorded(f, InputValues::Slice(x), |recorded, row| {
-            row.resize(v.len(), T::zero());
+        // A direction of zero leaves the input out.
+        let along = |row: &[T]| row.iter().zip(v).filter(|(_, v)| !v.is_zero()).map(|(&d, &v)| d * v).sum();
+        let (mut row, mut is_finite) = (std::mem::take(&mut self.buffers.row), true);
+        row.resize(v.len(), T::zero());
+        let outcome = self.with_recorded(f, InputValues::Slice(x), |recorded, _| {
             recorded.outputs.primals_into(values);
             for (j, jv) in jv.iter_mut().enumerate() {
                 recorded.pull(Cotangent::Unit(j));
-                recorded.adjoints_into(row);
-                *jv = row.iter().zip(v).map(|(&partial, &v)| dualtape_core::weigh(partial, v)).sum();
+                recorded.adjoints_into(&mut row);
+                *jv = along(&row);
+                is_finite &= jv.all_finite();
             }
-        })
+        });
+        if self.usage.events > 0 && !is_finite {
+            let mut jacobian = vec![T::constant(T::Real::NAN); jv.len() * x.len()];
+            self.decide(f, x, &mut jacobian, Cotangent::Unit);
+            for (jv, row) in
+                jv.iter_mut().zip(jacobian.chunks_exact(x.len().max(1))).filter(|(jv, _)| !jv.all_finite())
+            {
+                *jv = along(row);
+            }
+        }
+        self.buffers.row = row;
+        outcome
     }
 
     fn vjp_into<F, K>(
@@ -183,7 +233,9 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
             recorded.outputs.primals_into(values);
             recorded.pull(Cotangent::Weights(w));
             recorded.adjoints_into(jtw);
-        })
+        })?;
+        self.decide(f, x, jtw, |_| Cotangent::Weights(w));
+        Ok(())
     }
 
     fn jacobian_into<F, K>(&mut self, f: &F, x: &[T], jacobian: &mut [T]) -> Result<(), Error>
@@ -197,7 +249,9 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
                 recorded.pull(Cotangent::Unit(j));
                 recorded.adjoints_into(row);
             }
-        })
+        })?;
+        self.decide(f, x, jacobian, Cotangent::Unit);
+        Ok(())
     }
 
     /// Computes `H v` by reverse over forward: records the derivative of `f` along `v` and sweeps back over it. Nodes
@@ -235,9 +289,54 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
                 hv.iter_mut().zip(&inputs).for_each(|(hv, x)| *hv = recording.adjoint(x.primal));
                 buffers.dual_inputs.keep(inputs);
             }
-            Ok(())
-        })
+            Ok::<(), Error>(())
+        })?;
+        if !hv.iter().all(|hv| hv.all_finite()) {
+            hvp_by_paths(f, x, v, hv);
+        }
+        Ok(())
     }
+}
+
+/// The memory that a recording to tell paths may take. Beyond it a NaN stays one: it then comes from a large function
+/// in blocks, most likely from a training that diverges.
+const PATH_LIMITS: Limits = Limits { scalars: usize::MAX, bytes: 1 << 28 };
+
+/// Records a function number by number, without blocks, and calls `then` if that fits [`PATH_LIMITS`].
+#[cold]
+#[inline(never)]
+fn record_singles<T: Scalar, F, K>(f: &F, x: &[T], then: impl FnOnce(&RecordedFunction<'_, T>))
+where
+    F: Differentiable<T::Real, K>,
+{
+    Tape::with_limits(PATH_LIMITS).record(|recording| {
+        let inputs: Vec<Var<'_, T>> = x.iter().map(|&x| recording.input(x)).collect();
+        let singles: Vec<_> = inputs.iter().map(|&x| Single(x)).collect();
+        let mut y = vec![Single::zero(); f.outputs(x.len())];
+        if f.call_scalars(&singles, &mut y).is_ok() && recording.check().is_ok() {
+            let outputs = y.into_iter().map(|y| y.0).collect();
+            then(&RecordedFunction::of_scalars(recording, inputs, outputs));
+        }
+    });
+}
+
+/// Computes `H v` as [`Reverse::hvp_into`](Engine::hvp_into) does, on numbers that tell no path from a zero.
+#[cold]
+#[inline(never)]
+fn hvp_by_paths<T: Scalar, F, K>(f: &F, x: &[T], v: &[T], hv: &mut [T])
+where
+    F: Differentiable<T::Real, K>,
+{
+    Tape::with_limits(PATH_LIMITS).record(|recording| {
+        let inputs: Vec<Var<'_, T>> = x.iter().map(|&x| recording.input(x)).collect();
+        let along = |v: T| (!v.is_zero()).then(|| Single(Var::passive(v)));
+        let duals: Vec<_> = inputs.iter().zip(v).map(|(&x, &v)| PathDual::new(Single(x), along(v))).collect();
+        let mut y = [PathDual::zero()];
+        if f.call_scalars(&duals, &mut y).is_ok() && recording.check().is_ok() {
+            recording.pull(y[0].tangent().map(|tangent| (tangent.0, T::one())));
+            hv.iter_mut().zip(inputs).for_each(|(hv, x)| *hv = recording.adjoint(x));
+        }
+    });
 }
 
 impl<T: Scalar> Passes<T> for Reverse<T> {

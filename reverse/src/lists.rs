@@ -1,9 +1,12 @@
 //! The lists of a recording: its events, and everything that they refer to by position.
 
+use std::cell::OnceCell;
+
 use dualtape_core::Scalar;
 
 use crate::event::{Event, ScalarIds};
 use crate::ids::{ArrayId, BlockId, ScalarId, View, narrow};
+use crate::scalar_tape::Nodes;
 
 /// The lists of a recording; they outlive it, so that a warm recording allocates nothing.
 ///
@@ -20,6 +23,8 @@ pub(crate) struct Lists<T: Scalar> {
     /// The values of such an operation's operands, while it is recorded.
     pub(crate) operands: Vec<T>,
     arrays: Vec<T::Array>,
+    /// Answer of [`Lists::is_finite`], once it was asked.
+    is_finite: OnceCell<bool>,
     /// Flag for a recording that is only counted: nothing is stored.
     pub(crate) counting: bool,
 }
@@ -33,6 +38,7 @@ impl<T: Scalar> Default for Lists<T> {
             weights: Vec::new(),
             operands: Vec::new(),
             arrays: Vec::new(),
+            is_finite: OnceCell::new(),
             counting: false,
         }
     }
@@ -47,7 +53,20 @@ impl<T: Scalar> Lists<T> {
         self.weights.clear();
         self.operands.clear();
         self.arrays.clear();
+        self.is_finite.take();
         self.counting = false;
+    }
+
+    /// Returns whether all partials of the recording are known to be finite, so that zeros stay zeros.
+    ///
+    /// # Cost
+    /// A look at every partial, once per recording: a Jacobian sweeps many times, mostly over zeros.
+    pub(crate) fn is_finite(&self, nodes: &Nodes<'_, T>) -> bool {
+        *self.is_finite.get_or_init(|| {
+            self.lens.is_empty()
+                && self.weights.iter().all(|weight| weight.all_finite())
+                && nodes.all_finite()
+        })
     }
 
     /// Returns the view of a new block of `len` numbers.

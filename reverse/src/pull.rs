@@ -27,7 +27,7 @@ impl<'t, T: Scalar> Recording<'t, T> {
         self.pull_seeded(|workspace| {
             for (y, w) in seeds {
                 if y.recording().is_some() {
-                    workspace.scalars[y.id().index()] += w;
+                    workspace.seed(y.id(), w);
                 }
             }
         });

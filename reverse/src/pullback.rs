@@ -9,14 +9,20 @@ use crate::lists::Lists;
 
 /// Pulls `d`, the adjoint of its result, back over a scalar operation with any number of operands.
 pub(crate) fn pull_nary<T: Scalar>(op: &NaryOp, d: T, lists: &Lists<T>, scalars: &mut [T]) {
+    each_weight(op, lists, |id, weight| {
+        if !T::RECORDS || !weight.is_zero() {
+            scalars[id] += weight * d;
+        }
+    });
+}
+
+/// Calls `each` with the index of every operand that is no constant, and its weight.
+#[inline(always)]
+pub(crate) fn each_weight<T: Scalar>(op: &NaryOp, lists: &Lists<T>, mut each: impl FnMut(usize, T)) {
     let [first, second] = op.operands;
     let (first_weights, second_weights) = lists.weights[op.first_weight..].split_at(first.len());
     for (operands, weights) in [(first, first_weights), (second, second_weights)] {
-        operands.for_each(&lists.scalar_ids, |i, id| {
-            if T::IS_PLAIN || !weights[i].is_zero() {
-                scalars[id] += weights[i] * d;
-            }
-        });
+        operands.for_each(&lists.scalar_ids, |i, id| each(id, weights[i]));
     }
 }
 

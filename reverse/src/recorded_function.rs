@@ -121,6 +121,16 @@ impl<'t, T: Scalar> RecordedFunction<'t, T> {
         Ok(RecordedFunction { recording, inputs, outputs })
     }
 
+    /// Returns a function of scalars that was recorded.
+    pub(crate) fn of_scalars(
+        recording: &'t Recording<'t, T>,
+        inputs: Vec<Var<'t, T>>,
+        outputs: Vec<Var<'t, T>>,
+    ) -> Self {
+        let [inputs, outputs] = [inputs, outputs].map(Variables::Scalars);
+        RecordedFunction { recording, inputs, outputs }
+    }
+
     /// Returns the allocations to the buffers.
     pub(crate) fn recycle(self, buffers: &mut Buffers<T>) {
         self.inputs.recycle(&mut buffers.inputs);

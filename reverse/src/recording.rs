@@ -10,7 +10,7 @@ use crate::ids::{ScalarId, View, narrow};
 use crate::limits::{Limits, Usage};
 use crate::lists::Lists;
 use crate::scalar_tape::{MAX_SCALARS, PageStore, ScalarTape};
-use crate::sweep::sweep;
+use crate::sweep::{sweep, sweep_paths};
 
 /// A recording in progress: makes inputs, and pulls cotangents back to them.
 ///
@@ -210,7 +210,12 @@ impl<'t, T: Scalar> Recording<'t, T> {
         }
         workspace.begin(self.tape.scalars(), &lists.lens);
         seed(&mut workspace);
-        sweep(&self.tape.recorded(), &lists, &mut workspace);
+        let nodes = self.tape.recorded();
+        sweep(&nodes, &lists, &mut workspace);
+        let inputs = &workspace.scalars[..nodes.inputs()];
+        if lists.lens.is_empty() && !inputs.iter().all(|adjoint| adjoint.all_finite()) {
+            sweep_paths(&nodes, &lists, &mut workspace);
+        }
     }
 
     /// Returns the adjoint of a scalar after a pull.

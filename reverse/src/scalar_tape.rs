@@ -5,7 +5,7 @@
 
 use std::cell::{Cell, Ref, RefCell};
 
-use dualtape_core::Scalar;
+use dualtape_core::{PathSum, Scalar};
 use typed_arena::Arena;
 
 use crate::ids::ScalarId;
@@ -175,7 +175,12 @@ impl<'t, T: Scalar> ScalarTape<'t, T> {
 
     /// Returns the nodes, for a sweep.
     pub(crate) fn recorded(&self) -> Nodes<'_, T> {
-        Nodes { inputs: self.inputs.get(), existing: self.existing, grown: self.grown_pages.borrow() }
+        Nodes {
+            inputs: self.inputs.get(),
+            scalars: self.scalars.get(),
+            existing: self.existing,
+            grown: self.grown_pages.borrow(),
+        }
     }
 }
 
@@ -196,6 +201,7 @@ fn page_or_new<'t, T: Scalar>(
 /// The nodes of a recording, as a sweep reads them.
 pub(crate) struct Nodes<'a, T> {
     inputs: usize,
+    scalars: usize,
     existing: &'a [Page<T>],
     grown: Ref<'a, Vec<&'a Page<T>>>,
 }
@@ -213,6 +219,14 @@ impl<T: Scalar> Nodes<'_, T> {
         }
     }
 
+    /// Returns whether all partials are finite.
+    pub(crate) fn all_finite(&self) -> bool {
+        (self.inputs..self.scalars).all(|i| {
+            let (page, slot) = place(i, self.inputs);
+            self.page(page)[slot].weights.iter().all(|weight| weight.get().all_finite())
+        })
+    }
+
     /// Adds to the adjoints of the operands of the nodes with ids in `from..to`, newest first.
     ///
     /// The contribution of a node to the one just before it is carried in a register: in a chain of operations each
@@ -227,25 +241,24 @@ impl<T: Scalar> Nodes<'_, T> {
             let nodes = &self.page(page)[first..][..to - start];
             for (i, node) in (start..to).zip(nodes).rev() {
                 let mut d = adjoints[i];
-                if T::IS_PLAIN || !carried.is_zero() {
+                if !T::RECORDS || !carried.is_zero() {
                     d += carried;
                 }
                 carried = T::zero();
-                // Nothing flows from a zero, even over an infinite partial.
-                if d.is_zero() {
+                // Where products are recorded, those with nothing are not.
+                if T::RECORDS && d.is_zero() {
                     continue;
                 }
                 let [p, q] = node.parents.each_ref().map(|parent| parent.get().index());
                 let [v, w] = node.weights.each_ref().map(Cell::get);
-                // On a number that records, a product with zero would cost an operation.
-                if T::IS_PLAIN || !v.is_zero() {
+                if !T::RECORDS || !v.is_zero() {
                     if p + 1 == i {
                         carried = v * d;
                     } else {
                         adjoints[p] += v * d;
                     }
                 }
-                if T::IS_PLAIN || !w.is_zero() {
+                if !T::RECORDS || !w.is_zero() {
                     if q + 1 == i {
                         carried += w * d;
                     } else {
@@ -257,6 +270,21 @@ impl<T: Scalar> Nodes<'_, T> {
         }
         if !carried.is_zero() {
             adjoints[to - 1] += carried;
+        }
+    }
+    /// Does the same for sums over paths, which tell no path from an adjoint of zero.
+    pub(crate) fn sweep_paths(&self, from: usize, to: usize, adjoints: &mut [PathSum<T>]) {
+        for i in (from.max(self.inputs)..to).rev() {
+            let d = adjoints[i];
+            let (page, slot) = place(i, self.inputs);
+            let node = &self.page(page)[slot];
+            for (parent, weight) in node.parents.iter().zip(&node.weights) {
+                let parent = parent.get().index();
+                // A node is its own parent in place of none.
+                if parent != i {
+                    adjoints[parent] = adjoints[parent].join(d.along(weight.get()));
+                }
+            }
         }
     }
 }

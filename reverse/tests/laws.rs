@@ -123,26 +123,6 @@ fn inputs_may_be_more_than_the_nodes_of_a_page() {
 }
 
 #[test]
-fn nothing_flows_back_from_a_zero_over_an_infinite_slope() {
-    struct Hidden;
-    impl Function for Hidden {
-        fn eval<S: Scalar<Real = f64>>(&self, x: &[S]) -> S {
-            (x[0] - 3.0).sqrt() * 0.0 + x[0] * x[0]
-        }
-    }
-    struct HiddenBlock;
-    impl BlockFunction for HiddenBlock {
-        fn eval<A: Array<Real = f64>>(&self, x: &A) -> A::Scalar {
-            let zero = A::constant(&Buf::zeros(x.len()));
-            let three = A::constant(&Buf::filled(x.len(), 3.0));
-            x.zip(rules::Sub, &three).map(rules::Sqrt).dot(&zero) + x.dot(x)
-        }
-    }
-    assert_eq!(Reverse::new().gradient(&Hidden, &[3.0]), Ok(vec![6.0]));
-    assert_eq!(Reverse::new().gradient(&HiddenBlock, &[3.0]), Ok(vec![6.0]));
-}
-
-#[test]
 fn constants_record_nothing() {
     let nodes = Tape::<f64>::new().record(|recording| {
         let x = recording.input(2.0);

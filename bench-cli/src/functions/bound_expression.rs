@@ -6,7 +6,7 @@ use crate::error::Failure;
 use crate::functions::assignment::Assignment;
 use crate::functions::examples;
 use crate::functions::expression::{Expression, Program};
-use crate::functions::named_function::{Label, NamedFunction, Variable, VariableKind};
+use crate::functions::named_function::{Label, NamedFunction, TakenBranch, Variable, VariableKind};
 
 /// The first letters of names that are data, by the convention of the field: inputs and targets.
 const DATA: [char; 3] = ['x', 'y', 't'];
@@ -20,23 +20,15 @@ pub(crate) struct BoundExpression {
 }
 
 impl BoundExpression {
-    /// Parses an expression and binds each of its names to a value.
+    /// Parses an expression and binds each of its names to a value. A value for the name of a constant makes it a
+    /// variable.
     ///
     /// # Errors
     ///
     /// If the text is no expression, or if `at` does not hold exactly one value for each name.
     pub(crate) fn parse(text: &str, at: &[Assignment]) -> Result<Self, Failure> {
-        let expression = Expression::parse(text)
+        let expression = Expression::parse(text, |name| at.iter().any(|given| given.name == name))
             .map_err(|diagnostic| Failure::Input(format!("FUNCTION: {}", diagnostic.shown(text))))?;
-        Self::new(expression, at)
-    }
-
-    /// Binds each name of an expression to a value.
-    ///
-    /// # Errors
-    ///
-    /// If `at` does not hold exactly one value for each name.
-    pub(crate) fn new(expression: Expression, at: &[Assignment]) -> Result<Self, Failure> {
         let text = expression.to_string();
         let program = expression.into_program();
         let names = program.variables();
@@ -111,5 +103,9 @@ impl NamedFunction for BoundExpression {
 
     fn eval<S: Scalar<Real = f64>>(&self, x: &[S], labelled: &mut Vec<S>) -> S {
         self.program.eval(x, labelled)
+    }
+
+    fn taken_branches(&self) -> Vec<TakenBranch> {
+        self.program.taken_branches(&self.point())
     }
 }

@@ -42,6 +42,21 @@ impl Label {
     }
 }
 
+/// The branch of a selection that is taken at a point.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct TakenBranch {
+    /// The condition as it is written.
+    pub(crate) condition: String,
+    /// The value on the left of the comparison.
+    pub(crate) left: f64,
+    /// The symbol of the comparison.
+    pub(crate) comparison: &'static str,
+    /// The value on the right.
+    pub(crate) right: f64,
+    /// Whether the condition holds, so that the first branch is taken.
+    pub(crate) is_first: bool,
+}
+
 /// A function of named variables at a point.
 pub(crate) trait NamedFunction {
     /// The variables with their values at the point.
@@ -52,6 +67,11 @@ pub(crate) trait NamedFunction {
     fn operations(&self) -> usize;
     /// Returns the value at `x` and pushes the labelled numbers to `labelled`, in the order of the labels.
     fn eval<S: Scalar<Real = f64>>(&self, x: &[S], labelled: &mut Vec<S>) -> S;
+
+    /// The branches that its selections take at the point; none without selections.
+    fn taken_branches(&self) -> Vec<TakenBranch> {
+        Vec::new()
+    }
 
     /// The point.
     fn point(&self) -> Vec<f64> {

@@ -201,3 +201,63 @@ fn a_slope_without_a_value_is_no_panic() {
         assert!(output.status.success(), "{function}: {}", text(&output.stderr));
     }
 }
+
+#[test]
+fn infinities_and_nan_are_points() {
+    let sandbox = Sandbox::new();
+    for at in ["x=inf", "x=-inf", "x=nan", "x=-0", "x=Infinity", "x=NaN"] {
+        let page = sandbox.succeeds(&["explain", "2*x", "--at", at]);
+        assert!(page.contains("The gradient") && page.contains("2*x"), "{at}: {page}");
+    }
+    assert!(sandbox.succeeds(&["explain", "1/x", "--at", "x=-0"]).contains("= -∞ at x = -0"));
+    assert_eq!(json(&sandbox, &["2*x", "--at", "x=inf"])["value"], Value::Null);
+}
+
+#[test]
+fn a_slope_that_is_infinite_in_both_modes_is_marked_and_no_failed_check() {
+    let sandbox = Sandbox::new();
+    let page = sandbox.succeeds(&["explain", "h = 2*x; ln(h)", "--at", "x=0"]);
+    let mark = "→ first ∞: #4 = ln(h) at h = 0: local derivative ∞ times adjoint 1 (reverse mode)";
+    assert!(page.contains(mark) && page.contains(" → 4 ") && page.contains("not comparable"), "{page}");
+    let record = json(&sandbox, &["h = 2*x; ln(h)", "--at", "x=0"]);
+    assert_eq!(record["not_finite"][2], mark.trim_start_matches("→ "));
+    assert_eq!(record["disagreement"], Value::Null);
+}
+
+#[test]
+fn differences_across_a_kink_are_not_said_to_agree() {
+    let sandbox = Sandbox::new();
+    for function in ["relu(x)", "if(x > 0, x, 0)"] {
+        let page = sandbox.succeeds(&["explain", function, "--at", "x=0"]);
+        assert!(page.contains("apart: they may straddle a kink") && !page.contains("agree to"), "{page}");
+    }
+    assert!(
+        sandbox.succeeds(&["explain", "relu(x)", "--at", "x=1"]).contains("Central differences agree to")
+    );
+}
+
+/// Whether the modes disagree where a zero meets an infinity is the engines' business.
+#[test]
+fn tables_are_printed_whether_the_modes_agree_or_not() {
+    let sandbox = Sandbox::new();
+    for (function, at) in
+        [("sqrt(x)*y", "x=0,y=0"), ("ln(x)*0", "x=0"), ("x*x^-1", "x=0"), ("x - x", "x=inf")]
+    {
+        let output = sandbox.run(&["explain", function, "--at", at]);
+        let (page, stderr) = (text(&output.stdout), text(&output.stderr));
+        let code = i32::from(stderr.contains("error: the modes disagree"));
+        assert_eq!(output.status.code(), Some(code), "{function}: {stderr}");
+        assert_eq!(page.contains("Here the modes disagree"), code == 1, "{page}");
+        assert!(page.contains("Forward mode: values") && page.contains("→ first NaN: #"), "{page}");
+    }
+}
+
+#[test]
+fn a_branch_that_is_not_taken_leaves_no_trace() {
+    let record = json(&Sandbox::new(), &["if(x*y > 1, x^2, ln(-x)*y)", "--at", "x=2,y=3"]);
+    let ops: Vec<&str> =
+        record["nodes"].as_array().expect("nodes").iter().filter_map(|node| node["op"].as_str()).collect();
+    assert_eq!(ops, ["input", "input", "powi"]);
+    assert_eq!(record["gradient"]["x"], 4.0);
+    assert_eq!(record["gradient"]["y"], 0.0);
+}

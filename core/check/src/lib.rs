@@ -35,6 +35,7 @@ mod nary_laws;
 mod operation;
 mod random;
 mod random_graph;
+mod random_program;
 mod row;
 mod rule;
 pub mod timing;
@@ -52,6 +53,7 @@ pub use laws::{binary_laws, laws, unary_laws};
 pub use nary_laws::nary_laws;
 pub use random::SplitMix;
 pub use random_graph::{GraphSum, RandomGraph, graph_laws};
+pub use random_program::{BlockProgram, RandomProgram};
 pub use rule::{check_binary, check_unary};
 
 /// The example of the README.

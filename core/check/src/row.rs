@@ -64,7 +64,7 @@ impl<B: Binary> RuleLike for BinaryRule<B> {
 macro_rules! unary_row {
     ($($rule:ident $(($p:ident: $pt:ident = $example:literal))? $method:ident $formula:literal
        |$v:ident| $value:expr, $derivative:literal |$x:tt, $z:tt| $partial:expr,
-       at [$($sample:expr),*] edges [$($edge:expr),*] $policy:literal;)*) => {
+       at [$($sample:expr),*] edges [$($edge:expr),*] $($selects:ident)? $policy:literal;)*) => {
         /// A rule of one operand by its place in the table.
         #[derive(Clone, Copy, Debug)]
         pub(super) enum UnaryRow { $($rule),* }
@@ -91,7 +91,7 @@ macro_rules! unary_row {
 macro_rules! binary_row {
     ($($rule:ident $method:ident $formula:literal
        |$v:ident, $w:ident| $value:expr, $derivative:literal |$x:tt, $y:tt, $z:tt| $partials:expr,
-       at [$($sample:expr),*] edges [$($edge:expr),*] $policy:literal;)*) => {
+       at [$($sample:expr),*] edges [$($edge:expr),*] $($selects:ident)? $policy:literal;)*) => {
         /// A rule of two operands by its place in the table.
         #[derive(Clone, Copy, Debug)]
         pub(super) enum BinaryRow { $($rule),* }

@@ -9,7 +9,7 @@ use crate::array::labels::Labels;
 use crate::array::shape::{Accumulate, Layout, MatMul};
 use crate::array::{Array, rows_of};
 use crate::curve::{binary_curve_along, unary_curve_along};
-use crate::op::{Binary, Nary, Operand, Side, Unary, weigh};
+use crate::op::{Binary, Nary, Operand, Side, Unary, carry};
 use crate::real::Real;
 use crate::rules::nary::{LogSumExp, largest_finite};
 use crate::scalar::Scalar;
@@ -72,20 +72,20 @@ pub fn zip<R: Binary, A: Array>(rule: R, x: &A, y: &A) -> A {
 
 /// Defines [`Array::map_pull`].
 pub fn map_pull<R: Unary, A: Array>(rule: R, x: &A, z: &A, d: &A) -> A {
-    build(same_length(x, &[z, d]), |i| weigh(rule.partial(x.get(i), z.get(i)), d.get(i)))
+    build(same_length(x, &[z, d]), |i| carry(R::SELECTS, rule.partial(x.get(i), z.get(i)), d.get(i)))
 }
 
 /// Defines [`Array::map_curve`].
 pub fn map_curve<R: Unary, A: Array>(rule: R, along: Operand, x: &A, z: &A, t: &A, d: &A) -> A {
     build(same_length(x, &[z, t, d]), |i| {
-        weigh(unary_curve_along(rule, along, x.get(i), z.get(i), t.get(i)), d.get(i))
+        carry(R::SELECTS, unary_curve_along(rule, along, x.get(i), z.get(i), t.get(i)), d.get(i))
     })
 }
 
 /// Defines [`Array::zip_pull`].
 pub fn zip_pull<R: Binary, A: Array>(rule: R, side: Side, x: &A, y: &A, z: &A, d: &A) -> A {
     build(same_length(x, &[y, z, d]), |i| {
-        weigh(side.of(rule.partials(x.get(i), y.get(i), z.get(i))), d.get(i))
+        carry(R::SELECTS, side.of(rule.partials(x.get(i), y.get(i), z.get(i))), d.get(i))
     })
 }
 
@@ -103,7 +103,7 @@ pub fn zip_curve<R: Binary, A: Array>(
 ) -> A {
     build(same_length(x, &[y, z, t, d]), |i| {
         let curve = binary_curve_along(rule, along, x.get(i), y.get(i), z.get(i), t.get(i));
-        weigh(side.of(curve), d.get(i))
+        carry(R::SELECTS, side.of(curve), d.get(i))
     })
 }
 

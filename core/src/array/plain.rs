@@ -7,7 +7,7 @@ use crate::array::labels::Labels;
 use crate::array::shape::{Accumulate, MatMul};
 use crate::array::{Array, kernels, loops, rows_of};
 use crate::curve::{binary_curve_along, unary_curve_along};
-use crate::op::{Binary, Needs, Operand, Side, Unary, weigh};
+use crate::op::{Binary, Needs, Operand, Side, Unary, carry};
 use crate::real::Real;
 
 impl<T: Real> Buf<T> {
@@ -136,21 +136,21 @@ impl<T: Real> Array for Buf<T> {
         elementwise(
             [x, z, d],
             #[inline(always)]
-            move |[x, z, d]| weigh(rule.partial(x, z), d),
+            move |[x, z, d]| carry(R::SELECTS, rule.partial(x, z), d),
         )
     }
     fn map_curve<R: Unary>(rule: R, along: Operand, x: &Self, z: &Self, t: &Self, d: &Self) -> Self {
         elementwise(
             [x, z, t, d],
             #[inline(always)]
-            move |[x, z, t, d]| weigh(unary_curve_along(rule, along, x, z, t), d),
+            move |[x, z, t, d]| carry(R::SELECTS, unary_curve_along(rule, along, x, z, t), d),
         )
     }
     fn zip_pull<R: Binary>(rule: R, side: Side, x: &Self, y: &Self, z: &Self, d: &Self) -> Self {
         elementwise(
             [x, y, z, d],
             #[inline(always)]
-            move |[x, y, z, d]| weigh(side.of(rule.partials(x, y, z)), d),
+            move |[x, y, z, d]| carry(R::SELECTS, side.of(rule.partials(x, y, z)), d),
         )
     }
     fn zip_curve<R: Binary>(
@@ -166,7 +166,7 @@ impl<T: Real> Array for Buf<T> {
         elementwise(
             [x, y, z, t, d],
             #[inline(always)]
-            move |[x, y, z, t, d]| weigh(side.of(binary_curve_along(rule, along, x, y, z, t)), d),
+            move |[x, y, z, t, d]| carry(R::SELECTS, side.of(binary_curve_along(rule, along, x, y, z, t)), d),
         )
     }
     fn into_map<R: Unary>(mut self, rule: R) -> Self {
@@ -193,17 +193,17 @@ impl<T: Real> Array for Buf<T> {
             Needs::Input => d.update(
                 [x],
                 #[inline(always)]
-                move |d, [x]| weigh(rule.partial(x, x), d),
+                move |d, [x]| carry(R::SELECTS, rule.partial(x, x), d),
             ),
             Needs::Output => d.update(
                 [z],
                 #[inline(always)]
-                move |d, [z]| weigh(rule.partial(z, z), d),
+                move |d, [z]| carry(R::SELECTS, rule.partial(z, z), d),
             ),
             Needs::Both => d.update(
                 [x, z],
                 #[inline(always)]
-                move |d, [x, z]| weigh(rule.partial(x, z), d),
+                move |d, [x, z]| carry(R::SELECTS, rule.partial(x, z), d),
             ),
         }
         d
@@ -214,17 +214,17 @@ impl<T: Real> Array for Buf<T> {
             Needs::Input => d.update(
                 [x, y],
                 #[inline(always)]
-                move |d, [x, y]| weigh(side.of(rule.partials(x, y, x)), d),
+                move |d, [x, y]| carry(R::SELECTS, side.of(rule.partials(x, y, x)), d),
             ),
             Needs::Output => d.update(
                 [z],
                 #[inline(always)]
-                move |d, [z]| weigh(side.of(rule.partials(z, z, z)), d),
+                move |d, [z]| carry(R::SELECTS, side.of(rule.partials(z, z, z)), d),
             ),
             Needs::Both => d.update(
                 [x, y, z],
                 #[inline(always)]
-                move |d, [x, y, z]| weigh(side.of(rule.partials(x, y, z)), d),
+                move |d, [x, y, z]| carry(R::SELECTS, side.of(rule.partials(x, y, z)), d),
             ),
         }
         d
@@ -243,6 +243,9 @@ impl<T: Real> Array for Buf<T> {
         self.iter().all(|&x| x == T::ZERO)
     }
 
+    fn all_finite(&self) -> bool {
+        self.iter().all(|&x| Real::is_finite(x))
+    }
     fn full(n: usize, s: T) -> Self {
         Buf::filled(n, s)
     }

@@ -4,6 +4,7 @@
 
 use std::f64::consts::FRAC_1_SQRT_2;
 
+use crate::op::{Binary, Needs, RuleInfo, Unary};
 use crate::real::Real;
 use crate::scalar::Scalar;
 
@@ -38,6 +39,13 @@ pub(super) fn powi_partial<T: Scalar>(x: T, n: i32) -> T {
 #[inline(always)]
 pub(super) fn powf_partial<T: Scalar>(x: T, a: f64) -> T {
     if a == 0.0 { T::zero() } else { x.powf(a - 1.0) * c::<T>(a) }
+}
+
+/// Returns the sign of `x`, the slope of `|x|`; at 0 it is 0, between those of the two sides.
+#[inline(always)]
+pub(super) fn abs_partial<T: Scalar>(x: T) -> T {
+    let sign = signum(x.value());
+    if sign == T::Real::ZERO { x.unary(Bend) } else { T::constant(sign) }
 }
 
 /// `1/√((x - 1)(x + 1))` by two roots: NaN below 1.
@@ -123,26 +131,37 @@ pub(super) fn step<T: Real>(x: T) -> T {
     }
 }
 
-/// `y xʸ⁻¹` and `z ln x`.
+/// `y xʸ⁻¹` and `z ln x`, continued to `x = 0`; at the origin `xʸ` jumps in `y`.
 #[inline(always)]
 pub(super) fn pow_partials<T: Scalar>(x: T, y: T, z: T) -> (T, T) {
-    (
-        if y.value() == T::Real::ZERO { T::zero() } else { y * x.pow(y - T::Real::ONE) },
-        if x.value() <= T::Real::ZERO { T::zero() } else { z * x.ln() },
-    )
+    if x.value() != T::Real::ZERO {
+        return (y * x.pow(y - T::Real::ONE), z * x.ln());
+    }
+    let exponent = y.value();
+    let by_base = if exponent == T::Real::ZERO { bent(x, y).0 } else { y * x.pow(y - T::Real::ONE) };
+    let by_exponent = if exponent > T::Real::ONE {
+        T::zero()
+    } else if exponent > T::Real::ZERO {
+        x.unary(Bend)
+    } else if exponent == T::Real::ZERO {
+        constant(f64::NAN)
+    } else {
+        z * x.ln()
+    };
+    (by_base, by_exponent)
 }
 
 /// `y/(x² + y²)` and `-x/(x² + y²)` by the length of `(x, y)`, whose square may overflow.
 #[inline(always)]
 pub(super) fn atan2_partials<T: Scalar>(x: T, y: T) -> (T, T) {
     let r = x.hypot(y);
-    if r.value() == T::Real::ZERO { (T::zero(), T::zero()) } else { (y / r / r, -(x / r / r)) }
+    if r.value() == T::Real::ZERO { bent(x, y) } else { (y / r / r, -(x / r / r)) }
 }
 
 /// `x/z` and `y/z`; 0 at the origin.
 #[inline(always)]
 pub(super) fn hypot_partials<T: Scalar>(x: T, y: T, z: T) -> (T, T) {
-    if z.value() == T::Real::ZERO { (T::zero(), T::zero()) } else { (x / z, y / z) }
+    if z.value() == T::Real::ZERO { bent(x, y) } else { (x / z, y / z) }
 }
 
 /// Returns the smaller number; NaN if either is.
@@ -176,13 +195,14 @@ pub(super) fn max<T: Real>(x: T, y: T) -> T {
 /// Returns the partials of `max(a, b)` or, called with the operands swapped, of `min`: a tie gives each operand half.
 #[inline(always)]
 pub(super) fn max_partials<T: Scalar>(a: T, b: T) -> (T, T) {
-    let (a, b) = (a.value(), b.value());
-    let w = if a > b {
+    let (x, y) = (a.value(), b.value());
+    let w = if x > y {
         1.0
-    } else if a < b {
+    } else if x < y {
         0.0
-    } else if a == b {
-        0.5
+    } else if x == y {
+        let half = bent(a, b).0 + c::<T>(0.5);
+        return (half, half);
     } else {
         f64::NAN
     };
@@ -200,4 +220,53 @@ pub(super) fn logistic_loss<T: Real>(x: T, y: T) -> T {
         -(x * y)
     };
     linear + Real::ln_1p(Real::exp(-Real::abs(x)))
+}
+
+/// The slope 0 at a kink where no side is selected: a value between those of the sides, and the derivative of no smooth
+/// function. Its own derivative is NaN.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bend;
+
+impl Unary for Bend {
+    const INFO: RuleInfo = RuleInfo { name: "bend", formula: "0", derivative: "NaN", policy: "" };
+    const NEEDS: Needs = Needs::Neither;
+    fn with_parameter(_: f64) -> Self {
+        Bend
+    }
+    #[inline(always)]
+    fn eval<T: Real>(self, _: T) -> T {
+        T::ZERO
+    }
+    #[inline(always)]
+    fn partial<T: Scalar>(self, _: T, _: T) -> T {
+        T::constant(T::Real::NAN)
+    }
+}
+
+/// Returns the slope 0 in both operands at a kink; see [`Bend`].
+#[inline(always)]
+pub(super) fn bent<T: Scalar>(x: T, y: T) -> (T, T) {
+    let slope = x.unary(Bend) + y.unary(Bend);
+    (slope, slope)
+}
+
+/// `0` with the slope `y` in `x`: the value of a function at a kink, from its slope there.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cusp;
+
+impl Binary for Cusp {
+    const INFO: RuleInfo = RuleInfo { name: "cusp", formula: "0", derivative: "y; 0", policy: "" };
+    const NEEDS: Needs = Needs::Input;
+    const SELECTS: bool = true;
+    fn with_parameter(_: f64) -> Self {
+        Cusp
+    }
+    #[inline(always)]
+    fn eval<T: Real>(self, _: T, _: T) -> T {
+        T::ZERO
+    }
+    #[inline(always)]
+    fn partials<T: Scalar>(self, _: T, y: T, _: T) -> (T, T) {
+        (y, T::zero())
+    }
 }

@@ -6,6 +6,7 @@
 
 use crate::op::{Nary, RuleInfo};
 use crate::real::Real;
+use crate::rules::functions::{Bend, Cusp};
 use crate::scalar::Scalar;
 
 const INF: f64 = f64::INFINITY;
@@ -62,7 +63,7 @@ define_nary! {
             ((&[1e300, 0.0], &[]), 1e300, &[1.0, 0.0]), ((&[INF, 0.0], &[]), INF, &[NAN, 0.0])]
         "shifted by the largest, never overflows; derivative 0 where all are -∞, NaN at +∞";
     Norm        norm        "√Σ xᵢ²"        |x, _| norm(x),
-        "xᵢ/z" |x, _, z, give| x.iter().for_each(|&x| give(norm_partial(x, z))),
+        "xᵢ/z" |x, _, z, give| norm_partials(x, z, &mut give),
         at [(&[3.0, -4.0], &[]), (&[0.5, -2.0, 3.0], &[])]
         edges [((&[], &[]), 0.0, &[]), ((&[0.0, -0.0], &[]), 0.0, &[0.0, 0.0]), ((&[1e200, 0.0], &[]), 1e200, &[1.0, 0.0]),
             ((&[-1e-200, 0.0], &[]), 1e-200, &[-1.0, 0.0]), ((&[-INF, 1.0], &[]), INF, &[NAN, 0.0])]
@@ -83,6 +84,9 @@ fn same_length<'a, T>(x: &'a [T], y: &'a [T]) -> impl Iterator<Item = (&'a T, &'
 
 /// `ln Σ e^xᵢ`, shifted by the largest.
 fn log_sum_exp<T: Scalar>(x: &[T]) -> T {
+    if x.iter().all(|x| x.value() == -T::Real::INFINITY) {
+        return T::constant(-T::Real::INFINITY);
+    }
     let shift = largest_finite(x);
     x.iter().map(|&x| (x - shift).exp()).sum::<T>().ln() + shift
 }
@@ -94,13 +98,27 @@ fn log_sum_exp_partial<T: Scalar>(x: T, z: T) -> T {
 
 /// `√Σ xᵢ²`, scaled by the largest.
 fn norm<T: Scalar>(x: &[T]) -> T {
+    if !x.is_empty() && x.iter().all(|x| x.value() == T::Real::ZERO) {
+        let slope = bend(x);
+        return x.iter().map(|&x| x.binary(Cusp, slope)).sum();
+    }
     let s = magnitude(x);
     x.iter().map(|&x| (x / s).powi(2)).sum::<T>().sqrt() * s
 }
 
-/// `x/z`; 0 at the origin.
-fn norm_partial<T: Scalar>(x: T, z: T) -> T {
-    if z.value() == T::Real::ZERO { T::zero() } else { x / z }
+/// `xᵢ/z`; 0 at the origin.
+fn norm_partials<T: Scalar>(x: &[T], z: T, give: &mut impl FnMut(T)) {
+    if z.value() == T::Real::ZERO {
+        let slope = bend(x);
+        x.iter().for_each(|_| give(slope));
+    } else {
+        x.iter().for_each(|&x| give(x / z));
+    }
+}
+
+/// Returns the slope 0 in all operands at a kink; see [`Bend`].
+fn bend<T: Scalar>(x: &[T]) -> T {
+    x.iter().map(|x| x.unary(Bend)).sum()
 }
 
 /// Gives the powers of `y`, then the derivative by `y`.

@@ -1,7 +1,7 @@
 //! A minimal engine for testing the checks: one tangent, one pass per input, no array code.
 
 use dualtape_core::function::require_scalar_valued;
-use dualtape_core::{Binary, Differentiable, Elements, Engine, Error, Scalar, Unary, impl_operators, weigh};
+use dualtape_core::{Binary, Differentiable, Elements, Engine, Error, Scalar, Unary, carry, impl_operators};
 
 /// A value and one tangent.
 #[derive(Clone, Copy, Debug)]
@@ -22,13 +22,19 @@ impl<T: Scalar> Scalar for Tangent<T> {
     }
     fn unary<R: Unary>(self, rule: R) -> Self {
         let v = self.v.unary(rule);
-        Tangent { v, d: weigh(rule.partial(self.v, v), self.d) }
+        Tangent { v, d: along(R::SELECTS, rule.partial(self.v, v), self.d) }
     }
     fn binary<R: Binary>(self, rule: R, other: Self) -> Self {
         let v = self.v.binary(rule, other.v);
         let (p, q) = rule.partials(self.v, other.v, v);
-        Tangent { v, d: weigh(p, self.d) + weigh(q, other.d) }
+        Tangent { v, d: along(R::SELECTS, p, self.d) + along(R::SELECTS, q, other.d) }
     }
+}
+
+/// Returns the tangent along an edge. A tangent of zero stands for no path here, which is right at the points of the
+/// table.
+fn along<T: Scalar>(selects: bool, partial: T, d: T) -> T {
+    if d.is_zero() { T::zero() } else { carry(selects, partial, d) }
 }
 
 impl_operators!([T: Scalar] Tangent<T>);

@@ -229,9 +229,9 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
         DualArray { primal: self.primal.repeat_rows(rows), tangents }
     }
     fn scale(&self, s: Self::Scalar) -> Self {
-        // A lane in which the factor's tangent is zero stays zero, also where it multiplies an infinite number.
-        let lane = |t: A::Scalar| if t.is_zero() { A::zeros(self.len()) } else { self.primal.scale(t) };
-        let factor_is_active = !s.tangents.iter().all(|t| t.is_zero());
+        // Zero times finite numbers is zero without being computed.
+        let factor_is_active = !s.tangents.iter().all(|t| t.is_zero()) || !self.primal.all_finite();
+        let lane = |t: A::Scalar| self.primal.scale(t);
         let by_factor = factor_is_active
             .then(|| Tangents::new(ActiveColumns::all(self.len()), &mut |k| lane(s.tangents[k])));
         let tangents = plus(by_factor, self.push(&|t| t.scale(s.primal)));

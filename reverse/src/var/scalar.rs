@@ -58,6 +58,7 @@ impl<'t, T: Scalar> Var<'t, T> {
 impl<'t, T: Scalar> Scalar for Var<'t, T> {
     type Real = T::Real;
     type Array = VarArray<'t, T>;
+    const RECORDS: bool = true;
 
     #[inline(always)]
     fn constant(value: T::Real) -> Self {
@@ -72,13 +73,18 @@ impl<'t, T: Scalar> Scalar for Var<'t, T> {
         self.recording.is_none() && self.value.is_zero()
     }
     #[inline(always)]
+    fn all_finite(self) -> bool {
+        self.value.all_finite()
+    }
+    #[inline(always)]
     fn unary<R: Unary>(self, rule: R) -> Self {
         let z = self.value.unary(rule);
         match self.recording {
             None => Var::passive(z),
             Some(recording) => {
-                let weights = [rule.partial(self.value, z), T::zero()];
-                Var::result(recording.push(z, weights, [self.id, ScalarId::NONE]), recording)
+                let p = rule.partial(self.value, z);
+                let id = edge(R::SELECTS, p, self.id);
+                Var::result(recording.push(z, [p, T::zero()], [id, ScalarId::NONE]), recording)
             }
         }
     }
@@ -93,7 +99,8 @@ impl<'t, T: Scalar> Scalar for Var<'t, T> {
         // effect. For nested recording types, zero it to avoid recording a product.
         let p = if self.id == ScalarId::NONE && !T::IS_PLAIN { T::zero() } else { p };
         let q = if other.id == ScalarId::NONE && !T::IS_PLAIN { T::zero() } else { q };
-        Var::result(recording.push(z, [p, q], [self.id, other.id]), recording)
+        let ids = [edge(R::SELECTS, p, self.id), edge(R::SELECTS, q, other.id)];
+        Var::result(recording.push(z, [p, q], ids), recording)
     }
     fn nary<R: Nary>(rule: R, x: &[Self], y: &[Self]) -> Self {
         match x.iter().chain(y).find_map(|v| v.recording) {
@@ -105,6 +112,13 @@ impl<'t, T: Scalar> Scalar for Var<'t, T> {
             }
         }
     }
+}
+
+/// Returns the parent of an edge with this partial; none if the rule left the operand out (see
+/// [`dualtape_core::carry`]).
+#[inline(always)]
+fn edge<T: Scalar>(selects: bool, partial: T, operand: ScalarId) -> ScalarId {
+    if selects && partial.is_zero() { ScalarId::NONE } else { operand }
 }
 
 impl_operators!(['t, T: Scalar] Var<'t, T>);

@@ -18,7 +18,7 @@ use crate::graph::network::Detail;
 pub(crate) struct ExplainArgs {
     #[arg(value_name = "FUNCTION", required_unless_present = "rules", help = function_help())]
     function: Option<String>,
-    /// The point: a value for each name, such as x1=2,w1=-3
+    /// The point: a value for each name, such as x1=2,w1=-3; also inf, -inf, nan and -0
     #[arg(long, value_name = "POINT", value_delimiter = ',')]
     at: Vec<Assignment>,
     /// The names to differentiate by; by default all, or the parameters of the example or the network
@@ -74,8 +74,9 @@ impl ExplainArgs {
 /// The help of FUNCTION.
 fn function_help() -> String {
     format!(
-        "An expression such as 'tanh(x1*w1 + b)', with definitions as in 'h = x*w; h*h' (what starts with a minus stands \
-         after `--`); or a network with seeded weights such as mlp:2-2-1; or the folder of a training run; or an \
+        "An expression such as 'tanh(x1*w1 + b)', with definitions as in 'h = x*w; h*h', powers (x^2, x**2, x²), |x|, \
+         clamp(x, 0, 1), if(x > 0, x, y), and pi, tau and e unless --at has a value for them (what starts with a minus \
+         stands after `--`); or a network with seeded weights such as mlp:2-2-1; or the folder of a training run; or an \
          example: {}",
         examples::names()
     )

@@ -86,6 +86,19 @@ impl Document {
         }
     }
 
+    /// Returns whether the modes agree everywhere.
+    ///
+    /// # Errors
+    ///
+    /// A failed check if they do not.
+    pub(crate) fn verdict(&self) -> Result<(), Failure> {
+        let mut explanations = self.sections.iter().map(|section| &section.explanation);
+        match explanations.find_map(|explanation| explanation.disagreement.as_ref()) {
+            None => Ok(()),
+            Some(disagreement) => Err(Failure::Check(disagreement.clone())),
+        }
+    }
+
     /// Explains the loss of a network with respect to its parameters, or to the names of `--wrt`.
     fn of_network(
         mut loss: NetworkLoss,
@@ -110,4 +123,28 @@ fn refuse(flag: &str, is_given: bool, text: &str) -> Result<(), Failure> {
     }
     let sentence = format!("{flag}: found it with `{text}`, expected it with the folder of a training run");
     Err(Failure::Input(sentence))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn modes_that_disagree_are_a_failed_check_and_a_slope_that_is_not_finite_is_none() {
+        let settings = FunctionSettings {
+            function: "ln(x)".to_owned(),
+            at: vec![Assignment::new("x", 0.0)],
+            wrt: Vec::new(),
+            mode: None,
+            row: None,
+            data: None,
+            seed: 7,
+        };
+        let mut document = Document::new(&settings).expect("an expression");
+        assert!(!document.sections[0].explanation.marks.is_empty());
+        assert!(document.verdict().is_ok());
+        document.sections[0].explanation.disagreement = Some("the modes disagree".to_owned());
+        let failure = document.verdict().expect_err("a failed check");
+        assert_eq!((failure.exit_code(), failure.to_string()), (1, "the modes disagree".to_owned()));
+    }
 }

@@ -5,9 +5,11 @@ use dualtape_core::Engine;
 use dualtape_forward::Forward;
 use dualtape_reverse::Reverse;
 
+use crate::commands::explain::non_finite::{Mark, marks};
+use crate::commands::explain::number::five_digits;
 use crate::commands::explain::trace::Trace;
 use crate::error::Failure;
-use crate::functions::named_function::{NamedFunction, Restriction, Variable};
+use crate::functions::named_function::{NamedFunction, Restriction, TakenBranch, Variable};
 
 /// The most tangents of a recording, which take about a second.
 const MOST_TANGENTS: usize = 2_000_000;
@@ -78,6 +80,12 @@ pub(crate) struct FunctionExplanation {
     pub(crate) trace: Trace,
     /// The derivatives in the order of the names.
     pub(crate) gradient: Vec<Derivative>,
+    /// The branches that selections take at the point.
+    pub(crate) branches: Vec<TakenBranch>,
+    /// The operations that make the first numbers that are not finite.
+    pub(crate) marks: Vec<Mark>,
+    /// The sentence about modes that disagree, if they do.
+    pub(crate) disagreement: Option<String>,
 }
 
 /// The derivative by one variable.
@@ -92,9 +100,13 @@ pub(crate) struct Derivative {
 }
 
 impl Derivative {
-    /// The distance of the difference from the derivative, relative to the derivative.
+    /// The distance of the difference from the derivative, relative to the derivative; NaN if one of them is not
+    /// finite, so that they are not comparable.
     pub(crate) fn relative_difference(&self) -> Option<f64> {
-        self.difference.map(|difference| (difference - self.value).abs() / (FLOOR + self.value.abs()))
+        self.difference.map(|difference| {
+            let apart = (difference - self.value).abs() / (FLOOR + self.value.abs());
+            if difference.is_finite() && self.value.is_finite() { apart } else { f64::NAN }
+        })
     }
 }
 
@@ -105,7 +117,7 @@ impl FunctionExplanation {
     ///
     /// # Errors
     ///
-    /// If there would be too many tangents, or if the engines fail or disagree.
+    /// If there would be too many tangents, or if an engine fails.
     pub(crate) fn of(
         function: &impl NamedFunction,
         name: &str,
@@ -128,12 +140,15 @@ impl FunctionExplanation {
             .iter()
             .map(|&variable| Derivative { variable, value: trace.nodes[variable].adjoint, difference: None })
             .collect();
-        check(function, &trace, &mut gradient)?;
+        let disagreement = check(function, &trace, &mut gradient)?;
         Ok(Self {
             function: name.to_owned(),
             mode,
             variables: function.variables().to_vec(),
             gradient,
+            branches: function.taken_branches(),
+            marks: marks(&trace, mode.has_reverse()),
+            disagreement,
             trace,
         })
     }
@@ -148,35 +163,95 @@ impl FunctionExplanation {
         &self.variables[variable].name
     }
 
-    /// The largest relative distance from the differences; NaN if one of them is NaN.
+    /// The largest relative distance from the differences; NaN if one of them is not comparable.
     pub(crate) fn max_relative_difference(&self) -> f64 {
         let differences = self.gradient.iter().filter_map(Derivative::relative_difference);
         differences.fold(0.0, |largest, x| if x > largest || x.is_nan() { x } else { largest })
     }
 }
 
-/// Checks the engines and both passes against each other on the largest derivatives, and adds the differences.
-fn check(function: &impl NamedFunction, trace: &Trace, gradient: &mut [Derivative]) -> Result<(), Failure> {
+/// Checks the engines and both passes against each other on the largest derivatives, and adds the differences. Returns
+/// the sentence about modes that disagree, if they do.
+fn check(
+    function: &impl NamedFunction,
+    trace: &Trace,
+    gradient: &mut [Derivative],
+) -> Result<Option<String>, Failure> {
     let mut checked: Vec<usize> = (0..gradient.len()).collect();
     checked.sort_by(|&a, &b| gradient[b].value.abs().total_cmp(&gradient[a].value.abs()));
     checked.truncate(MOST_CHECKED);
     let variables: Vec<usize> = checked.iter().map(|&place| gradient[place].variable).collect();
+    let names: Vec<String> = variables.iter().map(|&variable| trace.label(variable)).collect();
     let function = Restriction::new(function, &variables);
     let x = function.point();
-    let forward = Forward::new().gradient(&function, &x)?;
-    let close = |what: &str, found: &[f64]| {
-        let what = || format!("the gradient of forward mode (expected) and {what}");
-        all_close(what, &forward, found, TOLERANCE).map_err(Failure::from)
-    };
-    close("of reverse mode", &Reverse::new().gradient(&function, &x)?)?;
     let pick = |all: &[f64]| checked.iter().map(|&place| all[place]).collect::<Vec<f64>>();
-    close("the adjoints", &pick(&gradient.iter().map(|d| d.value).collect::<Vec<f64>>()))?;
+    let forward = Forward::new().gradient(&function, &x)?;
+    let mut others = vec![
+        ("reverse mode", Reverse::new().gradient(&function, &x)?),
+        ("the adjoints of the graph", pick(&gradient.iter().map(|d| d.value).collect::<Vec<f64>>())),
+    ];
     if !trace.seeds.is_empty() {
-        close("the tangents", &pick(&trace.nodes[trace.output].tangents))?;
+        others.push(("the tangents of the graph", pick(&trace.nodes[trace.output].tangents)));
     }
+    let disagreement = others.iter().find_map(|(what, found)| disagreement(&names, &forward, what, found));
     let differences = gradient_by_differences(&function, &x)?;
     for (&place, difference) in checked.iter().zip(differences) {
         gradient[place].difference = Some(difference);
     }
-    Ok(())
+    Ok(disagreement)
+}
+
+/// Returns the sentence about the derivative at which forward mode and `found` are furthest apart, if they disagree.
+fn disagreement(names: &[String], forward: &[f64], what: &str, found: &[f64]) -> Option<String> {
+    all_close(|| what.to_owned(), forward, found, TOLERANCE).err()?;
+    let distance = |place: usize| {
+        let (a, b) = (forward[place], found[place]);
+        let is_same = a == b || (a.is_nan() && b.is_nan());
+        // A NaN on one side is as far apart as can be.
+        if is_same { 0.0 } else { Some((a - b).abs()).filter(|x| !x.is_nan()).unwrap_or(f64::INFINITY) }
+    };
+    // Of several that are as far apart, the first.
+    let worst = (0..names.len()).rev().max_by(|&a, &b| distance(a).total_cmp(&distance(b)))?;
+    let [forward, found] = [forward[worst], found[worst]].map(five_digits);
+    Some(format!(
+        "the modes disagree: the derivative by {} is {forward} in forward mode and {found} in {what}",
+        names[worst]
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disagreement_names_the_derivative_that_is_furthest_apart() {
+        let names = ["x", "y"].map(str::to_owned);
+        let sentence = |found: &[f64]| disagreement(&names, &[1.0, f64::NAN], "reverse mode", found);
+        assert_eq!(sentence(&[1.0, f64::NAN]), None, "alike in both modes");
+        assert_eq!(
+            sentence(&[2.0, 0.0]).as_deref(),
+            Some("the modes disagree: the derivative by y is NaN in forward mode and 0 in reverse mode")
+        );
+        assert_eq!(
+            sentence(&[2.0, f64::NAN]).as_deref(),
+            Some("the modes disagree: the derivative by x is 1 in forward mode and 2 in reverse mode")
+        );
+    }
+
+    #[test]
+    fn of_several_disagreements_the_first_is_named() {
+        let names = ["x", "y"].map(str::to_owned);
+        let sentence = disagreement(&names, &[f64::NAN; 2], "reverse mode", &[0.0; 2]);
+        assert!(sentence.is_some_and(|sentence| sentence.contains("the derivative by x")));
+    }
+
+    #[test]
+    fn what_is_not_finite_is_not_comparable() {
+        let apart = |value: f64, difference: f64| {
+            let derivative = Derivative { variable: 0, value, difference: Some(difference) };
+            derivative.relative_difference().expect("checked")
+        };
+        assert!(apart(f64::INFINITY, 1e9).is_nan() && apart(0.0, f64::NEG_INFINITY).is_nan());
+        assert!(apart(f64::NAN, 0.0).is_nan() && apart(1.0, 1.0) == 0.0);
+    }
 }

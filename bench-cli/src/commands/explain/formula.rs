@@ -2,6 +2,7 @@
 
 use crate::commands::explain::number::five_digits;
 use crate::commands::explain::trace::{Op, Trace};
+use crate::functions::expression::superscript;
 
 /// The most operands of a list that are written out.
 const SHOWN: usize = 4;
@@ -136,30 +137,13 @@ fn part(text: &'static str, index: usize) -> &'static str {
     parts.nth(index.wrapping_sub(1)).filter(|_| index > 0).unwrap_or(first)
 }
 
-/// The superscripts of the table with their plain letters.
-const RAISED: [(char, char); 17] = [
-    ('⁰', '0'),
-    ('¹', '1'),
-    ('²', '2'),
-    ('³', '3'),
-    ('⁴', '4'),
-    ('⁵', '5'),
-    ('⁶', '6'),
-    ('⁷', '7'),
-    ('⁸', '8'),
-    ('⁹', '9'),
-    ('⁻', '-'),
-    ('⁺', '+'),
-    ('ⁿ', 'n'),
-    ('ˣ', 'x'),
-    ('ʸ', 'y'),
-    ('ᵃ', 'a'),
-    ('ⁱ', 'i'),
-];
+/// The superscript letters of the table with their plain letters.
+const RAISED: [(char, char); 5] = [('ⁿ', 'n'), ('ˣ', 'x'), ('ʸ', 'y'), ('ᵃ', 'a'), ('ⁱ', 'i')];
 
-/// The plain letter of a superscript.
+/// The plain character of a superscript.
 fn lowered(letter: char) -> Option<char> {
-    RAISED.iter().find_map(|&(raised, plain)| (raised == letter).then_some(plain))
+    let plain = RAISED.iter().find_map(|&(raised, plain)| (raised == letter).then_some(plain));
+    plain.or_else(|| superscript(letter))
 }
 
 /// Replaces words by their `meaning`, and superscripts with letters by powers: `xⁿ⁻¹` becomes `x^(n-1)`.

@@ -5,6 +5,7 @@ mod document;
 mod explanation;
 mod formula;
 mod grid;
+mod non_finite;
 mod number;
 mod page;
 mod picture;
@@ -33,7 +34,7 @@ use crate::terminal::output::Output;
 
 pub(crate) use crate::commands::explain::args::ExplainArgs;
 
-/// Runs the command.
+/// Runs the command. Modes that disagree are a failed check, after the explanation is written.
 pub(crate) fn run(args: ExplainArgs, shared: &Shared) -> Result<(), Failure> {
     let (settings, form, detail) = match args.request(shared.seed)? {
         Request::Rules(form) => return write_rules(form, shared),
@@ -50,9 +51,11 @@ pub(crate) fn run(args: ExplainArgs, shared: &Shared) -> Result<(), Failure> {
     };
     if let Some(draw) = draw {
         let picture = picture(&document, detail)?;
-        return output.finish(|_| record(), |_| draw(&picture));
+        output.finish(|_| record(), |_| draw(&picture))?;
+    } else {
+        output.finish(|_| record(), |paint| text(&document, form, detail, paint))?;
     }
-    output.finish(|_| record(), |paint| text(&document, form, detail, paint))
+    document.verdict()
 }
 
 /// The explanation in words and numbers.

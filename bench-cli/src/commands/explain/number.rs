@@ -20,6 +20,11 @@ pub(crate) fn five_digits(x: f64) -> String {
     }
 }
 
+/// Returns a number that is given, with the sign of its zero.
+pub(crate) fn given(x: f64) -> String {
+    if x == 0.0 && x.is_sign_negative() { "-0".to_owned() } else { five_digits(x) }
+}
+
 /// Decimals without the zeros at their end.
 fn without_zeros(decimals: &str) -> String {
     if decimals.contains('.') {
@@ -50,5 +55,6 @@ mod tests {
         for (x, text) in cases {
             assert_eq!(five_digits(x), text);
         }
+        assert_eq!([given(-0.0), given(0.0), given(-2.0)], ["-0", "0", "-2"]);
     }
 }

@@ -1,17 +1,21 @@
 //! An explanation as a page for a terminal or a document.
 
 use crate::commands::explain::document::{Document, Heading};
-use crate::commands::explain::explanation::FunctionExplanation;
+use crate::commands::explain::explanation::{Derivative, FunctionExplanation};
 use crate::commands::explain::grid::marked_down;
-use crate::commands::explain::number::five_digits;
+use crate::commands::explain::number::{five_digits, given};
 use crate::commands::explain::steps::steps;
 use crate::commands::explain::tables::LimitedTable;
 use crate::commands::explain::worked_example::Section;
 use crate::commands::explain::{summary, tables};
 use crate::draw::Paint;
+use crate::functions::named_function::TakenBranch;
 use crate::graph::PassKind;
 use crate::graph::network::Detail;
 use crate::units;
+
+/// The relative distance beyond which differences do not approximate a derivative.
+const MOST_APART: f64 = 1e-2;
 
 /// The markup of a page.
 pub(crate) trait Markup {
@@ -111,6 +115,7 @@ pub(crate) fn page(document: &Document, passes: PassLayout, markup: &impl Markup
 fn body(section: &Section, passes: PassLayout, markup: &impl Markup, page: &mut Vec<String>) {
     let explanation = &section.explanation;
     page.push(markup.paragraph(&point(explanation)));
+    page.extend(explanation.branches.iter().map(|branch| markup.paragraph(&taken(branch))));
     match passes {
         PassLayout::Tables(detail) => {
             passes_as_tables(
@@ -122,11 +127,16 @@ fn body(section: &Section, passes: PassLayout, markup: &impl Markup, page: &mut 
         }
         PassLayout::Steps => passes_as_steps(explanation, markup, page),
     }
+    let marks = explanation.marks.iter().map(|mark| format!("{} {}", tables::MARK, mark.sentence));
+    page.extend(marks.map(|sentence| markup.paragraph(&sentence)));
     page.push(markup.heading(section.order.heading()));
     page.push(markup.table(&tables::gradient(explanation, section.order)));
     if !section.figures.is_empty() {
         page.push(markup.heading("The worked example"));
         page.push(markup.table(&tables::figures(&section.figures)));
+    }
+    if let Some(disagreement) = &explanation.disagreement {
+        page.push(markup.paragraph(&format!("Here {disagreement}.")));
     }
     page.push(markup.paragraph(&costs(explanation)));
 }
@@ -179,11 +189,22 @@ fn passes_as_steps(explanation: &FunctionExplanation, markup: &impl Markup, part
 
 /// The sentence about the value and the point.
 fn point(explanation: &FunctionExplanation) -> String {
-    let values = explanation.variables.iter().map(|v| format!("{} = {}", v.name, five_digits(v.value)));
+    let values = explanation.variables.iter().map(|v| format!("{} = {}", v.name, given(v.value)));
     let shown: Vec<String> = values.take(12).collect();
     let rest = explanation.variables.len() - shown.len();
     let rest = if rest == 0 { String::new() } else { format!(", … {} more", units::count(rest)) };
     format!("= {} at {}{rest}", five_digits(explanation.value()), shown.join(", "))
+}
+
+/// The sentence about the branch of a selection.
+fn taken(branch: &TakenBranch) -> String {
+    let TakenBranch { condition, left, comparison, right, is_first } = branch;
+    let (holds, place) = if *is_first { ("holds", "first") } else { ("does not hold", "second") };
+    format!(
+        "`{condition}` {holds} ({} {comparison} {}): the {place} branch is taken.",
+        given(*left),
+        given(*right)
+    )
 }
 
 /// The sentences about the passes of each mode, the paths and the check by differences.
@@ -205,8 +226,19 @@ fn checked_by_differences(explanation: &FunctionExplanation) -> String {
     let names = explanation.gradient.len();
     let checked = explanation.gradient.iter().filter(|derivative| derivative.difference.is_some()).count();
     let on = if checked < names { format!(" on the {checked} largest") } else { String::new() };
-    match explanation.max_relative_difference() {
-        apart if apart.is_nan() => format!("Central differences have no value here{on}."),
-        apart => format!("Central differences agree to {}{on}.", tables::distance(apart)),
+    let apart = explanation.gradient.iter().filter_map(Derivative::relative_difference);
+    let (comparable, others): (Vec<f64>, Vec<f64>) = apart.partition(|apart| !apart.is_nan());
+    let largest = comparable.iter().copied().fold(0.0, f64::max);
+    match (comparable.len(), others.len()) {
+        (0, 1..) => format!("Central differences are not comparable here{on}: something is not finite."),
+        (_, 0) if largest > MOST_APART => format!(
+            "Central differences are {} apart{on}: they may straddle a kink, a jump or a pole.",
+            tables::distance(largest)
+        ),
+        (_, 0) => format!("Central differences agree to {}{on}.", tables::distance(largest)),
+        (_, others) => format!(
+            "Central differences agree to {}{on}, except for {others} that are not comparable: something is not finite.",
+            tables::distance(largest)
+        ),
     }
 }

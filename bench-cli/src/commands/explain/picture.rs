@@ -2,7 +2,7 @@
 
 use crate::commands::explain::document::Document;
 use crate::commands::explain::explanation::FunctionExplanation;
-use crate::commands::explain::number::five_digits;
+use crate::commands::explain::number::{five_digits, given};
 use crate::commands::explain::steps::steps;
 use crate::commands::explain::trace::{Op, Trace};
 use crate::error::Failure;
@@ -114,7 +114,11 @@ impl FunctionExplanation {
             role: self.role(place),
             title,
             formula,
-            value: five_digits(node.value),
+            value: if matches!(node.op, Op::Variable(_)) {
+                given(node.value)
+            } else {
+                five_digits(node.value)
+            },
             adjoint: has_adjoint.then(|| five_digits(node.adjoint)),
         }
     }

@@ -28,6 +28,12 @@ pub(crate) struct ExplainRecord {
     /// The number of paths from the variables to the value; null beyond the range of a float.
     paths: f64,
     check: DifferenceCheck,
+    /// The operations that make the first numbers that are not finite, as sentences.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    not_finite: Vec<String>,
+    /// The sentence about modes that disagree.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    disagreement: Option<String>,
     /// The explanations after the first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     then: Vec<ExplainRecord>,
@@ -90,6 +96,8 @@ impl ExplainRecord {
             passes: PassCounts { forward: explanation.gradient.len(), reverse: 1 },
             paths: trace.paths().to_f64(),
             check: DifferenceCheck { max_relative_difference: explanation.max_relative_difference() },
+            not_finite: explanation.marks.iter().map(|mark| mark.sentence.clone()).collect(),
+            disagreement: explanation.disagreement.clone(),
             then: Vec::new(),
         }
     }

@@ -1,7 +1,7 @@
 //! Both passes as sentences, one per node and pass.
 
 use crate::commands::explain::explanation::FunctionExplanation;
-use crate::commands::explain::number::five_digits;
+use crate::commands::explain::number::{five_digits, given};
 use crate::commands::explain::tables::NodeTexts;
 use crate::commands::explain::trace::Op;
 use crate::graph::{DiagramStep, PassKind};
@@ -34,7 +34,7 @@ fn computed(explanation: &FunctionExplanation, at: usize) -> String {
     let trace = &explanation.trace;
     let (label, value) = (trace.label(at), five_digits(trace.nodes[at].value));
     match trace.nodes[at].op {
-        Op::Variable(_) => format!("{label} = {value} is given"),
+        Op::Variable(_) => format!("{label} = {} is given", given(trace.nodes[at].value)),
         Op::Constant => format!("{value} is a constant"),
         _ => format!("{label} = {} = {} = {value}", trace.formula(at), trace.formula_in_numbers(at)),
     }

@@ -3,7 +3,7 @@
 use crate::commands::explain::explanation::FunctionExplanation;
 use crate::commands::explain::formula::factor;
 use crate::commands::explain::grid::{Alignment, Grid};
-use crate::commands::explain::number::five_digits;
+use crate::commands::explain::number::{five_digits, given};
 use crate::commands::explain::trace;
 use crate::commands::explain::trace::Op;
 use crate::commands::explain::worked_example::{FigureComparison, GradientOrder};
@@ -20,6 +20,9 @@ const MOST_PARTS: usize = 4;
 
 /// The most derivatives of the table of the gradient.
 const MOST_DERIVATIVES: usize = 24;
+
+/// The mark of an operation that makes the first infinity or NaN of a pass.
+pub(crate) const MARK: &str = "→";
 
 /// A table of limited length.
 pub(crate) struct LimitedTable {
@@ -87,10 +90,12 @@ pub(crate) fn gradient(explanation: &FunctionExplanation, order: GradientOrder) 
     for derivative in &derivatives {
         grid.push(vec![
             explanation.name(derivative.variable).to_owned(),
-            five_digits(explanation.variables[derivative.variable].value),
+            given(explanation.variables[derivative.variable].value),
             five_digits(derivative.value),
             derivative.difference.map_or(String::new(), five_digits),
-            derivative.relative_difference().map_or(String::new(), distance),
+            derivative.relative_difference().map_or(String::new(), |apart| {
+                if apart.is_nan() { "not comparable".to_owned() } else { distance(apart) }
+            }),
         ]);
     }
     let note = (derivatives.len() < count).then(|| {
@@ -173,10 +178,14 @@ impl<'e> NodeTexts<'e> {
         let trace = &self.explanation.trace;
         let node = &trace.nodes[place];
         match column {
+            Column::Number if self.explanation.marks.iter().any(|mark| mark.place == place) => {
+                format!("{MARK} {}", place + 1)
+            }
             Column::Number => (place + 1).to_string(),
             Column::Name => node.name.clone().unwrap_or_default(),
             Column::Op => node.op.symbol(),
             Column::Inputs => list(node.inputs.iter().map(|&input| trace.label(input))),
+            Column::Value if matches!(node.op, Op::Variable(_)) => given(node.value),
             Column::Value => five_digits(node.value),
             Column::Partials => list(self.operands(place).map(|operand| self.partial(place, operand))),
             Column::Tangent(seed) => five_digits(node.tangents[seed]),

@@ -1,7 +1,9 @@
 //! Lowering of a tree to a program: names become variables and rules, vectors become their elements.
 
+use crate::functions::expression::comparison::Comparison;
+use crate::functions::expression::constants::constant;
 use crate::functions::expression::diagnostic::{Diagnostic, Span};
-use crate::functions::expression::program::{Instruction, Program};
+use crate::functions::expression::program::{Condition, Instruction, Program};
 use crate::functions::expression::rows;
 use crate::functions::expression::rows::{BinaryEntry, NaryEntry, UnaryEntry};
 use crate::functions::expression::tree::{ExpressionNode, Operator, Tree};
@@ -29,14 +31,14 @@ impl Lowered {
     }
 }
 
-/// Lowers a tree to a program.
+/// Lowers a tree to a program. The names for which `is_given` holds are variables, also those of constants.
 ///
 /// # Errors
 ///
 /// If a name, an operand or a length is wrong, or if the program is too long.
-pub(crate) fn lower(tree: &Tree) -> Result<Program, Diagnostic> {
-    let mut lowering =
-        Lowering { tree, values: Vec::with_capacity(tree.nodes.len()), program: Program::default() };
+pub(crate) fn lower(tree: &Tree, is_given: &dyn Fn(&str) -> bool) -> Result<Program, Diagnostic> {
+    let values = Vec::with_capacity(tree.nodes.len());
+    let mut lowering = Lowering { tree, is_given, values, program: Program::default() };
     for id in 0..tree.nodes.len() {
         let value = lowering.node(id)?;
         lowering.values.push(value);
@@ -57,6 +59,7 @@ pub(crate) fn lower(tree: &Tree) -> Result<Program, Diagnostic> {
 pub(crate) struct Lowering<'t> {
     /// The tree.
     pub(crate) tree: &'t Tree,
+    is_given: &'t dyn Fn(&str) -> bool,
     /// The value of each lowered node.
     pub(crate) values: Vec<Lowered>,
     program: Program,
@@ -68,13 +71,17 @@ impl Lowering<'_> {
         let tree = self.tree;
         match &tree.nodes[id] {
             ExpressionNode::Number(number) => Ok(Lowered::Number(self.constant(*number))),
-            ExpressionNode::Name(name) => self.variable(name, tree.spans[id]).map(Lowered::Number),
+            ExpressionNode::Name(name) => self.named(name, tree.spans[id]).map(Lowered::Number),
             ExpressionNode::Defined(index) => Ok(self.values[tree.definitions[*index].value].clone()),
             ExpressionNode::Negate(operand) => Ok(self.each(rows::unary("neg"), *operand)),
             ExpressionNode::Binary(operator, left, right) => {
-                self.pairs(id, *left, *right, |lowering, x, y| lowering.operation(*operator, x, y))
+                self.pairs_of(id, *left, *right, |lowering, x, y| lowering.operation(*operator, x, y))
             }
             ExpressionNode::Call(name, operands) => self.call(id, name, operands),
+            ExpressionNode::If(comparison, [left, right, first, second]) => {
+                let condition = self.condition(*comparison, *left, *right)?;
+                self.pairs_of(id, *first, *second, |lowering, x, y| lowering.select(condition, x, y))
+            }
             ExpressionNode::Vector(elements) => {
                 let elements = elements.iter().map(|&element| self.number(element, "an element"));
                 elements.collect::<Result<_, _>>().map(Lowered::Vector)
@@ -98,13 +105,16 @@ impl Lowering<'_> {
         }
     }
 
-    /// Returns the instruction of the variable of this name.
-    fn variable(&mut self, name: &str, span: Span) -> Result<usize, Diagnostic> {
+    /// Returns the instruction of the variable or the constant of this name.
+    fn named(&mut self, name: &str, span: Span) -> Result<usize, Diagnostic> {
         if rows::is_rule(name) {
             return Err(Diagnostic::at(
                 span,
                 format!("found `{name}` without operands, expected `{name}(…)`"),
             ));
+        }
+        if let Some(number) = constant(name).filter(|_| !(self.is_given)(name)) {
+            return Ok(self.constant(number));
         }
         let variables = &mut self.program.variables;
         let index = variables.iter().position(|known| known == name).unwrap_or_else(|| {
@@ -164,12 +174,34 @@ impl Lowering<'_> {
         }
     }
 
+    /// Adds a condition on two numbers and returns its index.
+    fn condition(&mut self, comparison: Comparison, left: usize, right: usize) -> Result<usize, Diagnostic> {
+        let symbol = comparison.symbol();
+        let text = format!("{} {symbol} {}", self.tree.text(left), self.tree.text(right));
+        let [left, right] = [left, right].map(|side| self.number(side, &format!("a side of `{symbol}`")));
+        self.program.conditions.push(Condition { text, comparison, left: left?, right: right? });
+        Ok(self.program.conditions.len() - 1)
+    }
+
+    /// Selects one of two numbers; constants are folded.
+    fn select(&mut self, condition: usize, first: usize, second: usize) -> usize {
+        let Condition { comparison, left, right, .. } = self.program.conditions[condition];
+        if let (Some(left), Some(right)) = (self.known(left), self.known(right)) {
+            let chosen = if comparison.holds(left, right) { first } else { second };
+            if let (Some(_), Some(number)) = (self.known(first).and(self.known(second)), self.known(chosen)) {
+                return self.constant(number);
+            }
+        }
+        self.push(Instruction::Select(condition, first, second))
+    }
+
     /// Applies a rule to two lists of numbers.
     pub(crate) fn nary(&mut self, row: NaryEntry, x: Vec<usize>, y: Vec<usize>) -> usize {
         self.push(Instruction::Nary(row, x, y))
     }
 
-    /// Applies an operator to two numbers. A power with a constant exponent is a rule of one operand.
+    /// Applies an operator to two numbers. A power with a constant exponent is a rule of one operand, as is a power of
+    /// `e`.
     fn operation(&mut self, operator: Operator, x: usize, y: usize) -> usize {
         let row = match operator {
             Operator::Add => rows::binary("add"),
@@ -178,6 +210,9 @@ impl Lowering<'_> {
             Operator::Div => rows::binary("div"),
             Operator::Pow => match self.known(y) {
                 Some(exponent) => return self.unary(power(exponent), x),
+                None if self.known(x) == Some(std::f64::consts::E) => {
+                    return self.unary(rows::unary("exp"), y);
+                }
                 None => rows::binary("pow"),
             },
         };
@@ -194,6 +229,21 @@ impl Lowering<'_> {
         }
     }
 
+    /// Applies `apply` to the elements of two operands.
+    ///
+    /// # Errors
+    ///
+    /// If they are vectors that differ in length.
+    pub(crate) fn pairs_of(
+        &mut self,
+        id: usize,
+        left: usize,
+        right: usize,
+        apply: impl FnMut(&mut Self, usize, usize) -> usize,
+    ) -> Result<Lowered, Diagnostic> {
+        self.pairs(id, self.values[left].clone(), self.values[right].clone(), apply)
+    }
+
     /// Applies `apply` to the elements of two vectors; a number is paired with every element.
     ///
     /// # Errors
@@ -202,11 +252,11 @@ impl Lowering<'_> {
     pub(crate) fn pairs(
         &mut self,
         id: usize,
-        left: usize,
-        right: usize,
+        left: Lowered,
+        right: Lowered,
         mut apply: impl FnMut(&mut Self, usize, usize) -> usize,
     ) -> Result<Lowered, Diagnostic> {
-        Ok(match (self.values[left].clone(), self.values[right].clone()) {
+        Ok(match (left, right) {
             (Lowered::Number(x), Lowered::Number(y)) => Lowered::Number(apply(self, x, y)),
             (Lowered::Number(x), Lowered::Vector(y)) => {
                 Lowered::Vector(y.into_iter().map(|y| apply(self, x, y)).collect())

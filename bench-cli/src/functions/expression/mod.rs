@@ -1,15 +1,24 @@
 //! Expressions: texts as functions that any engine differentiates.
 //!
-//! `name = expression; …; expression`, with numbers, names, `+ - * / ^`, `-x`, brackets, vectors `[a, b]` with their
-//! elements `v[1]`, every rule of core's table by its name, `sum` and `softmax`. Rules of one or two numbers apply to
-//! vectors element by element.
+//! `name = expression; …; expression`, with numbers, names, `+ - * / ^`, `-x`, `|x|`, brackets, vectors `[a, b]` with
+//! their elements `v[1]`, every rule of core's table by its name, `sum`, `sign`, `softmax`, `clamp(x, lo, hi)` and
+//! `if(a < b, c, d)`. Rules of one or two numbers apply to vectors element by element; `max` and `min` take several,
+//! from left to right, so that a tie of three gives a quarter, a quarter and a half.
+//!
+//! Powers are also written `x**2` and `x²`; what is printed has `^`, and `abs(x)` for `|x|`. `pi`, `tau`, `e`, `inf` and
+//! `nan` are constants, unless they are defined or have a value at the point.
+//!
+//! `if` is decided on values: the branch that is not taken has no derivatives, nor has the condition.
 
 mod calls;
+mod comparison;
+mod constants;
 mod diagnostic;
 mod lower;
 mod parse;
 mod program;
 mod rows;
+mod suggestions;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -19,7 +28,7 @@ use std::fmt;
 
 use crate::functions::expression::diagnostic::Diagnostic;
 pub(crate) use crate::functions::expression::program::Program;
-pub(crate) use crate::functions::expression::token::is_name;
+pub(crate) use crate::functions::expression::token::{is_name, superscript};
 use crate::functions::expression::tree::Tree;
 
 /// A parsed expression.
@@ -30,14 +39,14 @@ pub(crate) struct Expression {
 }
 
 impl Expression {
-    /// Parses a text.
+    /// Parses a text. The names for which `is_given` holds are variables, also those of constants.
     ///
     /// # Errors
     ///
     /// If the text is no expression.
-    pub(crate) fn parse(text: &str) -> Result<Self, Diagnostic> {
+    pub(crate) fn parse(text: &str, is_given: impl Fn(&str) -> bool) -> Result<Self, Diagnostic> {
         let tree = parse::parse(text)?;
-        let program = lower::lower(&tree)?;
+        let program = lower::lower(&tree, &is_given)?;
         Ok(Self { tree, program })
     }
 

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use dualtape_core::rules::{BinaryVisitor, NaryVisitor, UnaryVisitor, visit_binary, visit_nary, visit_unary};
-use dualtape_core::{Binary, Nary, Scalar, Unary};
+use dualtape_core::{Binary, Nary, RuleInfo, Scalar, Unary};
 
 /// A rule of one operand: its index in the table, and its parameter if it has one.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,7 +46,8 @@ pub(crate) struct Parametrised {
 impl Parametrised {
     /// Returns the rule with this parameter, if it is valid.
     pub(crate) fn with(self, parameter: f64) -> Option<UnaryEntry> {
-        ((self.rounded)(parameter) == parameter)
+        let rounded = (self.rounded)(parameter);
+        (rounded == parameter || rounded.is_nan() && parameter.is_nan())
             .then_some(UnaryEntry { index: self.index, parameter: Some(parameter) })
     }
 }
@@ -62,26 +63,64 @@ pub(crate) enum SecondOperands {
     One,
 }
 
-/// The usual name of the row `sum_of`.
-pub(crate) const SUM: (&str, &str) = ("sum", "sum_of");
+/// Usual names of rows that the table names otherwise.
+const ALIASES: [(&str, &str); 2] = [("sum", "sum_of"), ("sign", "signum")];
 
-/// The function that is composed of rules.
-pub(crate) const SOFTMAX: &str = "softmax";
+/// The selection, which has a form of its own.
+pub(crate) const IF: &str = "if";
+
+/// A function that is composed of rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Composed {
+    /// The exponentials of a vector, divided by their sum.
+    Softmax,
+    /// A number within bounds.
+    Clamp,
+}
+
+impl Composed {
+    const ALL: [Self; 2] = [Self::Softmax, Self::Clamp];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Softmax => "softmax",
+            Self::Clamp => "clamp",
+        }
+    }
+}
+
+/// Returns the composed function of this name, if there is one.
+pub(crate) fn composed(name: &str) -> Option<Composed> {
+    Composed::ALL.into_iter().find(|composed| composed.name() == name)
+}
 
 /// Returns whether the name can be called.
 pub(crate) fn is_rule(name: &str) -> bool {
-    name == SUM.0 || name == SOFTMAX || named(name).is_some()
+    name == IF || composed(name).is_some() || named(name).is_some()
 }
 
 /// Returns the rule of this name, if there is one.
 pub(crate) fn named(name: &str) -> Option<TableEntry> {
-    NAMES.iter().find_map(|(known, row)| (*known == name).then_some(*row))
+    let alias = ALIASES.iter().find_map(|&(alias, row)| (alias == name).then_some(row));
+    let name = alias.unwrap_or(name);
+    ROWS.iter().find_map(|(info, row)| (info.name == name).then_some(*row))
+}
+
+/// The names that stand in no table of rules.
+pub(crate) fn own_names() -> impl Iterator<Item = &'static str> {
+    let composed = Composed::ALL.into_iter().map(Composed::name);
+    ALIASES.into_iter().map(|(alias, _)| alias).chain(composed).chain([IF])
+}
+
+/// All names that can be called, with the formula of the table.
+pub(crate) fn callable() -> impl Iterator<Item = (&'static str, &'static str)> {
+    ROWS.iter().map(|(info, _)| (info.name, info.formula)).chain(own_names().map(|name| (name, "")))
 }
 
 /// The names of all rules, in the order of the table.
 #[cfg(test)]
 pub(crate) fn names() -> impl Iterator<Item = (&'static str, TableEntry)> {
-    NAMES.iter().copied()
+    ROWS.iter().map(|(info, row)| (info.name, *row))
 }
 
 /// Returns the rule of this name.
@@ -117,19 +156,19 @@ pub(crate) fn nary(name: &str) -> NaryEntry {
     row
 }
 
-static NAMES: LazyLock<Vec<(&'static str, TableEntry)>> = LazyLock::new(|| {
-    struct RuleNames {
-        names: Vec<(&'static str, TableEntry)>,
+static ROWS: LazyLock<Vec<(RuleInfo, TableEntry)>> = LazyLock::new(|| {
+    struct RuleList {
+        rows: Vec<(RuleInfo, TableEntry)>,
         /// Rows of the part of the table that is being visited.
         index: usize,
     }
-    impl RuleNames {
-        fn push(&mut self, name: &'static str, row: TableEntry) {
-            self.names.push((name, row));
+    impl RuleList {
+        fn push(&mut self, info: RuleInfo, row: TableEntry) {
+            self.rows.push((info, row));
             self.index += 1;
         }
     }
-    impl UnaryVisitor for RuleNames {
+    impl UnaryVisitor for RuleList {
         fn visit<R: Unary>(&mut self, _: R) {
             let index = self.index;
             let row = match R::PARAMETER {
@@ -139,15 +178,15 @@ static NAMES: LazyLock<Vec<(&'static str, TableEntry)>> = LazyLock::new(|| {
                     TableEntry::Parametrised(Parametrised { index, parameter, rounded })
                 }
             };
-            self.push(R::INFO.name, row);
+            self.push(R::INFO, row);
         }
     }
-    impl BinaryVisitor for RuleNames {
+    impl BinaryVisitor for RuleList {
         fn visit<R: Binary>(&mut self, _: R) {
-            self.push(R::INFO.name, TableEntry::Binary(BinaryEntry(self.index)));
+            self.push(R::INFO, TableEntry::Binary(BinaryEntry(self.index)));
         }
     }
-    impl NaryVisitor for RuleNames {
+    impl NaryVisitor for RuleList {
         fn visit<R: Nary>(&mut self, _: R) {
             // The sample points of the table show the lengths that fit.
             let fits = |fit: fn(usize, usize) -> bool| R::SAMPLES.iter().all(|(x, y)| fit(x.len(), y.len()));
@@ -158,16 +197,16 @@ static NAMES: LazyLock<Vec<(&'static str, TableEntry)>> = LazyLock::new(|| {
             } else {
                 SecondOperands::SameLength
             };
-            self.push(R::INFO.name, TableEntry::Nary(NaryEntry(self.index), second));
+            self.push(R::INFO, TableEntry::Nary(NaryEntry(self.index), second));
         }
     }
-    let mut list = RuleNames { names: Vec::new(), index: 0 };
+    let mut list = RuleList { rows: Vec::new(), index: 0 };
     visit_unary(&mut list);
     list.index = 0;
     visit_binary(&mut list);
     list.index = 0;
     visit_nary(&mut list);
-    list.names
+    list.rows
 });
 
 /// A visitor that counts rules down to an index and applies that rule.
@@ -285,7 +324,7 @@ mod tests {
         visit_unary(&mut Check);
         visit_binary(&mut Check);
         visit_nary(&mut Check);
-        let mut all: Vec<&str> = names().map(|(name, _)| name).collect();
+        let mut all: Vec<&str> = callable().map(|(name, _)| name).collect();
         let count = all.len();
         all.sort_unstable();
         all.dedup();
@@ -296,6 +335,9 @@ mod tests {
     fn a_whole_exponent_must_be_whole() {
         assert!(parametrised("powi").with(2.5).is_none());
         assert!(parametrised("powf").with(2.5).is_some());
+        assert!(
+            parametrised("powi").with(f64::NAN).is_none() && parametrised("powf").with(f64::NAN).is_some()
+        );
     }
 
     #[test]

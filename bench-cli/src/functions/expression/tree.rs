@@ -5,7 +5,9 @@
 use std::fmt;
 use std::fmt::Write;
 
+use crate::functions::expression::comparison::Comparison;
 use crate::functions::expression::diagnostic::Span;
+use crate::functions::expression::rows;
 
 /// The index of a node.
 pub(crate) type NodeId = usize;
@@ -24,14 +26,14 @@ impl Operator {
     /// Every operator.
     pub(crate) const ALL: [Self; 5] = [Self::Add, Self::Sub, Self::Mul, Self::Div, Self::Pow];
 
-    /// The character of the operator.
-    pub(crate) fn symbol(self) -> char {
+    /// The symbol of the operator.
+    pub(crate) fn symbol(self) -> &'static str {
         match self {
-            Self::Add => '+',
-            Self::Sub => '-',
-            Self::Mul => '*',
-            Self::Div => '/',
-            Self::Pow => '^',
+            Self::Add => "+",
+            Self::Sub => "-",
+            Self::Mul => "*",
+            Self::Div => "/",
+            Self::Pow => "^",
         }
     }
 
@@ -77,6 +79,8 @@ pub(crate) enum ExpressionNode {
     Binary(Operator, NodeId, NodeId),
     /// A call of a rule by its name.
     Call(String, Vec<NodeId>),
+    /// A selection: the two operands of a comparison, then the value if it holds and the value if not.
+    If(Comparison, [NodeId; 4]),
     /// A vector of elements.
     Vector(Vec<NodeId>),
     /// The element of a vector at an index from 1.
@@ -120,6 +124,17 @@ impl Tree {
             ExpressionNode::Negate(_) => SIGN,
             _ => ATOM,
         }
+    }
+
+    /// The text of a node.
+    pub(crate) fn text(&self, id: NodeId) -> String {
+        struct Node<'t>(&'t Tree, NodeId);
+        impl fmt::Display for Node<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.write(f, self.1)
+            }
+        }
+        Node(self, id).to_string()
     }
 
     /// Writes a node with a stack of pending fragments; recursion would be as deep as the text.
@@ -167,6 +182,12 @@ impl Tree {
                 write!(f, "{name}(")?;
                 parts.push(Fragment::Text(")"));
                 push_list(parts, operands);
+            }
+            ExpressionNode::If(comparison, [left, right, first, second]) => {
+                write!(f, "{}(", rows::IF)?;
+                parts.push(Fragment::Text(")"));
+                push_list(parts, &[*right, *first, *second]);
+                parts.extend([Fragment::Text(comparison.written()), Fragment::ExpressionNode(*left, 0)]);
             }
             ExpressionNode::Vector(elements) => {
                 f.write_char('[')?;

@@ -8,8 +8,8 @@ mod recorded;
 #[cfg(test)]
 mod tests;
 
-use dualtape_core::weigh;
-use dualtape_forward::Dual;
+use dualtape_core::PathSum;
+use dualtape_forward::PathDual;
 
 use crate::commands::explain::number::five_digits;
 use crate::commands::explain::trace::recorded::{GraphRecording, RecordedOperation};
@@ -32,6 +32,8 @@ pub(crate) struct TraceNode {
     pub(crate) value: f64,
     /// The local derivative with respect to each operand.
     pub(crate) partials: Vec<f64>,
+    /// Flag for a rule that leaves out the operands whose local derivative is zero.
+    selects: bool,
     /// The tangent along each seed.
     pub(crate) tangents: Vec<f64>,
     /// The derivative of the function with respect to it.
@@ -86,7 +88,7 @@ impl Trace {
 
 /// A recorded evaluation of the function.
 struct TraceRun {
-    operations: Vec<RecordedOperation<Dual<f64, 1>>>,
+    operations: Vec<RecordedOperation<PathDual<f64>>>,
     output: usize,
     /// The indices of the labelled numbers; none for a constant.
     labelled: Vec<Option<usize>>,
@@ -97,7 +99,7 @@ fn record(function: &impl NamedFunction, seed: Option<usize>) -> TraceRun {
     let recording = GraphRecording::new();
     let (output, labelled) = {
         let number = |(index, &value): (usize, &f64)| {
-            let value = if seed == Some(index) { Dual::seeded(value, 0) } else { Dual::inactive(value) };
+            let value = PathDual::new(value, (seed == Some(index)).then_some(1.0));
             recording.variable(index, value)
         };
         let x: Vec<_> = function.point().iter().enumerate().map(number).collect();
@@ -122,7 +124,7 @@ fn name_nodes(nodes: &mut [TraceNode], function: &impl NamedFunction, labelled: 
 }
 
 /// The node of an operation, without name, tangents and adjoint.
-fn node(operation: &RecordedOperation<Dual<f64, 1>>) -> TraceNode {
+fn node(operation: &RecordedOperation<PathDual<f64>>) -> TraceNode {
     TraceNode {
         op: operation.op,
         name: None,
@@ -130,6 +132,7 @@ fn node(operation: &RecordedOperation<Dual<f64, 1>>) -> TraceNode {
         inputs: operation.inputs.clone(),
         value: operation.value.primal,
         partials: operation.partials.iter().map(|partial| partial.primal).collect(),
+        selects: operation.selects,
         tangents: Vec::new(),
         adjoint: 0.0,
     }
@@ -138,18 +141,24 @@ fn node(operation: &RecordedOperation<Dual<f64, 1>>) -> TraceNode {
 /// Adds the tangents of one more evaluation; each evaluation records the same operations.
 fn push_tangents(nodes: &mut [TraceNode], run: &TraceRun) {
     for (node, operation) in nodes.iter_mut().zip(&run.operations) {
-        node.tangents.push(operation.value.tangents[0]);
+        node.tangents.push(operation.value.tangent().unwrap_or(0.0));
     }
 }
 
-/// Runs the reverse sweep: adds each adjoint, times the local derivatives, to the adjoints of the operands.
+/// Runs the reverse sweep: adds each adjoint, times the local derivatives, to the adjoints of the operands. Adjoints are
+/// sums over paths, as those of the engine are where it matters (see `dualtape_core::semantics`).
 fn sweep(nodes: &mut [TraceNode], output: usize) {
-    nodes[output].adjoint = 1.0;
+    let mut adjoints = vec![PathSum::NONE; nodes.len()];
+    adjoints[output] = PathSum::of(1.0);
     for place in (0..=output).rev() {
-        let (before, rest) = nodes.split_at_mut(place);
-        let node = &rest[0];
+        let node = &nodes[place];
         for (&input, &partial) in node.inputs.iter().zip(&node.partials) {
-            before[input].adjoint += weigh(partial, node.adjoint);
+            if !(node.selects && partial == 0.0) {
+                adjoints[input] = adjoints[input].join(adjoints[place].along(partial));
+            }
         }
+    }
+    for (node, adjoint) in nodes.iter_mut().zip(adjoints) {
+        node.adjoint = adjoint.total().unwrap_or(0.0);
     }
 }

@@ -30,6 +30,8 @@ pub(crate) struct RecordedOperation<T> {
     pub(crate) value: T,
     /// The derivative with respect to each operand.
     pub(crate) partials: Vec<T>,
+    /// Flag for a rule that leaves out the operands whose derivative is zero.
+    pub(crate) selects: bool,
 }
 
 /// The operations so far, in the order of execution.
@@ -44,7 +46,7 @@ impl<T: Scalar> GraphRecording<T> {
 
     /// Records the variable of this index.
     pub(crate) fn variable(&self, index: usize, value: T) -> Recorded<'_, T> {
-        self.push(Op::Variable(index), Vec::new(), value, Vec::new())
+        self.push(Op::Variable(index), Vec::new(), value, Vec::new(), false)
     }
 
     /// Returns the index of a number; records it if it is a constant.
@@ -56,6 +58,7 @@ impl<T: Scalar> GraphRecording<T> {
                 inputs: Vec::new(),
                 value: number.value,
                 partials: Vec::new(),
+                selects: false,
             });
             self.0.borrow().len() - 1
         })
@@ -66,9 +69,9 @@ impl<T: Scalar> GraphRecording<T> {
         self.0.into_inner()
     }
 
-    fn push(&self, op: Op, inputs: Vec<usize>, value: T, partials: Vec<T>) -> Recorded<'_, T> {
+    fn push(&self, op: Op, inputs: Vec<usize>, value: T, partials: Vec<T>, selects: bool) -> Recorded<'_, T> {
         let mut operations = self.0.borrow_mut();
-        operations.push(RecordedOperation { op, inputs, value, partials });
+        operations.push(RecordedOperation { op, inputs, value, partials, selects });
         Recorded { value, place: Some((self, operations.len() - 1)) }
     }
 }
@@ -103,7 +106,13 @@ impl<T: Scalar> Scalar for Recorded<'_, T> {
         let z = self.value.unary(rule);
         let Some((recording, place)) = self.place else { return Self { value: z, place: None } };
         let parameter = R::PARAMETER.map(|name| (name, rule.parameter()));
-        recording.push(Op::Unary(R::INFO, parameter), vec![place], z, vec![rule.partial(self.value, z)])
+        recording.push(
+            Op::Unary(R::INFO, parameter),
+            vec![place],
+            z,
+            vec![rule.partial(self.value, z)],
+            R::SELECTS,
+        )
     }
 
     fn binary<R: Binary>(self, rule: R, other: Self) -> Self {
@@ -111,7 +120,7 @@ impl<T: Scalar> Scalar for Recorded<'_, T> {
         let Some((recording, _)) = self.place.or(other.place) else { return Self { value: z, place: None } };
         let (p, q) = rule.partials(self.value, other.value, z);
         let inputs = vec![recording.place_of(self), recording.place_of(other)];
-        recording.push(Op::Binary(R::INFO), inputs, z, vec![p, q])
+        recording.push(Op::Binary(R::INFO), inputs, z, vec![p, q], R::SELECTS)
     }
 
     fn nary<R: Nary>(rule: R, x: &[Self], y: &[Self]) -> Self {
@@ -124,7 +133,7 @@ impl<T: Scalar> Scalar for Recorded<'_, T> {
         let mut partials = Vec::with_capacity(x.len() + y.len());
         rule.partials(&x_values, &y_values, z, |partial| partials.push(partial));
         let inputs = x.iter().chain(y).map(|&number| recording.place_of(number)).collect();
-        recording.push(Op::Nary(R::INFO, x.len()), inputs, z, partials)
+        recording.push(Op::Nary(R::INFO, x.len()), inputs, z, partials, false)
     }
 }
 

@@ -9,14 +9,11 @@ use crate::commands::explain::trace::Trace;
 use crate::commands::explain::trace::paths::Paths;
 use crate::functions::assignment::Assignment;
 use crate::functions::bound_expression::BoundExpression;
-use crate::functions::expression::Expression;
 use crate::functions::named_function::{NamedFunction, Restriction};
 
 fn bound(text: &str, at: &[(&str, f64)]) -> BoundExpression {
-    let expression =
-        Expression::parse(text).unwrap_or_else(|diagnostic| panic!("{}", diagnostic.shown(text)));
     let at: Vec<Assignment> = at.iter().map(|&(name, value)| Assignment::new(name, value)).collect();
-    BoundExpression::new(expression, &at).expect("a value for each name")
+    BoundExpression::parse(text, &at).unwrap_or_else(|failure| panic!("{failure}"))
 }
 
 fn trace(text: &str, at: &[(&str, f64)]) -> Trace {
@@ -57,6 +54,8 @@ fn every_mode_has_the_same_derivatives_on_every_rule() {
         "polynomial([1, x, y], y) + log_sum_exp([x, y, x*y])",
         "max(x, y)^2 - min(x, y)^x + hypot(x, y)^1.5",
         "logistic_loss(x, 1) + leaky_relu(-x, 0.1)*atan2(x, y)",
+        "if(x < y, clamp(x*y, 0, 1) + e^x, ln(-x)) + max(x, y, x*y)*|y|",
+        "h = [x, y]; sum(if(y >= 1, h, 2*h)) + x**3 + y⁻²",
     ] {
         let function = bound(text, &at);
         let trace = Trace::of(&function, &[0, 1]);
@@ -99,6 +98,9 @@ fn derivatives_are_written_in_the_names_of_the_graph() {
         ("polynomial([x, 2], 3)", "3^(0)"),
         ("log_sum_exp([x, 1])", "e^(x - #3)"),
         ("dot([x, 2], [4, 5])", "4"),
+        ("e^x", "#2"),
+        ("x²", "2 x^(2-1)"),
+        ("|x|", "sign x"),
     ];
     for (text, derivative) in cases {
         let trace = trace(text, &[("x", 1.5)]);
