@@ -175,3 +175,27 @@ proptest! {
         prop_assert_eq!(rules::Max.partials(x, x, x), (0.5, 0.5));
     }
 }
+
+/// Returns the distance from `expected` in units of its last place.
+fn ulps(found: f64, expected: f64) -> f64 {
+    (found - expected).abs() / (expected.abs() * f64::EPSILON)
+}
+
+/// The standard library's overflow, lose a sign or cancel here.
+#[test]
+fn inverse_hyperbolic_functions_are_exact_at_their_ends() {
+    let large = 1e308_f64.ln() + 2_f64.ln();
+    let close_to_one = 1.0 - f64::EPSILON / 2.0;
+    let steep = 27.0 * 2_f64.ln();
+    for (name, found, expected) in [
+        ("asinh 1e308", Scalar::asinh(1e308), large),
+        ("asinh -1e308", Scalar::asinh(-1e308), -large),
+        ("acosh 1e308", Scalar::acosh(1e308), large),
+        ("atanh near 1", Scalar::atanh(close_to_one), steep),
+        ("atanh near -1", Scalar::atanh(-close_to_one), -steep),
+        ("acosh next to 1", Scalar::acosh(1.0 + f64::EPSILON), (2.0 * f64::EPSILON).sqrt()),
+        ("asinh 1e-10", Scalar::asinh(1e-10), 1e-10),
+    ] {
+        assert!(ulps(found, expected) <= 2.0, "{name}: {found:e}, expected {expected:e}");
+    }
+}

@@ -1,9 +1,7 @@
 //! The table of `dualtape_core::semantics`: zeros, infinities and kinks, in both modes and in every style.
 
 use dualtape_check::RandomProgram;
-use dualtape_core::{
-    Array, BlockFunction, Buf, Differentiable, Engine, Function, OneByOne, Scalar, function::marker, rules,
-};
+use dualtape_core::{Array, BlockFunction, Buf, Differentiable, Engine, Function, OneByOne, Scalar, rules};
 use dualtape_forward::{Forward, Lanes};
 use dualtape_reverse::Reverse;
 
@@ -87,10 +85,7 @@ fn hessian<F: Differentiable<f64, K>, K>(name: &str, f: &F, x: &[f64], expected:
 }
 
 /// Checks the gradient of a function in block code, as it is and one by one.
-fn block_gradient<F: BlockFunction>(name: &str, f: F, x: &[f64], expected: &[f64])
-where
-    F: Differentiable<f64, marker::Block>,
-{
+fn block_gradient<F: BlockFunction>(name: &str, f: F, x: &[f64], expected: &[f64]) {
     gradient(name, &f, x, expected);
     gradient(&format!("{name}, one by one"), &OneByOne(f), x, expected);
 }
@@ -253,7 +248,7 @@ fn on_programs(
 
 #[test]
 fn the_modes_agree_on_gradients_of_random_programs_at_odd_points() {
-    on_programs(0.0, |x| x, |program, x| gradients_differ(program, x));
+    on_programs(0.0, |x| x, gradients_differ);
 }
 
 /// Returns the number, or another odd one for an infinity or a number whose products overflow.
@@ -267,7 +262,7 @@ fn the_modes_agree_in_blocks_and_to_second_order_at_moderate_odd_points() {
     on_programs(0.003, moderate, |program, x| {
         gradients_differ(&program.in_blocks(), x).map(|what| what + " in blocks")
     });
-    on_programs(0.003, moderate, |program, x| hessians_differ(program, x));
+    on_programs(0.003, moderate, hessians_differ);
     on_programs(0.003, moderate, |program, x| {
         hessians_differ(&program.in_blocks(), x).map(|what| what + " in blocks")
     });
