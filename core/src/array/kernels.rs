@@ -154,6 +154,18 @@ pub(super) fn sum<T: Real>(x: &[T]) -> T {
     )
 }
 
+/// Returns whether all numbers are finite: by a sum, which vectorises where a search does not.
+#[inline]
+pub(super) fn all_finite<T: Real>(x: &[T]) -> bool {
+    let zero = reduce(
+        x,
+        x,
+        #[inline(always)]
+        |x, _| x * T::ZERO,
+    );
+    zero == T::ZERO
+}
+
 /// `Σ x_i y_i`
 #[inline]
 pub(super) fn dot<T: Real>(x: &[T], y: &[T]) -> T {

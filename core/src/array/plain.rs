@@ -244,7 +244,7 @@ impl<T: Real> Array for Buf<T> {
     }
 
     fn all_finite(&self) -> bool {
-        self.iter().all(|&x| Real::is_finite(x))
+        kernels::all_finite(self)
     }
     fn full(n: usize, s: T) -> Self {
         Buf::filled(n, s)
