@@ -36,18 +36,13 @@ const NEGATIVES: u8 = NEGATIVE | MINUS_INFINITE;
 
 /// Returns the kind of a number.
 fn kind<R: Real>(x: R) -> u8 {
-    match () {
-        () if x.is_nan() => NAN,
-        () if x == R::ZERO => ZERO,
-        () if x.is_finite() => {
-            if x > R::ZERO {
-                POSITIVE
-            } else {
-                NEGATIVE
-            }
-        }
-        () if x > R::ZERO => INFINITE,
-        () => MINUS_INFINITE,
+    if x.is_nan() {
+        NAN
+    } else if x == R::ZERO {
+        ZERO
+    } else {
+        let positive = if x.is_finite() { POSITIVE } else { INFINITE };
+        if x > R::ZERO { positive } else { positive << 1 }
     }
 }
 

@@ -121,7 +121,7 @@ pub trait Real: Scalar<Real = Self, Array = Buf<Self>> + Pooled + Display + Lowe
 }
 
 macro_rules! real {
-    ($t:ident, $exp:path, $tanh:path, $asinh:path, $acosh:path, $atanh:path, $erf:path, $erfc:path) => {
+    ($t:ident: $($f:ident = $path:path;)*) => {
         impl Real for $t {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
@@ -150,34 +150,12 @@ macro_rules! real {
             }
             real!(@std $t: abs sqrt cbrt exp2 exp_m1 ln ln_1p log2 log10 sin cos tan asin acos atan
                   sinh cosh floor ceil round trunc);
-            #[inline(always)]
-            fn exp(x: Self) -> Self {
-                $exp(x)
-            }
-            #[inline(always)]
-            fn tanh(x: Self) -> Self {
-                $tanh(x)
-            }
-            #[inline(always)]
-            fn asinh(x: Self) -> Self {
-                $asinh(x)
-            }
-            #[inline(always)]
-            fn acosh(x: Self) -> Self {
-                $acosh(x)
-            }
-            #[inline(always)]
-            fn atanh(x: Self) -> Self {
-                $atanh(x)
-            }
-            #[inline(always)]
-            fn erf(x: Self) -> Self {
-                $erf(x)
-            }
-            #[inline(always)]
-            fn erfc(x: Self) -> Self {
-                $erfc(x)
-            }
+            $(
+                #[inline(always)]
+                fn $f(x: Self) -> Self {
+                    $path(x)
+                }
+            )*
             #[inline(always)]
             fn powi(x: Self, n: i32) -> Self {
                 $t::powi(x, n)
@@ -210,23 +188,26 @@ macro_rules! real {
     };
 }
 
-real!(
-    f64,
-    elementary::exp_f64,
-    elementary::tanh_f64,
-    libm::asinh,
-    libm::acosh,
-    libm::atanh,
-    libm::erf,
-    libm::erfc
-);
-real!(
-    f32,
-    elementary::exp_f32,
-    elementary::tanh_f32,
-    libm::asinhf,
-    libm::acoshf,
-    libm::atanhf,
-    libm::erff,
-    libm::erfcf
-);
+#[rustfmt::skip]
+real! {
+    f64:
+    exp = elementary::exp_f64;
+    tanh = elementary::tanh_f64;
+    asinh = libm::asinh;
+    acosh = libm::acosh;
+    atanh = libm::atanh;
+    erf = libm::erf;
+    erfc = libm::erfc;
+}
+
+#[rustfmt::skip]
+real! {
+    f32:
+    exp = elementary::exp_f32;
+    tanh = elementary::tanh_f32;
+    asinh = libm::asinhf;
+    acosh = libm::acoshf;
+    atanh = libm::atanhf;
+    erf = libm::erff;
+    erfc = libm::erfcf;
+}

@@ -2,7 +2,7 @@
 
 use dualtape_core::arguments;
 use dualtape_core::function::require_scalar_valued;
-use dualtape_core::{Array, Differentiable, Engine, Error, Output, Passes, Real, Scalar, Single};
+use dualtape_core::{Array, Differentiable, Engine, Error, Output, Passes, Scalar, Single};
 use dualtape_forward::{Dual, DualArray, PathDual};
 
 use crate::limits::{Limits, Usage};
@@ -100,8 +100,8 @@ impl<T: Scalar> Reverse<T> {
         outcome.map(|()| usage)
     }
 
-    /// Computes the rows of `matrix` that are not finite again, from cotangents of the outputs, by a sweep that tells no path from
-    /// an adjoint of zero.
+    /// Computes the rows of `matrix` that are not finite again, from cotangents of the outputs, by a sweep that tells no
+    /// path from an adjoint of zero.
     ///
     /// A recording of scalars alone has done so itself; blocks are recorded number by number for it.
     fn decide<'w, F, K>(
@@ -177,7 +177,7 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
             recorded.pull(Cotangent::Unit(0));
             (recorded.value(), recorded.adjoints(row))
         })?;
-        if self.usage.events > 0 && !gradient.all_finite() {
+        if !gradient.all_finite() {
             let mut entries = gradient.to_vec();
             self.decide(f, &x.to_vec(), &mut entries, |_| Cotangent::Unit(0));
             return Ok((value, T::Array::from_scalars(&entries)));
@@ -193,28 +193,20 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
         arguments::jvp(f, x, v, values, jv)?;
         // A direction of zero leaves the input out.
         let along = |row: &[T]| row.iter().zip(v).filter(|(_, v)| !v.is_zero()).map(|(&d, &v)| d * v).sum();
-        let (mut row, mut is_finite) = (std::mem::take(&mut self.buffers.row), true);
-        row.resize(v.len(), T::zero());
-        let outcome = self.with_recorded(f, InputValues::Slice(x), |recorded, _| {
+        self.with_recorded(f, InputValues::Slice(x), |recorded, row| {
+            row.resize(v.len(), T::zero());
             recorded.outputs.primals_into(values);
             for (j, jv) in jv.iter_mut().enumerate() {
                 recorded.pull(Cotangent::Unit(j));
-                recorded.adjoints_into(&mut row);
-                *jv = along(&row);
-                is_finite &= jv.all_finite();
-            }
-        });
-        if self.usage.events > 0 && !is_finite {
-            let mut jacobian = vec![T::constant(T::Real::NAN); jv.len() * x.len()];
-            self.decide(f, x, &mut jacobian, Cotangent::Unit);
-            for (jv, row) in
-                jv.iter_mut().zip(jacobian.chunks_exact(x.len().max(1))).filter(|(jv, _)| !jv.all_finite())
-            {
+                recorded.adjoints_into(row);
                 *jv = along(row);
             }
+        })?;
+        if self.usage.events > 0 && !jv.iter().all(|jv: &T| jv.all_finite()) {
+            let jacobian = self.jacobian(f, x)?;
+            jv.iter_mut().zip(jacobian.chunks_exact(x.len().max(1))).for_each(|(jv, row)| *jv = along(row));
         }
-        self.buffers.row = row;
-        outcome
+        Ok(())
     }
 
     fn vjp_into<F, K>(

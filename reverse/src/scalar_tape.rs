@@ -272,6 +272,7 @@ impl<T: Scalar> Nodes<'_, T> {
             adjoints[to - 1] += carried;
         }
     }
+
     /// Does the same for sums over paths, which tell no path from an adjoint of zero.
     pub(crate) fn sweep_paths(&self, from: usize, to: usize, adjoints: &mut [PathSum<T>]) {
         for i in (from.max(self.inputs)..to).rev() {

@@ -1,6 +1,6 @@
 //! The methods of differentiation in a training.
 
-use dualtape_core::{Buf, Real};
+use dualtape_core::{Auto, Buf, Choice, Explanation, Real};
 use dualtape_forward::Forward;
 use dualtape_mlp::{BlockwiseGradient, Error, ForwardGradient, GradientSource, Objective};
 use dualtape_reverse::Reverse;
@@ -38,6 +38,20 @@ impl GradientMethod {
             Self::Forward => boxed(BlockwiseGradient::new(Forward::<R>::new, Self::BLOCK_ROWS)),
             Self::ForwardGradient => boxed(ForwardGradient::new(Forward::<R>::new(), seed)),
         }
+    }
+
+    /// Returns the faster of the exact methods on a loss with initial parameters of this seed, and the measurements.
+    ///
+    /// # Errors
+    /// An engine fails.
+    pub fn fastest<R: Real>(batch: &Objective<R>, seed: u64) -> Result<(Self, Explanation), Error> {
+        let parameters = batch.network().initial_parameters::<R>(seed);
+        let explanation = Auto::new(Forward::<R>::new(), Reverse::<R>::new()).explain(batch, &parameters)?;
+        let method = match explanation.choice {
+            Choice::Reverse => Self::Reverse,
+            Choice::Forward => Self::Forward,
+        };
+        Ok((method, explanation))
     }
 }
 

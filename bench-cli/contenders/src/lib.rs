@@ -2,9 +2,7 @@
 //!
 //! A crate of its own because nearly all generic code of the command is instantiated here (rules × widths × styles ×
 //! precisions × num-dual): it is compiled once, as one code-generation unit per precision, while the command around it
-//! changes.
-//! Nothing is instantiated in this crate: one per precision does so by [`compile_for`], whose functions are not generic
-//! and return trait objects.
+//! changes. Nothing is instantiated in this crate: one per precision does so, by [`EntryPoints`].
 //!
 //! | file | holds |
 //! |---|---|
@@ -12,15 +10,15 @@
 //! | `problem` | one function at one size, with its contenders |
 //! | `contender` | the ways to get a gradient or a Jacobian |
 //! | `gradient_method` | the ways to get the gradients of a training |
-//! | `compiled` | the entry points that everything is compiled for |
+//! | `entry_points` | the functions that everything is compiled for |
 //! | `sizes`, `options` | the settings of a workload |
 //! | `memory` | memory estimates, made before anything is allocated |
 //! | `engine_kind`, `code_style` | names of contenders and of styles |
 
 mod code_style;
-mod compiled;
 mod contender;
 mod engine_kind;
+mod entry_points;
 mod error;
 mod gradient_method;
 mod memory;
@@ -31,9 +29,9 @@ mod sizes;
 mod workload;
 
 pub use code_style::CodeStyle;
-pub use compiled::faster_method;
 pub use contender::{Contender, EngineOptions, NumDualReal, TapeSize, output_weight};
 pub use engine_kind::EngineKind;
+pub use entry_points::EntryPoints;
 pub use error::InvalidOption;
 pub use gradient_method::{GradientMethod, TrainingGradient};
 pub use memory::MemoryEstimate;
@@ -41,10 +39,6 @@ pub use options::{NetworkOptions, WorkloadOptions};
 pub use problem::{ContenderFactory, Problem};
 pub use sizes::{Sizes, parse_count};
 pub use workload::{Nouns, WorkloadName};
-
-// For `compile_for`.
-#[doc(hidden)]
-pub use {dualtape_core as core, dualtape_mlp as mlp};
 
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]

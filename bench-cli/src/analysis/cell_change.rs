@@ -81,8 +81,8 @@ impl CellChange {
         }
     }
 
-    /// Returns whether the cell surely takes longer than before by more than this share: in seconds, and in losses too, so
-    /// that neither a slower machine nor a faster loss is taken for a slower engine.
+    /// Returns whether the cell surely takes longer than before by more than this share: in seconds, and in losses too,
+    /// so that neither a slower machine nor a faster loss is taken for a slower engine.
     pub(crate) fn is_worse_by(&self, share: f64) -> bool {
         [Some(self.ci95), self.relative_ci95].into_iter().flatten().all(|[low, _]| low > 1.0 + share)
     }

@@ -53,7 +53,7 @@ pub(crate) struct TakenBranch {
     pub(crate) comparison: &'static str,
     /// The value on the right.
     pub(crate) right: f64,
-    /// Whether the condition holds, so that the first branch is taken.
+    /// Flag for a condition that holds, so that the first branch is taken.
     pub(crate) is_first: bool,
 }
 

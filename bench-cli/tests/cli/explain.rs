@@ -236,7 +236,7 @@ fn differences_across_a_kink_are_not_said_to_agree() {
     );
 }
 
-/// Whether the modes disagree where a zero meets an infinity is the engines' business.
+/// A disagreement where a zero meets an infinity is the engines' business.
 #[test]
 fn tables_are_printed_whether_the_modes_agree_or_not() {
     let sandbox = Sandbox::new();

@@ -1,6 +1,6 @@
 //! Random programs of every rule, at points where zeros, infinities and kinks are.
 
-use dualtape_core::{Array, BlockFunction, Function, Real, Scalar};
+use dualtape_core::{Array, BlockFunction, Buf, Function, Real, Scalar, Side, rules};
 
 use crate::random::SplitMix;
 use crate::row::{BinaryRow, RuleLike, UnaryRow};
@@ -122,9 +122,7 @@ impl<R: Real> Function<R> for RandomProgram {
                 Step::Constant(c) => S::constant(constant(c)),
                 Step::Unary(row, a) => row.apply(&[v[a]]),
                 Step::Binary(row, [a, b]) => row.apply(&[v[a], v[b]]),
-                Step::BinaryConstant(row, a, c) => {
-                    row.apply_constant(dualtape_core::Side::Right, constant(c), v[a])
-                }
+                Step::BinaryConstant(row, a, c) => row.apply_constant(Side::Right, constant(c), v[a]),
                 Step::Nary(rule, [a, b, c]) => {
                     let x = [v[a], v[b], v[c]];
                     match rule {
@@ -152,7 +150,7 @@ impl<R: Real> Function<R> for RandomProgram {
 impl<R: Real> BlockFunction<R> for BlockProgram<'_> {
     fn eval<A: Array<Real = R>>(&self, x: &A) -> A::Scalar {
         let n = x.len();
-        let full = |c: f64| A::constant(&dualtape_core::Buf::filled(n, R::from_f64(c)));
+        let full = |c: f64| A::constant(&Buf::filled(n, R::from_f64(c)));
         let mut v = vec![x.clone(); self.0.inputs];
         for &step in &self.0.steps {
             let z = match step {
@@ -163,9 +161,9 @@ impl<R: Real> BlockFunction<R> for BlockProgram<'_> {
                 Step::Nary(2, [a, ..]) => v[a].log_sum_exp(n).repeat_each(n),
                 Step::Nary(_, [a, b, _]) => {
                     let sum = v[a].sum();
-                    v[b].zip(dualtape_core::rules::Mul, &A::full(n, sum))
+                    v[b].zip(rules::Mul, &A::full(n, sum))
                 }
-                Step::If([a, b, ..]) => v[a].zip(dualtape_core::rules::Add, &v[b]),
+                Step::If([a, b, ..]) => v[a].zip(rules::Add, &v[b]),
             };
             v.push(z);
         }

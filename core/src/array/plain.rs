@@ -242,10 +242,10 @@ impl<T: Real> Array for Buf<T> {
     fn is_zero(&self) -> bool {
         self.iter().all(|&x| x == T::ZERO)
     }
-
     fn all_finite(&self) -> bool {
         kernels::all_finite(self)
     }
+
     fn full(n: usize, s: T) -> Self {
         Buf::filled(n, s)
     }

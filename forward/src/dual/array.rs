@@ -231,9 +231,9 @@ impl<A: Array, const N: usize> Array for DualArray<A, N> {
     fn scale(&self, s: Self::Scalar) -> Self {
         // Zero times finite numbers is zero without being computed.
         let factor_is_active = !s.tangents.iter().all(|t| t.is_zero()) || !self.primal.all_finite();
-        let lane = |t: A::Scalar| self.primal.scale(t);
-        let by_factor = factor_is_active
-            .then(|| Tangents::new(ActiveColumns::all(self.len()), &mut |k| lane(s.tangents[k])));
+        let by_factor = factor_is_active.then(|| {
+            Tangents::new(ActiveColumns::all(self.len()), &mut |k| self.primal.scale(s.tangents[k]))
+        });
         let tangents = plus(by_factor, self.push(&|t| t.scale(s.primal)));
         DualArray { primal: self.primal.scale(s.primal), tangents }
     }

@@ -1,3 +1,4 @@
 //! The contenders of [`dualtape_contenders`] in single precision, compiled.
 
-dualtape_contenders::compile_for!(f32);
+/// The functions of this precision.
+pub static ENTRY_POINTS: dualtape_contenders::EntryPoints<f32> = dualtape_contenders::EntryPoints::new();

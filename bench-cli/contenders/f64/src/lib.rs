@@ -1,3 +1,4 @@
 //! The contenders of [`dualtape_contenders`] in double precision, compiled.
 
-dualtape_contenders::compile_for!(f64);
+/// The functions of this precision.
+pub static ENTRY_POINTS: dualtape_contenders::EntryPoints<f64> = dualtape_contenders::EntryPoints::new();

@@ -27,7 +27,7 @@ trait Workload {
     const STYLES: &[CodeStyle] = &[CodeStyle::Array];
     /// The default of `--sizes`.
     const SIZES: &str;
-    /// Returns whether it is made of networks, so that their settings apply.
+    /// Flag for a workload of networks, to which their settings apply.
     const IS_NETWORK: bool = false;
 
     /// Returns the functions of these settings, written in one of its styles: smallest first, after the smaller ones

@@ -34,8 +34,8 @@ impl Session<'_> {
         let environment = machine::detect(clock);
         let BenchSettings { workload, options, .. } = self.settings;
         let comparison = match self.settings.precision {
-            Precision::F64 => self.compared(&f64::problems(*workload, options)?, clock),
-            Precision::F32 => self.compared(&f32::problems(*workload, options)?, clock),
+            Precision::F64 => self.compared(&(f64::CONTENDERS.problems)(*workload, options)?, clock),
+            Precision::F32 => self.compared(&(f32::CONTENDERS.problems)(*workload, options)?, clock),
         }?;
         Ok(self.record_of(environment, comparison))
     }

@@ -79,7 +79,8 @@ impl CrossValidation {
         let training = trainer.start(start, &parts.train, parts.validation.as_ref())?;
         let steps = parts.train.rows().div_ceil(settings.batch.rows(parts.train.rows()));
         let progress = ProgressLine::new(output.shows_progress(), settings, steps);
-        let outcome = unsaved(training, R::gradients(gradients, settings.seed), &progress, interrupt)?;
+        let gradients = (R::CONTENDERS.gradients)(gradients, settings.seed);
+        let outcome = unsaved(training, gradients, &progress, interrupt)?;
         if outcome.stop == Stop::Interrupted {
             return Ok(None);
         }

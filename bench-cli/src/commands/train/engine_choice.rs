@@ -59,7 +59,7 @@ impl EngineChoice {
         match self {
             Self::Fixed(method) => Ok((method, None)),
             Self::Auto => {
-                let (method, explanation) = R::faster_method(batch, seed)?;
+                let (method, explanation) = (R::CONTENDERS.fastest)(batch, seed)?;
                 Ok((method, Some(reason(&explanation))))
             }
         }

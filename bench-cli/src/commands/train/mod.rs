@@ -127,7 +127,7 @@ fn train<R: Compiled>(
     setup.notes.iter().for_each(|note| output.note(note));
     let progress = ProgressLine::new(output.shows_progress(), &run.settings, setup.steps_per_epoch());
     let writer = CheckpointWriter::new(directory, run, &progress, interrupt);
-    writer.run(training, R::gradients(setup.gradients, seed))
+    writer.run(training, (R::CONTENDERS.gradients)(setup.gradients, seed))
 }
 
 /// The result of the command: an interrupted or diverged training is a failure.
