@@ -10,17 +10,23 @@ use crate::options::WorkloadOptions;
 use crate::problem::Problem;
 use crate::workload::WorkloadName;
 
+/// The functions of a workload, or the setting that is wrong.
+type Problems<R> = Result<Vec<Problem<R>>, InvalidOption>;
+
+/// The faster method with the measurements, or the failure of an engine.
+type Fastest = Result<(GradientMethod, Explanation), Error>;
+
 /// Pointers to the functions of a precision. A `static` of them has every engine on every function compiled in the crate
 /// where it stands, and nowhere else.
 ///
 /// A precision has a crate of its own, so that two cores compile side by side.
 pub struct EntryPoints<R: Real> {
     /// [`WorkloadName::problems`].
-    pub problems: fn(WorkloadName, &WorkloadOptions) -> Result<Vec<Problem<R>>, InvalidOption>,
+    pub problems: fn(WorkloadName, &WorkloadOptions) -> Problems<R>,
     /// [`GradientMethod::gradients`].
     pub gradients: fn(GradientMethod, u64) -> TrainingGradient<R>,
     /// [`GradientMethod::fastest`].
-    pub fastest: fn(&Objective<R>, u64) -> Result<(GradientMethod, Explanation), Error>,
+    pub fastest: fn(&Objective<R>, u64) -> Fastest,
 }
 
 impl<R: NumDualReal> EntryPoints<R> {

@@ -214,9 +214,17 @@ impl<'e> NodeTexts<'e> {
         if place == trace.output {
             return "the value itself".to_owned();
         }
-        let users = &self.users[place];
-        if users.is_empty() {
+        if self.users[place].is_empty() {
             return "nothing uses it".to_owned();
+        }
+        // Off every path 0 · ∞ is no term.
+        let is_term = |&(user, operand): &(usize, usize)| {
+            let node = &trace.nodes[user];
+            !trace.is_left_out(user, operand) || (node.adjoint * node.partials[operand]).is_finite()
+        };
+        let users: Vec<_> = self.users[place].iter().copied().filter(is_term).collect();
+        if users.is_empty() {
+            return "no path leads to the value".to_owned();
         }
         let (mut texts, mut numbers) = (Vec::new(), Vec::new());
         for &(user, operand) in users.iter().take(MOST_PARTS) {

@@ -34,10 +34,19 @@ pub(crate) struct TraceNode {
     pub(crate) partials: Vec<f64>,
     /// Flag for a rule that leaves out the operands whose local derivative is zero.
     selects: bool,
+    /// Flag for a number from which a path leads to the value.
+    has_path: bool,
     /// The tangent along each seed.
     pub(crate) tangents: Vec<f64>,
     /// The derivative of the function with respect to it.
     pub(crate) adjoint: f64,
+}
+
+impl TraceNode {
+    /// Returns whether the operation leaves out an operand of this local derivative.
+    fn leaves_out(&self, partial: f64) -> bool {
+        self.selects && partial == 0.0
+    }
 }
 
 /// A computation with both passes over it.
@@ -72,6 +81,12 @@ impl Trace {
             (None, Op::Constant) => five_digits(self.nodes[place].value),
             (None, _) => format!("#{}", place + 1),
         }
+    }
+
+    /// Returns whether no path leads to the value from an operand of this node over it.
+    pub(crate) fn is_left_out(&self, user: usize, operand: usize) -> bool {
+        let node = &self.nodes[user];
+        !node.has_path || node.leaves_out(node.partials[operand])
     }
 
     /// The users of each node: their indices, and the operand that the node is there.
@@ -133,6 +148,7 @@ fn node(operation: &RecordedOperation<PathDual<f64>>) -> TraceNode {
         value: operation.value.primal,
         partials: operation.partials.iter().map(|partial| partial.primal).collect(),
         selects: operation.selects,
+        has_path: false,
         tangents: Vec::new(),
         adjoint: 0.0,
     }
@@ -153,12 +169,13 @@ fn sweep(nodes: &mut [TraceNode], output: usize) {
     for place in (0..=output).rev() {
         let node = &nodes[place];
         for (&input, &partial) in node.inputs.iter().zip(&node.partials) {
-            if !(node.selects && partial == 0.0) {
+            if !node.leaves_out(partial) {
                 adjoints[input] = adjoints[input].join(adjoints[place].along(partial));
             }
         }
     }
     for (node, adjoint) in nodes.iter_mut().zip(adjoints) {
+        node.has_path = adjoint.is_some();
         node.adjoint = adjoint.total().unwrap_or(0.0);
     }
 }
