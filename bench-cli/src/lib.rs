@@ -33,6 +33,7 @@ pub fn run() -> ExitCode {
         Ok(Cli { command: Command::Bench(args), shared }) => commands::bench::run(&args, &shared),
         Ok(Cli { command: Command::Report(args), shared }) => commands::report::run(&args, &shared),
         Ok(Cli { command: Command::Train(args), shared }) => commands::train::run(args, &shared),
+        Ok(Cli { command: Command::Inspect(args), shared }) => commands::inspect::run(&args, &shared),
         Ok(Cli { command: Command::Explain(args), shared }) => commands::explain::run(args, &shared),
         Ok(Cli { command: Command::Eval(args), shared }) => commands::eval::run(&args, &shared),
         Ok(Cli { command: Command::Predict(args), shared }) => commands::predict::run(&args, &shared),

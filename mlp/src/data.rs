@@ -1,6 +1,5 @@
 //! Data: from a CSV or IDX file, or a formula, to examples for a network.
 
-mod csv;
 mod dataset;
 mod examples;
 mod forecast;
@@ -11,13 +10,11 @@ mod scaling;
 mod schema;
 mod source;
 mod split;
-mod target;
 
-pub(crate) use csv::CsvReader;
 pub use dataset::Dataset;
 pub(crate) use dataset::{class_indices, outputs};
 pub use generated::Generated;
 pub use scaling::{ClassWeights, Scaler, Scaling};
 pub use schema::DataSchema;
-pub use source::DataSource;
+pub use source::{DataSource, OpenedData, Reading, TablePlan};
 pub use split::{Split, folds, split};

@@ -54,72 +54,6 @@ pub enum Error {
         /// The valid values.
         expected: &'static str,
     },
-    /// A cell whose content does not suit its column.
-    #[error("{file}, line {line}, column {column} ({name}): found {found}, expected {expected}")]
-    Cell {
-        /// The file.
-        file: String,
-        /// The line, from 1.
-        line: u64,
-        /// The column, from 1.
-        column: usize,
-        /// The column's name in the header.
-        name: String,
-        /// The content of the cell.
-        found: String,
-        /// The content required.
-        expected: String,
-    },
-    /// A row that is longer or shorter than the header.
-    #[error("{file}, line {line}: found {found} cells, expected {expected} as in the header")]
-    RaggedRow {
-        /// The file.
-        file: String,
-        /// The line, from 1.
-        line: u64,
-        /// The number of cells in the row.
-        found: usize,
-        /// The number of columns in the header.
-        expected: usize,
-    },
-    /// A first line that names no columns.
-    #[error("{file}, line 1: found {found}, expected a header with one distinct name per column")]
-    Header {
-        /// The file.
-        file: String,
-        /// The content of the first line.
-        found: String,
-    },
-    /// A column that the header does not name.
-    #[error("{file}: found no column `{found}`, expected one of {columns}")]
-    UnknownColumn {
-        /// The file.
-        file: String,
-        /// The requested name.
-        found: String,
-        /// The names in the header, joined by commas.
-        columns: String,
-    },
-    /// A header without a column that a trained network needs.
-    #[error(
-        "{file}: found no column `{name}` among {columns}, expected every column that the network was trained on"
-    )]
-    MissingColumn {
-        /// The file.
-        file: String,
-        /// The column's name.
-        name: String,
-        /// The names in the header, joined by commas.
-        columns: String,
-    },
-    /// A column in the input whose name is reserved for a column of predictions.
-    #[error("{file}: found the column `{name}`, expected none of that name, for predictions get it")]
-    TakenColumn {
-        /// The file.
-        file: String,
-        /// The column's name.
-        name: String,
-    },
     /// A request for probabilities of a network whose outputs are none.
     #[error(
         "the loss {loss} gives no probabilities, expected a network that was trained with a cross-entropy"
@@ -130,7 +64,7 @@ pub enum Error {
     },
     /// A file without training data, or of another format.
     #[error("{file}: found {found}, expected {expected}")]
-    Table {
+    Data {
         /// The file.
         file: String,
         /// The content of the file.
@@ -170,6 +104,9 @@ pub enum Error {
         /// The property of the training that is to be resumed.
         expected: String,
     },
+    /// A table that cannot be read, or a question about it.
+    #[error(transparent)]
+    Table(#[from] dualtape_columns::Error),
     /// An error of the engine that differentiates.
     #[error(transparent)]
     Engine(#[from] dualtape_core::Error),

@@ -57,8 +57,11 @@ mod train;
 
 pub use activation::Activation;
 pub use data::{
-    ClassWeights, DataSchema, DataSource, Dataset, Generated, Scaler, Scaling, Split, folds, split,
+    ClassWeights, DataSchema, DataSource, Dataset, Generated, OpenedData, Reading, Scaler, Scaling, Split,
+    TablePlan, folds, split,
 };
+/// Tables and the recipes of their columns.
+pub use dualtape_columns as columns;
 pub use error::Error;
 pub use examples::Examples;
 pub use gradient::{BlockwiseGradient, ForwardGradient, GradientSource};

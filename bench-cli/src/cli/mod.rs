@@ -12,6 +12,7 @@ use crate::commands::bench::BenchArgs;
 use crate::commands::choose::ChooseArgs;
 use crate::commands::eval::EvalArgs;
 use crate::commands::explain::ExplainArgs;
+use crate::commands::inspect::InspectArgs;
 use crate::commands::predict::PredictArgs;
 use crate::commands::report::ReportArgs;
 use crate::commands::train::TrainArgs;
@@ -36,8 +37,10 @@ pub(crate) enum Command {
     Bench(BenchArgs),
     /// Draw stored runs of `bench`, and compare them
     Report(ReportArgs),
-    /// Train a network on a CSV file or a generated data set
+    /// Train a network on a table or a generated data set
     Train(TrainArgs),
+    /// Show the columns of a table, and the training that would follow
+    Inspect(InspectArgs),
     /// Evaluate a trained network on data
     Eval(EvalArgs),
     /// Add a trained network's predictions to a CSV file

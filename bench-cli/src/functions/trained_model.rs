@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use dualtape_mlp::{Dataset, Model, RunFolder, RunManifest, Task, TaskChoice};
+use dualtape_mlp::{Dataset, Model, RunFolder, RunManifest, Task};
 
 use crate::error::Failure;
 use crate::functions::network_loss::NetworkLoss;
@@ -45,12 +45,7 @@ pub(crate) fn loss_of(
     let (model, note) = load(folder)?;
     let (run, parameters) = (model.run(), model.parameters());
     let file = data.unwrap_or(Path::new(&run.data.file));
-    let task = match run.data.task {
-        Task::Classification => TaskChoice::Classification,
-        Task::Regression => TaskChoice::Regression,
-    };
-    let data = Dataset::open(file, Some(&run.data.target), task)?;
-    check(&data, run, file)?;
+    let data = Dataset::open_as(file, &run.data)?;
     if row > data.rows() {
         let sentence =
             format!("--row: found {row}, expected at most {}, the rows of {}", data.rows(), file.display());
@@ -64,20 +59,6 @@ pub(crate) fn loss_of(
     let loss =
         NetworkLoss::new(run.network.clone(), run.loss, inputs, example.targets().clone(), parameters)?;
     Ok((loss, about))
-}
-
-/// Refuses data with other columns or classes than the run has.
-fn check(data: &Dataset, run: &RunManifest, file: &Path) -> Result<(), Failure> {
-    let compare = |what: &str, found: &[String], expected: &[String]| {
-        if found == expected {
-            return Ok(());
-        }
-        let (found, expected) = (found.join(", "), expected.join(", "));
-        let file = file.display();
-        Err(Failure::Input(format!("{file}: found the {what} {found}, expected {expected} as in the run")))
-    };
-    compare("columns", data.features(), &run.data.features)?;
-    compare("classes", data.classes(), &run.data.classes)
 }
 
 /// The sentence about target and prediction.

@@ -1,6 +1,7 @@
 //! The network over its inputs, if these are one or two: a fitted curve, or a map of decisions.
 
 use dualtape_core::Real;
+use dualtape_mlp::columns::Encoding;
 use dualtape_mlp::{Error, Examples, Model, RunManifest, Task};
 
 use crate::training_report::figure::{
@@ -24,7 +25,16 @@ pub(crate) fn figure<R: Real>(
     parts: &[Option<(&Examples<R>, DataPart)>],
 ) -> Result<Option<TrainingFigure>, Error> {
     let run = model.run();
-    match (run.data.task, run.data.features.len()) {
+    // Inputs that are no numbers of the file, such as those of a category, have no axis.
+    if !run
+        .data
+        .features
+        .iter()
+        .all(|column| matches!(column.encoding, Encoding::Number { indicator: false, .. }))
+    {
+        return Ok(None);
+    }
+    match (run.data.task, run.network.shape().inputs()) {
         (Task::Classification, 2) => map(model, &samples(run, parts)).map(Some),
         (Task::Regression, 1) => curve(model, &samples(run, parts)).map(Some),
         _ => Ok(None),
@@ -88,12 +98,12 @@ fn map(model: &Model, samples: &[MapSample]) -> Result<TrainingFigure, Error> {
             .to_owned(),
         description: format!(
             "A map of {} and {} with {} examples, coloured by their true class.",
-            data.features[0],
-            data.features[1],
+            data.features[0].name,
+            data.features[1].name,
             units::count(samples.len())
         ),
         content: FigureContent::DecisionMap(DecisionMap {
-            inputs: [data.features[0].clone(), data.features[1].clone()],
+            inputs: [data.features[0].name.clone(), data.features[1].name.clone()],
             classes: data.classes.clone(),
             x,
             y,
@@ -110,7 +120,7 @@ fn curve(model: &Model, samples: &[MapSample]) -> Result<TrainingFigure, Error> 
     let values = model.predict(&xs)?.values();
     Ok(TrainingFigure {
         name: "fit",
-        title: format!("The network's {} over {}", data.target, data.features[0]),
+        title: format!("The network's {} over {}", data.target, data.features[0].name),
         subtitle: format!("Line: the network; dots: {} examples", units::count(samples.len())),
         description: format!(
             "The curve goes from {} to {}.",
@@ -118,7 +128,7 @@ fn curve(model: &Model, samples: &[MapSample]) -> Result<TrainingFigure, Error> 
             units::short(values[STEPS])
         ),
         content: FigureContent::Scatter(ScatterPlot {
-            x_name: data.features[0].clone(),
+            x_name: data.features[0].name.clone(),
             y_name: data.target.clone(),
             points: samples.iter().map(|sample| [sample.inputs[0], sample.target]).collect(),
             line: xs.into_iter().zip(values).map(|(x, y)| [x, y]).collect(),

@@ -3,6 +3,7 @@
 //! Everything has a limit, so that the page has one too: lines are thinned to what a chart can show (extremes stay),
 //! points, classes, layers and pictures are at most so many, and the subtitle says how many of how many they are.
 
+pub(crate) mod columns;
 mod curves;
 mod decision_map;
 pub(crate) mod draw;

@@ -14,7 +14,7 @@ const SIDES: std::ops::RangeInclusive<usize> = 8..=32;
 
 /// Returns the mistakes, the worst first; none where inputs are no pictures or there are no mistakes.
 pub(crate) fn figure(run: &RunManifest, predictions: &Predictions, part: &str) -> Option<TrainingFigure> {
-    let features = run.data.features.len();
+    let features = run.network.shape().inputs();
     let side = SIDES.into_iter().find(|side| side * side == features)?;
     let classes = run.data.classes.len();
     let index =

@@ -6,6 +6,8 @@ use dualtape_core::Real;
 use dualtape_mlp::{Outcome, RunManifest, Score};
 use serde::Serialize;
 
+use crate::training_report::columns::ColumnRecord;
+
 /// The scores of a cross-validation, each on the fold that its training had not seen.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct FoldScores {
@@ -66,6 +68,9 @@ pub(crate) struct TrainRecord {
     /// The scores on rows that were held out altogether, with `--folds`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) folds: Option<FoldScores>,
+    /// The columns of the table that was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) columns: Option<Vec<ColumnRecord>>,
     /// The epochs that were done before this run, if it was resumed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) resumed_after: Option<usize>,
@@ -98,6 +103,7 @@ impl TrainRecord {
             train: outcome.train,
             validation: outcome.validation,
             folds: None,
+            columns: None,
             seconds,
             seconds_per_epoch: (epochs_timed > 0).then(|| seconds / epochs_timed as f64),
             run: folder.display().to_string(),

@@ -14,22 +14,13 @@ fn main() {
 fn describe(file: &str) -> Result<String, Error> {
     let mut table = Table::open(file, &DialectChoices::default())?;
     let plan = Plan::new(&mut table, &Choices::default())?;
-    let rows = plan.read(&table)?;
-    let mut text = format!(
-        "= {file}: {} of {} rows, {} inputs",
-        rows.targets.len(),
-        plan.rows,
-        input_names(&plan.columns).len()
-    );
-    for word in table.dialect().particulars() {
-        text.push_str(&format!(", {word}"));
-    }
-    for column in &plan.summaries {
+    let rows = plan.read(&table)?.targets.len();
+    let inputs = input_names(&plan.columns).len();
+    let mut lines = vec![format!("= {file}: {rows} of {} rows, {inputs} inputs", plan.rows)];
+    lines.extend(table.dialect().particulars());
+    lines.extend(plan.summaries.iter().map(|column| {
         let (name, role, missing) = (&column.name, column.role, column.missing);
-        text.push_str(&format!(
-            "\n  {name}: {role}, {}; {missing} missing; {}",
-            column.treatment, column.content
-        ));
-    }
-    Ok(text + "\n")
+        format!("  {name}: {role}, {}; {missing} missing; {}", column.treatment, column.content)
+    }));
+    Ok(lines.join("\n") + "\n")
 }

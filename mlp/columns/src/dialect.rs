@@ -99,18 +99,72 @@ impl fmt::Display for DecimalMark {
 }
 
 /// The parts of a dialect that a user fixes; the others are detected.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DialectChoices {
     /// The separator.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "by_name")]
     pub separator: Option<Separator>,
     /// The decimal mark.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decimal: Option<DecimalMark>,
-    /// Flag for a table whose first row is data.
-    pub no_header: bool,
+    /// Flag for a first row that holds names, or none; if there is none, this is detected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header: Option<bool>,
     /// The encoding.
-    pub encoding: Option<&'static Encoding>,
-    /// Flag for a first row that holds names though it looks like data: a column was named by it.
-    pub header: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "by_name")]
+    pub encoding: Option<EncodingName>,
+}
+
+impl DialectChoices {
+    /// Returns whether all is to be detected.
+    #[must_use]
+    pub fn is_automatic(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// An encoding of text, by its label in the WHATWG encoding standard: `utf-8`, `latin1`, `utf-16le`, …
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EncodingName(pub(crate) &'static Encoding);
+
+impl FromStr for EncodingName {
+    type Err = Error;
+
+    fn from_str(label: &str) -> Result<Self, Error> {
+        Encoding::for_label(label.as_bytes()).map(Self).ok_or_else(|| Error::Choice {
+            kind: "encoding",
+            found: label.to_owned(),
+            expected: "a label such as utf-8, latin1, windows-1252, utf-16le, shift_jis".to_owned(),
+        })
+    }
+}
+
+impl fmt::Display for EncodingName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.0.name())
+    }
+}
+
+/// Values that are stored as their texts.
+mod by_name {
+    use crate::error::Error;
+    use serde::{Deserialize, Deserializer, Serializer, de};
+    use std::fmt::Display;
+    use std::str::FromStr;
+
+    #[expect(clippy::ref_option, reason = "the signature that serde wants")]
+    pub(super) fn serialize<T: Display, S: Serializer>(value: &Option<T>, to: S) -> Result<S::Ok, S::Error> {
+        match value {
+            Some(value) => to.collect_str(value),
+            None => to.serialize_none(),
+        }
+    }
+
+    pub(super) fn deserialize<'a, T: FromStr<Err = Error>, D: Deserializer<'a>>(
+        from: D,
+    ) -> Result<Option<T>, D::Error> {
+        String::deserialize(from)?.parse().map(Some).map_err(de::Error::custom)
+    }
 }
 
 /// The dialect of a table, as given or detected.

@@ -5,7 +5,6 @@ mod encoding;
 mod foreign;
 
 pub use compression::Compression;
-pub use encoding::encoding_named;
 
 use crate::error::Error;
 use encoding_rs::Encoding;
@@ -109,7 +108,11 @@ impl TextFile {
 
 impl<'a> TextStream<'a> {
     /// Reads the beginning of a stream; `name` denotes it in messages.
-    pub(crate) fn new(mut source: impl Read + 'a, name: &str) -> Result<Self, Error> {
+    pub(crate) fn new(
+        mut source: impl Read + 'a,
+        name: &str,
+        encoding: Option<&'static Encoding>,
+    ) -> Result<Self, Error> {
         let failed = |source| Error::Io { path: PathBuf::from(name), source };
         // Two bytes tell the compression; a source may give them one by one.
         let mut start = Vec::new();
@@ -119,7 +122,7 @@ impl<'a> TextStream<'a> {
         let mut bytes = Vec::new();
         unpacked.by_ref().take(STREAM_SAMPLE).read_to_end(&mut bytes).map_err(failed)?;
         refuse_foreign(&bytes, name)?;
-        let encoding = encoding::detect(&bytes);
+        let encoding = encoding.unwrap_or_else(|| encoding::detect(&bytes));
         let sample = sample(encoding::decoded(&bytes[..], encoding)).map_err(failed)?;
         let text = encoding::decoded(Cursor::new(bytes).chain(unpacked), encoding);
         Ok(Self { sample: whole_lines(&sample), text })

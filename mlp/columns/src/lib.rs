@@ -14,9 +14,9 @@ mod rows;
 mod table;
 
 pub use choices::{Choices, TargetKind};
-pub use dialect::{DecimalMark, Dialect, DialectChoices, Separator};
+pub use dialect::{DecimalMark, Dialect, DialectChoices, EncodingName, Separator};
 pub use error::Error;
-pub use file::{Compression, encoding_named};
+pub use file::Compression;
 pub use plan::{ColumnSummary, Plan, Target};
 pub use reader::{Reader, Row};
 pub use recipe::{CellCounts, Column, Cycle, Encoder, Encoding, input_names, input_ranges};

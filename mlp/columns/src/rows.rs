@@ -101,6 +101,8 @@ pub struct TargetReader<'a> {
     target: &'a Target,
     notation: Notation,
     classes: HashMap<&'a str, usize>,
+    /// Flag for classes that are numbers.
+    are_numbers: bool,
 }
 
 impl<'a> TargetReader<'a> {
@@ -113,7 +115,9 @@ impl<'a> TargetReader<'a> {
         let notation = Notation { decimal: table.decimal(), percent: target.percent };
         let classes =
             target.classes.iter().enumerate().map(|(index, class)| (class.as_str(), index)).collect();
-        Ok(Self { place, target, notation, classes })
+        let are_numbers =
+            target.classes.iter().all(|class| parse_number(class, Notation::default()).is_some());
+        Ok(Self { place, target, notation, classes, are_numbers })
     }
 
     /// Returns the index of the class, or the value, of a row; none if it is missing.
@@ -143,7 +147,7 @@ impl<'a> TargetReader<'a> {
         if let Some(class) = category_index(cell, &self.target.classes, self.notation) {
             return Ok(Some(class as f64));
         }
-        let is_missing = if self.target.are_numbers { is_missing_number(cell) } else { is_missing(cell) };
+        let is_missing = if self.are_numbers { is_missing_number(cell) } else { is_missing(cell) };
         let shown: Vec<&str> = self.target.classes.iter().take(20).map(String::as_str).collect();
         let more = if shown.len() < self.target.classes.len() { ", …" } else { "" };
         missing(is_missing, format!("one of the classes {}{more}", shown.join(", ")))

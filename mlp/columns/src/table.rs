@@ -41,7 +41,7 @@ impl Table {
     /// Returns an error if the file cannot be read or is of a format that is no text, and a question if the dialect
     /// has two readings.
     pub fn open(path: impl AsRef<Path>, choices: &DialectChoices) -> Result<Self, Error> {
-        Self::new(TextFile::open(path.as_ref(), choices.encoding)?, choices)
+        Self::new(TextFile::open(path.as_ref(), choices.encoding.map(|name| name.0))?, choices)
     }
 
     /// Reads a table from any source into memory; `name` denotes it in messages.
@@ -49,7 +49,7 @@ impl Table {
     /// # Errors
     /// Returns an error as [`Table::open`] does.
     pub fn read(source: impl Read, name: &str, choices: &DialectChoices) -> Result<Self, Error> {
-        Self::new(TextFile::read(source, name, choices.encoding)?, choices)
+        Self::new(TextFile::read(source, name, choices.encoding.map(|name| name.0))?, choices)
     }
 
     fn new(file: TextFile, choices: &DialectChoices) -> Result<Self, Error> {
@@ -129,7 +129,7 @@ impl Table {
 /// # Errors
 /// Returns an error as [`Table::open`] does.
 pub fn stream<'a>(source: impl Read + 'a, name: &str, choices: &DialectChoices) -> Result<Reader<'a>, Error> {
-    let TextStream { sample, text } = TextStream::new(source, name)?;
+    let TextStream { sample, text } = TextStream::new(source, name, choices.encoding.map(|name| name.0))?;
     let dialect = dialect::detect(&sample, name, choices)?;
     Reader::new(text, name, &dialect)
 }

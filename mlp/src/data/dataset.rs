@@ -4,6 +4,7 @@ use super::schema::DataSchema;
 use crate::error::Error;
 use crate::loss::Loss;
 use crate::task::Task;
+use dualtape_columns::{Rows, Target};
 
 /// Features and a target in the units of the file.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,8 +13,14 @@ pub struct Dataset {
     target: String,
     task: Task,
     classes: Vec<String>,
+    /// Rows × features; NaN for a missing number, in the columns of a table only.
     inputs: Vec<f64>,
     targets: Vec<f64>,
+    /// The weight of each row, 1 in the mean; none if all are 1.
+    weights: Option<Vec<f64>>,
+    /// The number of the group of each row; none if each row is a group of its own.
+    groups: Option<Vec<usize>>,
+    is_table: bool,
 }
 
 impl Dataset {
@@ -74,7 +81,31 @@ impl Dataset {
         inputs: Vec<f64>,
         targets: Vec<f64>,
     ) -> Self {
-        Self { features, target, task, classes, inputs, targets }
+        Self {
+            features,
+            target,
+            task,
+            classes,
+            inputs,
+            targets,
+            weights: None,
+            groups: None,
+            is_table: false,
+        }
+    }
+
+    /// Returns the rows of a table.
+    pub(super) fn from_rows(features: Vec<String>, target: &Target, rows: Rows) -> Self {
+        let task = if target.classes.is_empty() { Task::Regression } else { Task::Classification };
+        let Rows { inputs, targets, weights, groups, .. } = rows;
+        let weights = weights.map(with_mean_one);
+        let (target, classes) = (target.name.clone(), target.classes.clone());
+        Self {
+            weights,
+            groups,
+            is_table: true,
+            ..Self::from_parts(features, target, task, classes, inputs, targets)
+        }
     }
 
     /// Returns the same data with the columns that a network was trained on, in its order; `name` denotes the data
@@ -84,23 +115,26 @@ impl Dataset {
     /// Returns an error if a column or class is missing, or if task or target differ.
     pub(super) fn select(self, name: &str, schema: &DataSchema) -> Result<Self, Error> {
         let position = |wanted: &String| {
-            self.features.iter().position(|feature| feature == wanted).ok_or_else(|| Error::MissingColumn {
-                file: name.to_owned(),
-                name: wanted.clone(),
-                columns: self.features.join(", "),
+            self.features.iter().position(|feature| feature == wanted).ok_or_else(|| {
+                Error::from(dualtape_columns::Error::MissingColumn {
+                    file: name.to_owned(),
+                    name: wanted.clone(),
+                    columns: self.features.join(", "),
+                })
             })
         };
-        let positions = schema.features.iter().map(position).collect::<Result<Vec<_>, _>>()?;
+        let wanted = schema.inputs();
+        let positions = wanted.iter().map(position).collect::<Result<Vec<_>, _>>()?;
         let inputs = self.inputs.chunks(self.features.len());
         let inputs = inputs.flat_map(|row| positions.iter().map(|&position| row[position])).collect();
         if (self.task, &self.target, &self.classes) != (schema.task, &schema.target, &schema.classes) {
-            return Err(Error::Table {
+            return Err(Error::Data {
                 file: name.to_owned(),
                 found: format!("{} of `{}`", self.task, self.target),
                 expected: "the target and the classes that the network was trained on".into(),
             });
         }
-        Ok(Self { features: schema.features.clone(), inputs, ..self })
+        Ok(Self { features: wanted, inputs, ..self })
     }
 
     /// Returns the data of these rows, in the given order; the classes stay those of the whole.
@@ -119,10 +153,13 @@ impl Dataset {
             classes: self.classes.clone(),
             inputs: inputs.collect(),
             targets: rows.iter().map(|&row| self.targets[row]).collect(),
+            weights: self.weights.as_ref().map(|weights| rows.iter().map(|&row| weights[row]).collect()),
+            groups: self.groups.as_ref().map(|groups| rows.iter().map(|&row| groups[row]).collect()),
+            is_table: self.is_table,
         }
     }
 
-    /// Returns the names of the feature columns, in the order of the file.
+    /// Returns the names of the features, in the order of the file: a column of a table can give several.
     pub fn features(&self) -> &[String] {
         &self.features
     }
@@ -147,7 +184,22 @@ impl Dataset {
         self.targets.len()
     }
 
-    /// Returns the features, rows × features, row-major.
+    /// Returns the weight of each row in the loss; none if all are 1.
+    pub fn weights(&self) -> Option<&[f64]> {
+        self.weights.as_deref()
+    }
+
+    /// Returns the number of the group of each row, which a split keeps together; none if each row is one.
+    pub fn groups(&self) -> Option<&[usize]> {
+        self.groups.as_deref()
+    }
+
+    /// Returns whether the data are the rows of a table, in which a number can be missing.
+    pub(super) fn is_table(&self) -> bool {
+        self.is_table
+    }
+
+    /// Returns the features, rows × features, row-major; a missing number is NaN.
     pub fn inputs(&self) -> &[f64] {
         &self.inputs
     }
@@ -177,6 +229,15 @@ impl Dataset {
     pub fn outputs(&self, loss: Loss) -> Result<usize, Error> {
         outputs(loss, self.task, self.classes.len(), &self.target)
     }
+}
+
+/// Scales weights to a mean of 1, so that they do not change the size of a loss.
+fn with_mean_one(mut weights: Vec<f64>) -> Vec<f64> {
+    let mean = weights.iter().sum::<f64>() / weights.len() as f64;
+    if mean > 0.0 {
+        weights.iter_mut().for_each(|weight| *weight /= mean);
+    }
+    weights
 }
 
 /// Returns [`Dataset::outputs`] of a data set with this task, number of classes and target.

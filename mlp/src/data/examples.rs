@@ -31,10 +31,7 @@ impl Dataset {
             inputs.extend(scaling.inputs.scale(features).map(R::from_f64));
         }
         let targets: Vec<f64> = rows.iter().map(|&row| self.targets()[row]).collect();
-        let weights = scaling
-            .class_weights
-            .as_ref()
-            .map(|weights| buf(targets.iter().map(|&target| weights[class_index(target) as usize])));
+        let weights = self.example_weights(rows, scaling).map(|weights| buf(weights.into_iter()));
         let classes = || targets.iter().map(|&target| class_index(target));
         let targets = match (loss, &scaling.target) {
             (Loss::SoftmaxCrossEntropy, _) => Targets::Classes(Labels::new(classes().collect())),
@@ -50,6 +47,23 @@ impl Dataset {
             Some(weights) => examples.with_weights(weights),
             None => Ok(examples),
         }
+    }
+}
+
+impl Dataset {
+    /// Returns the weights of rows in the loss: those of the table, times those of the classes.
+    fn example_weights(&self, rows: &[usize], scaling: &Scaling) -> Option<Vec<f64>> {
+        let class_weight = |row: usize| {
+            let weights = scaling.class_weights.as_ref();
+            weights.map_or(1.0, |weights| weights[class_index(self.targets()[row]) as usize])
+        };
+        let Some(weights) = self.weights() else {
+            return scaling
+                .class_weights
+                .as_ref()
+                .map(|_| rows.iter().map(|&row| class_weight(row)).collect());
+        };
+        Some(rows.iter().map(|&row| weights[row] * class_weight(row)).collect())
     }
 }
 

@@ -3,8 +3,8 @@
 use super::idx::bytes_per_number;
 use super::source::{DataSource, FileFormat, format_of};
 use crate::error::Error;
-use std::fs::File;
-use std::io::Read;
+use dualtape_columns::Compression;
+use std::io::{self, Read};
 use std::path::Path;
 
 /// The number of bytes at the start of a CSV file in which cells are counted.
@@ -17,10 +17,10 @@ impl DataSource {
     /// a pipe, whose size is unknown.
     ///
     /// # Errors
-    /// Returns an error if a file cannot be read or is compressed.
+    /// Returns an error if a file cannot be read.
     ///
     /// # Cost
-    /// Reads at most 64 KiB.
+    /// Reads at most 64 KiB, but a compressed file whole.
     ///
     /// # Example
     /// ```
@@ -43,20 +43,27 @@ impl DataSource {
 /// Estimates the number of numbers in a file.
 fn numbers_of(path: &Path) -> Result<u64, Error> {
     let failed = |source| Error::Io { action: "read", path: path.to_owned(), source };
-    let file = File::open(path).map_err(failed)?;
-    let about = file.metadata().map_err(failed)?;
+    let about = std::fs::metadata(path).map_err(failed)?;
     if !about.is_file() {
         return Ok(0);
     }
     let format = format_of(path)?;
+    let (compression, mut file) = Compression::open(path).map_err(failed)?;
     let mut sample = Vec::new();
-    file.take(SAMPLE).read_to_end(&mut sample).map_err(failed)?;
+    file.by_ref().take(SAMPLE).read_to_end(&mut sample).map_err(failed)?;
+    let length = match compression {
+        Compression::None => about.len(),
+        _ => sample.len() as u64 + io::copy(&mut file, &mut io::sink()).map_err(failed)?,
+    };
     Ok(match format {
-        FileFormat::Idx => about.len() / bytes_per_number(&sample) as u64,
+        FileFormat::Idx => length / bytes_per_number(&sample) as u64,
         FileFormat::Csv => {
-            let cells = sample.iter().filter(|byte| matches!(byte, b',' | b'\n' | b'\r')).count();
+            let cells = sample
+                .iter()
+                .filter(|byte| matches!(byte, b',' | b';' | b'\t' | b'|' | b' ' | b'\n' | b'\r'))
+                .count();
             // In 128 bits: a file may report any size.
-            let numbers = u128::from(about.len()) * cells as u128 / sample.len().max(1) as u128;
+            let numbers = u128::from(length) * cells as u128 / sample.len().max(1) as u128;
             u64::try_from(numbers).unwrap_or(u64::MAX)
         }
     })

@@ -7,6 +7,8 @@
 use super::dataset::Dataset;
 use crate::error::Error;
 use crate::task::Task;
+use dualtape_columns::Compression;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// The type of the numbers in a file.
@@ -71,11 +73,6 @@ struct IdxFile {
     numbers: Vec<f64>,
 }
 
-/// The first bytes of a gzip file.
-pub(super) const GZIP: [u8; 2] = [0x1F, 0x8B];
-/// The expected file, in an error about a gzip file.
-pub(super) const UNPACKED: &str = "an unpacked one: run gunzip on it first";
-
 /// The name of the target; the files hold no names.
 const TARGET: &str = "label";
 
@@ -83,10 +80,10 @@ impl Dataset {
     /// Reads a pair of IDX files: images (items × any further dimensions) and a label for each.
     ///
     /// Features are named `pixel_` and their indices, such as `pixel_27_0`. The target is `label`; its classes are the
-    /// distinct labels in ascending order. Compressed files must be unpacked first.
+    /// distinct labels in ascending order. The files may be compressed.
     ///
     /// # Errors
-    /// Returns an error if a file cannot be read, is compressed, or is no IDX file of the length in its header; if
+    /// Returns an error if a file cannot be read or is no IDX file of the length in its header; if
     /// there is not a whole-number label per image; and if all labels are equal.
     pub fn open_idx(images: impl AsRef<Path>, labels: impl AsRef<Path>) -> Result<Self, Error> {
         let (images, labels) = (IdxFile::open(images.as_ref())?, IdxFile::open(labels.as_ref())?);
@@ -121,7 +118,7 @@ impl Dataset {
 /// # Errors
 /// Returns an error if the name does not contain `images`, or if there is no such file.
 pub(super) fn labels_beside(images: &Path) -> Result<PathBuf, Error> {
-    let problem = |found| Error::Table {
+    let problem = |found| Error::Data {
         file: images.display().to_string(),
         found,
         expected: "IMAGES,LABELS: both files with a comma between them".into(),
@@ -149,19 +146,14 @@ pub(super) fn bytes_per_number(start: &[u8]) -> usize {
 impl IdxFile {
     /// Reads a file.
     fn open(path: &Path) -> Result<Self, Error> {
-        let bytes = std::fs::read(path).map_err(|source| Error::Io {
-            action: "read",
-            path: path.to_owned(),
-            source,
-        })?;
+        let mut bytes = Vec::new();
+        let read = Compression::open(path).and_then(|(_, mut file)| file.read_to_end(&mut bytes));
+        read.map_err(|source| Error::Io { action: "read", path: path.to_owned(), source })?;
         Self::parse(path, &bytes).map_err(|(found, expected)| problem(path, &found, &expected))
     }
 
     /// Parses the bytes of a file; the error is the content found and the content expected.
     fn parse(path: &Path, bytes: &[u8]) -> Result<Self, (String, String)> {
-        if bytes.starts_with(&GZIP) {
-            return Err(("a gzip file".into(), UNPACKED.into()));
-        }
         let Some((&[first, second, code, count], rest)) = bytes.split_first_chunk() else {
             return Err((format!("{} bytes", bytes.len()), "an IDX file, which has 4 at least".into()));
         };
@@ -238,7 +230,7 @@ impl IdxFile {
 
 /// Returns an error about a file.
 fn problem(path: &Path, found: &str, expected: &str) -> Error {
-    Error::Table { file: path.display().to_string(), found: found.to_owned(), expected: expected.to_owned() }
+    Error::Data { file: path.display().to_string(), found: found.to_owned(), expected: expected.to_owned() }
 }
 
 /// Formats dimensions: `60000 × 28 × 28`.

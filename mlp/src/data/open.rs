@@ -1,21 +1,23 @@
 //! Data sets from CSV files: with all columns, or with those of a trained network.
 
-use super::csv::{CsvReader, Table};
 use super::dataset::Dataset;
 use super::schema::DataSchema;
-use super::target::{DecodedTarget, decode, known_classes, values};
+use super::source::{Reading, TablePlan};
 use crate::error::Error;
-use crate::task::{Task, TaskChoice};
-use std::fs::File;
+use crate::task::TaskChoice;
+use dualtape_columns::{Plan, Table, input_names};
 use std::io::Read;
 use std::path::Path;
 
 impl Dataset {
-    /// Reads a CSV file with a header; the target is the column of that name, else the last.
+    /// Reads a table, such as a CSV file; the target is the column of that name, else the last.
+    ///
+    /// Dialect, encoding and compression are detected, and each column gets a role from all of its rows: see
+    /// [`Plan`](dualtape_columns::Plan).
     ///
     /// # Errors
-    /// Returns an error if the file cannot be read, or if it is no table of finite numbers with a target. The error
-    /// names the file, line and column, the value found and the value expected.
+    /// Returns an error if the file cannot be read, or if it is no table with a feature and a target. The error names
+    /// the file, line and column, the value found and the value expected, or the flag that decides.
     ///
     /// # Example
     /// ```
@@ -29,8 +31,8 @@ impl Dataset {
     /// # Ok::<(), dualtape_mlp::Error>(())
     /// ```
     pub fn open(path: impl AsRef<Path>, target: Option<&str>, task: TaskChoice) -> Result<Self, Error> {
-        let path = path.as_ref();
-        Self::read(open(path)?, &path.display().to_string(), target, task)
+        let reading = Reading { target: target.map(str::to_owned), task, ..Reading::default() };
+        Ok(Self::of_table(Table::open(path, &reading.dialect)?, &reading)?.0)
     }
 
     /// Reads CSV text from any source; `name` denotes the file in messages.
@@ -43,13 +45,18 @@ impl Dataset {
         target: Option<&str>,
         task: TaskChoice,
     ) -> Result<Self, Error> {
-        let rows = CsvReader::new(source, name)?;
-        let target = target_column(&rows, target)?;
-        let features: Vec<usize> = (0..rows.header().len()).filter(|&column| column != target).collect();
-        let table = Table::read(rows, &features, target)?;
-        let DecodedTarget { task, classes, targets } = decode(&table, task)?;
-        let Table { features, target, inputs, .. } = table;
-        Ok(Self::from_parts(features, target, task, classes, inputs, targets))
+        let reading = Reading { target: target.map(str::to_owned), task, ..Reading::default() };
+        let table = Table::read(source, name, &reading.dialect)?;
+        Ok(Self::of_table(table, &reading)?.0)
+    }
+
+    /// Returns the rows of a table as a user wants them read, and the plan by which they were read.
+    pub(super) fn of_table(mut table: Table, reading: &Reading) -> Result<(Self, TablePlan), Error> {
+        let plan = Plan::new(&mut table, &reading.choices())?;
+        let rows = plan.read(&table)?;
+        let left_out = rows.left_out;
+        let data = Self::from_rows(input_names(&plan.columns), &plan.target, rows);
+        Ok((data, TablePlan { plan, dialect: table.dialect().clone(), left_out }))
     }
 
     /// Reads the columns that a network was trained on from a CSV file, by name.
@@ -63,18 +70,14 @@ impl Dataset {
     /// ```
     /// use dualtape_mlp::{DataSchema, Dataset, Task};
     ///
-    /// let strings = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
-    /// let schema = DataSchema {
-    ///     file: "train.csv".into(), task: Task::Classification, target: "kind".into(),
-    ///     features: strings(&["a", "b"]), classes: strings(&["cat", "dog"]),
-    /// };
+    /// let classes = vec!["cat".to_owned(), "dog".to_owned()];
+    /// let schema = DataSchema::of_numbers("train.csv", Task::Classification, ["a", "b"], "kind", classes);
     /// let data = Dataset::read_as("kind,b,a\ndog,2,1\n".as_bytes(), "test.csv", &schema)?;
     /// assert_eq!((data.inputs(), data.targets()), (&[1.0, 2.0][..], &[1.0][..]));
     /// # Ok::<(), dualtape_mlp::Error>(())
     /// ```
     pub fn open_as(path: impl AsRef<Path>, schema: &DataSchema) -> Result<Self, Error> {
-        let path = path.as_ref();
-        Self::read_as(open(path)?, &path.display().to_string(), schema)
+        Self::table_as(&Table::open(path, &schema.dialect)?, schema)
     }
 
     /// Reads the columns that a network was trained on from CSV text; `name` denotes the file in messages.
@@ -82,35 +85,21 @@ impl Dataset {
     /// # Errors
     /// Returns an error as [`Dataset::open_as`] does.
     pub fn read_as(source: impl Read, name: &str, schema: &DataSchema) -> Result<Self, Error> {
-        let rows = CsvReader::new(source, name)?;
-        let features = rows.columns_of(&schema.features)?;
-        let target = rows.column_of(&schema.target)?;
-        let table = Table::read(rows, &features, target)?;
-        let targets = match schema.task {
-            Task::Classification => known_classes(&table, &schema.classes)?,
-            Task::Regression => values(&table)?,
+        Self::table_as(&Table::read(source, name, &schema.dialect)?, schema)
+    }
+
+    /// Returns the rows of a table with the columns of a network.
+    fn table_as(table: &Table, schema: &DataSchema) -> Result<Self, Error> {
+        let plan = Plan {
+            columns: schema.features.clone(),
+            target: schema.target(),
+            weights: schema.weights.clone(),
+            groups: None,
+            missing: schema.missing,
+            summaries: Vec::new(),
+            rows: 0,
         };
-        let Table { features, target, inputs, .. } = table;
-        Ok(Self::from_parts(features, target, schema.task, schema.classes.clone(), inputs, targets))
+        let rows = plan.read(table)?;
+        Ok(Self::from_rows(schema.inputs(), &plan.target, rows))
     }
-}
-
-/// Opens a file for reading.
-fn open(path: &Path) -> Result<File, Error> {
-    File::open(path).map_err(|source| Error::Io { action: "read", path: path.to_owned(), source })
-}
-
-/// Returns the index of the target: the column of that name, else the last.
-fn target_column<R: Read>(rows: &CsvReader<R>, name: Option<&str>) -> Result<usize, Error> {
-    let header = rows.header();
-    if let [only] = header.iter().collect::<Vec<_>>()[..] {
-        let found = format!("the one column `{only}`, so a target without features");
-        return Err(Error::Header { file: rows.file().to_owned(), found });
-    }
-    let Some(name) = name else { return Ok(header.len() - 1) };
-    rows.column(name).ok_or_else(|| Error::UnknownColumn {
-        file: rows.file().to_owned(),
-        found: name.to_owned(),
-        columns: rows.columns(),
-    })
 }

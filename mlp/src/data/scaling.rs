@@ -14,6 +14,9 @@ pub struct Scaler {
     pub mean: Vec<f64>,
     /// The standard deviation of each column, 1 for a column that is constant.
     pub scale: Vec<f64>,
+    /// The median of each column, for cells that are missing; empty if none can be.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub median: Vec<f64>,
 }
 
 impl Scaler {
@@ -29,12 +32,35 @@ impl Scaler {
         let column = |index| numbers.iter().skip(index).step_by(columns).copied();
         let measures = (0..columns).map(|index| measure(column(index)));
         let (mean, scale) = measures.collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
-        Ok(Self { mean, scale })
+        Ok(Self { mean, scale, median: Vec::new() })
     }
 
-    /// Standardises numbers, rows × columns.
+    /// Returns the same scaler with the medians of the columns, of the numbers that are not NaN.
+    ///
+    /// # Panics
+    /// Panics if the numbers are no whole number of rows.
+    #[must_use]
+    pub fn with_medians(self, numbers: &[f64]) -> Self {
+        let columns = self.mean.len();
+        assert!(numbers.len().is_multiple_of(columns), "a whole number of rows of {columns} columns");
+        let column = |index| numbers.iter().skip(index).step_by(columns).copied().filter(|x| !x.is_nan());
+        let median = (0..columns).map(|index| median(column(index).collect())).collect();
+        Self { median, ..self }
+    }
+
+    /// Returns whether missing numbers can be replaced.
+    #[must_use]
+    pub fn fills_missing(&self) -> bool {
+        !self.median.is_empty()
+    }
+
+    /// Standardises numbers, rows × columns; NaN counts as the median of its column, if there is one.
     pub fn scale<'a>(&'a self, numbers: &'a [f64]) -> impl Iterator<Item = f64> + 'a {
-        numbers.iter().zip(self.columns()).map(|(x, (mean, scale))| (x - mean) / scale)
+        let width = self.mean.len();
+        numbers.iter().zip(self.columns()).enumerate().map(move |(place, (&x, (mean, scale)))| {
+            let x = if x.is_nan() && self.fills_missing() { self.median[place % width] } else { x };
+            (x - mean) / scale
+        })
     }
 
     /// Converts standardised numbers, rows × columns, back to the units of the data.
@@ -48,8 +74,27 @@ impl Scaler {
     }
 }
 
-/// Returns mean and standard deviation of a column, without overflow or underflow.
+/// Returns the median of numbers; 0 of none.
+fn median(mut numbers: Vec<f64>) -> f64 {
+    if numbers.is_empty() {
+        return 0.0;
+    }
+    let middle = numbers.len() / 2;
+    let is_even = numbers.len().is_multiple_of(2);
+    let (below, &mut upper, _) = numbers.select_nth_unstable_by(middle, f64::total_cmp);
+    match below.iter().copied().max_by(f64::total_cmp) {
+        // Of an even number of them the mean of the middle two; half of each, for their sum could overflow.
+        Some(lower) if is_even => lower / 2.0 + upper / 2.0,
+        _ => upper,
+    }
+}
+
+/// Returns mean and standard deviation of a column, without overflow or underflow; those that are NaN do not count.
 fn measure(column: impl Iterator<Item = f64> + Clone) -> Result<(f64, f64), Error> {
+    let column = column.filter(|x| !x.is_nan());
+    if column.clone().next().is_none() {
+        return Ok((0.0, 1.0));
+    }
     let mut mean = 0.0;
     let (mut lowest, mut highest) = (f64::INFINITY, f64::NEG_INFINITY);
     for (x, count) in column.clone().zip(1_u32..) {
@@ -122,7 +167,9 @@ impl Scaling {
                 Some(Scaler::fit(&values, 1)?)
             }
         };
-        Ok(Self { inputs: Scaler::fit(&part, width)?, target, class_weights: None })
+        let inputs = Scaler::fit(&part, width)?;
+        let inputs = if data.is_table() { inputs.with_medians(&part) } else { inputs };
+        Ok(Self { inputs, target, class_weights: None })
     }
 
     /// Returns the same scaling with class weights, measured on these rows.
@@ -185,9 +232,17 @@ mod tests {
     #[test]
     fn scaled_columns_have_mean_zero_and_deviation_one() {
         let scaler = Scaler::fit(&[1.0, 5.0, 3.0, 5.0], 2).unwrap();
-        assert_eq!(scaler, Scaler { mean: vec![2.0, 5.0], scale: vec![1.0, 1.0] });
+        assert_eq!(scaler, Scaler { mean: vec![2.0, 5.0], scale: vec![1.0, 1.0], median: Vec::new() });
         assert_eq!(scaler.scale(&[3.0, 5.0]).collect::<Vec<_>>(), [1.0, 0.0]);
         assert_eq!(scaler.unscale(&[1.0, 0.0]).collect::<Vec<_>>(), [3.0, 5.0]);
+    }
+
+    #[test]
+    fn missing_numbers_are_replaced_by_the_median() {
+        let numbers = [1.0, f64::NAN, 3.0, 5.0, f64::NAN, 7.0, 8.0, 6.0];
+        let scaler = Scaler::fit(&numbers, 2).unwrap().with_medians(&numbers);
+        assert_eq!((&scaler.mean[..], &scaler.median[..]), (&[4.0, 6.0][..], &[3.0, 6.0][..]));
+        assert_eq!(scaler.scale(&[f64::NAN, f64::NAN]).nth(1), Some(0.0));
     }
 
     #[test]

@@ -2,12 +2,14 @@
 
 use super::dataset::Dataset;
 use super::generated::Generated;
-use super::idx::{GZIP, UNPACKED, labels_beside};
+use super::idx::labels_beside;
 use super::schema::DataSchema;
 use crate::error::Error;
 use crate::task::{Task, TaskChoice};
+use dualtape_columns::{
+    Choices, Compression, Dialect, DialectChoices, Missing, Plan, RoleChoice, Table, TargetKind,
+};
 use std::fmt;
-use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -59,6 +61,112 @@ impl fmt::Display for DataSource {
     }
 }
 
+/// A user's choices about the reading of a data set; what is not chosen is guessed.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// The dialect of a table.
+    pub dialect: DialectChoices,
+    /// The target column; the last if none.
+    pub target: Option<String>,
+    /// The task.
+    pub task: TaskChoice,
+    /// The columns to leave out.
+    pub ignore: Vec<String>,
+    /// The only columns to use beside the target; all if none.
+    pub features: Option<Vec<String>>,
+    /// The roles of columns.
+    pub roles: Vec<(String, RoleChoice)>,
+    /// The column with the weights of the rows.
+    pub weights: Option<String>,
+    /// The column with the groups of rows.
+    pub groups: Option<String>,
+    /// The treatment of missing cells.
+    pub missing: Missing,
+}
+
+impl Reading {
+    /// Returns the choices about the columns of a table.
+    pub(super) fn choices(&self) -> Choices {
+        Choices {
+            target: self.target.clone(),
+            kind: match self.task {
+                TaskChoice::Auto => TargetKind::Auto,
+                TaskChoice::Classification => TargetKind::Classes,
+                TaskChoice::Regression => TargetKind::Values,
+            },
+            ignore: self.ignore.clone(),
+            features: self.features.clone(),
+            roles: self.roles.clone(),
+            weights: self.weights.clone(),
+            groups: self.groups.clone(),
+            missing: self.missing,
+        }
+    }
+
+    /// Checks that no choice is about the columns of a table.
+    fn check_for_fixed_columns(&self, source: &DataSource) -> Result<(), Error> {
+        let has_choices = !self.ignore.is_empty()
+            || self.features.is_some()
+            || !self.roles.is_empty()
+            || self.weights.is_some()
+            || self.groups.is_some()
+            || !self.dialect.is_automatic();
+        if !has_choices {
+            return Ok(());
+        }
+        Err(Error::Data {
+            file: source.to_string(),
+            found: "choices about the columns of a table".to_owned(),
+            expected: "none, as the columns of these data are fixed".to_owned(),
+        })
+    }
+}
+
+/// A data set that was read, with the plan for the columns of a table.
+#[derive(Clone, Debug)]
+pub struct OpenedData {
+    /// The data set.
+    pub data: Dataset,
+    /// The plan; none for data that are no table.
+    pub table: Option<TablePlan>,
+}
+
+/// The plan by which a table is read, and its dialect.
+#[derive(Clone, Debug)]
+pub struct TablePlan {
+    /// The plan.
+    pub plan: Plan,
+    /// The dialect.
+    pub dialect: Dialect,
+    /// The number of rows that were left out as they have no target, or a missing cell.
+    pub left_out: usize,
+}
+
+impl TablePlan {
+    /// Returns the schema of the data that this plan gives; `file` and `reading` are those that it was made of.
+    #[must_use]
+    pub fn schema(&self, file: String, reading: &Reading) -> DataSchema {
+        let Plan { columns, target, weights, groups, missing, .. } = &self.plan;
+        DataSchema {
+            file,
+            task: if target.classes.is_empty() { Task::Regression } else { Task::Classification },
+            target: target.name.clone(),
+            classes: target.classes.clone(),
+            percent: target.percent,
+            lenient: target.lenient,
+            weights: weights.clone(),
+            groups: groups.clone(),
+            missing: *missing,
+            dialect: DialectChoices {
+                // The next file has a header if and only if this one has.
+                header: (!self.dialect.header).then_some(false).or(reading.dialect.header),
+                ..reading.dialect.clone()
+            },
+            features: columns.clone(),
+        }
+    }
+}
+
 impl DataSource {
     /// Reads or generates the data set, with this target (the last column of a file by default) and task.
     ///
@@ -67,10 +175,41 @@ impl DataSource {
     /// # Errors
     /// Returns an error as [`Dataset::open`] does, and if the target or task of a generated data set is another.
     pub fn open(&self, target: Option<&str>, task: TaskChoice, seed: u64) -> Result<Dataset, Error> {
+        let reading = Reading { target: target.map(str::to_owned), task, ..Reading::default() };
+        Ok(self.open_with(&reading, seed)?.data)
+    }
+
+    /// Reads or generates the data set as a user wants it read, with the plan for the columns of a table.
+    ///
+    /// # Errors
+    /// Returns an error as [`DataSource::open`] does, and for choices about columns of data that are no table.
+    pub fn open_with(&self, reading: &Reading, seed: u64) -> Result<OpenedData, Error> {
         match self.with_fixed_columns(seed)? {
-            Ok(data) => self.with_fixed_target(data, target, task),
-            Err(csv) => Dataset::open(csv, target, task),
+            Ok(data) => {
+                reading.check_for_fixed_columns(self)?;
+                let data = self.with_fixed_target(data, reading.target.as_deref(), reading.task)?;
+                Ok(OpenedData { data, table: None })
+            }
+            Err(path) => {
+                let table = Table::open(path, &reading.dialect)?;
+                let (data, plan) = Dataset::of_table(table, reading)?;
+                Ok(OpenedData { data, table: Some(plan) })
+            }
         }
+    }
+
+    /// Determines the plan for the columns of a table without reading its numbers; none for data that are no table.
+    ///
+    /// # Errors
+    /// Returns an error as [`DataSource::open_with`] does.
+    pub fn plan(&self, reading: &Reading) -> Result<Option<TablePlan>, Error> {
+        let Self::File(path) = self else { return Ok(None) };
+        if format_of(path)? == FileFormat::Idx {
+            return Ok(None);
+        }
+        let mut table = Table::open(path, &reading.dialect)?;
+        let plan = Plan::new(&mut table, &reading.choices())?;
+        Ok(Some(TablePlan { plan, dialect: table.dialect().clone(), left_out: 0 }))
     }
 
     /// Reads or generates the columns that a network was trained on; see [`Dataset::open_as`].
@@ -80,7 +219,7 @@ impl DataSource {
     pub fn open_as(&self, schema: &DataSchema, seed: u64) -> Result<Dataset, Error> {
         match self.with_fixed_columns(seed)? {
             Ok(data) => data.select(&self.to_string(), schema),
-            Err(csv) => Dataset::open_as(csv, schema),
+            Err(path) => Dataset::open_as(path, schema),
         }
     }
 
@@ -114,11 +253,10 @@ impl DataSource {
         task: TaskChoice,
     ) -> Result<Dataset, Error> {
         if let Some(found) = target.filter(|&name| name != data.target()) {
-            return Err(Error::UnknownColumn {
-                file: self.to_string(),
-                found: found.to_owned(),
-                columns: data.target().to_owned(),
-            });
+            let (file, columns) = (self.to_string(), data.target().to_owned());
+            return Err(
+                dualtape_columns::Error::UnknownColumn { file, found: found.to_owned(), columns }.into()
+            );
         }
         let (fits, expected) = match data.task() {
             Task::Classification => (task != TaskChoice::Regression, "classification"),
@@ -135,18 +273,14 @@ pub(super) enum FileFormat {
     Idx,
 }
 
-/// Detects the format of a file by its first two bytes; a pipe, whose bytes can be read only once, is CSV.
+/// Detects the format of a file by its first two bytes, unpacked; a pipe, whose bytes can be read only once, is CSV.
 pub(super) fn format_of(path: &Path) -> Result<FileFormat, Error> {
     if !path.is_file() {
         return Ok(FileFormat::Csv);
     }
     let mut start = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(2).read_to_end(&mut start));
+    let read = Compression::open(path).and_then(|(_, file)| file.take(2).read_to_end(&mut start));
     read.map_err(|source| Error::Io { action: "read", path: path.to_owned(), source })?;
-    if start == GZIP {
-        let (file, found) = (path.display().to_string(), "a gzip file".to_owned());
-        return Err(Error::Table { file, found, expected: UNPACKED.to_owned() });
-    }
     // No text begins with two zero bytes.
     Ok(if start == [0, 0] { FileFormat::Idx } else { FileFormat::Csv })
 }

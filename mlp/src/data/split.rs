@@ -14,7 +14,7 @@ pub struct Split {
     pub validation: Vec<usize>,
 }
 
-/// Draws a share of the rows for validation, stratified by class.
+/// Draws a share of the rows for validation, stratified by class; groups of rows stay together.
 ///
 /// At least one row of each class is left for training, and a share above 0 gives at least one row for validation
 /// if possible. The same seed gives the same split.
@@ -45,23 +45,56 @@ pub fn split(data: &Dataset, share: f64, seed: u64) -> Result<Split, Error> {
     let wanted = count(share * rows as f64);
     let wanted = if share > 0.0 { wanted.max(1) } else { 0 }.min(rows - 1);
     let mut random = Random::new(seed, Stream::Split);
-    let mut validation: Vec<usize> = Vec::with_capacity(wanted);
-    let mut seen = 0;
-    for mut group in groups(data) {
-        random.shuffle(&mut group);
-        // Rounding the running total, not each group's share, makes the shares add up to `wanted`.
-        seen += group.len();
-        let due = count(wanted as f64 * seen as f64 / rows as f64);
-        let taken = due - validation.len();
-        // One row of each class stays, so that the network is trained on every class.
-        validation.extend(&group[..taken.min(group.len().saturating_sub(1))]);
-    }
+    let mut validation = match data.groups() {
+        Some(groups) => whole_groups(groups, wanted, &mut random),
+        None => stratified(data, wanted, &mut random),
+    };
     validation.sort_unstable();
     let train = (0..rows).filter(|row| validation.binary_search(row).is_err()).collect();
     Ok(Split { train, validation })
 }
 
-/// Distributes the rows over `count` folds for cross-validation, stratified by class.
+/// Draws so many rows, of each class in proportion.
+fn stratified(data: &Dataset, wanted: usize, random: &mut Random) -> Vec<usize> {
+    let mut drawn = Vec::with_capacity(wanted);
+    let mut seen = 0;
+    for mut stratum in strata(data) {
+        random.shuffle(&mut stratum);
+        // Rounding the running total, not each stratum's share, makes the shares add up to `wanted`.
+        seen += stratum.len();
+        let due = count(wanted as f64 * seen as f64 / data.rows() as f64);
+        let taken = due - drawn.len();
+        // One row of each class stays, so that the network is trained on every class.
+        drawn.extend(&stratum[..taken.min(stratum.len().saturating_sub(1))]);
+    }
+    drawn
+}
+
+/// Draws groups until they have about so many rows; one group at least stays.
+fn whole_groups(groups: &[usize], wanted: usize, random: &mut Random) -> Vec<usize> {
+    let mut drawn = Vec::new();
+    for group in shuffled_groups(groups, random).into_iter().skip(1) {
+        // A group is taken if that brings the number nearer to the one wanted.
+        if 2 * drawn.len() + group.len() < 2 * wanted {
+            drawn.extend(group);
+        }
+    }
+    drawn
+}
+
+/// Returns the rows of each group, the groups in random order.
+fn shuffled_groups(groups: &[usize], random: &mut Random) -> Vec<Vec<usize>> {
+    let mut rows = vec![Vec::new(); groups.iter().max().map_or(0, |last| last + 1)];
+    for (row, &group) in groups.iter().enumerate() {
+        rows[group].push(row);
+    }
+    // Those of a part of a table can be empty.
+    rows.retain(|group| !group.is_empty());
+    random.shuffle(&mut rows);
+    rows
+}
+
+/// Distributes the rows over `count` folds for cross-validation, stratified by class; groups of rows stay together.
 ///
 /// Each split validates on one fold and trains on the others. The sizes of the folds differ by one row at most, and
 /// so do their numbers of rows of each class. The same seed gives the same folds.
@@ -88,15 +121,10 @@ pub fn folds(data: &Dataset, count: usize, seed: u64) -> Result<Vec<Split>, Erro
         return Err(Error::Setting { name: "folds", found, expected: "at least 2 and a row for each" });
     }
     let mut random = Random::new(seed, Stream::Folds);
-    let mut fold_of = vec![0; data.rows()];
-    let mut distributed = 0;
-    for mut group in groups(data) {
-        random.shuffle(&mut group);
-        for row in group {
-            fold_of[row] = distributed % count;
-            distributed += 1;
-        }
-    }
+    let fold_of = match data.groups() {
+        Some(groups) => folds_of_groups(groups, count, &mut random)?,
+        None => stratified_folds(data, count, &mut random),
+    };
     let split = |fold: usize| {
         let (validation, train) = (0..data.rows()).partition(|&row| fold_of[row] == fold);
         Split { train, validation }
@@ -104,16 +132,49 @@ pub fn folds(data: &Dataset, count: usize, seed: u64) -> Result<Vec<Split>, Erro
     Ok((0..count).map(split).collect())
 }
 
-/// Returns the rows of each class, or all rows of a regression as one group.
-fn groups(data: &Dataset) -> Vec<Vec<usize>> {
+/// Returns the fold of each row, so that each fold has its share of each class.
+fn stratified_folds(data: &Dataset, count: usize, random: &mut Random) -> Vec<usize> {
+    let mut fold_of = vec![0; data.rows()];
+    let mut distributed = 0;
+    for mut stratum in strata(data) {
+        random.shuffle(&mut stratum);
+        for row in stratum {
+            fold_of[row] = distributed % count;
+            distributed += 1;
+        }
+    }
+    fold_of
+}
+
+/// Returns the fold of each row, so that no group is in two: each goes to the fold with the fewest rows so far.
+fn folds_of_groups(groups: &[usize], count: usize, random: &mut Random) -> Result<Vec<usize>, Error> {
+    let mut units = shuffled_groups(groups, random);
+    if units.len() < count {
+        let found = format!("{count} folds of {} groups", units.len());
+        return Err(Error::Setting { name: "folds", found, expected: "at least a group for each" });
+    }
+    // The large ones first; the sort keeps the random order among equals.
+    units.sort_by_key(|rows| std::cmp::Reverse(rows.len()));
+    let mut fold_of = vec![0; groups.len()];
+    let mut sizes = vec![0; count];
+    for rows in units {
+        let smallest = (0..count).min_by_key(|&fold| sizes[fold]).expect("two folds at least");
+        sizes[smallest] += rows.len();
+        rows.into_iter().for_each(|row| fold_of[row] = smallest);
+    }
+    Ok(fold_of)
+}
+
+/// Returns the rows of each class, or all rows of a regression as one stratum.
+fn strata(data: &Dataset) -> Vec<Vec<usize>> {
     match data.task() {
         Task::Regression => vec![(0..data.rows()).collect()],
         Task::Classification => {
-            let mut groups = vec![Vec::new(); data.classes().len()];
+            let mut strata = vec![Vec::new(); data.classes().len()];
             for (row, &target) in data.targets().iter().enumerate() {
-                groups[class_index(target) as usize].push(row);
+                strata[class_index(target) as usize].push(row);
             }
-            groups
+            strata
         }
     }
 }

@@ -12,7 +12,7 @@ pub(super) fn check(run: &RunManifest) -> Result<(), Error> {
     let length = |quantity, found, expected| {
         if found == expected { Ok(()) } else { Err(Error::Length { quantity, found, expected }) }
     };
-    length("the network's inputs", shape.inputs(), columns.features.len())?;
+    length("the network's inputs", shape.inputs(), columns.inputs().len())?;
     match (columns.task, columns.classes.len()) {
         (Task::Classification, classes @ 0..=1) => {
             return Err(Error::Length { quantity: "classes", found: classes, expected: 2 });
@@ -22,7 +22,7 @@ pub(super) fn check(run: &RunManifest) -> Result<(), Error> {
     }
     let expected = outputs(run.loss, columns.task, columns.classes.len(), &columns.target)?;
     length("the network's outputs", shape.outputs(), expected)?;
-    check_scaler(&run.scaling.inputs, columns.features.len())?;
+    check_scaler(&run.scaling.inputs, columns.inputs().len())?;
     length("scaled targets", usize::from(run.scaling.target.is_some()), scaled_targets(columns.task))?;
     if let Some(weights) = &run.scaling.class_weights {
         length("class weights", weights.len(), columns.classes.len())?;
@@ -45,9 +45,17 @@ fn check_scaler(scaler: &Scaler, columns: usize) -> Result<(), Error> {
             return Err(Error::Length { quantity, found: numbers.len(), expected: columns });
         }
     }
+    if scaler.fills_missing() && scaler.median.len() != columns {
+        return Err(Error::Length { quantity: "medians", found: scaler.median.len(), expected: columns });
+    }
     let is_mean = |x: &&f64| x.is_finite();
     let is_scale = |x: &&f64| x.is_finite() && **x > 0.0;
-    let odd = scaler.mean.iter().find(|x| !is_mean(x)).or(scaler.scale.iter().find(|x| !is_scale(x)));
+    let odd = scaler
+        .mean
+        .iter()
+        .chain(&scaler.median)
+        .find(|x| !is_mean(x))
+        .or(scaler.scale.iter().find(|x| !is_scale(x)));
     match odd {
         Some(odd) => {
             let expected = "finite means and finite scales above 0";

@@ -28,7 +28,7 @@ impl Model {
     /// One forward pass, in blocks.
     pub fn evaluate(&self, data: &Dataset) -> Result<Evaluation, Error> {
         let columns = &self.run.data;
-        if (data.features(), data.classes()) != (&columns.features[..], &columns.classes[..]) {
+        if (data.features(), data.classes()) != (&columns.inputs()[..], &columns.classes[..]) {
             let found = format!("the columns {}", data.features().join(", "));
             let expected = "the columns and classes that the network was trained on";
             return Err(Error::Setting { name: "data", found, expected });

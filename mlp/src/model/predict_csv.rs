@@ -1,10 +1,10 @@
 //! Predictions for the rows of a CSV file, in constant memory.
 
 use super::trained::Model;
-use crate::data::CsvReader;
 use crate::error::Error;
 use crate::task::Task;
 use csv::{StringRecord, Writer};
+use dualtape_columns::{CellCounts, Column, Encoder, Missing, Reader, stream};
 use std::io::{Read, Write};
 use std::path::Path;
 
@@ -27,11 +27,14 @@ impl Model {
     /// Copies a CSV file and adds the columns of predictions to each row.
     ///
     /// The features are found by name, in any order. The file may have other columns and need not have the target.
-    /// Memory does not grow with the file. `name` denotes the file in messages.
+    /// Memory does not grow with the file. `name` denotes the file in messages. An added column gets a number behind its
+    /// name if the file has one of that name.
+    ///
+    /// Returns the columns with cells that were missing, which count as the median, and with categories that the network
+    /// does not know, which count as none.
     ///
     /// # Errors
-    /// Returns an error if a feature is missing or not a finite number, if a column has the name of an added one, if
-    /// the network gives no probabilities, and if the source cannot be read or the sink cannot be written. The rows
+    /// Returns an error if a column is not there, if a cell has other content than in training, if the network gives no probabilities, and if the source cannot be read or the sink cannot be written. The rows
     /// before the error are written.
     ///
     /// # Cost
@@ -42,27 +45,30 @@ impl Model {
         name: &str,
         added: PredictionColumns,
         sink: impl Write,
-    ) -> Result<(), Error> {
-        let mut rows = CsvReader::new(source, name)?;
-        let features = rows.columns_of(&self.run.data.features)?;
-        let names = self.added_columns(added)?;
-        if let Some(taken) = names.iter().find(|column| rows.column(column).is_some()) {
-            return Err(Error::TakenColumn { file: name.to_owned(), name: taken.clone() });
-        }
+    ) -> Result<Vec<(String, CellCounts)>, Error> {
+        let schema = &self.run.data;
+        let mut rows = stream(source, name, &schema.dialect)?;
+        let mut encoder = Encoder::new(&schema.features, &rows)?;
+        let accepts_missing = schema.missing == Missing::Auto && self.run.scaling.inputs.fills_missing();
+        let names = self.added_columns(added)?.into_iter().map(|column| free_name(&rows, column));
+        let names: Vec<String> = names.collect();
         let mut writer = Writer::from_writer(sink);
         let mut header = rows.header().clone();
         header.extend(&names);
         writer.write_record(&header).map_err(not_written)?;
         let mut block = RowBlock::default();
         loop {
-            let may_have_more = block.fill(&mut rows, &features);
+            let may_have_more = block.fill(&mut rows, &mut encoder, accepts_missing);
             // The valid rows before an invalid one are written before the error is returned.
             self.write_block(&mut block, added, &mut writer)?;
             if !may_have_more? {
                 break;
             }
         }
-        writer.flush().map_err(|error| not_written(error.into()))
+        writer.flush().map_err(|error| not_written(error.into()))?;
+        let is_odd = |(_, counts): &(&Column, &CellCounts)| **counts != CellCounts::default();
+        let odd = encoder.counts().filter(is_odd);
+        Ok(odd.map(|(column, counts)| (column.name.clone(), counts.clone())).collect())
     }
 
     /// Returns the names of the added columns.
@@ -120,16 +126,36 @@ struct RowBlock {
 
 impl RowBlock {
     /// Reads up to a block of rows, and returns whether there may be more.
-    fn fill<R: Read>(&mut self, rows: &mut CsvReader<R>, features: &[usize]) -> Result<bool, Error> {
+    fn fill(
+        &mut self,
+        rows: &mut Reader,
+        encoder: &mut Encoder,
+        accepts_missing: bool,
+    ) -> Result<bool, Error> {
         while self.rows.len() < BLOCK {
-            let Some(row) = rows.next()? else { return Ok(false) };
-            let numbers: Vec<f64> =
-                features.iter().map(|&column| row.number(column)).collect::<Result<_, _>>()?;
-            self.inputs.extend(numbers);
+            let Some(row) = rows.next_row()? else { return Ok(false) };
+            let start = self.inputs.len();
+            let encoded = encoder.encode(&row, &mut self.inputs);
+            let missing = encoder.first_missing().filter(|_| !accepts_missing);
+            let refused =
+                missing.map(|place| row.problem(place, "a value, as the network has none for missing ones"));
+            if let Some(error) = encoded.err().or(refused) {
+                self.inputs.truncate(start);
+                return Err(error.into());
+            }
             self.rows.push(row.cells.clone());
         }
         Ok(true)
     }
+}
+
+/// Returns the name of an added column: with `_2`, `_3`, … behind it if the table has one of that name.
+fn free_name(rows: &Reader, name: String) -> String {
+    if rows.column(&name).is_none() {
+        return name;
+    }
+    let mut numbered = (2..).map(|number| format!("{name}_{number}"));
+    numbered.find(|name| rows.column(name).is_none()).expect("there are more numbers than columns")
 }
 
 /// Converts an error of the csv writer.

@@ -77,8 +77,9 @@ impl Model {
         &self.parameters
     }
 
-    /// Predicts for `inputs`: rows × features in the units of the data, row-major, with the features in the order of
-    /// [`DataSchema::features`](crate::DataSchema::features).
+    /// Predicts for `inputs`: rows × inputs in the units of the data, row-major, in the order of
+    /// [`DataSchema::inputs`](crate::DataSchema::inputs). NaN stands for a missing number if the network was trained on
+    /// a table.
     ///
     /// # Errors
     /// Returns [`Error::Length`] if the numbers are no whole number of rows.
@@ -86,7 +87,7 @@ impl Model {
     /// # Cost
     /// One forward pass.
     pub fn predict(&self, inputs: &[f64]) -> Result<Predictions<'_>, Error> {
-        let features = self.run.data.features.len();
+        let features = self.run.network.shape().inputs();
         if !inputs.len().is_multiple_of(features) {
             let expected = inputs.len().next_multiple_of(features);
             return Err(Error::Length { quantity: "inputs", found: inputs.len(), expected });

@@ -5,13 +5,12 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::TypedValueParser;
 use dualtape_contenders::GradientMethod;
-use dualtape_mlp::{
-    Activation, Batch, ClassWeights, DataSource, OptimizerKind, Schedule, Settings, TaskChoice,
-};
+use dualtape_mlp::{Activation, Batch, ClassWeights, DataSource, OptimizerKind, Schedule, Settings};
 
 use crate::commands::train::engine_choice::EngineChoice;
 use crate::commands::train::setup::{NewTraining, ResumedTraining};
 use crate::error::Failure;
+use crate::flags::columns::ColumnFlags;
 use crate::flags::exports::{ChartExports, Format};
 use crate::flags::shared::Precision;
 use crate::flags::values;
@@ -20,17 +19,10 @@ use crate::flags::values::{HiddenWidths, LossChoice, Share};
 /// The flags of `dualtape train`, as clap parses them.
 #[derive(Debug, Args)]
 pub(crate) struct TrainArgs {
-    /// A CSV file with a header; an IDX file of images, its labels beside it or after a comma; or one of xor, moons,
+    /// A table, such as a CSV file, compressed or not; an IDX file of images, its labels beside it or after a comma; or one of xor, moons,
     /// circles, spirals and sine
     #[arg(value_name = "DATA", value_parser = values::source(), required_unless_present = "resume")]
     data: Option<DataSource>,
-    /// The column to predict; by default the last
-    #[arg(long, value_name = "COLUMN")]
-    target: Option<String>,
-    /// Task to learn
-    #[arg(long, default_value_t = TaskChoice::Auto, value_name = "NAME",
-        value_parser = values::named(TaskChoice::ALL, TaskChoice::name))]
-    task: TaskChoice,
     /// Widths of the hidden layers, or none
     #[arg(long, default_value = "16,16", value_name = "WIDTHS")]
     hidden: HiddenWidths,
@@ -96,6 +88,8 @@ pub(crate) struct TrainArgs {
     resume: Option<PathBuf>,
     #[command(flatten)]
     charts: ChartExports,
+    #[command(flatten)]
+    columns: ColumnFlags,
 }
 
 /// The training that the flags ask for.
@@ -137,8 +131,7 @@ impl TrainArgs {
         };
         Ok(TrainRequest::New(Box::new(NewTraining {
             source,
-            target: self.target,
-            task: self.task,
+            reading: self.columns.reading(),
             hidden: self.hidden.0,
             activation: self.activation,
             loss: self.loss,
@@ -193,23 +186,33 @@ fn engine() -> impl TypedValueParser<Value = EngineChoice> {
 }
 
 /// The flags that a stored run fixes.
-const FIXED_BY_A_RUN: [&str; 18] = [
+const FIXED_BY_A_RUN: [&str; 28] = [
     "activation",
     "batch",
     "class_weights",
     "clip_norm",
+    "decimal",
+    "encoding",
     "engine",
+    "features",
     "folds",
+    "groups",
     "hidden",
+    "ignore",
     "learning_rate",
     "loss",
+    "missing",
+    "no_header",
     "optimizer",
     "out",
     "precision",
+    "roles",
     "schedule",
     "seed",
+    "separator",
     "target",
     "task",
     "validation",
     "weight_decay",
+    "weights",
 ];

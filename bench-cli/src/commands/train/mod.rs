@@ -95,7 +95,7 @@ fn execute<R: Compiled>(
 
     let (run, data) = (&setup.run, &setup.data);
     let record = TrainRecord::new(run, &outcome, seconds, resumed_after, directory.folder().path());
-    let record = TrainRecord { folds, ..record };
+    let record = TrainRecord { folds, columns: setup.columns.clone(), ..record };
     let verdict = verdict(outcome.stop, &record);
     let report = TrainingReport::new(run, &outcome, &record, &data.train, data.validation.as_ref())?;
     directory.folder().write_report(&training_html(&report))?;

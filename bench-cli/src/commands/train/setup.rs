@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use dualtape_contenders::GradientMethod;
 use dualtape_mlp::{
-    Activation, ClassWeights, DataSchema, DataSource, Dataset, Loss, Network, Objective, RunManifest,
-    Settings, Shape, TaskChoice, Trainer,
+    Activation, ClassWeights, DataSchema, DataSource, Dataset, Loss, Network, Objective, OpenedData, Reading,
+    RunManifest, Settings, Shape, Trainer,
 };
 
 use crate::commands::train::cross_validation::CrossValidation;
@@ -19,16 +19,15 @@ use crate::flags::data_size::{COPIES_TO_TRAIN, check_size};
 use crate::flags::shared::Precision;
 use crate::flags::values::LossChoice;
 use crate::terminal::invocation::command_line;
+use crate::training_report::columns::{ColumnRecord, columns_note};
 
 /// The settings of a new training.
 #[derive(Debug, Clone)]
 pub(crate) struct NewTraining {
     /// The data.
     pub(crate) source: DataSource,
-    /// The column to predict; the last if none.
-    pub(crate) target: Option<String>,
-    /// The task.
-    pub(crate) task: TaskChoice,
+    /// The reading of the data.
+    pub(crate) reading: Reading,
     /// The widths of the hidden layers.
     pub(crate) hidden: Vec<usize>,
     /// The activation of the hidden layers.
@@ -86,6 +85,8 @@ pub(crate) struct TrainingSetup<R: Compiled> {
     pub(crate) warnings: Vec<String>,
     /// Notes to print before the training.
     pub(crate) notes: Vec<String>,
+    /// The columns of a table that was read anew.
+    pub(crate) columns: Option<Vec<ColumnRecord>>,
 }
 
 impl<R: Compiled> TrainingSetup<R> {
@@ -98,7 +99,7 @@ impl<R: Compiled> TrainingSetup<R> {
         let NewTraining { source, settings, validation: share, class_weights, threads, .. } = new;
         let (seed, share) = (settings.seed, *share);
         check_size(source, COPIES_TO_TRAIN)?;
-        let data = source.open(new.target.as_deref(), new.task, seed)?;
+        let OpenedData { data, table } = source.open_with(&new.reading, seed)?;
         let loss = match new.loss {
             LossChoice::Auto => data.suitable_loss(),
             LossChoice::Named(loss) => loss,
@@ -122,19 +123,23 @@ impl<R: Compiled> TrainingSetup<R> {
             validation: share,
             network,
             settings: settings.clone(),
-            data: DataSchema {
-                file: source.to_string(),
-                task: data.task(),
-                target: data.target().to_owned(),
-                features: data.features().to_vec(),
-                classes: data.classes().to_vec(),
+            data: match &table {
+                Some(table) => table.schema(source.to_string(), &new.reading),
+                None => schema_of_numbers(source, &data),
             },
             scaling: parts.scaling.clone(),
         };
         let folds = new.folds.map(|count| CrossValidation::new(data, count, *class_weights, seed));
         Ok(Self {
             warnings: has_too_few_rows.then(|| warning.to_owned()).into_iter().collect(),
-            notes: std::iter::once(memory.note()).chain(reason).collect(),
+            notes: table
+                .as_ref()
+                .map(columns_note)
+                .into_iter()
+                .chain([memory.note()])
+                .chain(reason)
+                .collect(),
+            columns: table.as_ref().map(ColumnRecord::all),
             name: source.stem(),
             folds: folds.transpose()?,
             run,
@@ -167,6 +172,7 @@ impl<R: Compiled> TrainingSetup<R> {
         Ok(Self {
             warnings: Vec::new(),
             notes: vec![memory.note()],
+            columns: None,
             name: source.stem(),
             gradients: stored.gradients,
             folds: None,
@@ -191,6 +197,12 @@ impl<R: Compiled> TrainingSetup<R> {
         let rows = self.data.train.rows();
         rows.div_ceil(self.run.settings.batch.rows(rows))
     }
+}
+
+/// The schema of data whose columns are fixed.
+fn schema_of_numbers(source: &DataSource, data: &Dataset) -> DataSchema {
+    let classes = data.classes().to_vec();
+    DataSchema::of_numbers(source.to_string(), data.task(), data.features(), data.target(), classes)
 }
 
 /// The network's shape between the columns of the data.

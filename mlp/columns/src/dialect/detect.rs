@@ -53,10 +53,9 @@ pub(crate) fn detect(sample: &str, name: &str, choices: &DialectChoices) -> Resu
         Some(decimal) => decimal,
         None => decimal_mark(rest, separator, name)?,
     };
-    found.header = match (choices.no_header, choices.header) {
-        (true, _) => false,
-        (_, true) => true,
-        _ => has_header(first, rest, found.decimal, name)?,
+    found.header = match choices.header {
+        Some(header) => header,
+        None => has_header(first, rest, found.decimal, name)?,
     };
     Ok(found)
 }

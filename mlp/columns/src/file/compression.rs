@@ -4,7 +4,9 @@ use bzip2::read::MultiBzDecoder;
 use flate2::read::MultiGzDecoder;
 use ruzstd::decoding::StreamingDecoder;
 use serde::{Deserialize, Serialize};
+use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 
 /// The compression of a file, found by its first bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +46,17 @@ impl Compression {
             Self::Bzip2 => Box::new(MultiBzDecoder::new(source)),
             Self::Zstd => Box::new(StreamingDecoder::new(source).map_err(io::Error::other)?),
         })
+    }
+
+    /// Opens a file and returns its decompressed bytes, read as they are needed, with the compression.
+    ///
+    /// # Errors
+    /// Returns an error if the file cannot be read.
+    pub fn open(path: &Path) -> io::Result<(Self, Box<dyn Read>)> {
+        let mut start = Vec::new();
+        File::open(path)?.take(4).read_to_end(&mut start)?;
+        let compression = Self::of(&start);
+        Ok((compression, compression.reader(File::open(path)?)?))
     }
 
     /// Returns the name: `gzip`, …; none without compression.

@@ -1,22 +1,9 @@
 //! Encodings of text.
 
-use crate::error::Error;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use std::io::Read;
-
-/// Returns the encoding with this label, as the WHATWG encoding standard lists them: `utf-8`, `latin1`, `utf-16le`, …
-///
-/// # Errors
-/// Returns an error for another label.
-pub fn encoding_named(label: &str) -> Result<&'static Encoding, Error> {
-    Encoding::for_label(label.as_bytes()).ok_or_else(|| Error::Choice {
-        kind: "encoding",
-        found: label.to_owned(),
-        expected: "a label such as utf-8, latin1, windows-1252, utf-16le, shift_jis".to_owned(),
-    })
-}
 
 /// Detects the encoding of a text that begins with these bytes.
 pub(super) fn detect(sample: &[u8]) -> &'static Encoding {

@@ -39,20 +39,18 @@ pub struct Target {
     pub lenient: bool,
     /// The number of rows without a target.
     pub missing: usize,
-    /// Flag for whole numbers that were taken for classes.
-    pub are_numbers: bool,
-    /// Flag for a few whole numbers that were taken for values.
-    pub are_few: bool,
+    /// Flag for a few whole numbers, of which it was guessed whether they are classes or values.
+    pub is_guess: bool,
 }
 
 impl Target {
     /// Returns the treatment in words.
     pub(super) fn treatment(&self) -> String {
-        let mut words = match (self.classes.len(), self.are_numbers) {
-            (0, _) if self.are_few => {
+        let mut words = match (self.classes.len(), self.is_guess) {
+            (0, true) => {
                 "a few whole numbers, taken for values (--task classification: for classes)".to_owned()
             }
-            (0, _) => "values".to_owned(),
+            (0, false) => "values".to_owned(),
             (count, false) => format!("{count} classes"),
             (2, true) => "2 classes".to_owned(),
             (count, true) => {
@@ -133,8 +131,7 @@ pub(super) fn target(
             percent: false,
             lenient: false,
             missing: profile.missing,
-            are_numbers: false,
-            are_few: false,
+            is_guess: false,
         }
     };
     let as_values = |lenient: bool| Target {
@@ -143,8 +140,7 @@ pub(super) fn target(
         percent: profile.percents > profile.numbers,
         lenient,
         missing: profile.missing_numbers() + if lenient { profile.texts } else { 0 },
-        are_numbers: false,
-        are_few: false,
+        is_guess: false,
     };
     match (role, choices.kind) {
         (Some(RoleChoice::Number), TargetKind::Auto | TargetKind::Values) => return Ok(as_values(true)),
@@ -200,7 +196,7 @@ fn numeric_target(file: &str, profile: &Profile, kind: TargetKind, values: Targe
     };
     let classes = || Target {
         classes: levels.iter().map(|(level, _)| level.to_string()).collect(),
-        are_numbers: true,
+        is_guess: kind == TargetKind::Auto,
         ..values.clone()
     };
     let present: usize = levels.iter().map(|&(_, count)| count).sum();
@@ -223,8 +219,8 @@ fn numeric_target(file: &str, profile: &Profile, kind: TargetKind, values: Targe
     let are_rare = (rarest as f64) < (RAREST_CLASS * present as f64).max(2.0);
     match (are_numbered, are_rare) {
         (true, false) => return Ok(classes()),
-        (false, _) => return Ok(Target { are_few: true, ..values }),
-        (true, true) if levels.len() >= FEWEST_VALUES => return Ok(Target { are_few: true, ..values }),
+        (false, _) => return Ok(Target { is_guess: true, ..values }),
+        (true, true) if levels.len() >= FEWEST_VALUES => return Ok(Target { is_guess: true, ..values }),
         (true, true) => {}
     }
     Err(Error::Question {
