@@ -112,6 +112,8 @@ pub trait Real: Scalar<Real = Self, Array = Buf<Self>> + Pooled + Display + Lowe
     fn round(x: Self) -> Self;
     /// `x` rounded towards zero.
     fn trunc(x: Self) -> Self;
+    /// `x` without the lower half of its digits, so that the square is exact.
+    fn high_part(x: Self) -> Self;
 
     /// Computes the matrix product `out = a·b` or `out += a·b`; see [`MatMul`].
     ///
@@ -171,6 +173,10 @@ macro_rules! real {
             #[inline(always)]
             fn hypot(x: Self, y: Self) -> Self {
                 $t::hypot(x, y)
+            }
+            #[inline(always)]
+            fn high_part(x: Self) -> Self {
+                $t::from_bits(x.to_bits() >> $t::MANTISSA_DIGITS.div_ceil(2) << $t::MANTISSA_DIGITS.div_ceil(2))
             }
             #[inline]
             fn gemm(shape: MatMul, accumulate: Accumulate, a: &[Self], b: &[Self], out: &mut [Self]) {
