@@ -92,6 +92,8 @@ pub trait Real: Scalar<Real = Self, Array = Buf<Self>> + Pooled + Display + Lowe
     fn cosh(x: Self) -> Self;
     /// `tanh x`, within 3 ulp; vectorises.
     fn tanh(x: Self) -> Self;
+    /// `1/cosh² x`, the slope of `tanh`, within 4 ulp also where that is 1.
+    fn sech_square(x: Self) -> Self;
     /// `arsinh x`
     fn asinh(x: Self) -> Self;
     /// `arcosh x`
@@ -199,6 +201,7 @@ real! {
     f64:
     exp = elementary::exp_f64;
     tanh = elementary::tanh_f64;
+    sech_square = elementary::sech_square_f64;
     asinh = libm::asinh;
     acosh = libm::acosh;
     atanh = libm::atanh;
@@ -211,6 +214,7 @@ real! {
     f32:
     exp = elementary::exp_f32;
     tanh = elementary::tanh_f32;
+    sech_square = elementary::sech_square_f32;
     asinh = libm::asinhf;
     acosh = libm::acoshf;
     atanh = libm::atanhf;

@@ -64,13 +64,11 @@ fn keeps_less_one<T: Real>(y: T) -> bool {
     (y - T::ONE) + T::ONE == y && (y >= T::ZERO || y <= -T::ONE)
 }
 
-/// `y z / x`, the derivative of `z = xʸ` in `x ≠ 0` for `y < 1/2`, in an order that neither overflows nor underflows
-/// before the result does.
+/// `z y / x`, the derivative of `z = xʸ` in `x ≠ 0` for `y < 1/2`: in this order nothing overflows or underflows before the
+/// result does.
 #[inline(always)]
 fn slope_by_quotient<T: Scalar>(x: T, y: T, z: T) -> T {
-    /// 2⁻²⁰: from there on `z / x` does not overflow, but for subnormal `x`.
-    const SMALL: f64 = 1.0 / (1_u64 << 20) as f64;
-    if y.value() < c::<T>(SMALL) { y / x * z } else { z / x * y }
+    z * y / x
 }
 
 /// `1/(1 + x²)`, whose square may overflow.

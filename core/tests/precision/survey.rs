@@ -117,14 +117,14 @@ impl<T: Format> Survey<T> {
             self.observed.len() - 1
         });
         let error = ulps(found, exact, exact);
+        let least = power_of_two(T::LEAST + 7, 64);
+        let above_subnormals =
+            |unit: &Big| ulps(found, exact, if unit.clone().abs() < least { &least } else { unit });
         let error_of_unit = match exception(rule, quantity, T::NAME).map(|e| e.unit) {
             None | Some(Unit::Result) => error,
-            Some(Unit::Terms) => ulps(found, exact, &terms_of(rule, quantity, at)),
+            Some(Unit::Terms) => above_subnormals(&terms_of(rule, quantity, at)),
             Some(Unit::One) => ulps(found, exact, &power_of_two(0, 64)),
-            Some(Unit::Normal) => {
-                let least = power_of_two(T::LEAST + 7, 64);
-                ulps(found, exact, if exact.clone().abs() < least { &least } else { exact })
-            }
+            Some(Unit::Normal) => above_subnormals(exact),
         };
         let worst = &mut self.observed[position];
         worst.operands += 1;
