@@ -3,7 +3,8 @@
 //! A row gives the rule's type, its method on [`Scalar`], the formula, the value, the derivative as text and as
 //! code (in the input `x` and the output `z`, whichever is cheaper or more exact), the points at which the laws
 //! test it, and the policy at kinks, poles and infinities, as data (`edges`, checked for every engine) and as
-//! text. Engines, block operations, documentation and tests read these rows; nothing else states a derivative.
+//! text. A formula after the word `blocks` takes the place of the derivative in blocks, which keep fewer operands.
+//! Engines, block operations, documentation and tests read these rows; nothing else states a derivative.
 //!
 //! Common policy: NaN in gives NaN out; a kink takes the value in its row; an infinite slope is `inf`.
 //!
@@ -13,14 +14,16 @@
 //! tails included, on glibc. `core/tests/precision` holds that against numbers of 256 bits and more, and lists each
 //! exception with its bound and its reason. In short:
 //!
+//! - The values of `tanh`, which is free of branches, and of `gelu`, by libm's `erfc`, are within 3 units.
 //! - In blocks the slopes of `tanh` and `sigmoid` have an absolute precision and end at 0, from |x| = 19 and x = 37 on
-//!   in `f64`: a block keeps the output alone, which is half the memory of its activations. Code number by number reads
-//!   the operand.
+//!   in `f64`: a block keeps the output alone, which halves the memory of activations. Code number by number reads the
+//!   operand.
 //! - Terms of both signs cancel in sums, products of runs, polynomials and `log_sum_exp`, in the slope of
 //!   `logistic_loss` at a right prediction, and in that of `gelu` at its minimum.
 //! - The slopes of `log_sum_exp` lose the digits of the larger of |x| and |z|.
 //! - Powers with a whole exponent are products: `powi(x, n)` is within |n| units.
-//! - An output that is subnormal has few digits, and so has a slope that is read from it.
+//! - A number that is subnormal has few digits, and so has a slope that is read from such an output or is a product with
+//!   such a factor.
 //!
 #![doc = include_str!("../RULES.md")]
 

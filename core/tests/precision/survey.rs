@@ -180,7 +180,7 @@ impl<T: Format> BinaryVisitor for Survey<T> {
 impl<T: Format> NaryVisitor for Survey<T> {
     fn visit<R: Nary>(&mut self, rule: R) {
         let name = R::INFO.name;
-        let points = points_of(name).runs(4 * self.random, name == "dot");
+        let points = points_of(name).runs(2 * self.random, name == "dot");
         self.compare(name, &exact_value::<T>(name, 0.0), true, &points, |at| {
             let split = match name {
                 "dot" => at.len() / 2,

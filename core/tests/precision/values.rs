@@ -11,10 +11,11 @@ use crate::survey::Quantity;
 /// The value of a rule at its operands, one run after the other; none where it is not defined.
 pub(crate) type Value = Box<dyn Fn(&[Big]) -> Option<Big>>;
 
-/// The argument from which on an exponential is replaced by a huge or a tiny number in every format.
-const FAR: f64 = 4000.0;
+/// The argument from which on an exponential is replaced by a huge number or 0: far enough that the slope of a power
+/// has left every format too.
+const FAR: f64 = 2500.0;
 /// The argument from which on the error function is 1 in every format, and its complement 0.
-const ERF_FAR: f64 = 60.0;
+const ERF_FAR: f64 = 30.0;
 
 /// Returns the number `v` with the bits of `x`.
 fn of(x: &Big, v: f64) -> Big {
