@@ -102,7 +102,7 @@ pub(crate) fn slope<T: Real>(f: &dyn Fn(&[Big]) -> Option<Big>, at: &[T], i: usi
             let (after, before, difference) = (&right - &here, &here - &left, &right - &left);
             let enough = exponent(&difference)
                 .is_some_and(|e| e - larger_exponent(&here, &left) >= SLOPE_BITS - bits as isize);
-            if enough || bits == MOST_BITS {
+            if enough || (bits == MOST_BITS && exponent(&difference).is_none()) {
                 // At a kink or a jump the sides disagree.
                 let smooth = exponent(&(&after - &before))
                     .is_none_or(|e| e <= larger_exponent(&after, &before) - SMOOTH_BITS);

@@ -3,6 +3,13 @@
 //!
 //! `cargo test -p dualtape-core --test precision -- --ignored --nocapture` prints the largest error of every rule.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "counts of bits, exponents and operands are small"
+)]
+
 mod big;
 mod exceptions;
 mod points;
