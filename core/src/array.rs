@@ -194,7 +194,7 @@ pub trait Array: Clone {
     /// array.
     fn into_map_pull<R: Unary>(rule: R, x: &Self, z: &Self, d: Self) -> Self {
         match R::NEEDS {
-            Needs::Neither => d.into_scale(rule.partial(Self::Scalar::zero(), Self::Scalar::zero())),
+            Needs::Neither => d.into_scale(rule.block_partial(Self::Scalar::zero(), Self::Scalar::zero())),
             _ => Self::map_pull(rule, x, z, &d),
         }
     }

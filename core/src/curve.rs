@@ -95,10 +95,10 @@ fn perturbed<T: Scalar>(operand: Operand, along: Operand, point: T, t: T) -> Per
     Perturbed { primal: point, tangent: if operand == along { t } else { T::zero() } }
 }
 
-/// Returns the derivative of `rule.partial(x, z)` with respect to one operand, times `t`; the other is held constant.
+/// Returns the derivative of `rule.block_partial(x, z)` with respect to one operand, times `t`; the other is held constant.
 #[inline(always)]
 pub(crate) fn unary_curve_along<R: Unary, T: Scalar>(rule: R, along: Operand, x: T, z: T, t: T) -> T {
-    rule.partial(perturbed(Operand::X, along, x, t), perturbed(Operand::Z, along, z, t)).tangent
+    rule.block_partial(perturbed(Operand::X, along, x, t), perturbed(Operand::Z, along, z, t)).tangent
 }
 
 /// Returns the derivatives of `rule.partials(x, y, z)` with respect to one operand, times `t`; the others are held

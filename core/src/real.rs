@@ -92,6 +92,8 @@ pub trait Real: Scalar<Real = Self, Array = Buf<Self>> + Pooled + Display + Lowe
     fn cosh(x: Self) -> Self;
     /// `tanh x`, within 3 ulp; vectorises.
     fn tanh(x: Self) -> Self;
+    /// `1/cosh² x`, the slope of `tanh`, within 4 ulp also where that is 1.
+    fn sech_square(x: Self) -> Self;
     /// `arsinh x`
     fn asinh(x: Self) -> Self;
     /// `arcosh x`
@@ -112,6 +114,8 @@ pub trait Real: Scalar<Real = Self, Array = Buf<Self>> + Pooled + Display + Lowe
     fn round(x: Self) -> Self;
     /// `x` rounded towards zero.
     fn trunc(x: Self) -> Self;
+    /// `x` without the lower half of its digits, so that the square is exact.
+    fn high_part(x: Self) -> Self;
 
     /// Computes the matrix product `out = a·b` or `out += a·b`; see [`MatMul`].
     ///
@@ -172,6 +176,10 @@ macro_rules! real {
             fn hypot(x: Self, y: Self) -> Self {
                 $t::hypot(x, y)
             }
+            #[inline(always)]
+            fn high_part(x: Self) -> Self {
+                $t::from_bits(x.to_bits() >> $t::MANTISSA_DIGITS.div_ceil(2) << $t::MANTISSA_DIGITS.div_ceil(2))
+            }
             #[inline]
             fn gemm(shape: MatMul, accumulate: Accumulate, a: &[Self], b: &[Self], out: &mut [Self]) {
                 gemm::gemm(shape, accumulate, a, b, out);
@@ -193,6 +201,7 @@ real! {
     f64:
     exp = elementary::exp_f64;
     tanh = elementary::tanh_f64;
+    sech_square = elementary::sech_square_f64;
     asinh = libm::asinh;
     acosh = libm::acosh;
     atanh = libm::atanh;
@@ -205,6 +214,7 @@ real! {
     f32:
     exp = elementary::exp_f32;
     tanh = elementary::tanh_f32;
+    sech_square = elementary::sech_square_f32;
     asinh = libm::asinhf;
     acosh = libm::acoshf;
     atanh = libm::atanhf;

@@ -12,7 +12,7 @@ use crate::rules::{self, binary_rules, unary_rules};
 
 macro_rules! unary_methods {
     ($($rule:ident $(($p:ident: $pt:ident = $example:literal))? $method:ident $formula:literal
-       |$v:ident| $value:expr, $derivative:literal |$x:tt, $z:tt| $partial:expr,
+       |$v:ident| $value:expr, $derivative:literal |$x:tt, $z:tt| $partial:expr, $(blocks |$bx:tt, $bz:tt| $block:expr,)?
        at [$($sample:expr),*] edges [$($edge:expr),*] $($selects:ident)? $policy:literal;)*) => {
         $(
             #[doc = concat!("`", $formula, "`; see [`rules::", stringify!($rule), "`].")]

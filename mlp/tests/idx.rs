@@ -142,8 +142,20 @@ fn invalid_files_are_named() {
     let packed = [&[0x1F, 0x8B][..], &good].concat();
     assert_eq!(
         IdxPair::new(&packed, &labels()).message(),
-        format!("{head}a gzip file, expected an unpacked one: run gunzip on it first")
+        "could not read t-images-idx3-ubyte: invalid gzip header"
     );
+}
+
+#[test]
+fn compressed_files_are_read() {
+    let packed = |bytes: &[u8]| {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut encoder, bytes).unwrap();
+        encoder.finish().unwrap()
+    };
+    let images = idx(0x08, &[2, 1, 2], &[0, 1, 2, 3]);
+    let data = IdxPair::new(&packed(&images), &packed(&idx(0x08, &[2], &[5, 7]))).open().unwrap();
+    assert_eq!((data.inputs(), data.classes()), (&[0.0, 1.0, 2.0, 3.0][..], &["5".to_owned(), "7".to_owned()][..]));
 }
 
 #[test]

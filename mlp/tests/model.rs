@@ -1,6 +1,7 @@
 //! A trained network predicts in the units and names of the data, and refuses mismatched input.
 
 use dualtape_core::Buf;
+use dualtape_mlp::columns::Column;
 use dualtape_mlp::{
     Activation, DataSchema, Dataset, Error, Loss, Model, Network, PredictionColumns, RunFolder, RunManifest,
     Scaler, Scaling, Settings, Task,
@@ -14,7 +15,7 @@ fn strings(names: &[&str]) -> Vec<String> {
 /// Returns the manifest of a linear network on the features `a` and `b`.
 fn manifest(loss: Loss, task: Task, classes: &[&str], outputs: usize) -> RunManifest {
     let target = match task {
-        Task::Regression => Some(Scaler { mean: vec![100.0], scale: vec![10.0] }),
+        Task::Regression => Some(Scaler { mean: vec![100.0], scale: vec![10.0], median: Vec::new() }),
         Task::Classification => None,
     };
     RunManifest {
@@ -26,15 +27,9 @@ fn manifest(loss: Loss, task: Task, classes: &[&str], outputs: usize) -> RunMani
         validation: 0.2,
         network: Network::new(format!("2-{outputs}").parse().unwrap(), Activation::Tanh),
         settings: Settings::default(),
-        data: DataSchema {
-            file: "train.csv".into(),
-            task,
-            target: "y".into(),
-            features: strings(&["a", "b"]),
-            classes: strings(classes),
-        },
+        data: DataSchema::of_numbers("train.csv", task, ["a", "b"], "y", strings(classes)),
         scaling: Scaling {
-            inputs: Scaler { mean: vec![1.0, 0.0], scale: vec![2.0, 1.0] },
+            inputs: Scaler { mean: vec![1.0, 0.0], scale: vec![2.0, 1.0], median: Vec::new() },
             target,
             class_weights: None,
         },
@@ -134,8 +129,8 @@ fn mismatched_columns_are_named() {
     let missing =
         "new.csv: found no column `b` among a, c, expected every column that the network was trained on";
     assert_eq!(message("a,c\n", PredictionColumns::Prediction), missing);
-    let taken = "new.csv: found the column `prediction`, expected none of that name, for predictions get it";
-    assert_eq!(message("a,b,prediction\n", PredictionColumns::Prediction), taken);
+    let taken = predicted(&regression(), "a,b,prediction\n1,0,9\n", PredictionColumns::Prediction).unwrap();
+    assert_eq!(taken, "a,b,prediction,prediction_2\n1,0,9,105\n", "a second column of that name");
     assert!(message("a,b\n", PredictionColumns::Probabilities).contains("no probabilities"));
     let found = regression().predict(&[1.0]).unwrap_err().to_string();
     assert_eq!(found, "inputs: found 1 numbers, expected 2");
@@ -255,7 +250,7 @@ fn mismatched_files_are_named() {
     write(&other, &[0.5; 9]);
     let expected = "found layer0.weight of [3, 2], expected [4, 2] as the shape is 2-4-3";
     assert_eq!(message(), format!("{}: {expected}", path("model.safetensors")));
-    other.data.features.push("c".into());
+    other.data.features.push(Column::number("c"));
     write(&other, &[0.5; 9]);
     assert_eq!(message(), format!("{}: the network's inputs: found 2 numbers, expected 3", path("run.toml")));
     fs::remove_file(folder.path().join("run.toml")).unwrap();

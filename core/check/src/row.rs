@@ -63,7 +63,7 @@ impl<B: Binary> RuleLike for BinaryRule<B> {
 
 macro_rules! unary_row {
     ($($rule:ident $(($p:ident: $pt:ident = $example:literal))? $method:ident $formula:literal
-       |$v:ident| $value:expr, $derivative:literal |$x:tt, $z:tt| $partial:expr,
+       |$v:ident| $value:expr, $derivative:literal |$x:tt, $z:tt| $partial:expr, $(blocks |$bx:tt, $bz:tt| $block:expr,)?
        at [$($sample:expr),*] edges [$($edge:expr),*] $($selects:ident)? $policy:literal;)*) => {
         /// A rule of one operand by its place in the table.
         #[derive(Clone, Copy, Debug)]

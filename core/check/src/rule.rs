@@ -9,12 +9,14 @@ use dualtape_core::{Binary, Error, Real, Side, Unary};
 const DIFFERENCE: f64 = 1e-8;
 /// Relative difference of a partial in f32 from the one in f64 that passes: 80 units in the last place.
 const SINGLE: f64 = 1e-5;
+/// Relative difference of a partial in blocks from the one of numbers that passes.
+const BLOCK: f64 = 1e-12;
 
 /// Checks a rule of one operand against the contract of [`Unary`].
 ///
 /// - at each of `SAMPLES`: the partial is the derivative of the value, and the tangent of the partial (second order) is
 ///   the derivative of the partial, both by [`finite_difference`]; the partial in f32 is that in f64, rounded
-/// - the operands that `NEEDS` leaves out are not read
+/// - the partial in blocks agrees, and does not read the operands that `NEEDS` leaves out
 /// - at each of `EDGES`, value and partial are the stated numbers exactly, in f64 and, if representable, in f32
 /// - the value at NaN is NaN
 /// - the rule comes back from its parameter
@@ -62,8 +64,14 @@ pub fn check_unary<U: Unary>(rule: U) -> Result<(), Error> {
                     U::NEEDS
                 )
             },
+            rule.block_partial(x, z),
+            rule.block_partial(unread.0, unread.1),
+        )?;
+        close(
+            || format!("{name}: partial in blocks at x = {x:?}"),
             partial(x),
-            rule.partial(unread.0, unread.1),
+            rule.block_partial(x, z),
+            BLOCK,
         )?;
         let single = f32::from_f64(x);
         close(

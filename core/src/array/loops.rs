@@ -72,7 +72,7 @@ pub fn zip<R: Binary, A: Array>(rule: R, x: &A, y: &A) -> A {
 
 /// Defines [`Array::map_pull`].
 pub fn map_pull<R: Unary, A: Array>(rule: R, x: &A, z: &A, d: &A) -> A {
-    build(same_length(x, &[z, d]), |i| carry(R::SELECTS, rule.partial(x.get(i), z.get(i)), d.get(i)))
+    build(same_length(x, &[z, d]), |i| carry(R::SELECTS, rule.block_partial(x.get(i), z.get(i)), d.get(i)))
 }
 
 /// Defines [`Array::map_curve`].

@@ -136,7 +136,7 @@ impl<T: Real> Array for Buf<T> {
         elementwise(
             [x, z, d],
             #[inline(always)]
-            move |[x, z, d]| carry(R::SELECTS, rule.partial(x, z), d),
+            move |[x, z, d]| carry(R::SELECTS, rule.block_partial(x, z), d),
         )
     }
     fn map_curve<R: Unary>(rule: R, along: Operand, x: &Self, z: &Self, t: &Self, d: &Self) -> Self {
@@ -189,21 +189,21 @@ impl<T: Real> Array for Buf<T> {
     }
     fn into_map_pull<R: Unary>(rule: R, x: &Self, z: &Self, mut d: Self) -> Self {
         match R::NEEDS {
-            Needs::Neither => return d.into_scale(rule.partial(T::ZERO, T::ZERO)),
+            Needs::Neither => return d.into_scale(rule.block_partial(T::ZERO, T::ZERO)),
             Needs::Input => d.update(
                 [x],
                 #[inline(always)]
-                move |d, [x]| carry(R::SELECTS, rule.partial(x, x), d),
+                move |d, [x]| carry(R::SELECTS, rule.block_partial(x, x), d),
             ),
             Needs::Output => d.update(
                 [z],
                 #[inline(always)]
-                move |d, [z]| carry(R::SELECTS, rule.partial(z, z), d),
+                move |d, [z]| carry(R::SELECTS, rule.block_partial(z, z), d),
             ),
             Needs::Both => d.update(
                 [x, z],
                 #[inline(always)]
-                move |d, [x, z]| carry(R::SELECTS, rule.partial(x, z), d),
+                move |d, [x, z]| carry(R::SELECTS, rule.block_partial(x, z), d),
             ),
         }
         d

@@ -1,4 +1,4 @@
-//! Branch-free `exp` and `tanh`, so that a loop over a rule vectorises and its bits are the same everywhere.
+//! Branch-free `exp`, `tanh` and its slope, so that a loop over a rule vectorises and its bits are the same everywhere.
 //!
 //! Both reduce `x = k ln 2 + r`, `|r| ≤ ln 2 / 2` (Cody and Waite 1980, with `ln 2` in two parts), and evaluate
 //! the Taylor polynomial of `eʳ - 1`. `k` is rounded by adding and subtracting a large constant, and `2ᵏ` is
@@ -6,9 +6,10 @@
 //! is a library call.
 
 /// The functions for one precision: `bits` unsigned type, `mantissa` bits, exponent `bias`, `magic` = 1.5·2^mantissa,
-/// `ln 2` as `hi + lo`, arguments of `exp` clamped to `[under, over]`, of `tanh` to `±saturated`.
+/// `ln 2` as `hi + lo`, arguments of `exp` clamped to `[under, over]`, of `tanh` to `±saturated`, where
+/// `2ᵏ` is still a normal number.
 macro_rules! elementary {
-    ($t:ident, $bits:ident, $exp:ident, $tanh:ident, $exp_tail:ident, mantissa $mantissa:literal, bias $bias:literal,
+    ($t:ident, $bits:ident, $exp:ident, $tanh:ident, $sech_square:ident, $exp_tail:ident, $exp_twice:ident, mantissa $mantissa:literal, bias $bias:literal,
      magic $magic:literal, hi $hi:literal, lo $lo:literal, under $under:literal, over $over:literal,
      saturated $saturated:literal, coefficients $coefficients:expr) => {
         /// `q(r)` in `eʳ = 1 + r + r² q(r)`.
@@ -43,31 +44,46 @@ macro_rules! elementary {
             (s1 + s1 * (r + r * r * $exp_tail(r))) * s2
         }
 
-        /// `tanh |x| = -e / (e + 2)` with `e = expm1(-2|x|)`, and the sign of `x`.
+        /// Returns `s` and `g` in `e^(-2|x|) = s (1 + g)`, where `s` is a power of two; from `$saturated` on, those there.
         #[inline(always)]
         #[allow(clippy::excessive_precision, reason = "the parts of ln 2 in full")]
-        pub(super) fn $tanh(x: $t) -> $t {
+        fn $exp_twice(x: $t) -> ($t, $t) {
             let a = x.abs();
             let a = if a > $saturated { $saturated } else { a };
             let y = a * -2.0;
             let rounded = y * std::$t::consts::LOG2_E + $magic;
             let k = rounded - $magic;
             let r = (y - k * $hi) - k * $lo;
-            let s = power_of_two!(rounded);
-            let e = s * (r + r * r * $exp_tail(r)) + (s - 1.0);
+            (power_of_two!(rounded), r + r * r * $exp_tail(r))
+        }
+
+        /// `1/cosh² x = 4e / (1 + e)²` with `e = e^(-2|x|)`, which a value of `tanh` at the same place shares.
+        #[inline(always)]
+        pub(super) fn $sech_square(x: $t) -> $t {
+            let (s, growth) = $exp_twice(x);
+            let e = s + s * growth;
+            let slope = e * 4.0 / ((1.0 + e) * (1.0 + e));
+            if x.abs() > $saturated { $exp(x.abs() * -2.0) * 4.0 } else { slope }
+        }
+
+        /// `tanh |x| = -e / (e + 2)` with `e = expm1(-2|x|)`, and the sign of `x`.
+        #[inline(always)]
+        pub(super) fn $tanh(x: $t) -> $t {
+            let (s, growth) = $exp_twice(x);
+            let e = s * growth + (s - 1.0);
             (e / (e + 2.0)).abs().copysign(x)
         }
     };
 }
 
 #[rustfmt::skip]
-elementary!(f64, u64, exp_f64, tanh_f64, exp_tail_f64, mantissa 52, bias 1023, magic 6_755_399_441_055_744.0,
-    hi 6.931_471_803_691_238_2e-1, lo 1.908_214_929_270_587_7e-10, under -746.0, over 710.0, saturated 20.0,
+elementary!(f64, u64, exp_f64, tanh_f64, sech_square_f64, exp_tail_f64, exp_twice_f64, mantissa 52, bias 1023, magic 6_755_399_441_055_744.0,
+    hi 6.931_471_803_691_238_2e-1, lo 1.908_214_929_270_587_7e-10, under -746.0, over 710.0, saturated 350.0,
     coefficients [1.0 / 6_227_020_800.0, 1.0 / 479_001_600.0, 1.0 / 39_916_800.0, 1.0 / 3_628_800.0,
                   1.0 / 362_880.0, 1.0 / 40_320.0, 1.0 / 5_040.0, 1.0 / 720.0, 1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5]);
 #[rustfmt::skip]
-elementary!(f32, u32, exp_f32, tanh_f32, exp_tail_f32, mantissa 23, bias 127, magic 12_582_912.0,
-    hi 0.693_359_375, lo -2.121_944_4e-4, under -104.0, over 89.0, saturated 10.0,
+elementary!(f32, u32, exp_f32, tanh_f32, sech_square_f32, exp_tail_f32, exp_twice_f32, mantissa 23, bias 127, magic 12_582_912.0,
+    hi 0.693_359_375, lo -2.121_944_4e-4, under -104.0, over 89.0, saturated 43.0,
     coefficients [1.0 / 40_320.0, 1.0 / 5_040.0, 1.0 / 720.0, 1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5]);
 
 #[cfg(test)]

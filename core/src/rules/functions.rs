@@ -2,14 +2,15 @@
 //!
 //! Each is called by one row (`max_partials` by two, and `one_minus_square` by three).
 
-use std::f64::consts::FRAC_1_SQRT_2;
+use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
 
 use crate::op::{Binary, Needs, RuleInfo, Unary};
 use crate::real::Real;
+use crate::rules::slopes::Gaussian;
 use crate::scalar::Scalar;
 
 /// `1/√(2π)`.
-const FRAC_1_SQRT_2PI: f64 = FRAC_1_SQRT_2 * 0.5 * std::f64::consts::FRAC_2_SQRT_PI;
+const FRAC_1_SQRT_2PI: f64 = FRAC_1_SQRT_2 * 0.5 * FRAC_2_SQRT_PI;
 
 /// Returns a constant in the precision under `T`.
 #[inline(always)]
@@ -29,6 +30,13 @@ pub(super) fn one_minus_square<T: Scalar>(x: T) -> T {
     (T::one() - x) * (x + T::Real::ONE)
 }
 
+/// `xⁿ`; a negative power also where `xⁿ` of the positive one overflows.
+#[inline(always)]
+pub(super) fn powi<T: Real>(x: T, n: i32) -> T {
+    let z = Real::powi(x, n);
+    if n < 0 && z == T::ZERO { Real::powf(x, T::from_f64(f64::from(n))) } else { z }
+}
+
 /// `n xⁿ⁻¹`, and 0 for `n = 0`.
 #[inline(always)]
 pub(super) fn powi_partial<T: Scalar>(x: T, n: i32) -> T {
@@ -38,7 +46,39 @@ pub(super) fn powi_partial<T: Scalar>(x: T, n: i32) -> T {
 /// `a xᵃ⁻¹`, and 0 for `a = 0`.
 #[inline(always)]
 pub(super) fn powf_partial<T: Scalar>(x: T, a: f64) -> T {
-    if a == 0.0 { T::zero() } else { x.powf(a - 1.0) * c::<T>(a) }
+    let (value, exponent) = (x.value(), c::<T>(a));
+    if a == 0.0 {
+        T::zero()
+    } else if value == T::Real::ZERO || keeps_less_one(exponent) {
+        x.powf((exponent - T::Real::ONE).to_f64()) * exponent
+    } else {
+        slope_by_quotient(x, constant(a), x.powf(a))
+    }
+}
+
+/// Returns whether `y xʸ⁻¹` is exact as written: `y - 1` is a number, and `xʸ⁻¹` does not overflow before its product.
+///
+/// The rounding of an exponent would count times the logarithm of the base.
+#[inline(always)]
+fn keeps_less_one<T: Real>(y: T) -> bool {
+    (y - T::ONE) + T::ONE == y && (y >= T::ZERO || y <= -T::ONE)
+}
+
+/// `z y / x`, the derivative of `z = xʸ` in `x ≠ 0` for `y < 1/2`: in this order nothing overflows or underflows before the
+/// result does.
+#[inline(always)]
+fn slope_by_quotient<T: Scalar>(x: T, y: T, z: T) -> T {
+    z * y / x
+}
+
+/// `1/(1 + x²)`, whose square may overflow.
+#[inline(always)]
+pub(super) fn atan_partial<T: Scalar>(x: T) -> T {
+    if Real::abs(x.value()) * T::Real::EPSILON > T::Real::ONE {
+        x.recip().powi(2)
+    } else {
+        (x * x + T::Real::ONE).recip()
+    }
 }
 
 /// Returns the sign of `x`, the slope of `|x|`; at 0 it is 0, between those of the two sides.
@@ -92,17 +132,43 @@ pub(super) fn leaky_relu_partial<T: Scalar>(x: T, slope: f64) -> T {
     }
 }
 
+/// `2/√π e^(-x²)`.
+#[inline(always)]
+pub(super) fn erf_partial<T: Scalar>(x: T) -> T {
+    x.unary(Gaussian(1.0)) * c::<T>(FRAC_2_SQRT_PI)
+}
+
 /// `x Φ(x)` by the complementary error function: exact in the lower tail.
 #[inline(always)]
 pub(super) fn gelu<T: Real>(x: T) -> T {
-    let q = Real::erfc(-x * T::from_f64(FRAC_1_SQRT_2));
+    let q = twice_normal_distribution(x);
     if q == T::ZERO { T::ZERO } else { x * T::HALF * q }
+}
+
+/// `2 Φ(x) = erfc(-x/√2)`.
+///
+/// In the lower tail the rounding of the argument `a` would count `a²` times, so the result is corrected by its
+/// derivative: `erfc(a + δ) ≈ erfc(a) (1 - δ (a + √(a² + 2)))`.
+#[inline(always)]
+fn twice_normal_distribution<T: Real>(x: T) -> T {
+    /// `√½` beyond the digits of its `f64`.
+    const FRAC_1_SQRT_2_REST: f64 = -4.833_646_656_726_457e-17;
+    let a = -x * T::from_f64(FRAC_1_SQRT_2);
+    let q = Real::erfc(a);
+    if a > T::ONE && q > T::ZERO {
+        let (high, factor) = (Real::high_part(x), Real::high_part(T::from_f64(FRAC_1_SQRT_2)));
+        let rest = T::from_f64(FRAC_1_SQRT_2 - factor.to_f64() + FRAC_1_SQRT_2_REST);
+        let rounding = -((high * factor + a) + (x - high) * factor + x * rest);
+        q - q * (rounding * (a + Real::sqrt(a * a + T::ONE + T::ONE)))
+    } else {
+        q
+    }
 }
 
 /// `Φ(x) + x φ(x)`.
 #[inline(always)]
 pub(super) fn gelu_partial<T: Scalar>(x: T) -> T {
-    let density = (x * x * c::<T>(-0.5)).exp() * c::<T>(FRAC_1_SQRT_2PI);
+    let density = x.unary(Gaussian(0.5)) * c::<T>(FRAC_1_SQRT_2PI);
     let tail = (x * c::<T>(-FRAC_1_SQRT_2)).erfc() * T::Real::HALF;
     if density.value() == T::Real::ZERO { tail } else { tail + x * density }
 }
@@ -135,7 +201,9 @@ pub(super) fn step<T: Real>(x: T) -> T {
 #[inline(always)]
 pub(super) fn pow_partials<T: Scalar>(x: T, y: T, z: T) -> (T, T) {
     if x.value() != T::Real::ZERO {
-        return (y * x.pow(y - T::Real::ONE), z * x.ln());
+        let by_base =
+            if keeps_less_one(y.value()) { y * x.pow(y - T::Real::ONE) } else { slope_by_quotient(x, y, z) };
+        return (by_base, z * x.ln());
     }
     let exponent = y.value();
     let by_base = if exponent == T::Real::ZERO { bent(x, y).0 } else { y * x.pow(y - T::Real::ONE) };

@@ -67,7 +67,7 @@ define_nary! {
         at [(&[3.0, -4.0], &[]), (&[0.5, -2.0, 3.0], &[])]
         edges [((&[], &[]), 0.0, &[]), ((&[0.0, -0.0], &[]), 0.0, &[0.0, 0.0]), ((&[1e200, 0.0], &[]), 1e200, &[1.0, 0.0]),
             ((&[-1e-200, 0.0], &[]), 1e-200, &[-1.0, 0.0]), ((&[-INF, 1.0], &[]), INF, &[NAN, 0.0])]
-        "scaled by the largest, no overflow; derivative 0 at the origin; ∞ at ±∞, where it is NaN by what is infinite and 0 by the rest";
+        "scaled where squares overflow; derivative 0 at the origin; ∞ at ±∞, where it is NaN by what is infinite and 0 by the rest";
     Polynomial  polynomial  "Σ xᵢ yⁱ"       |x, y| horner(x.iter().copied(), y[0]),
         "yⁱ; Σ i xᵢ yⁱ⁻¹" |x, y, _, give| polynomial_partials(x, y[0], &mut give),
         at [(&[0.5, -2.0, 3.0, 0.25], &[1.5]), (&[2.0], &[0.0])]
@@ -96,14 +96,18 @@ fn log_sum_exp_partial<T: Scalar>(x: T, z: T) -> T {
     if z.value() == -T::Real::INFINITY { T::zero() } else { (x - z).exp() }
 }
 
-/// `√Σ xᵢ²`, scaled by the largest.
+/// `√Σ xᵢ²`; where squares overflow or underflow, scaled by a power of two next to the largest.
 fn norm<T: Scalar>(x: &[T]) -> T {
     if !x.is_empty() && x.iter().all(|x| x.value() == T::Real::ZERO) {
         let slope = bend(x);
         return x.iter().map(|&x| x.binary(Cusp, slope)).sum();
     }
-    let s = magnitude(x);
-    x.iter().map(|&x| (x / s).powi(2)).sum::<T>().sqrt() * s
+    let s = scale(x);
+    if s == T::Real::ONE {
+        x.iter().map(|&x| x.powi(2)).sum::<T>().sqrt()
+    } else {
+        x.iter().map(|&x| (x / s).powi(2)).sum::<T>().sqrt() * s
+    }
 }
 
 /// `xᵢ/z`; 0 at the origin.
@@ -139,11 +143,17 @@ pub(crate) fn largest_finite<T: Scalar>(x: &[T]) -> T::Real {
     if largest.is_finite() { largest } else { T::Real::ZERO }
 }
 
-/// Returns the largest absolute value, or 1 if it is 0 or infinite.
-fn magnitude<T: Scalar>(x: &[T]) -> T::Real {
+/// Returns the power of two below the largest absolute value, or 1 if its square is far from overflow and underflow, or if
+/// it is infinite.
+fn scale<T: Scalar>(x: &[T]) -> T::Real {
+    /// 2⁴⁰: room for a million operands, and for the digits of the smaller ones.
+    const ROOM: f64 = (1_u64 << 40) as f64;
     let largest =
         x.iter().map(|x| Real::abs(x.value())).fold(T::Real::ZERO, |m, x| if x > m { x } else { m });
-    if largest > T::Real::ZERO && largest.is_finite() { largest } else { T::Real::ONE }
+    let square = largest * largest;
+    let room = T::Real::from_f64(ROOM);
+    let safe = (square * room).is_finite() && (room / square).is_finite();
+    if safe || !largest.is_finite() { T::Real::ONE } else { Real::exp2(Real::floor(Real::log2(largest))) }
 }
 
 /// `c₀ + y (c₁ + y (c₂ + …))`.

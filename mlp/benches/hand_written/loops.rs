@@ -30,7 +30,7 @@ pub(super) fn activate<T: Real, R: Unary>(rule: R, z: &mut [T]) {
 #[inline(always)]
 pub(super) fn pull_activation<T: Real, R: Unary>(rule: R, z: &[T], delta: &mut [T]) {
     for (delta, &z) in delta.iter_mut().zip(z) {
-        *delta *= rule.partial(z, z);
+        *delta *= rule.block_partial(z, z);
     }
 }
 

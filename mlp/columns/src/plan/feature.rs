@@ -248,7 +248,11 @@ fn guess(file: &str, profile: &Profile, place: usize) -> Result<Use, Error> {
     if are_strays || profile.percents > 0 && profile.numbers > 0 {
         return Err(stray_texts(file, profile));
     }
-    Ok(code_or_text(profile))
+    let guess = code_or_text(profile);
+    if matches!(guess, Use::LeftOut(..)) && profile.numbers >= profile.texts && !are_codes {
+        return Err(stray_texts(file, profile));
+    }
+    Ok(guess)
 }
 
 /// Returns the question about a column of numbers in which some cells are texts.
