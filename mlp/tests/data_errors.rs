@@ -24,7 +24,10 @@ fn every_error_names_the_place_and_the_expected_content() {
             "1,2\n3,4\n",
             "flowers.csv: found numbers only in line 1 (1, 2), expected the names of the columns there, or a word that the first line is data: --no-header",
         ),
-        ("y\n1\n2\n", "flowers.csv: found the one column `y`, so a target without features, expected a feature"),
+        (
+            "y\n1\n2\n",
+            "flowers.csv: found the one column `y`, so a target without features, expected a feature",
+        ),
         ("a,y\n", "flowers.csv: found no rows below the header, expected at least one"),
         ("a,b,y\n1,2,x\n3,x\n", "flowers.csv, line 3: found 2 cells, expected 3 as in the header"),
         ("a,b,y\n1,2,x\n\n3,4,5,x\n", "flowers.csv, line 4: found 4 cells, expected 3 as in the header"),

@@ -155,7 +155,10 @@ fn compressed_files_are_read() {
     };
     let images = idx(0x08, &[2, 1, 2], &[0, 1, 2, 3]);
     let data = IdxPair::new(&packed(&images), &packed(&idx(0x08, &[2], &[5, 7]))).open().unwrap();
-    assert_eq!((data.inputs(), data.classes()), (&[0.0, 1.0, 2.0, 3.0][..], &["5".to_owned(), "7".to_owned()][..]));
+    assert_eq!(
+        (data.inputs(), data.classes()),
+        (&[0.0, 1.0, 2.0, 3.0][..], &["5".to_owned(), "7".to_owned()][..])
+    );
 }
 
 #[test]

@@ -97,9 +97,19 @@ fn manifest() -> RunManifest {
         validation: 0.2,
         network: Network::new(shape(), Activation::LeakyRelu),
         settings: Settings { learning_rate: 0.1 + 0.2, patience: None, ..Settings::default() },
-        data: DataSchema::of_numbers("data/a \"b\".csv", Task::Regression, ["a", "b", "größe"], "y", Vec::new()),
+        data: DataSchema::of_numbers(
+            "data/a \"b\".csv",
+            Task::Regression,
+            ["a", "b", "größe"],
+            "y",
+            Vec::new(),
+        ),
         scaling: Scaling {
-            inputs: Scaler { mean: vec![1.0 / 3.0, 0.0, -1e300], scale: vec![1.0, f64::MIN_POSITIVE, 1e300], median: Vec::new() },
+            inputs: Scaler {
+                mean: vec![1.0 / 3.0, 0.0, -1e300],
+                scale: vec![1.0, f64::MIN_POSITIVE, 1e300],
+                median: Vec::new(),
+            },
             target: Some(Scaler { mean: vec![2.0], scale: vec![0.1], median: Vec::new() }),
             class_weights: None,
         },

@@ -87,8 +87,12 @@ impl Plan {
         if rows.targets.is_empty() {
             return Err(Error::Table {
                 file: table.name().to_owned(),
-                found: if rows.left_out == 0 { "no rows below the header" } else { "no row without a missing cell" }
-                    .to_owned(),
+                found: if rows.left_out == 0 {
+                    "no rows below the header"
+                } else {
+                    "no row without a missing cell"
+                }
+                .to_owned(),
                 expected: "at least one".to_owned(),
             });
         }

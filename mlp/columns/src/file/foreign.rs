@@ -43,7 +43,12 @@ const TEXTS: &[Format] = &[
 
 /// Returns name and way out of a foreign format that a file begins as.
 pub(super) fn foreign_format(start: &[u8]) -> Option<(&'static str, &'static str)> {
-    let text = start.trim_ascii_start();
+    let mut text = start.trim_ascii_start();
+    // Comments of ARFF.
+    while let Some(end) = text.strip_prefix(b"%").and_then(|text| text.iter().position(|&byte| byte == b'\n'))
+    {
+        text = text[end + 1..].trim_ascii_start();
+    }
     let text = text[..text.len().min(16)].to_ascii_lowercase();
     let binary = FORMATS.iter().find(|Format(magic, ..)| start.starts_with(magic));
     let textual = || TEXTS.iter().find(|Format(word, ..)| text.starts_with(word));
