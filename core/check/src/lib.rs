@@ -21,6 +21,7 @@
 //! | [`each_call`] | every operation of an engine, to count allocations | – |
 //! | [`SplitMix`] | pseudorandom choices of tests | – |
 //! | [`operations`] | the number of operations of a function, the divisor of its time | – |
+//! | [`diagnose`] | a function at a point: the operation that makes its first infinity or NaN | – |
 //! | [`timing`] | tasks that take turns, for ratios of times | – |
 
 mod agreement;
@@ -28,6 +29,7 @@ mod array_laws;
 mod calls;
 mod compare;
 mod count;
+mod diagnosis;
 mod difference;
 mod functions;
 mod laws;
@@ -45,6 +47,7 @@ pub use array_laws::{array_laws, plain_laws};
 pub use calls::each_call;
 pub use compare::{FLOOR, all_close, close};
 pub use count::operations;
+pub use diagnosis::{Diagnosis, NonFinite, Origin, Quantity, TracedOperation, diagnose};
 pub use difference::{
     DifferenceEstimate, finite_difference, gradient_by_differences, jacobian_by_differences,
 };

@@ -4,7 +4,7 @@
 
 use std::f64::consts::FRAC_1_SQRT_2;
 
-use crate::op::{Binary, Needs, RuleInfo, Unary};
+use crate::op::{Needs, RuleInfo, Unary};
 use crate::real::Real;
 use crate::scalar::Scalar;
 
@@ -248,25 +248,4 @@ impl Unary for Bend {
 pub(super) fn bent<T: Scalar>(x: T, y: T) -> (T, T) {
     let slope = x.unary(Bend) + y.unary(Bend);
     (slope, slope)
-}
-
-/// `0` with the slope `y` in `x`: the value of a function at a kink, from its slope there.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Cusp;
-
-impl Binary for Cusp {
-    const INFO: RuleInfo = RuleInfo { name: "cusp", formula: "0", derivative: "y; 0", policy: "" };
-    const NEEDS: Needs = Needs::Input;
-    const SELECTS: bool = true;
-    fn with_parameter(_: f64) -> Self {
-        Cusp
-    }
-    #[inline(always)]
-    fn eval<T: Real>(self, _: T, _: T) -> T {
-        T::ZERO
-    }
-    #[inline(always)]
-    fn partials<T: Scalar>(self, _: T, y: T, _: T) -> (T, T) {
-        (y, T::zero())
-    }
 }

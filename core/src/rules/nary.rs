@@ -6,7 +6,7 @@
 
 use crate::op::{Nary, RuleInfo};
 use crate::real::Real;
-use crate::rules::functions::{Bend, Cusp};
+use crate::rules::functions::Bend;
 use crate::scalar::Scalar;
 
 const INF: f64 = f64::INFINITY;
@@ -99,8 +99,7 @@ fn log_sum_exp_partial<T: Scalar>(x: T, z: T) -> T {
 /// `√Σ xᵢ²`, scaled by the largest.
 fn norm<T: Scalar>(x: &[T]) -> T {
     if !x.is_empty() && x.iter().all(|x| x.value() == T::Real::ZERO) {
-        let slope = bend(x);
-        return x.iter().map(|&x| x.binary(Cusp, slope)).sum();
+        return x[1..].iter().fold(x[0].abs(), |length, &x| length.hypot(x));
     }
     let s = magnitude(x);
     x.iter().map(|&x| (x / s).powi(2)).sum::<T>().sqrt() * s
