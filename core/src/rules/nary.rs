@@ -4,6 +4,8 @@
 //! and infinities, in words and as data. Operands come in two runs, `x` and `y`; `give` takes one derivative per
 //! operand, in order.
 
+use std::ops::Range;
+
 use crate::op::{Nary, RuleInfo};
 use crate::real::Real;
 use crate::rules::functions::Bend;
@@ -47,11 +49,11 @@ pub trait NaryVisitor {
 
 #[rustfmt::skip]
 define_nary! {
-    SumOf       sum_of      "Σ xᵢ"          |x, _| x.iter().copied().sum(),
+    SumOf       sum_of      "Σ xᵢ"          |x, _| pairwise_sum(0..x.len(), &|i| x[i]),
         "1" |x, _, _, give| x.iter().for_each(|_| give(T::one())),
         at [(&[0.5, -2.0, 3.0], &[]), (&[], &[])]
         edges [((&[], &[]), 0.0, &[]), ((&[INF, 1.0], &[]), INF, &[1.0, 1.0]), ((&[INF, -INF], &[]), NAN, &[1.0, 1.0])] "0 of nothing";
-    Dot         dot         "Σ xᵢ yᵢ"       |x, y| same_length(x, y).map(|(&x, &y)| x * y).sum(),
+    Dot         dot         "Σ xᵢ yᵢ"       |x, y| pairwise_sum(0..same_length(x, y), &|i| x[i] * y[i]),
         "yᵢ; xᵢ" |x, y, _, give| y.iter().chain(x).for_each(|&v| give(v)),
         at [(&[0.5, -2.0, 3.0], &[1.5, 0.3, -0.2])]
         edges [((&[], &[]), 0.0, &[]), ((&[INF, 1.0], &[2.0, 3.0]), INF, &[2.0, 3.0, INF, 1.0]), ((&[INF], &[0.0]), NAN, &[0.0, INF])]
@@ -76,10 +78,25 @@ define_nary! {
         "by Horner's rule, lowest power first; 0 without coefficients";
 }
 
-/// Returns the pairs of two runs.
-fn same_length<'a, T>(x: &'a [T], y: &'a [T]) -> impl Iterator<Item = (&'a T, &'a T)> {
+/// Returns the length of two runs.
+fn same_length<T>(x: &[T], y: &[T]) -> usize {
     assert_eq!(x.len(), y.len(), "runs of different lengths");
-    x.iter().zip(y)
+    x.len()
+}
+
+/// The most terms that are added one after the other.
+const TERMS_IN_ORDER: usize = 128;
+
+/// Returns the sum of the terms at these indices.
+///
+/// Long sums are sums of their halves (Higham 2002, section 4.2): the error grows with the logarithm of the length
+/// instead of the length, and a term of a long sum is not lost beside it. Short ones are added in order.
+pub(crate) fn pairwise_sum<T: Scalar>(indices: Range<usize>, term: &impl Fn(usize) -> T) -> T {
+    if indices.len() <= TERMS_IN_ORDER {
+        return indices.map(term).sum();
+    }
+    let middle = indices.start + indices.len() / 2;
+    pairwise_sum(indices.start..middle, term) + pairwise_sum(middle..indices.end, term)
 }
 
 /// `ln Σ e^xᵢ`, shifted by the largest.
@@ -88,7 +105,7 @@ fn log_sum_exp<T: Scalar>(x: &[T]) -> T {
         return T::constant(-T::Real::INFINITY);
     }
     let shift = largest_finite(x);
-    x.iter().map(|&x| (x - shift).exp()).sum::<T>().ln() + shift
+    pairwise_sum(0..x.len(), &|i| (x[i] - shift).exp()).ln() + shift
 }
 
 /// `e^(x - z)`, the partial of `z = ln Σ e^xᵢ`; 0 where all operands are -∞.
@@ -102,7 +119,7 @@ fn norm<T: Scalar>(x: &[T]) -> T {
         return x[1..].iter().fold(x[0].abs(), |length, &x| length.hypot(x));
     }
     let s = magnitude(x);
-    x.iter().map(|&x| (x / s).powi(2)).sum::<T>().sqrt() * s
+    pairwise_sum(0..x.len(), &|i| (x[i] / s).powi(2)).sqrt() * s
 }
 
 /// `xᵢ/z`; 0 at the origin.

@@ -64,7 +64,7 @@ pub(super) struct TracedNumber<'t, R> {
     origin: Option<(&'t Trace<R>, usize)>,
 }
 
-impl<'t, R: Real> TracedNumber<'t, R> {
+impl<R: Real> TracedNumber<'_, R> {
     /// Returns the index of the node; none for a constant.
     pub(super) fn node(self) -> Option<usize> {
         self.origin.map(|(_, node)| node)
