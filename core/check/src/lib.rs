@@ -10,6 +10,7 @@
 //! | [`check_unary`], [`check_binary`] | a rule: partials, second order, `NEEDS`, edges, NaN | finite differences of its value |
 //! | [`laws`], [`unary_laws`], [`binary_laws`] | an engine, in scalar and in block code, to second order | the rules on plain numbers |
 //! | [`nary_laws`] | an engine on rules of any number of operands | their loops, finite differences |
+//! | [`edge_laws`] | an engine at kinks, zeros and infinities, in every style, to second order | another engine |
 //! | [`plain_laws`] | the block operations of [`Buf`](dualtape_core::Buf) | their defining loops |
 //! | [`array_laws`] | an engine's block operations, to second order | their defining loops |
 //! | [`graph_laws`] | an engine on a random expression graph | finite differences, and itself |
@@ -31,6 +32,7 @@ mod compare;
 mod count;
 mod diagnosis;
 mod difference;
+mod edge_laws;
 mod functions;
 mod laws;
 mod nary_laws;
@@ -51,6 +53,7 @@ pub use diagnosis::{Diagnosis, NonFinite, Origin, Quantity, TracedOperation, dia
 pub use difference::{
     DifferenceEstimate, finite_difference, gradient_by_differences, jacobian_by_differences,
 };
+pub use edge_laws::edge_laws;
 pub use functions::{GaussianMixture, Rosenbrock, RungeKutta, SerialSum, TanhLayer, function_laws};
 pub use laws::{binary_laws, laws, unary_laws};
 pub use nary_laws::nary_laws;

@@ -4,7 +4,7 @@
 //! and infinities, in words and as data. Operands come in two runs, `x` and `y`; `give` takes one derivative per
 //! operand, in order.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use crate::op::{Nary, RuleInfo};
 use crate::real::Real;
@@ -69,7 +69,7 @@ define_nary! {
         at [(&[3.0, -4.0], &[]), (&[0.5, -2.0, 3.0], &[])]
         edges [((&[], &[]), 0.0, &[]), ((&[0.0, -0.0], &[]), 0.0, &[0.0, 0.0]), ((&[1e200, 0.0], &[]), 1e200, &[1.0, 0.0]),
             ((&[-1e-200, 0.0], &[]), 1e-200, &[-1.0, 0.0]), ((&[-INF, 1.0], &[]), INF, &[NAN, 0.0])]
-        "scaled by the largest, no overflow; derivative 0 at the origin; ∞ at ±∞, where it is NaN by what is infinite and 0 by the rest";
+        "no overflow; derivative 0 at the origin; ∞ at ±∞, where it is NaN by what is infinite and 0 by the rest";
     Polynomial  polynomial  "Σ xᵢ yⁱ"       |x, y| horner(x.iter().copied(), y[0]),
         "yⁱ; Σ i xᵢ yⁱ⁻¹" |x, y, _, give| polynomial_partials(x, y[0], &mut give),
         at [(&[0.5, -2.0, 3.0, 0.25], &[1.5]), (&[2.0], &[0.0])]
@@ -113,13 +113,17 @@ fn log_sum_exp_partial<T: Scalar>(x: T, z: T) -> T {
     if z.value() == -T::Real::INFINITY { T::zero() } else { (x - z).exp() }
 }
 
-/// `√Σ xᵢ²`, scaled by the largest.
+/// Absolute values whose squares, and those of their reciprocals, are far from overflow in every precision.
+const MODERATE: RangeInclusive<f64> = 1e-12..=1e12;
+
+/// `√Σ xᵢ²`, or by lengths of pairs if the largest is tiny or huge, or all are 0.
 fn norm<T: Scalar>(x: &[T]) -> T {
-    if !x.is_empty() && x.iter().all(|x| x.value() == T::Real::ZERO) {
-        return x[1..].iter().fold(x[0].abs(), |length, &x| length.hypot(x));
+    let largest = magnitude(x);
+    if !largest.is_finite() || MODERATE.contains(&largest.to_f64()) {
+        return pairwise_sum(0..x.len(), &|i| x[i].powi(2)).sqrt();
     }
-    let s = magnitude(x);
-    pairwise_sum(0..x.len(), &|i| (x[i] / s).powi(2)).sqrt() * s
+    let Some((first, others)) = x.split_first() else { return T::zero() };
+    others.iter().fold(first.abs(), |length, &x| length.hypot(x))
 }
 
 /// `xᵢ/z`; 0 at the origin.
@@ -155,11 +159,9 @@ pub(crate) fn largest_finite<T: Scalar>(x: &[T]) -> T::Real {
     if largest.is_finite() { largest } else { T::Real::ZERO }
 }
 
-/// Returns the largest absolute value, or 1 if it is 0 or infinite.
+/// Returns the largest absolute value; NaN is passed over.
 fn magnitude<T: Scalar>(x: &[T]) -> T::Real {
-    let largest =
-        x.iter().map(|x| Real::abs(x.value())).fold(T::Real::ZERO, |m, x| if x > m { x } else { m });
-    if largest > T::Real::ZERO && largest.is_finite() { largest } else { T::Real::ONE }
+    x.iter().map(|x| Real::abs(x.value())).fold(T::Real::ZERO, |m, x| if x > m { x } else { m })
 }
 
 /// `c₀ + y (c₁ + y (c₂ + …))`.
