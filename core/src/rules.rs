@@ -156,11 +156,12 @@ macro_rules! binary_rules { ($callback:ident) => { $callback! {
     Div   operator "x / y"      |x, y| x / y,                 "1/y; -z/y"             |_, y, z| (y.recip(), -z / y),
         at [(0.5, -2.0)] edges [((1.0, INF), 0.0, (0.0, 0.0))] "pole at y = 0";
     Pow   pow      "xʸ"         |x, y| Real::powf(x, y),      "y xʸ⁻¹; z ln x"        |x, y, z| pow_partials(x, y, z),
-        at [(0.5, -2.0), (2.0, 1.5)] edges [((0.0, 1.5), 0.0, (0.0, 0.0)), ((0.0, 0.0), 1.0, (0.0, NAN)), ((-2.0, 3.0), -8.0, (12.0, NAN))]
+        at [(0.5, -2.0), (2.0, 1.5)] edges [((0.0, 1.5), 0.0, (0.0, 0.0)), ((0.0, 0.0), 1.0, (0.0, NAN)), ((-2.0, 3.0), -8.0, (12.0, NAN)),
+            ((0.0, INF), 0.0, (0.0, 0.0)), ((INF, 1.0), INF, (1.0, INF))]
         "∂/∂y is NaN for x < 0, where only integer constants y make sense, and at the origin; 0 for x = 0 < y";
     Atan2 atan2    "arg(y + ix)" |x, y| Real::atan2(x, y),    "y/(x²+y²); -x/(x²+y²)" |x, y, _| atan2_partials(x, y),
-        at [(0.5, -2.0), (-1.0, 0.3)] edges [((0.0, 0.0), 0.0, (0.0, 0.0)), ((0.0, 1.0), 0.0, (1.0, 0.0))]
-        "`x.atan2(y)` as in Rust: the angle of the point (y, x); derivative 0 at the origin, NaN at infinity";
+        at [(0.5, -2.0), (-1.0, 0.3)] edges [((0.0, 0.0), 0.0, (0.0, 0.0)), ((0.0, 1.0), 0.0, (1.0, 0.0)), ((1.0, INF), 0.0, (0.0, 0.0))]
+        "`x.atan2(y)` as in Rust: the angle of the point (y, x); derivative 0 at the origin and at infinity";
     Hypot hypot    "√(x² + y²)" |x, y| Real::hypot(x, y),     "x/z; y/z"              |x, y, z| hypot_partials(x, y, z),
         at [(0.5, -2.0)] edges [((0.0, 0.0), 0.0, (0.0, 0.0)), ((3.0 * BIG, 4.0 * BIG), 5.0 * BIG, (0.6, 0.8))]
         "derivative 0 at the origin, NaN in an operand that is infinite; no overflow";

@@ -201,3 +201,12 @@ fn inverse_hyperbolic_functions_are_exact_at_their_ends() {
         assert!(ulps(found, expected) <= 2.0, "{name}: {found:e}, expected {expected:e}");
     }
 }
+
+#[test]
+fn a_long_sum_in_single_precision_keeps_its_terms() {
+    use dualtape_core::Scalar;
+    // One after the other, they would stop at 2²⁴ = 16,777,216.
+    let ones = vec![1.0_f32; 20_000_000];
+    assert_eq!(f32::sum_of(&ones), 2e7);
+    assert_eq!(f32::dot(&ones, &ones), 2e7);
+}

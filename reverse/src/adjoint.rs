@@ -107,6 +107,14 @@ impl<A: Array> BlockAdjoints<A> {
         })
     }
 
+    /// Returns a copy of the whole adjoint of a block; `None` if it has no contribution.
+    pub(crate) fn read(&mut self, block: BlockId) -> Option<A> {
+        let adjoint = self.take(block)?;
+        let written = SmallVec::from_slice(&[(0, self.slots[block.index()].len)]);
+        self.slots[block.index()].adjoint = Some(Adjoint { array: adjoint.clone(), written });
+        Some(adjoint)
+    }
+
     /// Returns the array of which `view` is a part, and whether to write that part or to add to it.
     fn target(&mut self, view: View) -> (&mut A, Accumulate) {
         let slot = &mut self.slots[view.block.index()];

@@ -192,7 +192,12 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
     {
         arguments::jvp(f, x, v, values, jv)?;
         // A direction of zero leaves the input out.
-        let along = |row: &[T]| row.iter().zip(v).filter(|(_, v)| !v.is_zero()).map(|(&d, &v)| d * v).sum();
+        let along = |row: &mut [T]| {
+            for (d, &v) in row.iter_mut().zip(v) {
+                *d = if v.is_zero() { T::zero() } else { *d * v };
+            }
+            T::sum_of(row)
+        };
         self.with_recorded(f, InputValues::Slice(x), |recorded, row| {
             row.resize(v.len(), T::zero());
             recorded.outputs.primals_into(values);
@@ -203,8 +208,10 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
             }
         })?;
         if self.usage.events > 0 && !jv.iter().all(|jv: &T| jv.all_finite()) {
-            let jacobian = self.jacobian(f, x)?;
-            jv.iter_mut().zip(jacobian.chunks_exact(x.len().max(1))).for_each(|(jv, row)| *jv = along(row));
+            let mut jacobian = self.jacobian(f, x)?;
+            jv.iter_mut()
+                .zip(jacobian.chunks_exact_mut(x.len().max(1)))
+                .for_each(|(jv, row)| *jv = along(row));
         }
         Ok(())
     }
@@ -265,7 +272,7 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
                 *usage = recording.usage();
                 recording.check()?;
                 recording.pull([(tangent, T::one())]);
-                recording.adjoint_array(&x).copy_to(hv);
+                recording.take_adjoint_array(&x).copy_to(hv);
             } else {
                 let mut inputs = buffers.dual_inputs.take::<Dual<Var<'_, T>, 1>>();
                 inputs.extend(

@@ -2,6 +2,7 @@
 
 use dualtape_core::{Array, Scalar};
 
+use crate::ids::View;
 use crate::recording::Recording;
 use crate::var::{Var, VarArray};
 
@@ -47,7 +48,10 @@ impl<'t, T: Scalar> Recording<'t, T> {
         });
     }
 
-    /// Returns the adjoint of a scalar input (or of any scalar that nothing was recorded before) after a pull.
+    /// Returns the adjoint of a scalar input after a pull; zero for a constant.
+    ///
+    /// # Panics
+    /// If `x` is the result of an operation: a sweep does not keep its adjoint.
     pub fn adjoint(&self, x: Var<'t, T>) -> T {
         self.scalar_adjoint(x.id())
     }
@@ -55,10 +59,20 @@ impl<'t, T: Scalar> Recording<'t, T> {
     /// Returns the adjoint of a block of inputs after a pull.
     ///
     /// # Panics
-    /// If `x` is not a whole block.
+    /// If `x` is not a whole block, or not a block of inputs: a sweep does not keep the adjoints of others.
     pub fn adjoint_array(&self, x: &VarArray<'t, T>) -> T::Array {
-        let view = x.view();
-        assert!(view.is_active() && view.start == 0, "not an input block");
-        self.take_block_adjoint(view).unwrap_or_else(|| T::Array::zeros(x.len()))
+        self.block_adjoint(input_view(x)).unwrap_or_else(|| T::Array::zeros(x.len()))
     }
+
+    /// Returns the adjoint as [`Recording::adjoint_array`] does, and leaves zeros: the array has no other holder.
+    pub(crate) fn take_adjoint_array(&self, x: &VarArray<'t, T>) -> T::Array {
+        self.take_block_adjoint(input_view(x)).unwrap_or_else(|| T::Array::zeros(x.len()))
+    }
+}
+
+/// Returns the view of a block that may be one of inputs.
+fn input_view<T: Scalar>(x: &VarArray<'_, T>) -> View {
+    let view = x.view();
+    assert!(view.is_active() && view.start == 0, "not an input block");
+    view
 }

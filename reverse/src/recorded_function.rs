@@ -167,7 +167,7 @@ impl<'t, T: Scalar> RecordedFunction<'t, T> {
             Variables::Scalars(x) => {
                 out.iter_mut().zip(x).for_each(|(out, &x)| *out = self.recording.adjoint(x));
             }
-            Variables::Block(x) => self.recording.adjoint_array(x).copy_to(out),
+            Variables::Block(x) => self.recording.take_adjoint_array(x).copy_to(out),
         }
     }
 
@@ -179,7 +179,7 @@ impl<'t, T: Scalar> RecordedFunction<'t, T> {
                 self.adjoints_into(row);
                 T::Array::from_scalars(row)
             }
-            Variables::Block(x) => self.recording.adjoint_array(x),
+            Variables::Block(x) => self.recording.take_adjoint_array(x),
         }
     }
 }

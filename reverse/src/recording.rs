@@ -218,9 +218,24 @@ impl<'t, T: Scalar> Recording<'t, T> {
         }
     }
 
-    /// Returns the adjoint of a scalar after a pull.
+    /// Returns the adjoint of a scalar input or a constant after a pull.
     pub(crate) fn scalar_adjoint(&self, x: ScalarId) -> T {
+        // A sweep keeps some contributions to other adjoints in registers.
+        let is_known = x == ScalarId::NONE || x.index() < self.tape.inputs();
+        assert!(is_known, "adjoint of a scalar that is no input of the recording");
         self.workspace.borrow().scalars.get(x.index()).copied().unwrap_or(T::zero())
+    }
+
+    /// Returns the adjoint of an input block after a pull; `None` if it has no contribution.
+    pub(crate) fn block_adjoint(&self, x: View) -> Option<T::Array> {
+        let lists = self.lists.borrow();
+        // Beyond a limit, nothing is left to look up and every adjoint is zero.
+        let is_input = |event: &Event<T>| matches!(event.op, Op::Input) && event.block_result() == x.block;
+        assert!(
+            lists.counting || lists.events.iter().any(is_input),
+            "adjoint of a block that is no input of the recording"
+        );
+        self.workspace.borrow_mut().blocks.read(x.block)
     }
 
     /// Removes and returns the adjoint of a block after a pull; `None` if it has no contribution.

@@ -146,6 +146,11 @@ impl<'t, T: Scalar> ScalarTape<'t, T> {
         own
     }
 
+    /// Returns the number of inputs.
+    pub(crate) fn inputs(&self) -> usize {
+        self.inputs.get()
+    }
+
     /// Records one operation of up to two operands. A parent that is [`ScalarId::NONE`] becomes the node itself.
     ///
     /// If the page is full afterwards, [`ScalarTape::begin_page`] must come before the next operation.

@@ -151,6 +151,39 @@ fn repeated_pulls_do_not_accumulate() {
     });
 }
 
+#[test]
+fn the_adjoint_of_a_block_may_be_read_twice() {
+    Tape::<f64>::new().record(|recording| {
+        let a = recording.input_array(Buf::from_slice(&[1.0, 2.0, 3.0]));
+        let part = a.slice(1..3);
+        recording.pull([(part.dot(&part), 1.0)]);
+        for _ in 0..2 {
+            assert_eq!(&*recording.adjoint_array(&a), &[0.0, 4.0, 6.0]);
+        }
+    });
+}
+
+#[test]
+#[should_panic(expected = "adjoint of a scalar that is no input")]
+fn the_adjoint_of_a_result_is_refused() {
+    Tape::<f64>::new().record(|recording| {
+        let y = recording.input(2.0).exp();
+        recording.pull([(y.sin(), 1.0)]);
+        recording.adjoint(y)
+    });
+}
+
+#[test]
+#[should_panic(expected = "adjoint of a block that is no input")]
+fn the_adjoint_of_a_block_of_results_is_refused() {
+    Tape::<f64>::new().record(|recording| {
+        let a = recording.input_array(Buf::from_slice(&[1.0, 2.0]));
+        let y = a.map(dualtape_core::rules::Exp);
+        recording.pull([(y.dot(&a), 1.0)]);
+        recording.adjoint_array(&y).sum()
+    });
+}
+
 /// Two inputs, a product, a sum.
 struct Small;
 

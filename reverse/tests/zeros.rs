@@ -1,8 +1,8 @@
 //! The table of `dualtape_core::semantics`: zeros, infinities and kinks, in both modes and in every style.
 
-use dualtape_check::RandomProgram;
+use dualtape_check::{RandomProgram, diagnose};
 use dualtape_core::{Array, BlockFunction, Buf, Differentiable, Engine, Function, OneByOne, Scalar, rules};
-use dualtape_forward::{Forward, Lanes};
+use dualtape_forward::{Forward, Lanes, PathDual};
 use dualtape_reverse::Reverse;
 
 const INF: f64 = f64::INFINITY;
@@ -249,6 +249,29 @@ fn on_programs(
 #[test]
 fn the_modes_agree_on_gradients_of_random_programs_at_odd_points() {
     on_programs(0.0, |x| x, gradients_differ);
+}
+
+#[test]
+fn a_diagnosis_is_there_just_where_a_value_or_gradient_is_not_finite() {
+    on_programs(0.0, moderate, |program, x| {
+        let (value, gradient) = Reverse::new().value_and_gradient(program, x).unwrap();
+        let is_finite = gradient.iter().chain([&value]).all(|x| x.is_finite());
+        let diagnosis = diagnose(program, x).unwrap();
+        (is_finite != diagnosis.is_none()).then(|| format!("{value} {gradient:?}: {diagnosis:?}"))
+    });
+}
+
+#[test]
+fn a_second_derivative_is_diagnosed_as_the_first_of_a_tangent() {
+    struct Slope;
+    impl Function for Slope {
+        fn eval<S: Scalar<Real = f64>>(&self, x: &[S]) -> S {
+            (PathDual::active(x[0]).sqrt() + 1.0).tangent().expect("a path")
+        }
+    }
+    assert_eq!(diagnose(&Slope, &[4.0]).unwrap(), None);
+    let text = diagnose(&Slope, &[0.0]).unwrap().expect("1/(2√x) is infinite").to_string();
+    assert!(text.starts_with("y[0] is ∞: operation 2, div of 0.5, 0"), "{text}");
 }
 
 /// Returns the number, or another odd one for an infinity or a number whose products overflow.

@@ -24,6 +24,19 @@ const SECOND: f64 = 512.0;
 /// # Errors
 /// The first disagreement, with the engine, the rule and the point; or the engine's own error.
 pub fn laws<R: Real>(engine: &mut impl Engine<R>) -> Result<(), Error> {
+    let (unary, binary) = all_cases::<R>();
+    for (row, cases) in UnaryRow::ALL.iter().zip(&unary) {
+        check_points(engine, row, cases)?;
+    }
+    for (row, cases) in BinaryRow::ALL.iter().zip(&binary) {
+        check_points(engine, row, cases)?;
+        check_operands(engine, row, cases)?;
+    }
+    Ok(())
+}
+
+/// Returns the references of all rules of one operand and of all of two, in the order of the table.
+pub(crate) fn all_cases<R: Real>() -> (Vec<Reference<R>>, Vec<Reference<R>>) {
     struct UnaryCases<R>(Vec<Reference<R>>);
     impl<R: Real> UnaryVisitor for UnaryCases<R> {
         fn visit<U: Unary>(&mut self, rule: U) {
@@ -39,14 +52,7 @@ pub fn laws<R: Real>(engine: &mut impl Engine<R>) -> Result<(), Error> {
     let (mut unary, mut binary) = (UnaryCases(Vec::new()), BinaryCases(Vec::new()));
     visit_unary(&mut unary);
     visit_binary(&mut binary);
-    for (row, cases) in UnaryRow::ALL.iter().zip(&unary.0) {
-        check_points(engine, row, cases)?;
-    }
-    for (row, cases) in BinaryRow::ALL.iter().zip(&binary.0) {
-        check_points(engine, row, cases)?;
-        check_operands(engine, row, cases)?;
-    }
-    Ok(())
+    (unary.0, binary.0)
 }
 
 /// Checks an engine against one rule of one operand, for instance a user's own; see [`laws`].
@@ -68,13 +74,13 @@ pub fn binary_laws<R: Real>(engine: &mut impl Engine<R>, rule: impl Binary) -> R
 }
 
 /// The values and derivatives of a rule on plain numbers.
-struct Reference<R> {
-    name: &'static str,
-    points: Vec<ReferencePoint<R>>,
+pub(crate) struct Reference<R> {
+    pub(crate) name: &'static str,
+    pub(crate) points: Vec<ReferencePoint<R>>,
 }
 
-struct ReferencePoint<R> {
-    x: Vec<R>,
+pub(crate) struct ReferencePoint<R> {
+    pub(crate) x: Vec<R>,
     value: R,
     gradient: Vec<R>,
     /// Row-major; `None` at an edge, where ∞ · 0 depends on the order of operations.
@@ -122,7 +128,7 @@ fn binary_cases<R: Real, B: Binary>(rule: B) -> Reference<R> {
 }
 
 /// A rule in scalar code.
-struct InScalars<'a, S>(&'a S);
+pub(crate) struct InScalars<'a, S>(pub(crate) &'a S);
 
 impl<R: Real, S: RuleLike> Function<R> for InScalars<'_, S> {
     fn eval<T: Scalar<Real = R>>(&self, x: &[T]) -> T {
@@ -131,7 +137,7 @@ impl<R: Real, S: RuleLike> Function<R> for InScalars<'_, S> {
 }
 
 /// A rule on blocks, one per operand and all in one, summed.
-struct InBlocks<'a, S>(&'a S);
+pub(crate) struct InBlocks<'a, S>(pub(crate) &'a S);
 
 impl<R: Real, S: RuleLike> BlockFunction<R> for InBlocks<'_, S> {
     fn eval<A: Array<Real = R>>(&self, x: &A) -> A::Scalar {

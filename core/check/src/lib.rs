@@ -10,6 +10,7 @@
 //! | [`check_unary`], [`check_binary`] | a rule: partials, second order, `NEEDS`, edges, NaN | finite differences of its value |
 //! | [`laws`], [`unary_laws`], [`binary_laws`] | an engine, in scalar and in block code, to second order | the rules on plain numbers |
 //! | [`nary_laws`] | an engine on rules of any number of operands | their loops, finite differences |
+//! | [`edge_laws`] | an engine at kinks, zeros and infinities, in every style, to second order | another engine |
 //! | [`plain_laws`] | the block operations of [`Buf`](dualtape_core::Buf) | their defining loops |
 //! | [`array_laws`] | an engine's block operations, to second order | their defining loops |
 //! | [`graph_laws`] | an engine on a random expression graph | finite differences, and itself |
@@ -21,6 +22,7 @@
 //! | [`each_call`] | every operation of an engine, to count allocations | – |
 //! | [`SplitMix`] | pseudorandom choices of tests | – |
 //! | [`operations`] | the number of operations of a function, the divisor of its time | – |
+//! | [`diagnose`] | a function at a point: the operation that makes its first infinity or NaN | – |
 //! | [`timing`] | tasks that take turns, for ratios of times | – |
 
 mod agreement;
@@ -28,7 +30,9 @@ mod array_laws;
 mod calls;
 mod compare;
 mod count;
+mod diagnosis;
 mod difference;
+mod edge_laws;
 mod functions;
 mod laws;
 mod nary_laws;
@@ -45,9 +49,11 @@ pub use array_laws::{array_laws, plain_laws};
 pub use calls::each_call;
 pub use compare::{FLOOR, all_close, close};
 pub use count::operations;
+pub use diagnosis::{Diagnosis, NonFinite, Origin, Quantity, TracedOperation, diagnose};
 pub use difference::{
     DifferenceEstimate, finite_difference, gradient_by_differences, jacobian_by_differences,
 };
+pub use edge_laws::edge_laws;
 pub use functions::{GaussianMixture, Rosenbrock, RungeKutta, SerialSum, TanhLayer, function_laws};
 pub use laws::{binary_laws, laws, unary_laws};
 pub use nary_laws::nary_laws;

@@ -9,7 +9,7 @@ use dualtape_core::{Engine, Error, Function, Nary, Real, Scalar};
 
 /// The origin of the operands of a rule.
 #[derive(Clone, Copy, Debug)]
-enum OperandOrigin {
+pub(crate) enum OperandOrigin {
     /// The inputs as they are.
     Inputs,
     /// Every other one is a constant.
@@ -20,13 +20,13 @@ enum OperandOrigin {
 
 /// A rule of the operands of one sample.
 #[derive(Clone, Copy)]
-struct RuleAtSample<R> {
-    rule: R,
+pub(crate) struct RuleAtSample<R> {
+    pub(crate) rule: R,
     /// The number of operands in the first run.
-    first: usize,
-    operands: OperandOrigin,
+    pub(crate) first: usize,
+    pub(crate) operands: OperandOrigin,
     /// Flag for a rule that is evaluated by its defining loop.
-    as_loop: bool,
+    pub(crate) as_loop: bool,
 }
 
 impl<F: Real, R: Nary> Function<F> for RuleAtSample<R> {
@@ -53,7 +53,7 @@ impl<F: Real, R: Nary> Function<F> for RuleAtSample<R> {
 ///
 /// At each sample, with operands that are inputs, constants and intermediate results: the value is that of the
 /// defining loop, the gradient agrees with finite differences of it, and gradient and Hessian-vector product agree
-/// with the engine's own of the loop. At each edge, value and gradient are the stated numbers. (The loop's gradient
+/// with the engine's own of the loop. At each edge, value and gradient are the stated numbers. Long sums keep their digits. (The loop's gradient
 /// may be NaN there: in reverse mode, an infinite adjoint meets a zero.)
 ///
 /// # Errors
@@ -74,7 +74,42 @@ pub fn nary_laws<F: Real>(engine: &mut impl Engine<F>) -> Result<(), Error> {
     }
     let mut visitor = Visitor { engine, outcome: Ok(()), precision: std::marker::PhantomData::<F> };
     visit_nary(&mut visitor);
-    visitor.outcome
+    visitor.outcome?;
+    check_long_sums(engine)
+}
+
+/// The number of terms of a long sum: added one after the other in `f32`, the last ones lose their digits.
+const TERMS: usize = 1 << 16;
+
+/// A sum of many terms, by its place among the rules that add.
+struct LongSum(usize);
+
+impl<F: Real> Function<F> for LongSum {
+    fn eval<S: Scalar<Real = F>>(&self, x: &[S]) -> S {
+        match self.0 {
+            0 => S::sum_of(x),
+            1 => S::dot(x, x),
+            _ => S::norm(x),
+        }
+    }
+}
+
+/// Checks that sums of many equal terms, and their derivatives along the diagonal, keep the digits of a short sum.
+fn check_long_sums<F: Real>(engine: &mut impl Engine<F>) -> Result<(), Error> {
+    let name = engine.name();
+    let x = F::from_f64(0.1);
+    let (n, tolerance) = (TERMS as f64, 64.0 * F::EPSILON.to_f64());
+    let (sum, squares) = (n * x.to_f64(), n * x.to_f64() * x.to_f64());
+    let known =
+        [("sum_of", sum, sum), ("dot", squares, 2.0 * squares), ("norm", squares.sqrt(), squares.sqrt())];
+    for (place, (rule, value, slope)) in known.into_iter().enumerate() {
+        let what = |of: &str| format!("{name}: {of} of a long {rule} in {}", F::NAME);
+        let x = vec![x; TERMS];
+        let (y, jv) = engine.jvp(&LongSum(place), &x, &x)?;
+        close(|| what("value"), value, y[0].to_f64(), tolerance)?;
+        close(|| what("jvp"), slope, jv[0].to_f64(), tolerance)?;
+    }
+    Ok(())
 }
 
 fn check_samples<F: Real, R: Nary>(engine: &mut impl Engine<F>, rule: R) -> Result<(), Error> {

@@ -11,7 +11,7 @@ use crate::array::{Array, rows_of};
 use crate::curve::{binary_curve_along, unary_curve_along};
 use crate::op::{Binary, Nary, Operand, Side, Unary, carry};
 use crate::real::Real;
-use crate::rules::nary::{LogSumExp, largest_finite};
+use crate::rules::nary::{LogSumExp, largest_finite, pairwise_sum};
 use crate::scalar::Scalar;
 
 type S<A> = <A as Array>::Scalar;
@@ -141,7 +141,7 @@ pub(crate) fn affine_shape<A: Array>(x: &A, w: &A, b: &A) -> (usize, usize) {
 pub fn sum_rows<A: Array>(x: &A, cols: usize) -> A {
     let rows = rows_of(x, cols);
     let x = x.to_vec();
-    build(cols, |j| (0..rows).map(|row| x[row * cols + j]).sum())
+    build(cols, |j| pairwise_sum(0..rows, &|row| x[row * cols + j]))
 }
 
 /// Defines [`Array::scale`].
@@ -151,12 +151,12 @@ pub fn scale<A: Array>(x: &A, s: S<A>) -> A {
 
 /// Defines [`Array::sum`].
 pub fn sum<A: Array>(x: &A) -> S<A> {
-    (0..x.len()).map(|i| x.get(i)).sum()
+    pairwise_sum(0..x.len(), &|i| x.get(i))
 }
 
 /// Defines [`Array::dot`].
 pub fn dot<A: Array>(x: &A, y: &A) -> S<A> {
-    (0..same_length(x, &[y])).map(|i| x.get(i) * y.get(i)).sum()
+    pairwise_sum(0..same_length(x, &[y]), &|i| x.get(i) * y.get(i))
 }
 
 /// Defines [`Array::log_sum_exp`].

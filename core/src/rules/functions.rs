@@ -4,7 +4,7 @@
 
 use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
 
-use crate::op::{Binary, Needs, RuleInfo, Unary};
+use crate::op::{Needs, RuleInfo, Unary};
 use crate::real::Real;
 use crate::rules::slopes::Gaussian;
 use crate::scalar::Scalar;
@@ -200,30 +200,48 @@ pub(super) fn step<T: Real>(x: T) -> T {
 /// `y xʸ⁻¹` and `z ln x`, continued to `x = 0`; at the origin `xʸ` jumps in `y`.
 #[inline(always)]
 pub(super) fn pow_partials<T: Scalar>(x: T, y: T, z: T) -> (T, T) {
-    if x.value() != T::Real::ZERO {
-        let by_base =
-            if keeps_less_one(y.value()) { y * x.pow(y - T::Real::ONE) } else { slope_by_quotient(x, y, z) };
-        return (by_base, z * x.ln());
+    let (zero, infinity) = (T::Real::ZERO, T::Real::INFINITY);
+    let (base, exponent) = (x.value(), y.value());
+    if base == zero && exponent == zero {
+        let slope = bent(x, y).0;
+        return (slope, slope + T::Real::NAN);
     }
-    let exponent = y.value();
-    let by_base = if exponent == T::Real::ZERO { bent(x, y).0 } else { y * x.pow(y - T::Real::ONE) };
-    let by_exponent = if exponent > T::Real::ONE {
-        T::zero()
-    } else if exponent > T::Real::ZERO {
-        x.unary(Bend)
-    } else if exponent == T::Real::ZERO {
-        constant(f64::NAN)
+    if base == zero && exponent == infinity {
+        return (T::zero(), T::zero());
+    }
+    let by_base = if base == zero || keeps_less_one(exponent) {
+        y * x.pow(y - T::Real::ONE)
     } else {
-        z * x.ln()
+        slope_by_quotient(x, y, z)
+    };
+    let by_exponent = if base == zero && exponent > T::Real::ONE {
+        T::zero()
+    } else if base == zero && exponent > zero {
+        x.unary(Bend)
+    } else if base == infinity {
+        // The slope of ln x is left out: it is 0, and beside the infinite z it would be NaN.
+        z * base
+    } else {
+        // Where z and xʸ⁻¹ are positive at a negative zero, xʸ does not know the sign of a zero.
+        let is_unsigned = base == zero && z.value() > zero && by_base.value() * exponent > zero;
+        z * (if is_unsigned { x + zero } else { x }).ln()
     };
     (by_base, by_exponent)
 }
 
-/// `y/(x² + y²)` and `-x/(x² + y²)` by the length of `(x, y)`, whose square may overflow.
+/// `y/(x² + y²)` and `-x/(x² + y²)` by the length of `(x, y)`, whose square may overflow; 0 at infinity.
 #[inline(always)]
 pub(super) fn atan2_partials<T: Scalar>(x: T, y: T) -> (T, T) {
     let r = x.hypot(y);
-    if r.value() == T::Real::ZERO { bent(x, y) } else { (y / r / r, -(x / r / r)) }
+    if r.value() == T::Real::ZERO {
+        return bent(x, y);
+    }
+    // The length of ∞ and NaN is ∞.
+    let is_nan = Real::is_nan(x.value()) || Real::is_nan(y.value());
+    if r.value() == T::Real::INFINITY && !is_nan {
+        return (T::zero(), T::zero());
+    }
+    (y / r / r, -(x / r / r))
 }
 
 /// `x/z` and `y/z`; 0 at the origin.
@@ -316,25 +334,4 @@ impl Unary for Bend {
 pub(super) fn bent<T: Scalar>(x: T, y: T) -> (T, T) {
     let slope = x.unary(Bend) + y.unary(Bend);
     (slope, slope)
-}
-
-/// `0` with the slope `y` in `x`: the value of a function at a kink, from its slope there.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Cusp;
-
-impl Binary for Cusp {
-    const INFO: RuleInfo = RuleInfo { name: "cusp", formula: "0", derivative: "y; 0", policy: "" };
-    const NEEDS: Needs = Needs::Input;
-    const SELECTS: bool = true;
-    fn with_parameter(_: f64) -> Self {
-        Cusp
-    }
-    #[inline(always)]
-    fn eval<T: Real>(self, _: T, _: T) -> T {
-        T::ZERO
-    }
-    #[inline(always)]
-    fn partials<T: Scalar>(self, _: T, y: T, _: T) -> (T, T) {
-        (y, T::zero())
-    }
 }

@@ -4,9 +4,11 @@
 //! and infinities, in words and as data. Operands come in two runs, `x` and `y`; `give` takes one derivative per
 //! operand, in order.
 
+use std::ops::{Range, RangeInclusive};
+
 use crate::op::{Nary, RuleInfo};
 use crate::real::Real;
-use crate::rules::functions::{Bend, Cusp};
+use crate::rules::functions::Bend;
 use crate::scalar::Scalar;
 
 const INF: f64 = f64::INFINITY;
@@ -47,11 +49,11 @@ pub trait NaryVisitor {
 
 #[rustfmt::skip]
 define_nary! {
-    SumOf       sum_of      "Σ xᵢ"          |x, _| x.iter().copied().sum(),
+    SumOf       sum_of      "Σ xᵢ"          |x, _| pairwise_sum(0..x.len(), &|i| x[i]),
         "1" |x, _, _, give| x.iter().for_each(|_| give(T::one())),
         at [(&[0.5, -2.0, 3.0], &[]), (&[], &[])]
         edges [((&[], &[]), 0.0, &[]), ((&[INF, 1.0], &[]), INF, &[1.0, 1.0]), ((&[INF, -INF], &[]), NAN, &[1.0, 1.0])] "0 of nothing";
-    Dot         dot         "Σ xᵢ yᵢ"       |x, y| same_length(x, y).map(|(&x, &y)| x * y).sum(),
+    Dot         dot         "Σ xᵢ yᵢ"       |x, y| pairwise_sum(0..same_length(x, y), &|i| x[i] * y[i]),
         "yᵢ; xᵢ" |x, y, _, give| y.iter().chain(x).for_each(|&v| give(v)),
         at [(&[0.5, -2.0, 3.0], &[1.5, 0.3, -0.2])]
         edges [((&[], &[]), 0.0, &[]), ((&[INF, 1.0], &[2.0, 3.0]), INF, &[2.0, 3.0, INF, 1.0]), ((&[INF], &[0.0]), NAN, &[0.0, INF])]
@@ -67,7 +69,7 @@ define_nary! {
         at [(&[3.0, -4.0], &[]), (&[0.5, -2.0, 3.0], &[])]
         edges [((&[], &[]), 0.0, &[]), ((&[0.0, -0.0], &[]), 0.0, &[0.0, 0.0]), ((&[1e200, 0.0], &[]), 1e200, &[1.0, 0.0]),
             ((&[-1e-200, 0.0], &[]), 1e-200, &[-1.0, 0.0]), ((&[-INF, 1.0], &[]), INF, &[NAN, 0.0])]
-        "scaled where squares overflow; derivative 0 at the origin; ∞ at ±∞, where it is NaN by what is infinite and 0 by the rest";
+        "no overflow; derivative 0 at the origin; ∞ at ±∞, where it is NaN by what is infinite and 0 by the rest";
     Polynomial  polynomial  "Σ xᵢ yⁱ"       |x, y| horner(x.iter().copied(), y[0]),
         "yⁱ; Σ i xᵢ yⁱ⁻¹" |x, y, _, give| polynomial_partials(x, y[0], &mut give),
         at [(&[0.5, -2.0, 3.0, 0.25], &[1.5]), (&[2.0], &[0.0])]
@@ -76,10 +78,25 @@ define_nary! {
         "by Horner's rule, lowest power first; 0 without coefficients";
 }
 
-/// Returns the pairs of two runs.
-fn same_length<'a, T>(x: &'a [T], y: &'a [T]) -> impl Iterator<Item = (&'a T, &'a T)> {
+/// Returns the length of two runs.
+fn same_length<T>(x: &[T], y: &[T]) -> usize {
     assert_eq!(x.len(), y.len(), "runs of different lengths");
-    x.iter().zip(y)
+    x.len()
+}
+
+/// The most terms that are added one after the other.
+const TERMS_IN_ORDER: usize = 128;
+
+/// Returns the sum of the terms at these indices.
+///
+/// Long sums are sums of their halves (Higham 2002, section 4.2): the error grows with the logarithm of the length
+/// instead of the length, and a term of a long sum is not lost beside it. Short ones are added in order.
+pub(crate) fn pairwise_sum<T: Scalar>(indices: Range<usize>, term: &impl Fn(usize) -> T) -> T {
+    if indices.len() <= TERMS_IN_ORDER {
+        return indices.map(term).sum();
+    }
+    let middle = indices.start + indices.len() / 2;
+    pairwise_sum(indices.start..middle, term) + pairwise_sum(middle..indices.end, term)
 }
 
 /// `ln Σ e^xᵢ`, shifted by the largest.
@@ -88,7 +105,7 @@ fn log_sum_exp<T: Scalar>(x: &[T]) -> T {
         return T::constant(-T::Real::INFINITY);
     }
     let shift = largest_finite(x);
-    x.iter().map(|&x| (x - shift).exp()).sum::<T>().ln() + shift
+    pairwise_sum(0..x.len(), &|i| (x[i] - shift).exp()).ln() + shift
 }
 
 /// `e^(x - z)`, the partial of `z = ln Σ e^xᵢ`; 0 where all operands are -∞.
@@ -96,18 +113,17 @@ fn log_sum_exp_partial<T: Scalar>(x: T, z: T) -> T {
     if z.value() == -T::Real::INFINITY { T::zero() } else { (x - z).exp() }
 }
 
-/// `√Σ xᵢ²`; where squares overflow or underflow, scaled by a power of two next to the largest.
+/// Absolute values whose squares, and those of their reciprocals, are far from overflow in every precision.
+const MODERATE: RangeInclusive<f64> = 1e-12..=1e12;
+
+/// `√Σ xᵢ²`, or by lengths of pairs if the largest is tiny or huge, or all are 0.
 fn norm<T: Scalar>(x: &[T]) -> T {
-    if !x.is_empty() && x.iter().all(|x| x.value() == T::Real::ZERO) {
-        let slope = bend(x);
-        return x.iter().map(|&x| x.binary(Cusp, slope)).sum();
+    let largest = magnitude(x);
+    if !largest.is_finite() || MODERATE.contains(&largest.to_f64()) {
+        return pairwise_sum(0..x.len(), &|i| x[i].powi(2)).sqrt();
     }
-    let s = scale(x);
-    if s == T::Real::ONE {
-        x.iter().map(|&x| x.powi(2)).sum::<T>().sqrt()
-    } else {
-        x.iter().map(|&x| (x / s).powi(2)).sum::<T>().sqrt() * s
-    }
+    let Some((first, others)) = x.split_first() else { return T::zero() };
+    others.iter().fold(first.abs(), |length, &x| length.hypot(x))
 }
 
 /// `xᵢ/z`; 0 at the origin.
@@ -143,17 +159,9 @@ pub(crate) fn largest_finite<T: Scalar>(x: &[T]) -> T::Real {
     if largest.is_finite() { largest } else { T::Real::ZERO }
 }
 
-/// Returns the power of two below the largest absolute value, or 1 if its square is far from overflow and underflow, or if
-/// it is infinite.
-fn scale<T: Scalar>(x: &[T]) -> T::Real {
-    /// 2⁴⁰: room for a million operands, and for the digits of the smaller ones.
-    const ROOM: f64 = (1_u64 << 40) as f64;
-    let largest =
-        x.iter().map(|x| Real::abs(x.value())).fold(T::Real::ZERO, |m, x| if x > m { x } else { m });
-    let square = largest * largest;
-    let room = T::Real::from_f64(ROOM);
-    let safe = (square * room).is_finite() && (room / square).is_finite();
-    if safe || !largest.is_finite() { T::Real::ONE } else { Real::exp2(Real::floor(Real::log2(largest))) }
+/// Returns the largest absolute value; NaN is passed over.
+fn magnitude<T: Scalar>(x: &[T]) -> T::Real {
+    x.iter().map(|x| Real::abs(x.value())).fold(T::Real::ZERO, |m, x| if x > m { x } else { m })
 }
 
 /// `c₀ + y (c₁ + y (c₂ + …))`.
