@@ -34,10 +34,10 @@ const GAUSS: [(f64, f64); 3] =
 const FEWEST_INTERVALS: usize = 8;
 
 /// The most intervals of the path.
-const MOST_INTERVALS: usize = 256;
+const MOST_INTERVALS: usize = 64;
 
 /// The distance from completeness, relative to the largest change of an output, at which the path is fine enough.
-const TOLERANCE: f64 = 1e-4;
+const TOLERANCE: f64 = 1e-3;
 
 impl Model {
     /// Attributes the output of each row to its inputs by integrated gradients (Sundararajan et al. 2017).
@@ -51,7 +51,7 @@ impl Model {
     /// Returns an error if the numbers are no whole number of rows, or if `gradients` fails.
     ///
     /// # Cost
-    /// At least 25 gradients; more where a block of rows is not complete to 10⁻⁴ of the largest change of an output.
+    /// At least 25 gradients; more where a block of rows is not complete to 10⁻³ of the largest change of an output.
     ///
     /// # Example
     /// ```
