@@ -14,6 +14,7 @@ use crate::functions::trained_model;
 use crate::terminal::escape::EscapingWriter;
 use crate::terminal::invocation::shell_word;
 use crate::terminal::message::tell;
+use crate::units;
 
 /// The flags of `dualtape predict`, as clap parses them.
 #[derive(Debug, Args)]
@@ -46,6 +47,12 @@ pub(crate) fn run(args: &PredictArgs, shared: &Shared) -> Result<(), Failure> {
         if stdout.is_terminal() { Box::new(EscapingWriter::new(stdout)) } else { Box::new(stdout) };
     model.predict_csv(source, &name, answers, sink)?;
     if !shared.quiet && io::stderr().is_terminal() {
+        if let Some(temperature) = model.run().temperature.filter(|_| args.probabilities) {
+            let temperature = units::significant(temperature);
+            tell(&format!(
+                "Probabilities are calibrated: temperature {temperature}, found on the validation part."
+            ));
+        }
         let run = shell_word(&args.run.display().to_string());
         tell(&format!("Next: `dualtape eval {run} DATA` judges the network where the target is known."));
     }

@@ -60,10 +60,11 @@ fn quality(score: &PartScore) -> String {
 impl Calibration {
     /// The temperature and what it changes.
     pub(crate) fn sentence(&self) -> String {
-        let [before, after] = [self.log_loss_before, self.log_loss].map(units::significant);
         format!(
-            "temperature {} by the validation part: its log loss goes from {before} to {after}",
-            units::significant(self.temperature)
+            "temperature {}, found on the validation part, takes its log loss from {:.4} to {:.4}",
+            units::significant(self.temperature),
+            self.log_loss_before,
+            self.log_loss
         )
     }
 }

@@ -23,18 +23,21 @@ pub struct Attribution {
     pub integrated: Vec<f64>,
 }
 
-/// The number of rows per pass.
+/// The most rows per pass.
 const BLOCK: usize = 256;
+
+/// The most numbers per pass: an interval of the path keeps an attribution of each.
+const BLOCK_NUMBERS: usize = 16_384;
 
 /// Nodes and weights of Gauss's rule with three points on an interval of length 1, exact to degree five.
 const GAUSS: [(f64, f64); 3] =
     [(0.112_701_665_379_258_31, 5.0 / 18.0), (0.5, 8.0 / 18.0), (0.887_298_334_620_741_7, 5.0 / 18.0)];
 
 /// The intervals of the path at first.
-const FEWEST_INTERVALS: usize = 8;
+const FIRST_INTERVALS: usize = 8;
 
-/// The most intervals of the path.
-const MOST_INTERVALS: usize = 64;
+/// The most intervals that are halved.
+const MOST_HALVED: usize = 56;
 
 /// The distance from completeness, relative to the largest change of an output, at which the path is fine enough.
 const TOLERANCE: f64 = 1e-3;
@@ -51,7 +54,8 @@ impl Model {
     /// Returns an error if the numbers are no whole number of rows, or if `gradients` fails.
     ///
     /// # Cost
-    /// At least 25 gradients; more where a block of rows is not complete to 10⁻³ of the largest change of an output.
+    /// 25 gradients; more, up to 361, where a block of rows is not complete to 10⁻³ of the largest change of an output. The
+    /// interval of the path that is furthest from completeness is halved first.
     ///
     /// # Example
     /// ```
@@ -76,7 +80,8 @@ impl Model {
             integrated: Vec::new(),
         };
         let mut all = empty.clone();
-        for block in inputs.chunks(BLOCK * width) {
+        let rows = (BLOCK_NUMBERS / width).clamp(1, BLOCK);
+        for block in inputs.chunks(rows * width) {
             let part = self.attribute_block(block, &mut gradients, empty.clone())?;
             all.outputs.extend(part.outputs);
             all.baseline.extend(part.baseline);
@@ -110,36 +115,102 @@ impl Model {
             gradients(&function, &x)?.iter().zip(scales).map(|(slope, scale)| slope / scale).collect();
         let changes = part.outputs.iter().zip(&part.baseline).map(|(f, baseline)| (f - baseline).abs());
         let allowed = TOLERANCE * changes.fold(0.0, f64::max);
-        let mut intervals = FEWEST_INTERVALS;
-        loop {
-            part.integrated = integrated(&function, &x, intervals, gradients)?;
-            // Also ends at a gap that is NaN.
-            if part.gap().is_none_or(|gap| gap <= allowed) || intervals >= MOST_INTERVALS {
-                return Ok(part);
-            }
-            intervals *= 2;
-        }
+        let path = Path { function: &function, x: &x };
+        part.integrated = path.integrated(allowed, gradients)?;
+        Ok(part)
     }
 }
 
-/// Returns xᵢ ∫₀¹ ∂F/∂xᵢ(α x) dα by Gauss's rule on each of the intervals.
-fn integrated(
-    function: &RowOutputs,
-    x: &[f64],
-    intervals: usize,
-    gradients: &mut impl FnMut(&RowOutputs, &[f64]) -> Result<Vec<f64>, Error>,
-) -> Result<Vec<f64>, Error> {
-    let mut sums = vec![0.0; x.len()];
-    for interval in 0..intervals {
-        for (node, weight) in GAUSS {
-            let along = (interval as f64 + node) / intervals as f64;
-            let point: Vec<f64> = x.iter().map(|x| along * x).collect();
-            let slopes = gradients(function, &point)?;
-            sums.iter_mut().zip(slopes).for_each(|(sum, slope)| *sum += weight / intervals as f64 * slope);
+/// The straight line from the baseline 0 to the standardised inputs of some rows.
+struct Path<'a> {
+    function: &'a RowOutputs,
+    x: &'a [f64],
+}
+
+/// An interval of a path with the attributions along it.
+struct Interval {
+    ends: [f64; 2],
+    /// The outputs of the rows at both ends.
+    outputs: [Vec<f64>; 2],
+    /// The integrated gradients, rows × inputs.
+    integrated: Vec<f64>,
+    /// The largest distance of a row from completeness; 0 if one is not finite, as halving cannot help there.
+    gap: f64,
+}
+
+impl Path<'_> {
+    /// Returns the integrated gradients, from intervals whose gaps add up to at most `allowed` if that can be reached.
+    fn integrated(
+        &self,
+        allowed: f64,
+        gradients: &mut impl FnMut(&RowOutputs, &[f64]) -> Result<Vec<f64>, Error>,
+    ) -> Result<Vec<f64>, Error> {
+        let mut intervals: Vec<Interval> = Vec::new();
+        let mut start = self.outputs(0.0)?;
+        for index in 0..FIRST_INTERVALS {
+            let ends = [index, index + 1].map(|end| end as f64 / FIRST_INTERVALS as f64);
+            let end = self.outputs(ends[1])?;
+            intervals.push(self.interval(ends, [start, end.clone()], gradients)?);
+            start = end;
         }
+        for _ in 0..MOST_HALVED {
+            if intervals.iter().map(|interval| interval.gap).sum::<f64>() <= allowed {
+                break;
+            }
+            let worst = (0..intervals.len()).max_by(|&a, &b| intervals[a].gap.total_cmp(&intervals[b].gap));
+            let Interval { ends: [low, high], outputs: [start, end], .. } =
+                intervals.swap_remove(worst.expect("a path has intervals"));
+            let middle = f64::midpoint(low, high);
+            let between = self.outputs(middle)?;
+            intervals.push(self.interval([low, middle], [start, between.clone()], gradients)?);
+            intervals.push(self.interval([middle, high], [between, end], gradients)?);
+        }
+        let mut sums = vec![0.0; self.x.len()];
+        for interval in intervals {
+            sums.iter_mut().zip(interval.integrated).for_each(|(sum, share)| *sum += share);
+        }
+        Ok(sums)
     }
-    sums.iter_mut().zip(x).for_each(|(sum, x)| *sum *= x);
-    Ok(sums)
+
+    /// Integrates by Gauss's rule along an interval.
+    fn interval(
+        &self,
+        ends: [f64; 2],
+        outputs: [Vec<f64>; 2],
+        gradients: &mut impl FnMut(&RowOutputs, &[f64]) -> Result<Vec<f64>, Error>,
+    ) -> Result<Interval, Error> {
+        let length = ends[1] - ends[0];
+        let mut integrated = vec![0.0; self.x.len()];
+        for (node, weight) in GAUSS {
+            let slopes = gradients(self.function, &self.point(ends[0] + node * length))?;
+            integrated.iter_mut().zip(slopes).for_each(|(sum, slope)| *sum += weight * length * slope);
+        }
+        integrated.iter_mut().zip(self.x).for_each(|(share, x)| *share *= x);
+        let gap = largest_gap(&integrated, self.function.inputs(), &outputs[1], &outputs[0]);
+        Ok(Interval { ends, outputs, integrated, gap: gap.unwrap_or(0.0) })
+    }
+
+    /// Returns the point at α, from 0 to 1.
+    fn point(&self, along: f64) -> Vec<f64> {
+        self.x.iter().map(|x| along * x).collect()
+    }
+
+    /// Returns the outputs at α.
+    fn outputs(&self, along: f64) -> Result<Vec<f64>, Error> {
+        let mut outputs = vec![0.0; self.x.len() / self.function.inputs()];
+        values_into(self.function, &self.point(along), &mut outputs)?;
+        Ok(outputs)
+    }
+}
+
+/// Returns the largest distance of the sum of a row's attributions from the change of its output; none if one is not
+/// finite, or without rows.
+fn largest_gap(attributions: &[f64], inputs: usize, outputs: &[f64], before: &[f64]) -> Option<f64> {
+    let changes = outputs.iter().zip(before).map(|(f, before)| f - before);
+    let gaps = attributions.chunks(inputs).zip(changes).map(|(row, change)| row.iter().sum::<f64>() - change);
+    let gaps: Vec<f64> = gaps.map(f64::abs).collect();
+    let is_known = !gaps.is_empty() && gaps.iter().all(|gap| gap.is_finite());
+    is_known.then(|| gaps.into_iter().fold(0.0, f64::max))
 }
 
 impl Attribution {
@@ -153,12 +224,7 @@ impl Attribution {
     /// finite, or without rows.
     #[must_use]
     pub fn gap(&self) -> Option<f64> {
-        let rows = self.integrated.chunks(self.inputs).zip(self.outputs.iter().zip(&self.baseline));
-        let gap =
-            |(row, (f, baseline)): (&[f64], (&f64, &f64))| (row.iter().sum::<f64>() - (f - baseline)).abs();
-        let gaps: Vec<f64> = rows.map(gap).collect();
-        let is_known = !gaps.is_empty() && gaps.iter().all(|gap| gap.is_finite());
-        is_known.then(|| gaps.into_iter().fold(0.0, f64::max))
+        largest_gap(&self.integrated, self.inputs, &self.outputs, &self.baseline)
     }
 
     /// Returns the mean over the rows of the absolute attribution to each group of inputs; none if one is not finite.
