@@ -189,6 +189,8 @@ fn the_importance_for_r2_of_a_perfect_line_is_about_two() {
     assert!(found[0] == Some(0.0) && (found[1].unwrap() - 2.0).abs() < 0.1, "{found:?}");
     let constant = permutation_importance(&model, &rows, &vec![7.0; 300], &[0..1, 1..2], settings).unwrap();
     assert_eq!(constant, [None, None], "r² of a constant target is undefined");
-    assert!(permutation_importance(&model, &rows[1..], &truth, &[0..1], settings).is_err());
-    assert!(permutation_importance(&model, &[], &[], &[0..1], settings).is_err());
+    assert!(
+        permutation_importance(&model, &rows[1..], &truth, std::slice::from_ref(&(0..1)), settings).is_err()
+    );
+    assert!(permutation_importance(&model, &[], &[], std::slice::from_ref(&(0..1)), settings).is_err());
 }

@@ -29,7 +29,8 @@ const PASSES_INTEGRATED: usize = 100;
 pub(crate) struct ColumnImportance {
     /// The column.
     pub(crate) column: String,
-    /// The accuracy or r² that is lost if the column is permuted; none if the data have no r².
+    /// The accuracy or r² that is lost if the column is permuted; none if the data have no r², or if there are too many
+    /// columns to permute.
     pub(crate) permutation: Option<f64>,
     /// The mean absolute share in the output by integrated gradients: of the probability, or in the units of the target.
     pub(crate) gradient: Option<f64>,
@@ -40,8 +41,10 @@ pub(crate) struct ColumnImportance {
 pub(crate) struct Importance {
     /// The columns, in the order of the run.
     pub(crate) columns: Vec<ColumnImportance>,
-    /// The number of rows that were permuted.
-    pub(crate) rows: usize,
+    /// The number of rows that were permuted; none if there are too many columns to permute.
+    pub(crate) permuted_rows: Option<usize>,
+    /// The number of rows whose gradients were integrated.
+    pub(crate) integrated_rows: usize,
     /// The largest distance of the sum of a row's integrated gradients from the change of the output.
     pub(crate) gap: Option<f64>,
     /// The largest change of an output.
@@ -50,7 +53,7 @@ pub(crate) struct Importance {
 
 impl Importance {
     /// Measures the importance of columns, each with the range of inputs that it became, on rows of inputs and targets in
-    /// the units of the data; none if there are too many columns for the budget.
+    /// the units of the data; none if the network is too large for the budget.
     ///
     /// # Errors
     ///
@@ -69,9 +72,7 @@ impl Importance {
             (affordable >= FEWEST_ROWS).then(|| targets.len().min(most).min(affordable))
         };
         let permuted = rows(PERMUTED_ROWS, columns.len().saturating_mul(settings.repeats));
-        let (Some(permuted), Some(integrated)) = (permuted, rows(INTEGRATED_ROWS, PASSES_INTEGRATED)) else {
-            return Ok(None);
-        };
+        let Some(integrated) = rows(INTEGRATED_ROWS, PASSES_INTEGRATED) else { return Ok(None) };
         let some = |count: usize| -> (Vec<f64>, Vec<f64>) {
             let rows = evenly_spaced(targets.len(), count);
             let rows = rows.map(|row| (&inputs[row * width..(row + 1) * width], targets[row]));
@@ -79,8 +80,10 @@ impl Importance {
             (inputs.concat(), targets)
         };
         let groups: Vec<Range<usize>> = columns.iter().map(|(_, group)| group.clone()).collect();
-        let (some_inputs, some_targets) = some(permuted);
-        let permutation = permutation_importance(model, &some_inputs, &some_targets, &groups, settings)?;
+        let permutation = match permuted.map(some) {
+            Some((inputs, targets)) => permutation_importance(model, &inputs, &targets, &groups, settings)?,
+            None => vec![None; columns.len()],
+        };
         let attribution = model.attribute(&some(integrated).0, MODEL_ENTRY_POINTS.row_gradients)?;
         let gradient = attribution.importance(&groups);
         let changes = attribution.outputs.iter().zip(&attribution.baseline).map(|(f, at)| (f - at).abs());
@@ -92,7 +95,8 @@ impl Importance {
         });
         Ok(Some(Self {
             columns: each.collect(),
-            rows: permuted,
+            permuted_rows: permuted,
+            integrated_rows: integrated,
             gap: attribution.gap(),
             change: changes.fold(0.0, f64::max),
         }))
@@ -101,16 +105,27 @@ impl Importance {
     /// The columns, the most important first.
     pub(crate) fn ranked(&self) -> Vec<&ColumnImportance> {
         let mut ranked: Vec<&ColumnImportance> = self.columns.iter().collect();
-        let key = |column: &ColumnImportance| column.permutation.zip(column.gradient);
-        let (by_permutation, by_gradient) = (|(p, _): (f64, f64)| p, |(_, g): (f64, f64)| g);
         // Columns that are lost alike, such as all of a network that is always right, are told apart by gradients.
+        let key = |column: &ColumnImportance| {
+            [column.permutation, column.gradient].map(|number| number.unwrap_or(f64::NEG_INFINITY))
+        };
         ranked.sort_by(|a, b| {
-            let compare = |of: fn((f64, f64)) -> f64| {
-                key(b).map_or(f64::MIN, of).total_cmp(&key(a).map_or(f64::MIN, of))
-            };
-            compare(by_permutation).then(compare(by_gradient))
+            let ([a, a_next], [b, b_next]) = (key(a), key(b));
+            b.total_cmp(&a).then(b_next.total_cmp(&a_next))
         });
         ranked
+    }
+
+    /// The rows that were permuted and integrated, in words.
+    pub(crate) fn measured(&self) -> String {
+        let rows = |count| units::counted(count, "row");
+        match self.permuted_rows {
+            Some(permuted) if permuted == self.integrated_rows => rows(permuted),
+            Some(permuted) => {
+                format!("{}, {} of them for gradients", rows(permuted), units::count(self.integrated_rows))
+            }
+            None => format!("{}, by gradients only as there are many columns", rows(self.integrated_rows)),
+        }
     }
 
     /// The sentence about the sums of integrated gradients.
@@ -140,5 +155,38 @@ pub(crate) fn meaning(model: &Model) -> [&'static str; 2] {
         }
         Task::Classification => ["accuracy lost if the column is permuted", "mean share in the output"],
         Task::Regression => ["r² lost if the column is permuted", "mean share in the prediction"],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn importance(columns: &[(&str, Option<f64>, Option<f64>)]) -> Importance {
+        let column = |&(name, permutation, gradient): &(&str, Option<f64>, Option<f64>)| ColumnImportance {
+            column: name.to_owned(),
+            permutation,
+            gradient,
+        };
+        let columns = columns.iter().map(column).collect();
+        Importance { columns, permuted_rows: None, integrated_rows: 1, gap: None, change: 0.0 }
+    }
+
+    #[test]
+    fn columns_are_ranked_by_permutation_and_then_by_gradient() {
+        let names = |columns: &[(&str, Option<f64>, Option<f64>)]| {
+            importance(columns)
+                .ranked()
+                .iter()
+                .map(|column| column.column.clone())
+                .collect::<Vec<_>>()
+                .concat()
+        };
+        assert_eq!(
+            names(&[("a", Some(0.1), Some(9.0)), ("b", Some(0.3), None), ("c", Some(0.2), None)]),
+            "bca"
+        );
+        assert_eq!(names(&[("a", Some(0.0), Some(1.0)), ("b", Some(0.0), Some(2.0))]), "ba");
+        assert_eq!(names(&[("a", None, Some(1.0)), ("b", None, Some(2.0))]), "ba");
     }
 }

@@ -26,7 +26,7 @@ pub(crate) fn figure(
     let ranked = importance.ranked();
     let Some(first) = ranked.first().filter(|_| ranked.len() > 1) else { return Ok(None) };
     let meaning = meaning(model);
-    let number = |number: Option<f64>| number.map_or_else(|| "none".to_owned(), units::significant);
+    let number = |number: Option<f64>| number.map_or_else(|| "none".to_owned(), units::short);
     let spoken = ranked.iter().take(SHOWN).map(|column| {
         format!("{}: {} and {}", column.column, number(column.permutation), number(column.gradient))
     });
@@ -38,9 +38,9 @@ pub(crate) fn figure(
         name: "importance",
         title: format!("The most important column is {}", first.column),
         subtitle: format!(
-            "{}, on {} of the {part} part. {}",
+            "{} on the {part} part ({}). {}",
             units::capitalised(&many),
-            units::counted(importance.rows, "row"),
+            importance.measured(),
             importance.completeness().trim_end_matches('.')
         ),
         description: format!("{} and {}. {}.", meaning[0], meaning[1], spoken.collect::<Vec<_>>().join("; ")),

@@ -5,7 +5,7 @@
 ///
 /// It is the probability that a positive example has a higher score than a negative one, ties counted as a half: with
 /// the sum R of the ranks of the P positive among all examples (tied scores share the mean of their ranks) and N
-/// negative ones, (R − P (P + 1) / 2) / (P N), the statistic of Mann and Whitney (Hanley and McNeil, 1982).
+/// negative ones, (R − P (P + 1) / 2) / (P N): the statistic of Mann and Whitney.
 ///
 /// # Panics
 /// Panics if the lengths differ.

@@ -40,10 +40,8 @@ pub(crate) fn eval_table(
     if let Some(warning) = warning {
         line(&paint.bold(warning));
     }
-    if let Some(classes) = &record.classes {
-        if classes.len() <= MOST_CLASSES {
-            line(&by_class(record, classes, paint));
-        }
+    if let Some(classes) = record.classes.as_ref().filter(|classes| classes.len() <= MOST_CLASSES) {
+        line(&by_class(record, classes, paint));
     }
     if let Some(confusion) = &record.confusion {
         if confusion.classes.len() <= MOST_CLASSES {
@@ -58,7 +56,7 @@ pub(crate) fn eval_table(
     }
     match importance {
         Some(importance) => line(&by_column(importance, model, paint)),
-        None => line("There are too many columns to measure their importance."),
+        None => line("The network is too large to measure the importance of its columns here."),
     }
     for verdict in record.requirements.iter().filter(|verdict| verdict.met) {
         line(&format!("Required and reached: {} {}.", verdict.requirement(), verdict.required));
@@ -132,7 +130,7 @@ fn by_column(importance: &Importance, model: &Model, paint: Paint) -> String {
     table.set_header(vec![Cell::new("column"), right("permutation"), right("gradient")]);
     let ranked = importance.ranked();
     for column in ranked.iter().take(MOST_COLUMNS) {
-        let cell = |number: Option<f64>| right(number.map_or_else(|| "–".to_owned(), units::significant));
+        let cell = |number: Option<f64>| right(number.map_or_else(|| "–".to_owned(), units::short));
         table.add_row(vec![Cell::new(&column.column), cell(column.permutation), cell(column.gradient)]);
     }
     let more = match ranked.len().saturating_sub(MOST_COLUMNS) {
@@ -141,7 +139,7 @@ fn by_column(importance: &Importance, model: &Model, paint: Paint) -> String {
     };
     format!(
         "Importance on {}: {permutation}; {gradient} by integrated gradients.\n{}{more}\n{}",
-        units::counted(importance.rows, "row"),
+        importance.measured(),
         table.trim_fmt(),
         importance.completeness()
     )

@@ -58,7 +58,7 @@ pub(crate) fn draw(bars: &ImportanceBars, layout: ChartLayout) -> SizedMarkup {
                         rect x=(n(left)) y=(n(y)) width=(n(width.max(1.0))) height=(n(BAR - 1.0)) fill="currentColor" fill-opacity="0.75" {}
                     }
                     text class=(FAINT.class) color=(FAINT.light) fill="currentColor" font-size=(n(BAR)) x=(n(left + width + 5.0)) y=(n(y + 0.85 * BAR)) {
-                        (units::significant(number))
+                        (units::short(number))
                     }
                 }
             }
