@@ -40,12 +40,18 @@ def outputs(run, tensors, inputs):
 
 def predictions(run, x):
     """Converts outputs into probabilities of classes, or into values in the units of the data."""
+    # Logits are divided by the temperature, if the run has one.
+    temperature = run.get("temperature", 1.0)
     if run["loss"] == "softmax-cross-entropy":
+        x = x / temperature
         e = np.exp(x - x.max(axis=1, keepdims=True))
         return e / e.sum(axis=1, keepdims=True)
     if run["loss"] == "binary-cross-entropy":
+        x = x / temperature
         return np.hstack([1 / (1 + np.exp(x)), 1 / (1 + np.exp(-x))])
     if run["loss"] == "binary-cross-entropy-probabilities":
+        if "temperature" in run:
+            x = 1 / (1 + np.exp((np.log1p(-x) - np.log(x)) / temperature))
         return np.hstack([1 - x, x])
     scaler = run["scaling"].get("target")
     return x if scaler is None else x * scaler["scale"] + scaler["mean"]

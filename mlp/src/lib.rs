@@ -12,9 +12,11 @@
 //! | distribute large batches over threads | [`BlockwiseGradient`] |
 //! | train | [`Settings`], [`Trainer`], [`TrainingEvent`], [`Outcome`] |
 //! | interrupt and resume | [`Training`], [`Checkpoint`] |
-//! | measure quality | [`Score`], [`ConfusionMatrix`] |
+//! | measure quality | [`Score`], [`Metrics`], [`Metric`], [`ConfusionMatrix`], [`reliability`] |
 //! | save | [`RunFolder`], [`RunLock`], [`RunManifest`] |
 //! | predict and evaluate | [`Model`], [`Predictions`], [`Evaluation`] |
+//! | calibrate probabilities | [`CalibrationLoss`] |
+//! | explain by inputs | [`permutation_importance`], [`Attribution`], [`RowOutputs`] |
 //!
 //! Whole programs are in `examples/`: `digits` (a training step by step, with a checkpoint) and `one_direction` (one
 //! network by reverse mode, by forward mode and without any backward pass).
@@ -37,10 +39,12 @@
 //! ```
 
 mod activation;
+mod calibration;
 mod data;
 mod error;
 mod examples;
 pub mod gradient;
+mod importance;
 mod init;
 mod loss;
 mod metrics;
@@ -48,6 +52,7 @@ mod model;
 mod network;
 mod objective;
 mod optimizer;
+mod probabilities;
 mod random;
 mod save;
 mod shape;
@@ -56,6 +61,7 @@ mod text;
 mod train;
 
 pub use activation::Activation;
+pub use calibration::CalibrationLoss;
 pub use data::{
     ClassWeights, DataSchema, DataSource, Dataset, Generated, OpenedData, Reading, Scaler, Scaling, Split,
     TablePlan, folds, split,
@@ -65,9 +71,13 @@ pub use dualtape_columns as columns;
 pub use error::Error;
 pub use examples::Examples;
 pub use gradient::{BlockwiseGradient, ForwardGradient, GradientSource};
+pub use importance::{Attribution, Permutations, RowGradients, RowOutputs, permutation_importance};
 pub use init::Initialisation;
 pub use loss::{Loss, Targets};
-pub use metrics::{ConfusionMatrix, Score, accuracy, predicted_classes, r_squared};
+pub use metrics::{
+    Bound, ClassMetrics, ClassScores, ConfusionMatrix, Metric, Metrics, ReliabilityBin, Score, accuracy, auc,
+    expected_calibration_error, log_loss, macro_auc, mae, predicted_classes, r_squared, reliability, rmse,
+};
 pub use model::{Evaluation, Model, PredictionColumns, Predictions};
 pub use network::Network;
 pub use objective::{BlockTerm, BlockwiseObjective, Objective};

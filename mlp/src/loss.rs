@@ -69,6 +69,12 @@ impl Loss {
         }
     }
 
+    /// Returns whether the outputs of a network with this loss are probabilities or logits: whether it is a cross-entropy.
+    #[must_use]
+    pub fn gives_probabilities(self) -> bool {
+        !matches!(self, Self::SquaredError | Self::HalfSumOfSquares)
+    }
+
     /// Returns the loss as one that compares values; none if it compares classes.
     fn on_values(self) -> Option<ValueLoss> {
         match self {

@@ -19,6 +19,13 @@ pub(crate) enum Stream {
     Folds,
     /// The order of the rows in one epoch, so that an epoch can be repeated without those before it.
     Epoch(usize),
+    /// One permutation of a group of inputs, so that no group depends on the others.
+    Permutation {
+        /// The group.
+        group: usize,
+        /// The permutation of this group.
+        repeat: usize,
+    },
     /// The direction of one forward gradient, so that a step can be repeated without those before it.
     Direction(u64),
 }
@@ -32,6 +39,7 @@ impl Stream {
             Self::Generated => 2,
             Self::Folds => 3,
             Self::Epoch(epoch) => 0x1_0000 + epoch as u64,
+            Self::Permutation { group, repeat } => 1 << 62 | (group as u64) << 16 | repeat as u64,
             Self::Direction(draw) => 1 << 63 | draw,
         }
     }

@@ -25,6 +25,7 @@ fn manifest(loss: Loss, task: Task, classes: &[&str], outputs: usize) -> RunMani
         precision: "f64".into(),
         loss,
         validation: 0.2,
+        temperature: None,
         network: Network::new(format!("2-{outputs}").parse().unwrap(), Activation::Tanh),
         settings: Settings::default(),
         data: DataSchema::of_numbers("train.csv", task, ["a", "b"], "y", strings(classes)),

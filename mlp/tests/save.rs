@@ -95,6 +95,7 @@ fn manifest() -> RunManifest {
         precision: "f64".into(),
         loss: Loss::SquaredError,
         validation: 0.2,
+        temperature: None,
         network: Network::new(shape(), Activation::LeakyRelu),
         settings: Settings { learning_rate: 0.1 + 0.2, patience: None, ..Settings::default() },
         data: DataSchema::of_numbers(
@@ -124,8 +125,12 @@ fn a_manifest_is_read_as_it_was_written() {
         run.settings.patience = patience;
         run.scaling.target = run.scaling.target.filter(|_| patience.is_none());
         run.scaling.class_weights = patience.map(|_| vec![1.5, 0.5]);
+        run.temperature = patience.map(|_| 1.25);
         folder.write_run(&run).unwrap();
         assert_eq!(folder.read_run().unwrap(), run);
+        // The manifests of earlier versions have no temperature.
+        let text = fs::read_to_string(folder.path().join("run.toml")).unwrap();
+        assert_eq!(text.contains("temperature"), patience.is_some(), "{text}");
     }
     let text = fs::read_to_string(folder.path().join("run.toml")).unwrap();
     assert!(text.contains("shape = \"3-4-2\"") && text.contains("activation = \"leaky-relu\""), "{text}");

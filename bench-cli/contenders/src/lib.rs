@@ -11,6 +11,7 @@
 //! | `contender` | the ways to get a gradient or a Jacobian |
 //! | `gradient_method` | the ways to get the gradients of a training |
 //! | `entry_points` | the functions that everything is compiled for |
+//! | `model_entry_points` | the derivatives of stored models |
 //! | `sizes`, `options` | the settings of a workload |
 //! | `memory` | memory estimates, made before anything is allocated |
 //! | `engine_kind`, `code_style` | names of contenders and of styles |
@@ -22,6 +23,7 @@ mod entry_points;
 mod error;
 mod gradient_method;
 mod memory;
+mod model_entry_points;
 mod named;
 mod options;
 mod problem;
@@ -35,6 +37,7 @@ pub use entry_points::EntryPoints;
 pub use error::InvalidOption;
 pub use gradient_method::{GradientMethod, TrainingGradient};
 pub use memory::MemoryEstimate;
+pub use model_entry_points::ModelEntryPoints;
 pub use options::{NetworkOptions, WorkloadOptions};
 pub use problem::{ContenderFactory, Problem};
 pub use sizes::{Sizes, parse_count};

@@ -49,6 +49,12 @@ pub(crate) fn run(args: &PredictArgs, shared: &Shared) -> Result<(), Failure> {
     let odd = model.predict_csv(source, &name, answers, sink)?;
     odd.iter().filter(|_| !shared.quiet).for_each(|(column, counts)| tell(&odd_cells(column, counts)));
     if !shared.quiet && io::stderr().is_terminal() {
+        if let Some(temperature) = model.run().temperature.filter(|_| args.probabilities) {
+            let temperature = units::significant(temperature);
+            tell(&format!(
+                "Probabilities are calibrated: temperature {temperature}, found on the validation part."
+            ));
+        }
         let run = shell_word(&args.run.display().to_string());
         tell(&format!("Next: `dualtape eval {run} DATA` judges the network where the target is known."));
     }

@@ -6,6 +6,7 @@ pub(crate) mod examples;
 pub(crate) mod expression;
 pub(crate) mod named_function;
 pub(crate) mod network_loss;
+pub(crate) mod row_attribution;
 pub(crate) mod trained_model;
 
 use std::path::PathBuf;

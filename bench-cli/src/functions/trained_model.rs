@@ -31,17 +31,24 @@ pub(crate) fn load(path: &Path) -> Result<(Model, Option<String>), Failure> {
     Ok((model, Some(note)))
 }
 
-/// Returns the loss of the model in a run directory at a row from 1, and a sentence that compares the row's target
-/// with the prediction.
+/// A trained model at one row of data.
+pub(crate) struct ModelAtRow {
+    /// The model.
+    pub(crate) model: Model,
+    /// The inputs of the row, in the units of the data.
+    pub(crate) inputs: Vec<f64>,
+    /// The loss at the row.
+    pub(crate) loss: NetworkLoss,
+    /// The sentence that compares the target of the row with the prediction.
+    pub(crate) about: String,
+}
+
+/// Returns the model in a run directory at a row from 1.
 ///
 /// # Errors
 ///
 /// If the directory or the data cannot be read, if they do not fit together, or if there is no such row.
-pub(crate) fn loss_of(
-    folder: &Path,
-    row: usize,
-    data: Option<&Path>,
-) -> Result<(NetworkLoss, String), Failure> {
+pub(crate) fn at_row(folder: &Path, row: usize, data: Option<&Path>) -> Result<ModelAtRow, Failure> {
     let (model, note) = load(folder)?;
     let (run, parameters) = (model.run(), model.parameters());
     let file = data.unwrap_or(Path::new(&run.data.file));
@@ -55,10 +62,12 @@ pub(crate) fn loss_of(
     let outputs = run.network.outputs(parameters, example.inputs());
     let verdict = verdict(&data, run, row, &outputs);
     let about = std::iter::once(verdict).chain(note).collect::<Vec<_>>().join(" ");
-    let inputs = (data.features(), &example.inputs()[..]);
+    let scaled = (data.features(), &example.inputs()[..]);
     let loss =
-        NetworkLoss::new(run.network.clone(), run.loss, inputs, example.targets().clone(), parameters)?;
-    Ok((loss, about))
+        NetworkLoss::new(run.network.clone(), run.loss, scaled, example.targets().clone(), parameters)?;
+    let width = data.features().len();
+    let inputs = data.inputs()[(row - 1) * width..row * width].to_vec();
+    Ok(ModelAtRow { model, inputs, loss, about })
 }
 
 /// The sentence about target and prediction.

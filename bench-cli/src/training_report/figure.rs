@@ -24,6 +24,8 @@ pub(crate) enum FigureContent {
     Scatter(ScatterPlot),
     /// The class that is found, by two inputs.
     DecisionMap(DecisionMap),
+    /// Importance by column.
+    Importance(ImportanceBars),
     /// Weights by layer.
     Weights(Vec<WeightHistogram>),
     /// Inputs that are pictures.
@@ -112,6 +114,15 @@ pub(crate) enum DataPart {
     Training,
     /// The network is judged by it.
     Validation,
+}
+
+/// The importance of some columns, most important first.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ImportanceBars {
+    /// The meaning of each of the two numbers.
+    pub(crate) meaning: [&'static str; 2],
+    /// A column, and its importance by permutation and by gradients.
+    pub(crate) columns: Vec<(String, [Option<f64>; 2])>,
 }
 
 /// The weights of one layer, counted.

@@ -3,24 +3,28 @@
 //! Everything has a limit, so that the page has one too: lines are thinned to what a chart can show (extremes stay),
 //! points, classes, layers and pictures are at most so many, and the subtitle says how many of how many they are.
 
+mod calibration_curve;
 pub(crate) mod columns;
 mod curves;
 mod decision_map;
 pub(crate) mod draw;
 mod figure;
+pub(crate) mod hidden_class;
+pub(crate) mod importance;
+mod importance_chart;
 mod pictures;
 mod predictions;
 pub(crate) mod record;
 mod summary;
 mod weights;
 
-use dualtape_core::{Buf, Real};
-use dualtape_mlp::{Error, Examples, Model, Outcome, RunManifest, Task};
+use dualtape_core::Real;
+use dualtape_mlp::{Error, Examples, Model, Outcome, Task};
 
 use crate::terminal::json::json;
 use crate::training_report::figure::{DataPart, TrainingFigure};
 use crate::training_report::predictions::Predictions;
-use crate::training_report::record::TrainRecord;
+use crate::training_report::record::{PartMetrics, TrainRecord};
 
 /// The content of the page.
 pub(crate) struct TrainingReport {
@@ -42,35 +46,36 @@ impl TrainingReport {
     /// Evaluates the trained network on the part that judges it.
     ///
     /// # Errors
-    /// The parameters are not all finite.
+    /// The examples do not fit the model.
     pub(crate) fn new<R: Real>(
-        run: &RunManifest,
+        model: &Model,
         outcome: &Outcome<R>,
-        record: &TrainRecord,
+        (record, metrics): (&TrainRecord, &PartMetrics),
         train: &Examples<R>,
         validation: Option<&Examples<R>>,
     ) -> Result<Self, Error> {
-        let parameters: Vec<f64> = outcome.parameters.iter().map(|parameter| parameter.to_f64()).collect();
-        let histograms = weights::histograms(run.network.shape(), &parameters);
-        let model = Model::new(run.clone(), Buf::from_slice(&parameters))?;
-        let predictions = Predictions::new(&model, validation.unwrap_or(train))?;
+        let run = model.run();
+        let histograms = weights::histograms(run.network.shape(), model.parameters());
+        let predictions = Predictions::new(model, validation.unwrap_or(train))?;
         let part = if validation.is_some() { "validation" } else { "training" };
         let mut figures: Vec<TrainingFigure> = Vec::new();
         figures.extend(curves::figure(&outcome.history, outcome.best_epoch, validation.is_some()));
         match run.data.task {
             Task::Classification => {
                 figures.push(predictions.confusion(run, part));
+                figures.extend(calibration_curve::figure(run, &predictions, part));
                 figures.extend(pictures::figure(run, &predictions, part));
             }
             Task::Regression => figures.extend(predictions.residuals(run, part)),
         }
         let parts = [Some((train, DataPart::Training)), validation.map(|part| (part, DataPart::Validation))];
-        figures.extend(decision_map::figure(&model, &parts)?);
+        figures.extend(importance_chart::figure(model, &predictions, part)?);
+        figures.extend(decision_map::figure(model, &parts)?);
         figures.push(weights::figure(histograms));
         let rows = (train.rows(), validation.map(Examples::rows));
         Ok(Self {
             question: summary::question(run),
-            verdict: summary::verdict(record, rows),
+            verdict: summary::verdict(record, rows, hidden_class::sentence(run, metrics.judging())),
             settings: summary::settings(run, record, rows),
             command: run.command.clone(),
             record: json(record),

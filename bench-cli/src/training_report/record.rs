@@ -3,10 +3,44 @@
 use std::path::Path;
 
 use dualtape_core::Real;
-use dualtape_mlp::{Outcome, RunManifest, Score};
+use dualtape_mlp::{Error, Examples, Metrics, Model, Outcome, RunManifest, Score};
 use serde::Serialize;
 
 use crate::training_report::columns::ColumnRecord;
+/// The score of a part of the data, with errors in the units of the target.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub(crate) struct PartScore {
+    /// The loss.
+    pub(crate) loss: f64,
+    /// The share of correct classes.
+    pub(crate) accuracy: Option<f64>,
+    /// The coefficient of determination.
+    pub(crate) r2: Option<f64>,
+    /// The mean recall of the classes.
+    pub(crate) balanced_accuracy: Option<f64>,
+    /// The root mean square error.
+    pub(crate) rmse: Option<f64>,
+    /// The mean absolute error.
+    pub(crate) mae: Option<f64>,
+}
+
+impl PartScore {
+    /// The figures that not every task has.
+    const FIGURES: [fn(&mut Self) -> &mut Option<f64>; 5] = [
+        |score| &mut score.accuracy,
+        |score| &mut score.r2,
+        |score| &mut score.balanced_accuracy,
+        |score| &mut score.rmse,
+        |score| &mut score.mae,
+    ];
+
+    /// Combines the score of a training with the metrics of its model.
+    pub(crate) fn new(score: &Score, metrics: &Metrics) -> Self {
+        let Metrics { balanced_accuracy, rmse, mae, .. } = *metrics;
+        let Score { loss, accuracy, r2 } = *score;
+        Self { loss, accuracy, r2, balanced_accuracy, rmse, mae }
+    }
+}
 
 /// The scores of a cross-validation, each on the fold that its training had not seen.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -14,24 +48,27 @@ pub(crate) struct FoldScores {
     /// The number of folds.
     pub(crate) count: usize,
     /// The score on each fold.
-    pub(crate) scores: Vec<Score>,
+    pub(crate) scores: Vec<PartScore>,
     /// The mean of the scores.
-    pub(crate) mean: Score,
+    pub(crate) mean: PartScore,
     /// The standard deviation of the scores as a sample, with n − 1.
-    pub(crate) sd: Score,
+    pub(crate) sd: PartScore,
 }
 
 impl FoldScores {
-    /// Summarises the scores of at least two folds, figure by figure.
-    pub(crate) fn of(scores: Vec<Score>) -> Self {
-        let all = |figure: fn(&Score) -> Option<f64>| scores.iter().map(figure).collect::<Option<Vec<f64>>>();
-        let [loss, accuracy, r2] =
-            [all(|score| Some(score.loss)), all(|score| score.accuracy), all(|score| score.r2)];
-        let of_each = |measure: fn(&[f64]) -> f64| {
-            let [loss, accuracy, r2] = [&loss, &accuracy, &r2].map(|numbers| numbers.as_deref().map(measure));
-            Score { loss: loss.unwrap_or(f64::NAN), accuracy, r2 }
+    /// Summarises the scores of at least two folds, figure by figure; one that a fold lacks has no summary.
+    pub(crate) fn of(mut scores: Vec<PartScore>) -> Self {
+        let losses: Vec<f64> = scores.iter().map(|score| score.loss).collect();
+        let mut of_each = |measure: fn(&[f64]) -> f64| {
+            let mut summary = PartScore { loss: measure(&losses), ..PartScore::default() };
+            for figure in PartScore::FIGURES {
+                let numbers: Option<Vec<f64>> = scores.iter_mut().map(|score| *figure(score)).collect();
+                *figure(&mut summary) = numbers.as_deref().map(measure);
+            }
+            summary
         };
-        Self { count: scores.len(), mean: of_each(mean), sd: of_each(sd), scores }
+        let (mean, sd) = (of_each(mean), of_each(sd));
+        Self { count: scores.len(), mean, sd, scores }
     }
 }
 
@@ -44,6 +81,47 @@ fn sd(numbers: &[f64]) -> f64 {
     let mean = mean(numbers);
     let squares: f64 = numbers.iter().map(|x| (x - mean) * (x - mean)).sum();
     (squares / (numbers.len() - 1) as f64).sqrt()
+}
+
+/// The temperature of a model's probabilities, found on the validation part.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub(crate) struct Calibration {
+    /// The temperature.
+    pub(crate) temperature: f64,
+    /// The log loss on the validation part before.
+    pub(crate) log_loss_before: f64,
+    /// The log loss on the validation part at this temperature.
+    pub(crate) log_loss: f64,
+}
+
+/// The metrics of a model on the training and the validation part.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct PartMetrics {
+    /// On the training part.
+    pub(crate) train: Metrics,
+    /// On the validation part, if there is one.
+    pub(crate) validation: Option<Metrics>,
+}
+
+impl PartMetrics {
+    /// Evaluates a model on both parts.
+    ///
+    /// # Errors
+    ///
+    /// If the examples do not fit the model.
+    pub(crate) fn of<R: Real>(
+        model: &Model,
+        train: &Examples<R>,
+        validation: Option<&Examples<R>>,
+    ) -> Result<Self, Error> {
+        let validation = validation.map(|part| model.metrics(part)).transpose()?;
+        Ok(Self { train: model.metrics(train)?, validation })
+    }
+
+    /// The metrics on the part that judges.
+    pub(crate) fn judging(&self) -> &Metrics {
+        self.validation.as_ref().unwrap_or(&self.train)
+    }
 }
 
 /// The result of a training.
@@ -62,15 +140,18 @@ pub(crate) struct TrainRecord {
     /// Reason why training ended: `patience`, `epochs`, `diverged`, `interrupted`.
     pub(crate) stopped: &'static str,
     /// The score of the kept parameters on the training part.
-    pub(crate) train: Score,
+    pub(crate) train: PartScore,
     /// Their score on the validation part, if there is one.
-    pub(crate) validation: Option<Score>,
+    pub(crate) validation: Option<PartScore>,
     /// The scores on rows that were held out altogether, with `--folds`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) folds: Option<FoldScores>,
     /// The columns of the table that was read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) columns: Option<Vec<ColumnRecord>>,
+    /// The temperature of the probabilities, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) calibration: Option<Calibration>,
     /// The epochs that were done before this run, if it was resumed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) resumed_after: Option<usize>,
@@ -87,6 +168,7 @@ impl TrainRecord {
     pub(crate) fn new<R: Real>(
         run: &RunManifest,
         outcome: &Outcome<R>,
+        metrics: &PartMetrics,
         seconds: f64,
         resumed_after: Option<usize>,
         folder: &Path,
@@ -100,10 +182,15 @@ impl TrainRecord {
             resumed_after,
             best_epoch: outcome.best_epoch,
             stopped: outcome.stop.name(),
-            train: outcome.train,
-            validation: outcome.validation,
+            train: PartScore::new(&outcome.train, &metrics.train),
+            validation: outcome
+                .validation
+                .as_ref()
+                .zip(metrics.validation.as_ref())
+                .map(|(score, metrics)| PartScore::new(score, metrics)),
             folds: None,
             columns: None,
+            calibration: None,
             seconds,
             seconds_per_epoch: (epochs_timed > 0).then(|| seconds / epochs_timed as f64),
             run: folder.display().to_string(),
@@ -117,7 +204,7 @@ mod tests {
 
     #[test]
     fn folds_are_summed_up_figure_by_figure() {
-        let score = |loss, accuracy, r2| Score { loss, accuracy, r2 };
+        let score = |loss, accuracy, r2| PartScore { loss, accuracy, r2, ..PartScore::default() };
         let of = FoldScores::of(vec![score(1.0, Some(0.9), None), score(3.0, Some(0.7), None)]);
         assert_eq!((of.mean.loss, of.sd.loss), (2.0, 2.0_f64.sqrt()));
         assert_eq!((of.mean.accuracy, of.mean.r2, of.sd.r2), (Some(0.8), None, None));

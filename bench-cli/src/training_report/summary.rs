@@ -1,8 +1,8 @@
 //! The sentences of the page.
 
-use dualtape_mlp::{RunManifest, Score};
+use dualtape_mlp::RunManifest;
 
-use crate::training_report::record::TrainRecord;
+use crate::training_report::record::{Calibration, PartScore, TrainRecord};
 use crate::units;
 
 /// Rows that train, and rows that validate if there are any.
@@ -13,8 +13,12 @@ pub(crate) fn question(run: &RunManifest) -> String {
     format!("How well does a {} network learn {} of {}?", run.network.shape(), run.data.target, run.data.file)
 }
 
-/// Returns the answer.
-pub(crate) fn verdict(record: &TrainRecord, (rows, validation_rows): RowCounts) -> String {
+/// Returns the answer, with the warning about a class that the accuracy hides.
+pub(crate) fn verdict(
+    record: &TrainRecord,
+    (rows, validation_rows): RowCounts,
+    warning: Option<String>,
+) -> String {
     let predictions = match (&record.validation, validation_rows) {
         (Some(score), Some(count)) => format!(
             "{} on {} validation rows, and {} on the {} that it learnt from",
@@ -36,14 +40,32 @@ pub(crate) fn verdict(record: &TrainRecord, (rows, validation_rows): RowCounts) 
             units::count(record.epochs_run)
         ),
     };
-    format!("It reaches {predictions}.{origin}")
+    let warning = warning.map_or_else(String::new, |warning| format!(" {warning}"));
+    format!("It reaches {predictions}.{origin}{warning}")
 }
 
-fn quality(score: &Score) -> String {
+fn quality(score: &PartScore) -> String {
     match (score.accuracy, score.r2) {
         (Some(accuracy), _) => format!("an accuracy of {:.1}\u{a0}%", 100.0 * accuracy),
-        (None, Some(r2)) => format!("an r² of {r2:.3}"),
+        (None, Some(r2)) => {
+            let error = score.rmse.map_or_else(String::new, |rmse| {
+                format!(" and a root mean square error of {}", units::short(rmse))
+            });
+            format!("an r² of {r2:.3}{error}")
+        }
         (None, None) => format!("a loss of {}", units::short(score.loss)),
+    }
+}
+
+impl Calibration {
+    /// The temperature and what it changes.
+    pub(crate) fn sentence(&self) -> String {
+        format!(
+            "temperature {}, found on the validation part, takes its log loss from {:.4} to {:.4}",
+            units::significant(self.temperature),
+            self.log_loss_before,
+            self.log_loss
+        )
     }
 }
 
@@ -100,6 +122,9 @@ pub(crate) fn settings(
         ("Time", units::time(record.seconds)),
         ("dualtape", run.version.clone()),
     ];
+    if let Some(calibration) = &record.calibration {
+        rows.push(("Calibration", calibration.sentence()));
+    }
     if settings.weight_decay > 0.0 {
         rows.insert(6, ("Weight decay", settings.weight_decay.to_string()));
     }

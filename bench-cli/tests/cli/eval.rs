@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 /// A sandbox with the run `run` of this data set.
 fn trained(data: &str, flags: &[&str]) -> (Sandbox, Value) {
     let sandbox = Sandbox::new();
-    let arguments = [&["train", data, "--out", "run", "--epochs", "20", "--json", "-"], flags].concat();
+    let epochs = if flags.contains(&"--epochs") { &[][..] } else { &["--epochs", "20"] };
+    let arguments = [&["train", data, "--out", "run", "--json", "-"], epochs, flags].concat();
     let record = serde_json::from_str(&sandbox.succeeds(&arguments)).expect("a record");
     (sandbox, record)
 }
@@ -95,12 +96,25 @@ fn data_and_requirements_that_do_not_fit_are_named() {
     refused(
         &sandbox,
         &["eval", "run", "moons", "--require", "r2=0.5"],
-        &["--require: found r2, expected accuracy or loss"],
+        &[
+            "--require: found r2, expected one of loss, accuracy, balanced_accuracy, ",
+            "the run is a classification",
+        ],
     );
     refused(
         &sandbox,
-        &["eval", "run", "moons", "--require", "f1=0.5"],
-        &["--require", "`f1=0.5`", "accuracy=0.95"],
+        &["eval", "run", "moons", "--require", "gini=0.5"],
+        &[
+            "--require",
+            "`gini=0.5`",
+            "accuracy=0.95",
+            "loss, accuracy, balanced_accuracy, precision, recall, f1, auc",
+        ],
+    );
+    refused(
+        &sandbox,
+        &["eval", "run", "moons", "--require", "recall:2=0.5"],
+        &["--require: found the class `2`, expected one of 0, 1"],
     );
     refused(&sandbox, &["eval", "nowhere", "moons"], &["nowhere/run.toml"]);
 }
@@ -153,4 +167,142 @@ fn images_train_and_are_judged() {
     assert_eq!(found["confusion"], json!({"classes": ["3", "8"], "counts": [[20, 0], [0, 20]]}));
     sandbox.file("new.csv", "pixel_0_1,pixel_0_0\n240,210\n");
     assert!(sandbox.succeeds(&["predict", "run", "new.csv"]).ends_with("240,210,3\n"));
+}
+
+#[test]
+fn every_metric_is_in_the_record_and_can_be_required() {
+    let (sandbox, _) = trained(&data("iris.csv"), &[]);
+    let required = "accuracy=0.9,balanced_accuracy=0.9,precision=0.9,recall=0.9,f1=0.9,auc=0.9,log_loss=1,loss=1,\
+                    recall:setosa=0.99,precision:virginica=0.5";
+    let found = evaluated(&sandbox, &[&data("iris.csv"), "--require", required]);
+    let results = found["requirements"].as_array().expect("a list");
+    assert!(results.len() == 10 && results.iter().all(|result| result["met"] == true), "{found}");
+    for metric in ["balanced_accuracy", "auc", "log_loss"] {
+        let result = results.iter().find(|result| result["metric"] == metric).expect(metric);
+        assert_eq!(found[metric], result["found"], "{metric}");
+    }
+    assert_eq!((&found["rmse"], &found["mae"]), (&Value::Null, &Value::Null));
+    let setosa = &found["classes"][0];
+    assert_eq!((&setosa["name"], &setosa["rows"]), (&json!("setosa"), &json!(50)));
+    assert_eq!(setosa["recall"], results[8]["found"]);
+    let missed = sandbox.run(&["eval", "run", &data("iris.csv"), "--require", "recall:setosa=1.5"]);
+    assert_eq!(missed.status.code(), Some(1));
+    let stderr = text(&missed.stderr);
+    assert!(stderr.contains("recall:setosa: found ") && stderr.contains("at least 1.5"), "{stderr}");
+}
+
+#[test]
+fn errors_are_in_the_units_of_the_target() {
+    let (sandbox, _) = trained(&data("diabetes.csv"), &[]);
+    let found = evaluated(&sandbox, &[&data("diabetes.csv"), "--require", "rmse=70,mae=60"]);
+    let number = |name: &str| found[name].as_f64().expect(name);
+    assert!(30.0 < number("mae") && number("mae") < number("rmse"), "{found}");
+    for null in ["balanced_accuracy", "auc", "log_loss", "classes"] {
+        assert_eq!(found[null], Value::Null, "{null}");
+    }
+    // The predictions of `predict` have that error.
+    let csv = sandbox.succeeds(&["predict", "run", &data("diabetes.csv")]);
+    let rows: Vec<Vec<f64>> = csv
+        .lines()
+        .skip(1)
+        .map(|line| line.rsplit(',').take(2).map(|cell| cell.parse().expect("a number")).collect())
+        .collect();
+    let mae = rows.iter().map(|row| (row[0] - row[1]).abs()).sum::<f64>() / rows.len() as f64;
+    assert!((mae / number("mae") - 1.0).abs() < 1e-12, "{mae} and {found}");
+    let page = sandbox.succeeds(&["eval", "run", &data("diabetes.csv")]);
+    assert!(page.contains(", RMSE ") && page.contains(", MAE ") && page.contains("r² lost if"), "{page}");
+    let missed = sandbox.run(&["eval", "run", &data("diabetes.csv"), "--require", "rmse=1"]);
+    assert!(text(&missed.stderr).contains("required at most 1"), "{}", text(&missed.stderr));
+}
+
+#[test]
+fn a_class_that_accuracy_hides_is_named() {
+    let sandbox = Sandbox::new();
+    let often = (0..200).map(|i| format!("{i},often"));
+    let rare = (0..20).map(|i| format!("{}.5,rare", 150 + 5 * i / 2));
+    sandbox.file("rare.csv", &format!("x,y\n{}\n", often.chain(rare).collect::<Vec<_>>().join("\n")));
+    let warning = "The accuracy hides a class: of ";
+    let advice = "`train --class-weights balanced` gives all classes the same weight";
+    let train = |weights, out| {
+        sandbox.succeeds(&["train", "rare.csv", "--hidden", "none", "--class-weights", weights, "--out", out])
+    };
+    let page = train("none", "plain");
+    assert!(page.contains(warning) && page.contains(advice), "{page}");
+    assert!(sandbox.read("plain/report.html").contains(warning));
+    let page = sandbox.succeeds(&["eval", "plain", "rare.csv"]);
+    assert!(page.contains("The accuracy hides a class: of 20 rows of `rare` none is found; "), "{page}");
+    let balanced = train("balanced", "balanced");
+    assert!(!balanced.contains("hides a class"), "{balanced}");
+}
+
+#[test]
+fn columns_are_ranked_and_their_shares_add_up() {
+    let sandbox = Sandbox::new();
+    // The class is the sign of b; a and c say nothing.
+    let rows =
+        (0..300).map(|i| format!("{},{},{},{}", i % 7, i - 150, i % 3, if i < 150 { "no" } else { "yes" }));
+    sandbox.file("sign.csv", &format!("a,b,c,y\n{}\n", rows.collect::<Vec<_>>().join("\n")));
+    for (loss, noun) in [("auto", "probability"), ("squared-error", "output")] {
+        sandbox.succeeds(&["train", "sign.csv", "--loss", loss, "--out", loss]);
+        let arguments = ["eval", loss, "sign.csv", "--json", "-"];
+        let (json, again) = (sandbox.succeeds(&arguments), sandbox.succeeds(&arguments));
+        assert_eq!(json, again, "the permutations are seeded");
+        let found: Value = serde_json::from_str(&json).expect("JSON");
+        let of = |column: usize, by: &str| found["importance"][column][by].as_f64().expect("a number");
+        assert_eq!(found["importance"][1]["column"], "b");
+        for by in ["permutation", "gradient"] {
+            assert!(of(1, by) > 0.2 && of(1, by) > 4.0 * of(0, by).max(of(2, by)), "{by}: {found}");
+        }
+        assert!(found["completeness_gap"].as_f64().is_some_and(|gap| gap < 1e-2), "{found}");
+        let page = sandbox.succeeds(&["eval", loss, "sign.csv"]);
+        assert!(page.contains(&format!("mean share in the {noun}")), "{page}");
+    }
+    let report = sandbox.read("auto/report.html");
+    assert!(report.contains("The most important column is b") && report.contains("data-column=\"b\""));
+    assert!(report.contains("Confidence and accuracy are "));
+    let explained = sandbox.succeeds(&["explain", "auto", "--row", "3", "--as", "json"]);
+    let explained: Value = serde_json::from_str(&explained).expect("JSON");
+    let attribution = &explained["attribution"];
+    let number = |value: &Value| value.as_f64().expect("a number");
+    assert_eq!(
+        (&attribution["of"], &attribution["inputs"][1]["value"]),
+        (&json!("the probability of y = no"), &json!(-148.0))
+    );
+    let inputs = attribution["inputs"].as_array().expect("a list");
+    let sum: f64 = inputs.iter().map(|input| number(&input["integrated"])).sum();
+    let change = number(&attribution["output"]) - number(&attribution["baseline"]);
+    assert!(
+        (sum - change).abs() <= number(&attribution["gap"]) + 1e-12 && (sum - change).abs() < 1e-3,
+        "{attribution}"
+    );
+    assert!(sandbox.succeeds(&["explain", "auto"]).contains("integrated gradients"));
+    let moved = sandbox.succeeds(&["explain", "auto", "--at", "b=3", "--as", "json"]);
+    assert!(!moved.contains("attribution"), "another point has no prediction of the model");
+}
+
+#[test]
+fn a_temperature_is_kept_and_applied_and_older_runs_have_none() {
+    let (sandbox, record) = trained("moons", &["--epochs", "3"]);
+    let calibration = &record["calibration"];
+    let number = |value: &Value| value.as_f64().expect("a number");
+    assert!(number(&calibration["log_loss"]) < number(&calibration["log_loss_before"]), "{record}");
+    let found = evaluated(&sandbox, &["moons"]);
+    assert_eq!(found["temperature"], calibration["temperature"]);
+    assert!(sandbox.succeeds(&["eval", "run", "moons"]).contains("(calibrated, temperature "));
+    sandbox.file("rows.csv", "x1,x2\n0.3,0.4\n");
+    let probability = || {
+        let csv = sandbox.succeeds(&["predict", "run", "rows.csv", "--probabilities"]);
+        csv.trim_end().rsplit(',').next().and_then(|cell| cell.parse::<f64>().ok()).expect("a probability")
+    };
+    let logit = |p: f64| (p / (1.0 - p)).ln();
+    let calibrated = logit(probability());
+    let toml = sandbox.read("run/run.toml");
+    let older: Vec<&str> = toml.lines().filter(|line| !line.starts_with("temperature")).collect();
+    assert_eq!(older.len() + 1, toml.lines().count());
+    sandbox.file("run/run.toml", &older.join("\n"));
+    let plain = logit(probability());
+    assert!((plain / calibrated / number(&calibration["temperature"]) - 1.0).abs() < 1e-9);
+    let found = evaluated(&sandbox, &["moons"]);
+    let apart = number(&found["log_loss"]) - number(&found["score"]["loss"]);
+    assert!(found.get("temperature").is_none() && apart.abs() < 1e-12, "{found}");
 }

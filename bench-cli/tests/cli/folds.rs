@@ -44,8 +44,9 @@ fn folds_of_a_regression_have_r2_and_repeat() {
     assert_ne!(first, train("8"));
     assert!(first["mean"]["r2"].as_f64().is_some_and(|r2| r2 > 0.8), "{first}");
     assert_eq!(first["mean"]["accuracy"], Value::Null);
+    assert!(first["mean"]["rmse"].as_f64() > first["mean"]["mae"].as_f64(), "{first}");
     let page = sandbox.succeeds(&["train", "sine", "--epochs", "1", "--folds", "2"]);
-    assert!(page.contains("2 folds held out: r² "), "{page}");
+    assert!(page.contains("2 folds held out: r² ") && page.contains("; RMSE "), "{page}");
 }
 
 #[test]

@@ -23,6 +23,11 @@ pub(super) fn check(run: &RunManifest) -> Result<(), Error> {
     let expected = outputs(run.loss, columns.task, columns.classes.len(), &columns.target)?;
     length("the network's outputs", shape.outputs(), expected)?;
     check_scaler(&run.scaling.inputs, columns.inputs().len())?;
+    if let Some(odd) = run.temperature.filter(|temperature| !(temperature.is_finite() && *temperature > 0.0))
+    {
+        let expected = "a finite number above 0";
+        return Err(Error::Setting { name: "temperature", found: odd.to_string(), expected });
+    }
     length("scaled targets", usize::from(run.scaling.target.is_some()), scaled_targets(columns.task))?;
     if let Some(weights) = &run.scaling.class_weights {
         length("class weights", weights.len(), columns.classes.len())?;

@@ -2,10 +2,10 @@
 
 use super::check::check;
 use crate::error::Error;
-use crate::loss::Loss;
 use crate::metrics::predicted_classes;
+use crate::probabilities::{probabilities, tempered};
 use crate::save::{CHECKPOINT, MODEL, RUN, RunFolder, RunManifest};
-use dualtape_core::{Array, Buf, Scalar};
+use dualtape_core::Buf;
 
 /// A trained network with the columns, classes and scaling of its training data.
 ///
@@ -99,6 +99,21 @@ impl Model {
         let outputs = self.run.network.outputs(&self.parameters, &Buf::from_slice(&inputs));
         Ok(Predictions { model: self, outputs })
     }
+
+    /// Returns the same model with probabilities at this temperature; none for those of the network itself.
+    ///
+    /// # Errors
+    /// Returns an error if the temperature is no finite number above 0.
+    pub fn with_temperature(self, temperature: Option<f64>) -> Result<Self, Error> {
+        Self::new(RunManifest { temperature, ..self.run }, self.parameters)
+    }
+
+    /// Returns outputs of the network at the temperature of the run.
+    pub(super) fn tempered(&self, outputs: &Buf<f64>) -> Buf<f64> {
+        let temperature = self.run.temperature;
+        temperature
+            .map_or_else(|| outputs.clone(), |temperature| tempered(self.run.loss, outputs, temperature))
+    }
 }
 
 /// Reads `run.toml` and checks that its parts fit together.
@@ -146,24 +161,13 @@ impl Predictions<'_> {
 
     /// Returns the probability of each class, rows × classes, row-major.
     ///
-    /// Several outputs f give eᶠ / Σ eᶠ. A single output is the logit or the probability of the second class.
+    /// Several outputs f give eᶠ / Σ eᶠ. A single output is the logit or the probability of the second class. Logits are
+    /// divided by the temperature of the run, if it has one.
     ///
     /// # Errors
     /// Returns [`Error::NoProbabilities`] if the loss is no cross-entropy.
     pub fn probabilities(&self) -> Result<Vec<f64>, Error> {
-        match self.model.run.loss {
-            Loss::SoftmaxCrossEntropy if self.outputs.is_empty() => Ok(Vec::new()),
-            Loss::SoftmaxCrossEntropy => {
-                Ok(self.outputs.softmax(self.model.run.network.shape().outputs()).to_vec())
-            }
-            // Both by their own sigmoid: 1 − σ(f) would round a small probability to 0.
-            Loss::BinaryCrossEntropy => {
-                Ok(self.outputs.iter().flat_map(|&f| [Scalar::sigmoid(-f), Scalar::sigmoid(f)]).collect())
-            }
-            Loss::BinaryCrossEntropyProbabilities => {
-                Ok(self.outputs.iter().flat_map(|&f| [1.0 - f, f]).collect())
-            }
-            loss => Err(Error::NoProbabilities { loss: loss.name() }),
-        }
+        let RunManifest { loss, data, .. } = &self.model.run;
+        probabilities(*loss, &self.model.tempered(&self.outputs), data.classes.len())
     }
 }

@@ -21,6 +21,9 @@ pub struct RunManifest {
     pub loss: Loss,
     /// The share of the rows in the validation part.
     pub validation: f64,
+    /// The temperature of the probabilities, found on the validation part; none if there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub temperature: Option<f64>,
     /// The network's shape and activations.
     pub network: Network,
     /// The optimizer, its settings and the seed.

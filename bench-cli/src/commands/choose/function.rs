@@ -27,7 +27,7 @@ pub(crate) fn explain(
 ) -> Result<Result<Explanation, Error>, Failure> {
     match resolve(text, seed)? {
         FunctionArgument::RunDirectory(path) => {
-            of_network(trained_model::loss_of(&path, ROW, None)?.0, at, auto)
+            of_network(trained_model::at_row(&path, ROW, None)?.loss, at, auto)
         }
         FunctionArgument::Network(loss) => of_network(loss, at, auto),
         FunctionArgument::Example(example) => {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use dualtape_mlp::DataSource;
 
+use crate::commands::eval::requirement;
 use crate::commands::eval::requirement::Requirement;
 use crate::flags::values;
 
@@ -17,7 +18,6 @@ pub(crate) struct EvalArgs {
     /// Data with the columns of the run, in any order; generated data are drawn with --seed
     #[arg(value_name = "DATA", value_parser = values::source())]
     pub(crate) data: DataSource,
-    /// Fail unless accuracy or r2 is at least, or loss at most, this bound, such as accuracy=0.95
-    #[arg(long, value_name = "BOUND", value_delimiter = ',')]
+    #[arg(long, value_name = "BOUND", value_delimiter = ',', help = requirement::help())]
     pub(crate) require: Vec<Requirement>,
 }

@@ -2,11 +2,14 @@
 
 use std::path::Path;
 
-use dualtape_mlp::{ConfusionMatrix, DataSource, Evaluation, RunManifest, Score, Task};
+use dualtape_mlp::{
+    ClassMetrics, ConfusionMatrix, DataSource, Evaluation, Metric, Metrics, RunManifest, Score, Task,
+};
 use serde::Serialize;
 
-use crate::commands::eval::requirement::{Metric, Requirement};
+use crate::commands::eval::requirement::Requirement;
 use crate::error::Failure;
+use crate::training_report::importance::{ColumnImportance, Importance};
 
 /// The quality of a trained network on data.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -23,10 +26,51 @@ pub(crate) struct EvalRecord {
     task: Task,
     /// The loss, the accuracy and r².
     pub(crate) score: Score,
+    /// The root mean square error, in the units of the target.
+    pub(crate) rmse: Option<f64>,
+    /// The mean absolute error, in the units of the target.
+    pub(crate) mae: Option<f64>,
+    /// The mean recall of the classes.
+    pub(crate) balanced_accuracy: Option<f64>,
+    /// The mean precision of the classes.
+    pub(crate) precision: Option<f64>,
+    /// The mean recall of the classes.
+    pub(crate) recall: Option<f64>,
+    /// The mean F1 of the classes.
+    pub(crate) f1: Option<f64>,
+    /// The area under the ROC curve.
+    pub(crate) auc: Option<f64>,
+    /// The log loss of the probabilities.
+    pub(crate) log_loss: Option<f64>,
+    /// The temperature of the probabilities.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) temperature: Option<f64>,
+    /// The metrics of each class; none for a regression.
+    pub(crate) classes: Option<Vec<ClassRecord>>,
+    /// The importance of each column; none if there are too many to measure.
+    pub(crate) importance: Option<Vec<ColumnImportance>>,
+    /// The largest distance of a row's integrated gradients from completeness.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) completeness_gap: Option<f64>,
     /// The predicted classes of each class; none for a regression.
     pub(crate) confusion: Option<NamedConfusion>,
     /// The results of the requirements.
     pub(crate) requirements: Vec<RequirementResult>,
+}
+
+/// The metrics of one class.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct ClassRecord {
+    /// The name.
+    pub(crate) name: String,
+    /// The precision; none if the class is never predicted.
+    pub(crate) precision: Option<f64>,
+    /// The recall; none without a row of the class.
+    pub(crate) recall: Option<f64>,
+    /// F1; none without a row and a prediction of the class.
+    pub(crate) f1: Option<f64>,
+    /// The rows of the class.
+    pub(crate) rows: usize,
 }
 
 /// A confusion matrix with the names of its classes.
@@ -43,6 +87,9 @@ pub(crate) struct NamedConfusion {
 pub(crate) struct RequirementResult {
     /// The metric.
     pub(crate) metric: Metric,
+    /// The name of the class, if it is of one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) class: Option<String>,
     /// The required bound.
     pub(crate) required: f64,
     /// The metric of the network; none if the data have none.
@@ -54,19 +101,29 @@ pub(crate) struct RequirementResult {
 impl EvalRecord {
     /// The record of an evaluation on `rows` rows.
     pub(crate) fn new(
-        directory: &Path,
-        source: &DataSource,
+        (directory, source): (&Path, &DataSource),
         rows: usize,
         run: &RunManifest,
-        evaluation: Evaluation,
+        evaluation: &Evaluation,
+        importance: Option<&Importance>,
         requirements: &[Requirement],
     ) -> Self {
-        let Evaluation { score, confusion, .. } = evaluation;
-        let result = |requirement: &Requirement| RequirementResult {
-            metric: requirement.metric,
-            required: requirement.bound,
-            found: requirement.metric.of(&score),
-            met: requirement.is_met(&score),
+        let names = &run.data.classes;
+        let result = |requirement: &Requirement| {
+            let found = requirement.of(evaluation, names);
+            RequirementResult {
+                metric: requirement.metric,
+                class: requirement.class.clone(),
+                required: requirement.bound,
+                found,
+                met: requirement.is_met(found),
+            }
+        };
+        let Evaluation { score, metrics, confusion, .. } = evaluation;
+        let Metrics { rmse, mae, balanced_accuracy, precision, recall, f1, auc, log_loss, .. } = *metrics;
+        let class = |(name, class): (&String, &ClassMetrics)| {
+            let ClassMetrics { precision, recall, f1, rows } = *class;
+            ClassRecord { name: name.clone(), precision, recall, f1, rows }
         };
         Self {
             schema: "dualtape.eval/1",
@@ -74,8 +131,20 @@ impl EvalRecord {
             data: source.to_string(),
             rows,
             task: run.data.task,
-            score,
-            confusion: confusion.map(|matrix| named(&matrix, &run.data.classes)),
+            score: *score,
+            rmse,
+            mae,
+            balanced_accuracy,
+            precision,
+            recall,
+            f1,
+            auc,
+            log_loss,
+            temperature: run.temperature,
+            classes: confusion.as_ref().map(|_| names.iter().zip(&metrics.classes).map(class).collect()),
+            importance: importance.map(|importance| importance.columns.clone()),
+            completeness_gap: importance.and_then(|importance| importance.gap),
+            confusion: confusion.as_ref().map(|matrix| named(matrix, names)),
             requirements: requirements.iter().map(result).collect(),
         }
     }
@@ -93,11 +162,27 @@ impl EvalRecord {
 }
 
 impl RequirementResult {
+    /// The requirement that this is the result of.
+    pub(crate) fn requirement(&self) -> Requirement {
+        Requirement { metric: self.metric, class: self.class.clone(), bound: self.required }
+    }
+
     fn sentence(&self) -> String {
-        let found =
-            self.found.map_or_else(|| "none, for all targets are the same".to_owned(), |x| x.to_string());
-        let required = Requirement { metric: self.metric, bound: self.required }.words();
-        format!("{}: found {found}, required {required}", self.metric)
+        let found = self.found.map_or_else(|| self.reason().to_owned(), |x| x.to_string());
+        let requirement = self.requirement();
+        format!("{requirement}: found {found}, required {}", requirement.words())
+    }
+
+    /// The reason why there is no number.
+    fn reason(&self) -> &'static str {
+        match self.metric {
+            Metric::R2 => "none, for all targets are the same",
+            Metric::Auc => "none, for all rows are of one class",
+            Metric::LogLoss => "none, for the network gives no probabilities",
+            Metric::Precision => "none, for the class is never predicted",
+            Metric::Recall | Metric::F1 => "none, for no row is of the class",
+            _ => "none",
+        }
     }
 }
 

@@ -1,87 +1,59 @@
-//! The bounds of `--require`: `accuracy=0.95`, `r2=0.4`, `loss=0.1`.
+//! The bounds of `--require`: `accuracy=0.95`, `rmse=2.5`, `recall:rare=0.8`.
 
 use std::fmt;
 use std::str::FromStr;
 
-use dualtape_mlp::{Score, Task};
-use serde::Serialize;
+use dualtape_mlp::{Bound, DataSchema, Evaluation, Metric};
 
 use crate::error::Failure;
 
-/// A metric of a [`Score`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Metric {
-    /// The share of correct classes, bounded from below.
-    Accuracy,
-    /// The share of explained variance, bounded from below.
-    R2,
-    /// The loss, bounded from above.
-    Loss,
-}
-
-impl Metric {
-    const ALL: [Self; 3] = [Self::Accuracy, Self::R2, Self::Loss];
-
-    /// The name on the command line and in JSON.
-    fn name(self) -> &'static str {
-        match self {
-            Self::Accuracy => "accuracy",
-            Self::R2 => "r2",
-            Self::Loss => "loss",
-        }
-    }
-
-    /// The metric of a score; none if the task or the data have none.
-    pub(crate) fn of(self, score: &Score) -> Option<f64> {
-        match self {
-            Self::Accuracy => score.accuracy,
-            Self::R2 => score.r2,
-            Self::Loss => Some(score.loss),
-        }
-    }
-
-    /// Returns whether scores of the task have this metric.
-    fn suits(self, task: Task) -> bool {
-        match self {
-            Self::Accuracy => task == Task::Classification,
-            Self::R2 => task == Task::Regression,
-            Self::Loss => true,
-        }
-    }
-}
-
-impl fmt::Display for Metric {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
 /// A bound of a metric.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Requirement {
     /// The metric.
     pub(crate) metric: Metric,
+    /// The name of the class; none for all of them.
+    pub(crate) class: Option<String>,
     /// The bound.
     pub(crate) bound: f64,
 }
 
 impl Requirement {
-    /// Returns whether a score meets the bound; NaN does not.
-    pub(crate) fn is_met(self, score: &Score) -> bool {
-        self.metric.of(score).is_some_and(|found| match self.metric {
-            Metric::Accuracy | Metric::R2 => found >= self.bound,
-            Metric::Loss => found <= self.bound,
+    /// The metric of an evaluation; none if the data have none.
+    pub(crate) fn of(&self, evaluation: &Evaluation, classes: &[String]) -> Option<f64> {
+        match &self.class {
+            None => evaluation.metric(self.metric),
+            Some(name) => {
+                let class = classes.iter().position(|class| class == name)?;
+                evaluation.metric_of_class(self.metric, class)
+            }
+        }
+    }
+
+    /// Returns whether a number meets the bound; none and NaN do not.
+    pub(crate) fn is_met(&self, found: Option<f64>) -> bool {
+        found.is_some_and(|found| match self.metric.bound() {
+            Bound::AtLeast => found >= self.bound,
+            Bound::AtMost => found <= self.bound,
         })
     }
 
     /// The bound in words.
-    pub(crate) fn words(self) -> String {
-        let side = match self.metric {
-            Metric::Accuracy | Metric::R2 => "at least",
-            Metric::Loss => "at most",
+    pub(crate) fn words(&self) -> String {
+        let side = match self.metric.bound() {
+            Bound::AtLeast => "at least",
+            Bound::AtMost => "at most",
         };
         format!("{side} {}", self.bound)
+    }
+}
+
+impl fmt::Display for Requirement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.class {
+            None => write!(f, "{}", self.metric),
+            Some(class) => write!(f, "{}:{class}", self.metric),
+        }
     }
 }
 
@@ -89,55 +61,103 @@ impl FromStr for Requirement {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let parts = text.split_once('=').and_then(|(name, bound)| {
-            let metric = Metric::ALL.into_iter().find(|metric| metric.name() == name.trim())?;
+        // The last sign: a name of a class may have one.
+        let parts = text.rsplit_once('=').and_then(|(name, bound)| {
+            let (name, class) = match name.split_once(':') {
+                Some((name, class)) => (name, Some(class.trim().to_owned())),
+                None => (name, None),
+            };
+            let metric: Metric = name.trim().parse().ok()?;
             let bound = bound.trim().parse().ok().filter(|bound: &f64| bound.is_finite())?;
-            Some(Self { metric, bound })
+            (class.is_none() || metric.is_of_a_class()).then_some(Self { metric, class, bound })
         });
         parts.ok_or_else(|| {
-            format!("expected accuracy, r2 or loss with a bound such as accuracy=0.95, found `{text}`")
+            format!(
+                "expected one of {} with a bound such as accuracy=0.95, or one of {} of a class such as recall:NAME=0.9, \
+                 found `{text}`",
+                names(|_| true),
+                names(Metric::is_of_a_class)
+            )
         })
     }
 }
 
-/// Checks that scores of the task have all metrics.
+/// The names of the metrics that are chosen, joined by commas.
+fn names(is_chosen: impl Fn(Metric) -> bool) -> String {
+    let chosen = Metric::ALL.iter().copied().filter(|&metric| is_chosen(metric));
+    chosen.map(Metric::name).collect::<Vec<_>>().join(", ")
+}
+
+/// The help of `--require`.
+pub(crate) fn help() -> String {
+    format!(
+        "Fail unless a metric keeps this bound, such as accuracy=0.95 or, of one class, recall:NAME=0.9: at most for {}, at \
+         least for {}",
+        names(|metric| metric.bound() == Bound::AtMost),
+        names(|metric| metric.bound() == Bound::AtLeast)
+    )
+}
+
+/// Checks that evaluations of a run with this schema have all metrics.
 ///
 /// # Errors
 ///
 /// If they lack one.
-pub(crate) fn check(requirements: &[Requirement], task: Task) -> Result<(), Failure> {
-    match requirements.iter().find(|requirement| !requirement.metric.suits(task)) {
-        None => Ok(()),
-        Some(Requirement { metric, .. }) => {
-            let fitting: Vec<&str> =
-                Metric::ALL.iter().filter(|metric| metric.suits(task)).map(|metric| metric.name()).collect();
-            let fitting = fitting.join(" or ");
-            Err(Failure::Input(format!(
-                "--require: found {metric}, expected {fitting} as the run is a {task}"
-            )))
+pub(crate) fn check(requirements: &[Requirement], schema: &DataSchema) -> Result<(), Failure> {
+    for requirement in requirements {
+        let (metric, task) = (requirement.metric, schema.task);
+        if !metric.suits(task) {
+            let fitting = names(|metric| metric.suits(task));
+            let sentence =
+                format!("--require: found {metric}, expected one of {fitting} as the run is a {task}");
+            return Err(Failure::Input(sentence));
+        }
+        if let Some(class) = requirement.class.as_ref().filter(|class| !schema.classes.contains(class)) {
+            let classes = schema.classes.join(", ");
+            return Err(Failure::Input(format!(
+                "--require: found the class `{class}`, expected one of {classes}"
+            )));
         }
     }
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn parsed(text: &str) -> Requirement {
+        text.parse().expect(text)
+    }
+
     #[test]
     fn bounds_are_kept_from_their_side() {
-        let score = |x| Score { loss: x, accuracy: Some(x), r2: None };
-        let met = |text: &str, x| text.parse::<Requirement>().expect(text).is_met(&score(x));
-        assert!(met("accuracy=0.95", 0.95) && !met("accuracy=0.95", 0.94));
-        assert!(met("loss=0.1", 0.1) && !met("loss=0.1", 0.2));
-        assert!(!met("loss=0.1", f64::NAN) && !met("accuracy=0", f64::NAN));
-        assert!(!met("r2=-5", 1.0), "a figure that is not there");
+        let met = |text: &str, x| parsed(text).is_met(Some(x));
+        for &metric in Metric::ALL {
+            let [below, at, above] = [0.1, 0.2, 0.3].map(|x| met(&format!("{metric}=0.2"), x));
+            let is_upper = ["loss", "log_loss", "rmse", "mae"].contains(&metric.name());
+            assert_eq!((below, at, above), (is_upper, true, !is_upper), "{metric}");
+            assert!(!met(&format!("{metric}=0"), f64::NAN), "{metric}");
+            assert!(!parsed(&format!("{metric}=0")).is_met(None), "{metric}: a figure that is not there");
+        }
+    }
+
+    #[test]
+    fn a_class_is_named_after_a_colon() {
+        let requirement = parsed("recall:a=b:c=0.5");
+        assert_eq!((requirement.class.as_deref(), requirement.bound), (Some("a=b:c"), 0.5));
+        assert_eq!(
+            (requirement.to_string(), requirement.words()),
+            ("recall:a=b:c".into(), "at least 0.5".into())
+        );
     }
 
     #[test]
     fn what_is_no_requirement_is_said_so() {
-        for text in ["accuracy", "accuracy=", "accuracy=NaN", "f1=0.9", "=1", ""] {
-            let expected = "expected accuracy, r2 or loss with a bound such as accuracy=0.95";
-            assert_eq!(text.parse::<Requirement>(), Err(format!("{expected}, found `{text}`")));
+        for text in ["accuracy", "accuracy=", "accuracy=NaN", "gini=0.9", "=1", "", "auc:rare=0.5"] {
+            let message = text.parse::<Requirement>().expect_err(text);
+            assert!(message.starts_with("expected one of loss, accuracy, balanced_accuracy, "), "{message}");
+            assert!(message.ends_with(&format!("found `{text}`")), "{message}");
         }
     }
 }

@@ -10,6 +10,8 @@ use crate::functions::assignment::Assignment;
 use crate::functions::bound_expression::BoundExpression;
 use crate::functions::named_function::NamedFunction;
 use crate::functions::network_loss::NetworkLoss;
+use crate::functions::row_attribution::RowAttribution;
+use crate::functions::trained_model::ModelAtRow;
 use crate::functions::{FunctionArgument, resolve, trained_model};
 
 /// The function to explain, as the flags describe it.
@@ -46,6 +48,8 @@ pub(crate) struct Document {
     pub(crate) heading: Option<Heading>,
     /// The functions in order; at least one.
     pub(crate) sections: Vec<Section>,
+    /// The shares of the inputs in the prediction of a trained model, at the row as it is.
+    pub(crate) attribution: Option<RowAttribution>,
     /// The network whose loss the function is, if it is one.
     pub(crate) network: Option<NetworkLoss>,
 }
@@ -65,8 +69,12 @@ impl Document {
         }
         match argument {
             FunctionArgument::RunDirectory(path) => {
-                let (loss, about) = trained_model::loss_of(&path, row.unwrap_or(1), data.as_deref())?;
-                Self::of_network(loss, settings, &format!("the loss of {text}"), &about)
+                let ModelAtRow { model, inputs, loss, about } =
+                    trained_model::at_row(&path, row.unwrap_or(1), data.as_deref())?;
+                // Other values than those of the row and the model have no prediction of the model.
+                let attribution = at.is_empty().then(|| RowAttribution::of(&model, &inputs)).transpose()?;
+                let document = Self::of_network(loss, settings, &format!("the loss of {text}"), &about)?;
+                Ok(Self { attribution, ..document })
             }
             FunctionArgument::Network(loss) => {
                 Self::of_network(loss, settings, text, &format!("Weights by --seed {seed}."))
@@ -74,14 +82,14 @@ impl Document {
             FunctionArgument::Example(example) => {
                 let sections = worked_example::explain(&example, at, wrt, *mode)?;
                 let heading = Heading { title: example.name, about: example.about.to_owned() };
-                Ok(Self { heading: Some(heading), sections, network: None })
+                Ok(Self { heading: Some(heading), sections, network: None, attribution: None })
             }
             FunctionArgument::Expression(text) => {
                 let function = BoundExpression::parse(&text, at)?;
                 let wrt = function.indices_of(wrt)?;
                 let explanation = FunctionExplanation::of(&function, function.text(), &wrt, *mode)?;
                 let sections = vec![Section::new(explanation, GradientOrder::AsGiven)];
-                Ok(Self { heading: None, sections, network: None })
+                Ok(Self { heading: None, sections, network: None, attribution: None })
             }
         }
     }
@@ -112,7 +120,7 @@ impl Document {
         let explanation = FunctionExplanation::of(&loss, name, &wrt, settings.mode)?;
         let heading = Heading { title: name.to_owned(), about: format!("{about} {}", loss.description()) };
         let sections = vec![Section::new(explanation, GradientOrder::LargestFirst)];
-        Ok(Self { heading: Some(heading), sections, network: Some(loss) })
+        Ok(Self { heading: Some(heading), sections, network: Some(loss), attribution: None })
     }
 }
 

@@ -1,6 +1,7 @@
 //! `dualtape explain`: both passes over a function, with every intermediate number.
 
 mod args;
+mod attribution;
 mod document;
 mod explanation;
 mod formula;
@@ -41,7 +42,7 @@ pub(crate) fn run(args: ExplainArgs, shared: &Shared) -> Result<(), Failure> {
         Request::Function(settings, form, detail) => (settings, form, detail),
     };
     let document = Document::new(&settings)?;
-    let record = || json(&ExplainRecord::of(&document.sections));
+    let record = || json(&ExplainRecord::of(&document));
     let output = Output::open(&shared.output(Vec::new()))?;
     let draw = match form {
         Form::Table | Form::Steps | Form::Markdown | Form::Json => None,
@@ -67,7 +68,7 @@ fn text(document: &Document, form: Form, detail: Option<Detail>, paint: Paint) -
             page(document, PassLayout::Steps, &Terminal(paint)) + next
         }
         Form::Markdown => page(document, tables, &Markdown),
-        Form::Json => json(&ExplainRecord::of(&document.sections)),
+        Form::Json => json(&ExplainRecord::of(document)),
         _ => page(document, tables, &Terminal(paint)) + &next_steps(),
     }
 }

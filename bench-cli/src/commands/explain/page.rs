@@ -7,7 +7,7 @@ use crate::commands::explain::number::{five_digits, given};
 use crate::commands::explain::steps::steps;
 use crate::commands::explain::tables::LimitedTable;
 use crate::commands::explain::worked_example::Section;
-use crate::commands::explain::{summary, tables};
+use crate::commands::explain::{attribution, summary, tables};
 use crate::draw::Paint;
 use crate::functions::named_function::TakenBranch;
 use crate::graph::PassKind;
@@ -107,6 +107,11 @@ pub(crate) fn page(document: &Document, passes: PassLayout, markup: &impl Markup
             (Some(_), heading) => page.extend([markup.heading(heading), markup.paragraph(&function)]),
         }
         body(section, passes, markup, &mut page);
+    }
+    if let Some(attribution) = &document.attribution {
+        page.push(markup.heading("Shares of the inputs in the prediction: integrated gradients"));
+        page.push(markup.table(&attribution::table(attribution)));
+        page.push(markup.paragraph(&attribution::sentence(attribution)));
     }
     page.join("\n").trim_end().to_owned() + "\n"
 }

@@ -2,8 +2,9 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::commands::explain::document::Document;
 use crate::commands::explain::explanation::FunctionExplanation;
-use crate::commands::explain::worked_example::Section;
+use crate::functions::row_attribution::RowAttribution;
 
 /// Numbers by name, serialised as an object in this order.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +35,9 @@ pub(crate) struct ExplainRecord {
     /// The sentence about modes that disagree.
     #[serde(skip_serializing_if = "Option::is_none")]
     disagreement: Option<String>,
+    /// The shares of the inputs in the prediction of a trained model.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attribution: Option<RowAttribution>,
     /// The explanations after the first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     then: Vec<ExplainRecord>,
@@ -65,10 +69,10 @@ struct DifferenceCheck {
 
 impl ExplainRecord {
     /// The record of the first section, with the others in `then`.
-    pub(crate) fn of(sections: &[Section]) -> Self {
-        let (first, others) = sections.split_first().expect("there is something to explain");
+    pub(crate) fn of(document: &Document) -> Self {
+        let (first, others) = document.sections.split_first().expect("there is something to explain");
         let then = others.iter().map(|section| Self::one(&section.explanation)).collect();
-        Self { then, ..Self::one(&first.explanation) }
+        Self { then, attribution: document.attribution.clone(), ..Self::one(&first.explanation) }
     }
 
     fn one(explanation: &FunctionExplanation) -> Self {
@@ -98,6 +102,7 @@ impl ExplainRecord {
             check: DifferenceCheck { max_relative_difference: explanation.max_relative_difference() },
             not_finite: explanation.marks.iter().map(|mark| mark.sentence.clone()).collect(),
             disagreement: explanation.disagreement.clone(),
+            attribution: None,
             then: Vec::new(),
         }
     }

@@ -4,18 +4,30 @@ use std::time::{Duration, Instant};
 
 use dualtape_contenders::TrainingGradient;
 use dualtape_core::Real;
-use dualtape_mlp::{Error, Outcome, RunManifest, Stop, Training};
+use dualtape_mlp::{Error, Examples, Model, Outcome, RunManifest, Stop, Training};
 
+use crate::commands::train::calibration::calibrated;
 use crate::commands::train::progress_line::ProgressLine;
 use crate::commands::train::run_directory::RunDirectory;
 use crate::error::Failure;
 use crate::terminal::interrupt::Interrupt;
+use crate::training_report::record::Calibration;
 
 /// The least time between checkpoints. A killed run loses no more than this, unless writing is slow.
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// The least ratio of training time to writing time. It limits the cost of checkpoints to 5 %.
 const TRAINING_PER_WRITING: u32 = 20;
+
+/// A training that has ended.
+pub(crate) struct Trained<R: Real> {
+    /// The result.
+    pub(crate) outcome: Outcome<R>,
+    /// The model, as it is stored.
+    pub(crate) model: Model,
+    /// The temperature of its probabilities, if there is one.
+    pub(crate) calibration: Option<Calibration>,
+}
 
 /// A training loop that writes a run to its directory.
 pub(crate) struct CheckpointWriter<'a> {
@@ -52,7 +64,7 @@ impl<'a> CheckpointWriter<'a> {
         Failure::Input(format!("{error}; `dualtape train --resume {run}` goes on from the last checkpoint"))
     }
 
-    /// Trains to the end or until interrupted, and writes all files.
+    /// Trains to the end or until interrupted, calibrates the model on the validation part, and writes all files.
     ///
     /// # Errors
     ///
@@ -61,7 +73,8 @@ impl<'a> CheckpointWriter<'a> {
         mut self,
         mut training: Training<R>,
         mut gradients: TrainingGradient<R>,
-    ) -> Result<Outcome<R>, Failure> {
+        validation: Option<&Examples<R>>,
+    ) -> Result<Trained<R>, Failure> {
         self.progress.start_at(training.steps());
         // The description comes first: a checkpoint without it could not be resumed.
         let folder = self.directory.folder();
@@ -83,8 +96,12 @@ impl<'a> CheckpointWriter<'a> {
 
         let outcome = training.finish()?;
         let metrics = folder.write_metrics(self.run.data.task, &outcome.history);
-        let model = metrics.and_then(|()| folder.write_model(self.run.network.shape(), &outcome.parameters));
-        model.map_err(|error| self.failure(&error))?;
-        Ok(outcome)
+        let (model, calibration) = calibrated(self.run, &outcome, validation)?;
+        // Right before the model: until then the folder may hold an earlier one with its own temperature.
+        let run = metrics.and_then(|()| folder.write_run(model.run()));
+        let shape = self.run.network.shape();
+        let written = run.and_then(|()| folder.write_model(shape, &outcome.parameters));
+        written.map_err(|error| self.failure(&error))?;
+        Ok(Trained { outcome, model, calibration })
     }
 }

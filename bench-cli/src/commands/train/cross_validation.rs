@@ -2,17 +2,16 @@
 
 use dualtape_contenders::{GradientMethod, TrainingGradient};
 use dualtape_core::Real;
-use dualtape_mlp::{
-    ClassWeights, Dataset, Objective, Outcome, RunManifest, Score, Split, Stop, Trainer, Training, folds,
-};
+use dualtape_mlp::{ClassWeights, Dataset, Outcome, RunManifest, Split, Stop, Trainer, Training, folds};
 
+use crate::commands::train::calibration::calibrated;
 use crate::commands::train::progress_line::ProgressLine;
 use crate::commands::train::training_data::TrainingData;
 use crate::compiled::Compiled;
 use crate::error::Failure;
 use crate::terminal::interrupt::Interrupt;
 use crate::terminal::output::Output;
-use crate::training_report::record::FoldScores;
+use crate::training_report::record::{FoldScores, PartScore};
 
 /// The data of a cross-validation, split into folds.
 pub(crate) struct CrossValidation {
@@ -70,7 +69,7 @@ impl CrossValidation {
         gradients: GradientMethod,
         output: &Output,
         interrupt: &Interrupt,
-    ) -> Result<Option<Score>, Failure> {
+    ) -> Result<Option<PartScore>, Failure> {
         let RunManifest { network, loss, settings, validation, .. } = run;
         let rows = self.data.subset(&split.train);
         let parts = TrainingData::<R>::new(&rows, *validation, settings.seed, self.weights, *loss)?;
@@ -84,9 +83,10 @@ impl CrossValidation {
         if outcome.stop == Stop::Interrupted {
             return Ok(None);
         }
-        let held_out = self.data.examples(&split.validation, &parts.scaling, *loss)?;
-        let held_out = Objective::new(network.clone(), *loss, held_out)?;
-        Ok(Some(Score::of(&held_out, &outcome.parameters)?))
+        let run = RunManifest { scaling: parts.scaling, ..run.clone() };
+        let (model, _) = calibrated(&run, &outcome, parts.validation.as_ref())?;
+        let evaluation = model.evaluate(&self.data.subset(&split.validation))?;
+        Ok(Some(PartScore::new(&evaluation.score, &evaluation.metrics)))
     }
 }
 

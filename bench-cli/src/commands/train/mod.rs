@@ -1,6 +1,7 @@
 //! `dualtape train`: a network is trained on data, and the run is stored in a directory.
 
 mod args;
+mod calibration;
 mod checkpoint_writer;
 mod cross_validation;
 mod engine_choice;
@@ -13,11 +14,11 @@ mod training_data;
 
 use std::time::Instant;
 
-use dualtape_mlp::{Checkpoint, Outcome, Stop};
+use dualtape_mlp::{Checkpoint, Stop};
 
 pub(crate) use crate::commands::train::args::TrainArgs;
 use crate::commands::train::args::TrainRequest;
-use crate::commands::train::checkpoint_writer::CheckpointWriter;
+use crate::commands::train::checkpoint_writer::{CheckpointWriter, Trained};
 use crate::commands::train::cross_validation::CrossValidation;
 use crate::commands::train::progress_line::ProgressLine;
 use crate::commands::train::run_directory::{RunDirectory, StoredRun};
@@ -32,7 +33,7 @@ use crate::terminal::json::json;
 use crate::terminal::output::Output;
 use crate::training_report::TrainingReport;
 use crate::training_report::draw::{training_html, training_svg};
-use crate::training_report::record::TrainRecord;
+use crate::training_report::record::{PartMetrics, TrainRecord};
 use crate::units;
 
 /// Runs the command.
@@ -90,21 +91,24 @@ fn execute<R: Compiled>(
     };
     let folds = setup.folds.as_ref().map(cross_validate).transpose().inspect_err(|_| directory.abandon())?;
     let start = Instant::now();
-    let outcome = pool.install(|| train(setup, checkpoint, &directory, &output, &interrupt))?;
+    let trained = pool.install(|| train(setup, checkpoint, &directory, &output, &interrupt))?;
     let seconds = start.elapsed().as_secs_f64();
 
-    let (run, data) = (&setup.run, &setup.data);
-    let record = TrainRecord::new(run, &outcome, seconds, resumed_after, directory.folder().path());
-    let record = TrainRecord { folds, columns: setup.columns.clone(), ..record };
+    let (data, validation) = (&setup.data, setup.data.validation.as_ref());
+    let Trained { outcome, model, calibration } = &trained;
+    let metrics = PartMetrics::of(model, &data.train, validation)?;
+    let folder = directory.folder().path();
+    let record = TrainRecord::new(model.run(), outcome, &metrics, seconds, resumed_after, folder);
+    let record = TrainRecord { folds, calibration: *calibration, columns: setup.columns.clone(), ..record };
     let verdict = verdict(outcome.stop, &record);
-    let report = TrainingReport::new(run, &outcome, &record, &data.train, data.validation.as_ref())?;
+    let report = TrainingReport::new(model, outcome, (&record, &metrics), &data.train, validation)?;
     directory.folder().write_report(&training_html(&report))?;
     let text = |format| match format {
         Format::Svg => training_svg(&report),
         Format::Html => training_html(&report),
         _ => json(&record),
     };
-    output.finish(text, |paint| train_table(&record, run, data.train.rows(), paint))?;
+    output.finish(text, |paint| train_table((&record, &metrics), model.run(), data.train.rows(), paint))?;
     verdict
 }
 
@@ -115,7 +119,7 @@ fn train<R: Compiled>(
     directory: &RunDirectory,
     output: &Output,
     interrupt: &Interrupt,
-) -> Result<Outcome<R>, Failure> {
+) -> Result<Trained<R>, Failure> {
     let trainer = setup.trainer()?;
     let (run, seed) = (&setup.run, setup.run.settings.seed);
     let (train, validation) = (&setup.data.train, setup.data.validation.as_ref());
@@ -127,7 +131,7 @@ fn train<R: Compiled>(
     setup.notes.iter().for_each(|note| output.note(note));
     let progress = ProgressLine::new(output.shows_progress(), &run.settings, setup.steps_per_epoch());
     let writer = CheckpointWriter::new(directory, run, &progress, interrupt);
-    writer.run(training, (R::CONTENDERS.gradients)(setup.gradients, seed))
+    writer.run(training, (R::CONTENDERS.gradients)(setup.gradients, seed), validation)
 }
 
 /// The result of the command: an interrupted or diverged training is a failure.

@@ -121,6 +121,7 @@ impl<R: Compiled> TrainingSetup<R> {
             precision: R::NAME.to_owned(),
             loss,
             validation: share,
+            temperature: None,
             network,
             settings: settings.clone(),
             data: match &table {

@@ -3,14 +3,20 @@
 use std::fmt::Write;
 
 use comfy_table::Cell;
-use dualtape_mlp::{Activation, Loss, RunManifest, Score, Task};
+use dualtape_mlp::{Activation, Loss, RunManifest, Task};
 
 use crate::draw::{Paint, right};
-use crate::training_report::record::{FoldScores, TrainRecord};
+use crate::training_report::hidden_class;
+use crate::training_report::record::{FoldScores, PartMetrics, PartScore, TrainRecord};
 use crate::units;
 
 /// Writes the page; `rows` is the number of training rows.
-pub(crate) fn train_table(record: &TrainRecord, run: &RunManifest, rows: usize, paint: Paint) -> String {
+pub(crate) fn train_table(
+    (record, metrics): (&TrainRecord, &PartMetrics),
+    run: &RunManifest,
+    rows: usize,
+    paint: Paint,
+) -> String {
     let mut page = String::new();
     let mut line = |text: &str| writeln!(page, "{text}").expect("a String takes everything");
     let shape = run.network.shape();
@@ -26,6 +32,12 @@ pub(crate) fn train_table(record: &TrainRecord, run: &RunManifest, rows: usize, 
         run.settings.seed
     ));
     line(&scores(record, run, paint));
+    if let Some(warning) = hidden_class::sentence(run, metrics.judging()) {
+        line(&paint.bold(&warning));
+    }
+    if let Some(calibration) = &record.calibration {
+        line(&format!("Probabilities are calibrated: {}.", calibration.sentence()));
+    }
     if let Some(folds) = &record.folds {
         line(&of_folds(folds, run));
     }
@@ -53,7 +65,7 @@ fn of_folds(folds: &FoldScores, run: &RunManifest) -> String {
         Task::Regression => ("r²", "", 1.0, 3),
     };
     let text = |x: f64| format!("{:.digits$}", scale * x);
-    let of = |score: &Score| score.accuracy.or(score.r2).map(text);
+    let of = |score: &PartScore| score.accuracy.or(score.r2).map(text);
     let each: Vec<String> =
         folds.scores.iter().map(|score| of(score).unwrap_or_else(|| "none".into())).collect();
     let quality = match (of(&folds.mean), of(&folds.sd)) {
@@ -62,7 +74,23 @@ fn of_folds(folds: &FoldScores, run: &RunManifest) -> String {
     };
     let (loss, sd) = (folds.mean.loss, folds.sd.loss);
     let each = each.join(", ");
-    format!("{} folds held out: {name} {quality} ({each}); {} {loss:.4} ± {sd:.4}", folds.count, run.loss)
+    let in_units: Vec<String> = in_units(&folds.mean)
+        .iter()
+        .zip(in_units(&folds.sd))
+        .filter_map(|((name, mean), (_, sd))| {
+            Some(format!("{name} {} ± {}; ", units::significant((*mean)?), units::significant(sd?)))
+        })
+        .collect();
+    let in_units = in_units.concat();
+    format!(
+        "{} folds held out: {name} {quality} ({each}); {in_units}{} {loss:.4} ± {sd:.4}",
+        folds.count, run.loss
+    )
+}
+
+/// The errors of a regression in the units of the target, by name.
+fn in_units(score: &PartScore) -> [(&'static str, Option<f64>); 2] {
+    [("RMSE", score.rmse), ("MAE", score.mae)]
 }
 
 /// The `bench` command on the same network and batch, with the flags that differ from its defaults.
@@ -82,22 +110,27 @@ fn next_command(run: &RunManifest, rows: usize) -> String {
 
 /// The table of scores.
 fn scores(record: &TrainRecord, run: &RunManifest, paint: Paint) -> String {
-    let quality = match run.data.task {
-        Task::Classification => "accuracy",
-        Task::Regression => "r²",
-    };
     let mut table = paint.table();
-    table.set_header(vec![Cell::new("part"), right(run.loss), right(quality)]);
-    let mut row = |part: &str, score: &Score| {
-        let quality = match run.data.task {
-            Task::Classification => score.accuracy.map(|share| format!("{:.1} %", 100.0 * share)),
-            Task::Regression => score.r2.map(|r2| format!("{r2:.3}")),
+    let names = match run.data.task {
+        Task::Classification => &["accuracy", "balanced"][..],
+        // Errors are in the units of the target.
+        Task::Regression => &["r²", "RMSE", "MAE"],
+    };
+    let mut header = vec![Cell::new("part"), right(run.loss)];
+    header.extend(names.iter().map(right));
+    table.set_header(header);
+    let mut row = |part: &str, score: &PartScore| {
+        let percent = |share: Option<f64>| share.map(|share| format!("{:.1} %", 100.0 * share));
+        let figures = match run.data.task {
+            Task::Classification => vec![percent(score.accuracy), percent(score.balanced_accuracy)],
+            Task::Regression => {
+                let errors = in_units(score).map(|(_, error)| error.map(units::significant));
+                [score.r2.map(|r2| format!("{r2:.3}"))].into_iter().chain(errors).collect()
+            }
         };
-        table.add_row(vec![
-            Cell::new(part),
-            right(format!("{:.4}", score.loss)),
-            right(quality.unwrap_or_default()),
-        ]);
+        let mut cells = vec![Cell::new(part), right(format!("{:.4}", score.loss))];
+        cells.extend(figures.into_iter().map(|figure| right(figure.unwrap_or_default())));
+        table.add_row(cells);
     };
     row("training", &record.train);
     if let Some(validation) = &record.validation {

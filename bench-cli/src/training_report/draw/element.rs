@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::draw::layout::ChartLayout;
 use crate::draw::markup::n;
 use crate::training_report::draw::frame::{LossAxis, SizedMarkup};
-use crate::training_report::draw::{confusion, curves, decision_map, pictures, scatter, weights};
+use crate::training_report::draw::{confusion, curves, decision_map, importance, pictures, scatter, weights};
 use crate::training_report::figure::{FigureContent, TrainingFigure};
 
 /// Draws a figure; none if its numbers fit no axis.
@@ -15,6 +15,7 @@ pub(crate) fn drawing(figure: &TrainingFigure, layout: ChartLayout, axis: LossAx
         FigureContent::Confusion(confusion) => Some(confusion::draw(confusion, layout)),
         FigureContent::Scatter(scatter) => scatter::draw(scatter, layout),
         FigureContent::DecisionMap(decision_map) => decision_map::draw(decision_map, layout),
+        FigureContent::Importance(bars) => Some(importance::draw(bars, layout)),
         FigureContent::Weights(histograms) => Some(weights::draw(histograms, layout)),
         FigureContent::Pictures(pictures) => Some(pictures::draw(pictures, layout)),
     }

@@ -5,6 +5,7 @@ mod curves;
 mod decision_map;
 mod element;
 mod frame;
+mod importance;
 mod page;
 mod pictures;
 mod scatter;

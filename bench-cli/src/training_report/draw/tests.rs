@@ -9,8 +9,8 @@ use crate::training_report::TrainingReport;
 use crate::training_report::draw::frame::{LossAxis, SizedMarkup};
 use crate::training_report::draw::{confusion, curves as loss_curves, scatter, training_html, training_svg};
 use crate::training_report::figure::{
-    ConfusionTable, Curve, Curves, DataPart, DecisionMap, FigureContent, MapExample, MisclassifiedImage,
-    ScatterPlot, TrainingFigure, WeightHistogram,
+    ConfusionTable, Curve, Curves, DataPart, DecisionMap, FigureContent, ImportanceBars, MapExample,
+    MisclassifiedImage, ScatterPlot, TrainingFigure, WeightHistogram,
 };
 
 fn parsed(drawing: &SizedMarkup) -> String {
@@ -113,6 +113,13 @@ fn invented() -> TrainingReport {
         counts: vec![vec![9, 1], vec![0, 10]],
         examples: vec![10, 10],
     };
+    let importance = ImportanceBars {
+        meaning: ["accuracy lost", "mean share"],
+        columns: vec![
+            ("a <wide> column of flowers".to_owned(), [Some(0.5), Some(0.25)]),
+            ("height".to_owned(), [Some(-0.01), None]),
+        ],
+    };
     let histogram = WeightHistogram {
         name: "layer 1: 2 → 1".to_owned(),
         mean_and_deviation: [0.0, 1.0],
@@ -137,6 +144,7 @@ fn invented() -> TrainingReport {
             figure("confusion", FigureContent::Confusion(matrix)),
             figure("boundary", FigureContent::DecisionMap(decision_map)),
             figure("residuals", FigureContent::Scatter(scatter)),
+            figure("importance", FigureContent::Importance(importance)),
             figure("weights", FigureContent::Weights(vec![histogram])),
             figure("mistakes", FigureContent::Pictures(vec![picture])),
         ],
@@ -149,7 +157,7 @@ fn outline(page: &str, picture: &str) -> String {
     let drawing = |chart: &str| Some(chart.split_once("</desc>")?.1.split_once("</svg>")?.0.to_owned());
     let in_both = charts.filter_map(drawing).filter(|drawing| picture.contains(drawing));
     let in_both: Vec<String> = in_both.collect();
-    assert_eq!(in_both.len(), 6, "a chart of each kind");
+    assert_eq!(in_both.len(), 7, "a chart of each kind");
     in_both.iter().fold(without_style_and_script(page), |page, drawing| page.replace(drawing, ""))
 }
 

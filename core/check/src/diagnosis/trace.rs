@@ -127,7 +127,7 @@ fn weight<R: Real>(selects: bool, partial: R) -> (R, bool) {
 
 macro_rules! unary_methods {
     ($($rule:ident $(($p:ident: $pt:ident = $example:literal))? $method:ident $formula:literal
-       |$v:ident| $value:expr, $derivative:literal |$x:tt, $z:tt| $partial:expr,
+       |$v:ident| $value:expr, $derivative:literal |$x:tt, $z:tt| $partial:expr, $(blocks |$bx:tt, $bz:tt| $block:expr,)?
        at [$($sample:expr),*] edges [$($edge:expr),*] $($selects:ident)? $policy:literal;)*) => {
         $(
             #[track_caller]
