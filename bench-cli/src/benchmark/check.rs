@@ -14,7 +14,7 @@ use crate::benchmark::{ComparisonSettings, Entrant, agreement, failed, spoken};
 use crate::error::Failure;
 use crate::record::nouns::Phrases;
 use crate::record::{NotRun, Rejected};
-use crate::terminal::progress::Progress;
+use crate::terminal::progress::{Progress, ProgressDisplay};
 
 /// An odd number, so that one direction which straddles a kink is outvoted.
 const DIRECTIONS: usize = 3;
@@ -36,7 +36,7 @@ pub(crate) fn check<R: Real>(
     let mut entrants: Vec<Entrant<R>> = Vec::new();
     let (mut not_run, mut rejected): (Vec<NotRun>, Vec<Rejected>) = (Vec::new(), Vec::new());
     let mut seen: HashMap<(EngineKind, CodeStyle, usize), Vec<(f64, f64)>> = HashMap::new();
-    let progress = Progress::steps(settings.visible, (problems.len() * engines.len()) as u64);
+    let progress = Progress::steps(ProgressDisplay::bar_if(settings.visible), (problems.len() * engines.len()) as u64);
 
     for (index, problem) in problems.iter().enumerate() {
         let &Problem { style, parameters, outputs, .. } = problem;

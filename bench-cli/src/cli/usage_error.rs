@@ -8,6 +8,31 @@ use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use crate::cli::Cli;
 use crate::error::Failure;
 
+/// Flags of other tools, with those that do the same here.
+const FLAGS_ELSEWHERE: [(&str, &str); 21] = [
+    ("--alpha", "--weight-decay"),
+    ("--batch-size", "--batch"),
+    ("--categorical", "--as COLUMN=category"),
+    ("--cv", "--folds"),
+    ("--delimiter", "--separator"),
+    ("--drop", "--ignore"),
+    ("--dropout", "--weight-decay"),
+    ("--early-stopping", "--patience"),
+    ("--exclude", "--ignore"),
+    ("--hidden-layers", "--hidden"),
+    ("--iterations", "--epochs"),
+    ("--l2", "--weight-decay"),
+    ("--label", "--target"),
+    ("--layers", "--hidden"),
+    ("--learning_rate", "--learning-rate"),
+    ("--lr", "--learning-rate"),
+    ("--max-iter", "--epochs"),
+    ("--na", "--missing"),
+    ("--output", "--out"),
+    ("--sep", "--separator"),
+    ("--y", "--target"),
+];
+
 /// Prints the help or the version, or returns the sentence about the error.
 pub(crate) fn answer(error: &Error) -> Result<(), Failure> {
     match error.kind() {
@@ -44,8 +69,9 @@ fn sentence(error: &Error) -> String {
             }
         }
         (ErrorKind::UnknownArgument, Some(flag), _) => {
-            let hint =
-                context(ContextKind::SuggestedArg).map_or(String::new(), |near| format!(" such as {near}"));
+            let known = FLAGS_ELSEWHERE.iter().find(|(other, _)| *other == flag).map(|&(_, ours)| ours.to_owned());
+            let near = known.or_else(|| context(ContextKind::SuggestedArg));
+            let hint = near.map_or(String::new(), |near| format!(" such as {near}"));
             format!("found `{flag}`, expected a flag that --help lists{hint}")
         }
         (ErrorKind::InvalidSubcommand, ..) => {

@@ -52,7 +52,10 @@ pub(crate) fn at_row(folder: &Path, row: usize, data: Option<&Path>) -> Result<M
     let (model, note) = load(folder)?;
     let (run, parameters) = (model.run(), model.parameters());
     let file = data.unwrap_or(Path::new(&run.data.file));
-    let data = Dataset::open_as(file, &run.data)?;
+    let data = Dataset::open_as(file, &run.data).map_err(|error| match data {
+        Some(_) => Failure::from(error),
+        None => Failure::Input(format!("{error}: --data names another place")),
+    })?;
     if row > data.rows() {
         let sentence =
             format!("--row: found {row}, expected at most {}, the rows of {}", data.rows(), file.display());

@@ -10,6 +10,7 @@ use crate::flags::shared::{ColorChoice, OutputSettings};
 use crate::terminal::destination::{Destination, print};
 use crate::terminal::escape::{escaped, has_controls};
 use crate::terminal::message::tell;
+use crate::terminal::progress::ProgressDisplay;
 
 /// The most columns of a chart: a wider one only becomes flatter.
 const WIDEST: usize = 100;
@@ -45,6 +46,15 @@ impl Output {
     /// Returns whether progress is shown: on a terminal and unless `--quiet`.
     pub(crate) fn shows_progress(&self) -> bool {
         !self.quiet && io::stderr().is_terminal()
+    }
+
+    /// Returns the way in which a long work shows its progress.
+    pub(crate) fn progress_display(&self) -> ProgressDisplay {
+        match (self.quiet, io::stderr().is_terminal()) {
+            (true, _) => ProgressDisplay::None,
+            (false, true) => ProgressDisplay::Bar,
+            (false, false) => ProgressDisplay::Lines,
+        }
     }
 
     /// Writes a note to stderr, unless `--quiet`.

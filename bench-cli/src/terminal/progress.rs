@@ -1,18 +1,47 @@
 //! A progress bar on stderr.
 
-use std::time::Duration;
+use std::cell::Cell;
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// A progress bar, or nothing.
+use crate::terminal::message::tell;
+
+/// The time between lines where there is no terminal.
+const PAUSE: Duration = Duration::from_secs(10);
+
+/// The way in which progress is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ProgressDisplay {
+    /// A bar on a terminal.
+    Bar,
+    /// A line every ten seconds, for a log.
+    Lines,
+    /// Nothing.
+    None,
+}
+
+impl ProgressDisplay {
+    /// Returns a bar, or nothing.
+    pub(crate) fn bar_if(visible: bool) -> Self {
+        if visible { Self::Bar } else { Self::None }
+    }
+}
+
+/// A progress bar, lines, or nothing.
 pub(crate) struct Progress {
     bar: ProgressBar,
+    /// The time of the next line, if there are lines.
+    next_line: Option<Cell<Instant>>,
 }
 
 impl Progress {
-    /// A bar of `steps` steps.
-    pub(crate) fn steps(visible: bool, steps: u64) -> Self {
-        Self::new(visible, steps, "{bar:30.cyan/dim} {pos}/{len} {msg} {eta_precise:.dim}")
+    /// The progress of `steps` steps.
+    pub(crate) fn steps(display: ProgressDisplay, steps: u64) -> Self {
+        let is_bar = display == ProgressDisplay::Bar;
+        let mut progress = Self::new(is_bar, steps, "{bar:30.cyan/dim} {pos}/{len} {msg} {eta_precise:.dim}");
+        progress.next_line = (display == ProgressDisplay::Lines).then(|| Cell::new(Instant::now() + PAUSE));
+        progress
     }
 
     /// A bar of planned time, with the time left.
@@ -28,7 +57,7 @@ impl Progress {
             // A cell may take seconds; the clock on the line moves meanwhile.
             bar.enable_steady_tick(Duration::from_millis(250));
         }
-        Self { bar }
+        Self { bar, next_line: None }
     }
 
     /// Shows a message.
@@ -50,6 +79,11 @@ impl Progress {
     /// Advances by one step.
     pub(crate) fn step(&self) {
         self.bar.inc(1);
+        if let Some(next) = self.next_line.as_ref().filter(|next| Instant::now() >= next.get()) {
+            next.set(Instant::now() + PAUSE);
+            let (done, all) = (self.bar.position(), self.bar.length().unwrap_or(0));
+            tell(&format!("{done} of {all} {}", self.bar.message()));
+        }
     }
 }
 

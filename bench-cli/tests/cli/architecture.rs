@@ -21,12 +21,13 @@ const ROOMS: &[&[&str]] = &[
 
 /// The libraries, each with the modules that may import one another in a circle, because their types name one another.
 const LIBRARIES: &[(&str, &[&str])] = &[
-    ("core", &["array", "op", "real", "rules", "rules::functions", "scalar"]),
+    ("core", &["array", "op", "real", "rules", "rules::functions", "rules::slopes", "scalar"]),
     ("core/check", &[]),
     ("core/gemm", &[]),
     ("forward", &["dual", "dual::array"]),
     ("reverse", &[]),
     ("mlp", &[]),
+    ("mlp/columns", &[]),
     ("bench-cli/contenders", &[]),
 ];
 
@@ -37,7 +38,8 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("core/check", &["core"]),
     ("forward", &["core"]),
     ("reverse", &["core", "forward"]),
-    ("mlp", &["core"]),
+    ("mlp", &["columns", "core"]),
+    ("mlp/columns", &[]),
     ("bench-cli/contenders", &["check", "core", "forward", "mlp", "reverse"]),
     ("bench-cli/contenders/f32", &["contenders"]),
     ("bench-cli/contenders/f64", &["contenders"]),

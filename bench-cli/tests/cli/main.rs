@@ -6,6 +6,7 @@ mod baseline;
 mod bench;
 mod browser;
 mod choose;
+mod columns;
 mod diagram;
 mod drawing;
 mod escapes;

@@ -77,7 +77,7 @@ impl Dataset {
     /// # Ok::<(), dualtape_mlp::Error>(())
     /// ```
     pub fn open_as(path: impl AsRef<Path>, schema: &DataSchema) -> Result<Self, Error> {
-        Self::table_as(&Table::open(path, &schema.dialect)?, schema)
+        Self::table_as(&Table::open(path, &schema.dialect())?, schema)
     }
 
     /// Reads the columns that a network was trained on from CSV text; `name` denotes the file in messages.
@@ -85,7 +85,7 @@ impl Dataset {
     /// # Errors
     /// Returns an error as [`Dataset::open_as`] does.
     pub fn read_as(source: impl Read, name: &str, schema: &DataSchema) -> Result<Self, Error> {
-        Self::table_as(&Table::read(source, name, &schema.dialect)?, schema)
+        Self::table_as(&Table::read(source, name, &schema.dialect())?, schema)
     }
 
     /// Returns the rows of a table with the columns of a network.

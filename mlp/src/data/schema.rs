@@ -68,6 +68,11 @@ impl DataSchema {
         input_names(&self.features)
     }
 
+    /// Returns the dialect of another file with these columns: it has a header if the first one had.
+    pub(crate) fn dialect(&self) -> DialectChoices {
+        DialectChoices { header: self.dialect.header.or(Some(true)), ..self.dialect.clone() }
+    }
+
     /// Returns the target column with its classes.
     pub(super) fn target(&self) -> Target {
         Target {

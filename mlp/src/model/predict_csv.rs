@@ -47,7 +47,7 @@ impl Model {
         sink: impl Write,
     ) -> Result<Vec<(String, CellCounts)>, Error> {
         let schema = &self.run.data;
-        let mut rows = stream(source, name, &schema.dialect)?;
+        let mut rows = stream(source, name, &schema.dialect())?;
         let mut encoder = Encoder::new(&schema.features, &rows)?;
         let accepts_missing = schema.missing == Missing::Auto && self.run.scaling.inputs.fills_missing();
         let names = self.added_columns(added)?.into_iter().map(|column| free_name(&rows, column));

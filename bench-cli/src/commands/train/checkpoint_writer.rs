@@ -53,7 +53,9 @@ impl<'a> CheckpointWriter<'a> {
     /// Writes a checkpoint and sets the time of the next.
     fn save<R: Real>(&mut self, training: &mut Training<R>) -> Result<(), Error> {
         let start = Instant::now();
-        self.directory.folder().write_checkpoint(&training.checkpoint())?;
+        let folder = self.directory.folder();
+        folder.write_checkpoint(&training.checkpoint())?;
+        folder.write_metrics(self.run.data.task, training.history())?;
         self.due = Instant::now() + PAUSE.max(start.elapsed() * TRAINING_PER_WRITING);
         Ok(())
     }

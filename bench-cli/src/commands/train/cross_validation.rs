@@ -77,7 +77,7 @@ impl CrossValidation {
         let start = network.initial_parameters(settings.seed);
         let training = trainer.start(start, &parts.train, parts.validation.as_ref())?;
         let steps = parts.train.rows().div_ceil(settings.batch.rows(parts.train.rows()));
-        let progress = ProgressLine::new(output.shows_progress(), settings, steps);
+        let progress = ProgressLine::new(output.progress_display(), settings, steps);
         let gradients = (R::CONTENDERS.gradients)(gradients, settings.seed);
         let outcome = unsaved(training, gradients, &progress, interrupt)?;
         if outcome.stop == Stop::Interrupted {

@@ -68,6 +68,12 @@ fn resume<R: Compiled>(
 ) -> Result<(), Failure> {
     let setup = TrainingSetup::<R>::resumed(resumed, &stored)?;
     let checkpoint = stored.checkpoint()?;
+    let done = checkpoint.history().len();
+    if let Some(epochs) = resumed.epochs.filter(|&epochs| epochs < done) {
+        return Err(Failure::Input(format!(
+            "--epochs: found {epochs}, expected at least {done}, which the run has done already"
+        )));
+    }
     execute(&setup, Some(checkpoint), output, || stored.reopen())
 }
 
@@ -129,7 +135,7 @@ fn train<R: Compiled>(
     };
     let training = training.inspect_err(|_| directory.abandon())?;
     setup.notes.iter().for_each(|note| output.note(note));
-    let progress = ProgressLine::new(output.shows_progress(), &run.settings, setup.steps_per_epoch());
+    let progress = ProgressLine::new(output.progress_display(), &run.settings, setup.steps_per_epoch());
     let writer = CheckpointWriter::new(directory, run, &progress, interrupt);
     writer.run(training, (R::CONTENDERS.gradients)(setup.gradients, seed), validation)
 }

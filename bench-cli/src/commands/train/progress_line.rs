@@ -2,10 +2,10 @@
 
 use dualtape_mlp::{Score, Settings, TrainingEvent};
 
-use crate::terminal::progress::Progress;
+use crate::terminal::progress::{Progress, ProgressDisplay};
 use crate::units;
 
-/// A progress line, or nothing.
+/// The progress of a training: a line on a terminal, or a line now and then in a log.
 pub(crate) struct ProgressLine {
     progress: Progress,
     epochs: usize,
@@ -13,9 +13,9 @@ pub(crate) struct ProgressLine {
 
 impl ProgressLine {
     /// The line of a training with these settings.
-    pub(crate) fn new(visible: bool, settings: &Settings, steps_per_epoch: usize) -> Self {
+    pub(crate) fn new(display: ProgressDisplay, settings: &Settings, steps_per_epoch: usize) -> Self {
         let steps = (settings.epochs as u64).saturating_mul(steps_per_epoch as u64);
-        Self { progress: Progress::steps(visible, steps), epochs: settings.epochs }
+        Self { progress: Progress::steps(display, steps), epochs: settings.epochs }
     }
 
     /// Starts after `steps` earlier steps.

@@ -7,6 +7,7 @@ use dualtape_mlp::{Activation, Loss, RunManifest, Task};
 
 use crate::draw::{Paint, right};
 use crate::training_report::hidden_class;
+use crate::terminal::invocation::shell_word;
 use crate::training_report::record::{FoldScores, PartMetrics, PartScore, TrainRecord};
 use crate::units;
 
@@ -54,7 +55,12 @@ pub(crate) fn train_table(
         record.stopped
     ));
     line(&paint.bold(&format!("Saved in {}.", record.run)));
-    line(&format!("Next: `{}` compares the engines on this network.", next_command(run, rows)));
+    let folder = shell_word(&record.run);
+    line(&format!(
+        "Next: `dualtape eval {folder} FILE` judges it on other rows, `dualtape predict {folder} FILE` adds its predictions to them; \
+         `{}` compares the engines on this network.",
+        bench_command(run, rows)
+    ));
     page
 }
 
@@ -94,7 +100,7 @@ fn in_units(score: &PartScore) -> [(&'static str, Option<f64>); 2] {
 }
 
 /// The `bench` command on the same network and batch, with the flags that differ from its defaults.
-fn next_command(run: &RunManifest, rows: usize) -> String {
+fn bench_command(run: &RunManifest, rows: usize) -> String {
     let mut command = format!("dualtape bench --layers {}", run.network.shape());
     let mut flag = |name: &str, value: String, default: &str| {
         if value != default {

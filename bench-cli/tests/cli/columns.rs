@@ -1,0 +1,109 @@
+//! Tables as people have them: `inspect`, `train`, `eval` and `predict` read them by one recipe.
+
+use serde_json::Value;
+
+use crate::resume::refused;
+use crate::sandbox::{Sandbox, text};
+
+/// A table with an index, a category, a date, a boolean, missing cells and a target of which one is missing.
+fn flats() -> String {
+    let rows = (0..80).map(|row| {
+        let size = if row % 9 == 4 { "NA".to_owned() } else { format!("{},5", 40 + row % 60) };
+        let part = ["north", "south", "west"][row % 3];
+        let lift = if row % 2 == 0 { "yes" } else { "no" };
+        let dear = if row == 7 { "" } else if row % 60 > 25 { "dear" } else { "cheap" };
+        format!("{row};{size};{part};{:02}.{:02}.2024;{lift};{dear}\n", 1 + row % 28, 1 + row % 12)
+    });
+    format!(";size;part;built;lift;price\n{}", rows.collect::<String>())
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).expect("JSON and nothing else")
+}
+
+#[test]
+fn inspect_shows_roles_and_the_training_that_would_follow() {
+    let sandbox = Sandbox::new();
+    sandbox.file("flats.csv", &flats());
+    let record = json(&sandbox.succeeds(&["inspect", "flats.csv", "--json", "-"]));
+    assert_eq!((&record["schema"], &record["rows"]), (&"dualtape.inspect/1".into(), &80.into()));
+    assert_eq!((&record["target"], &record["task"]), (&"price".into(), &"classification".into()));
+    assert_eq!((&record["dialect"]["separator"], &record["dialect"]["decimal"]), (&";".into(), &",".into()));
+    let roles: Vec<&str> =
+        record["columns"].as_array().unwrap().iter().map(|column| column["role"].as_str().unwrap()).collect();
+    assert_eq!(roles, ["index", "number", "category", "date", "boolean", "target"]);
+    assert_eq!((&record["columns"][1]["missing"], &record["columns"][2]["treatment"]), (&9.into(), &"one-hot of 3".into()));
+    let page = sandbox.succeeds(&["inspect", "flats.csv"]);
+    for words in ["separator ;, decimal comma", "one-hot of 3", "left out: the number or name of the row", "`dualtape train flats.csv`"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert_eq!(sandbox.contents().len(), 1, "nothing is written");
+}
+
+#[test]
+fn a_table_trains_as_it_is_and_its_recipe_holds_for_new_rows() {
+    let sandbox = Sandbox::new();
+    sandbox.file("flats.csv", &flats());
+    let output = sandbox.run(&["train", "flats.csv", "--out", "run", "--epochs", "40", "--json", "-"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("80 rows (separator ;, decimal comma), 1 of them left out"), "{}", text(&output.stderr));
+    assert_eq!(json(&text(&output.stdout))["columns"][2]["role"], "category");
+
+    // Other order, other separator, no target, a category that is new, a cell that is missing, a column that is not used.
+    sandbox.file("new.csv", "note,lift,built,part,size\nhi,no,24.03.2024,north,99.5\nho,yes,25.03.2024,east,\n");
+    let output = sandbox.run(&["predict", "run", "new.csv"]);
+    let (out, said) = (text(&output.stdout), text(&output.stderr));
+    assert!(output.status.success(), "{said}");
+    assert!(out.starts_with("note,lift,built,part,size,prediction\nhi,no,24.03.2024,north,99.5,dear\n"), "{out}");
+    assert!(said.contains("column `size`: 1 missing cells"), "{said}");
+    assert!(said.contains("column `part`: 1 cells with a category that the training did not see (`east`)"), "{said}");
+
+    let judged = json(&sandbox.succeeds(&["eval", "run", "flats.csv", "--json", "-"]));
+    assert!(judged["score"]["accuracy"].as_f64().unwrap() > 0.8, "{judged}");
+    let columns: Vec<&str> =
+        judged["importance"].as_array().unwrap().iter().map(|column| column["column"].as_str().unwrap()).collect();
+    assert_eq!(columns, ["size", "part", "built", "lift"], "by columns, not by inputs");
+}
+
+#[test]
+fn a_table_resumes_to_the_same_bytes() {
+    let sandbox = Sandbox::new();
+    sandbox.file("flats.csv", &flats());
+    sandbox.succeeds(&["train", "flats.csv", "--out", "whole", "--epochs", "6", "--ignore", "built"]);
+    sandbox.succeeds(&["train", "flats.csv", "--out", "parts", "--epochs", "3", "--ignore", "built"]);
+    sandbox.succeeds(&["train", "--resume", "parts", "--epochs", "6"]);
+    let model = |run: &str| std::fs::read(sandbox.path().join(run).join("model.safetensors")).unwrap();
+    assert!(model("whole") == model("parts"));
+    refused(&sandbox, &["train", "--resume", "parts", "--epochs", "2"], &["--epochs: found 2", "6"]);
+    std::fs::rename(sandbox.path().join("flats.csv"), sandbox.path().join("moved.csv")).unwrap();
+    refused(&sandbox, &["train", "--resume", "parts", "--epochs", "7"], &["flats.csv", "train DATA --resume"]);
+    sandbox.succeeds(&["train", "moved.csv", "--resume", "parts", "--epochs", "7"]);
+}
+
+#[test]
+fn groups_of_rows_are_never_split_apart() {
+    let sandbox = Sandbox::new();
+    let rows: String = (0..90).map(|row| format!("{}.5,g{},{}\n", row % 17, row / 9, row % 2)).collect();
+    sandbox.file("groups.csv", &format!("x,who,y\n{rows}"));
+    let flags = ["--groups", "who", "--epochs", "1", "--folds", "5", "--out", "run"];
+    sandbox.succeeds(&[&["train", "groups.csv"], &flags[..]].concat());
+    let run = sandbox.read("run/run.toml");
+    assert!(run.contains("groups = \"who\"") && run.contains("features = [\"x\"]"), "{run}");
+    let too_many = ["train", "groups.csv", "--groups", "who", "--epochs", "1", "--folds", "11"];
+    refused(&sandbox, &too_many, &["--folds", "10 groups"]);
+}
+
+#[test]
+fn questions_name_the_flag_that_answers_them() {
+    let sandbox = Sandbox::new();
+    sandbox.file("plain.csv", "1,2,3\n2,3,4\n3,4,6\n");
+    refused(&sandbox, &["train", "plain.csv"], &["plain.csv", "--no-header"]);
+    sandbox.succeeds(&["train", "plain.csv", "--no-header", "--epochs", "1"]);
+    sandbox.file("thousands.csv", "a;y\n1,234;1,5\n2,345;2,5\n");
+    sandbox.succeeds(&["train", "thousands.csv", "--epochs", "1"]);
+    sandbox.file("unclear.csv", "a;y\n1,234;1\n2,345;2\n");
+    refused(&sandbox, &["train", "unclear.csv"], &["`1,234`", "--decimal"]);
+    sandbox.succeeds(&["train", "unclear.csv", "--decimal", ",", "--epochs", "1"]);
+    refused(&sandbox, &["train", "moons", "--ignore", "x1"], &["moons", "fixed"]);
+    refused(&sandbox, &["train", "plain.csv", "--as", "1=colour"], &["--as", "number, category"]);
+}
