@@ -8,6 +8,7 @@ use argmin::solver::quasinewton::LBFGS;
 use dualtape_core::{Buf, Real};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
+use std::collections::VecDeque;
 
 /// The maximum number of evaluations of a line search; a longer one has failed.
 const MAX_EVALUATIONS: usize = 40;
@@ -15,7 +16,9 @@ const MAX_EVALUATIONS: usize = 40;
 /// Parameters or a gradient, in the type that argmin computes with.
 type Coordinates = Vec<f64>;
 /// The solver of argmin.
-type Solver = LBFGS<MoreThuenteLineSearch<Coordinates, Coordinates, f64>, Coordinates, Coordinates, f64>;
+type Solver = LBFGS<LineSearch, Coordinates, Coordinates, f64>;
+/// The line search of argmin.
+type LineSearch = MoreThuenteLineSearch<Coordinates, Coordinates, f64>;
 
 /// L-BFGS (Liu and Nocedal 1989) with the line search of Moré and Thuente (1994).
 ///
@@ -30,6 +33,15 @@ pub(super) struct Lbfgs {
     point: Option<Iterate>,
     /// Flag for a line search that found no lower loss even along the gradient.
     has_converged: bool,
+}
+
+/// The first fields of [`Solver`], in its order.
+#[derive(Deserialize)]
+struct SolverStart {
+    _line_search: LineSearch,
+    _most_pairs: usize,
+    steps: VecDeque<Coordinates>,
+    gradient_changes: VecDeque<Coordinates>,
 }
 
 /// The current iterate, with its loss and gradient.
@@ -89,12 +101,18 @@ impl Lbfgs {
         postcard::to_allocvec(self).expect("numbers and lists of them")
     }
 
-    /// Restores the state from the bytes of a checkpoint.
-    pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
-        postcard::from_bytes(bytes).map_err(|error| Error::Checkpoint {
-            found: format!("no whole state of the optimizer ({error})"),
-            expected: "that of lbfgs".to_owned(),
-        })
+    /// Restores the state from the bytes of a checkpoint, for this number of parameters.
+    pub(super) fn from_bytes(bytes: &[u8], parameters: usize) -> Result<Self, Error> {
+        let problem = |found| Error::Checkpoint { found, expected: "that of lbfgs".to_owned() };
+        let not_whole = |error| problem(format!("no whole state of the optimizer ({error})"));
+        // argmin panics at vectors of different lengths, and keeps its pairs to itself.
+        let (start, _) = postcard::take_from_bytes::<SolverStart>(bytes).map_err(not_whole)?;
+        let restored: Self = postcard::from_bytes(bytes).map_err(not_whole)?;
+        let pairs = start.steps.iter().chain(&start.gradient_changes);
+        let point = restored.point.iter().flat_map(|point| [&point.parameters, &point.gradient]);
+        let is_whole = pairs.chain(point).all(|vector| vector.len() == parameters)
+            && start.steps.len() == start.gradient_changes.len();
+        if is_whole { Ok(restored) } else { Err(problem("a state of the optimizer of other lengths".to_owned())) }
     }
 
     /// Returns the next iterate; none if the line search fails.
@@ -245,6 +263,20 @@ mod tests {
         assert!((x[0] - 1.0).abs() < 1e-7 && (x[1] - 1.0).abs() < 1e-7, "{x:?}");
         assert!(losses.windows(2).all(|pair| pair[1] <= pair[0]), "{losses:?}");
         assert_eq!(evaluations, descend(200, 0.0).2, "no evaluation after convergence");
+    }
+
+    #[test]
+    fn a_state_of_vectors_of_other_lengths_is_refused() {
+        let (mut lbfgs, mut x) = (Lbfgs::new(0.0), Buf::from_slice(&[3.0, 4.0]));
+        for _ in 0..3 {
+            lbfgs.step(&mut x, |x: &Buf<f64>| Ok((x[0] * x[0] + x[1], x.clone()))).unwrap();
+        }
+        let bytes = lbfgs.to_bytes();
+        assert!(Lbfgs::from_bytes(&bytes, 2).is_ok());
+        let message = Lbfgs::from_bytes(&bytes, 3).err().expect("another length").to_string();
+        assert!(message.contains("a state of the optimizer of other lengths"), "{message}");
+        lbfgs.point = None;
+        assert!(Lbfgs::from_bytes(&lbfgs.to_bytes(), 3).is_err(), "the pairs of the solver");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::lines::LineCounter;
 use crate::error::Error;
 use csv::{Reader, ReaderBuilder, StringRecord, Trim};
+use std::collections::HashMap;
 use std::io::Read;
 use std::path::Path;
 
@@ -142,12 +143,13 @@ fn check_header(file: &str, header: &StringRecord) -> Result<(), Error> {
     if header.iter().all(|name| name.parse::<f64>().is_ok()) {
         return problem("numbers only".into());
     }
-    for (index, name) in header.iter().enumerate() {
+    let mut columns = HashMap::new();
+    for (name, column) in header.iter().zip(1..) {
         if name.is_empty() {
-            return problem(format!("no name for column {}", index + 1));
+            return problem(format!("no name for column {column}"));
         }
-        if let Some(first) = header.iter().take(index).position(|other| other == name) {
-            return problem(format!("the name `{name}` for columns {} and {}", first + 1, index + 1));
+        if let Some(first) = columns.insert(name, column) {
+            return problem(format!("the name `{name}` for columns {first} and {column}"));
         }
     }
     Ok(())
