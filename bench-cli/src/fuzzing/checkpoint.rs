@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use dualtape_core::Buf;
 use dualtape_mlp::{
-    Activation, Batch, Checkpoint, Examples, Loss, Network, OptimizerKind, RunFolder, Settings, Targets, Task,
-    Trainer,
+    Activation, Batch, Checkpoint, Examples, Loss, Network, OptimizerKind, RunFolder, Settings, Targets,
+    Task, Trainer,
 };
 use dualtape_reverse::Reverse;
 

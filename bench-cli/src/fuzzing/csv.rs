@@ -81,7 +81,8 @@ pub(super) fn check(data: &Dataset) {
     assert_eq!(parts, *data, "made of its parts");
     let rows: Vec<usize> = (0..data.rows()).collect();
     if let Ok(scaling) = Scaling::fit(data, &rows) {
-        let examples = data.examples::<f64>(&rows, &scaling, data.suitable_loss()).expect("the suitable loss");
+        let examples =
+            data.examples::<f64>(&rows, &scaling, data.suitable_loss()).expect("the suitable loss");
         assert!(examples.inputs().iter().all(|x| x.is_finite()), "scaled to finite numbers");
     }
 }

@@ -126,7 +126,10 @@ pub(super) fn decode_best(bytes: &[u8]) -> Result<BestParameters, String> {
 pub(super) fn decode<R: Real>(bytes: &[u8]) -> Result<Checkpoint<R>, String> {
     let (CheckpointHeader { data, loss, network, position, settings }, tensors) = open(bytes)?;
     let numbers = |name: &str| read::<R>(name, &tensor(name, &tensors)?, network.shape().parameters());
-    let memory = tensors.names().into_iter().filter_map(|name| Some((name, name.strip_prefix(MEMORY)?)));
+    let mut names = tensors.names();
+    // The file's order is lost in a hash map.
+    names.sort_unstable();
+    let memory = names.into_iter().filter_map(|name| Some((name, name.strip_prefix(MEMORY)?)));
     Ok(Checkpoint {
         parameters: numbers("parameters")?,
         best: numbers("best")?,

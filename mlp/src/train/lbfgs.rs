@@ -13,6 +13,9 @@ use std::collections::VecDeque;
 /// The maximum number of evaluations of a line search; a longer one has failed.
 const MAX_EVALUATIONS: usize = 40;
 
+/// The maximum number of values and gradients of a line search; two are of one evaluation, unless it does not move.
+const MAX_CALLS: usize = 4 * MAX_EVALUATIONS;
+
 /// Parameters or a gradient, in the type that argmin computes with.
 type Coordinates = Vec<f64>;
 /// The solver of argmin.
@@ -112,7 +115,11 @@ impl Lbfgs {
         let point = restored.point.iter().flat_map(|point| [&point.parameters, &point.gradient]);
         let is_whole = pairs.chain(point).all(|vector| vector.len() == parameters)
             && start.steps.len() == start.gradient_changes.len();
-        if is_whole { Ok(restored) } else { Err(problem("a state of the optimizer of other lengths".to_owned())) }
+        if is_whole {
+            Ok(restored)
+        } else {
+            Err(problem("a state of the optimizer of other lengths".to_owned()))
+        }
     }
 
     /// Returns the next iterate; none if the line search fails.
@@ -153,6 +160,8 @@ struct CachedObjective<'a, R: Real> {
     penalty: f64,
     /// The number of evaluations.
     count: RefCell<usize>,
+    /// The number of values and gradients that were asked for.
+    calls: RefCell<usize>,
     /// The last parameters, with their loss and gradient.
     last: RefCell<Option<(Coordinates, f64, Coordinates)>>,
     /// The first error of an evaluation; argmin would convert it into text.
@@ -166,6 +175,7 @@ impl<'a, R: Real> CachedObjective<'a, R> {
             evaluate: RefCell::new(evaluate),
             penalty,
             count: RefCell::new(0),
+            calls: RefCell::new(0),
             last: RefCell::new(None),
             failure: RefCell::new(None),
         }
@@ -195,11 +205,13 @@ impl<'a, R: Real> CachedObjective<'a, R> {
         pick: impl FnOnce(f64, &Coordinates) -> Out,
     ) -> Result<Out, argmin::core::Error> {
         let mut last = self.last.borrow_mut();
-        if last.as_ref().is_none_or(|(known, ..)| known != x) {
-            *self.count.borrow_mut() += 1;
-            if *self.count.borrow() > MAX_EVALUATIONS {
-                return Err(argmin::core::Error::msg("the line search does not end"));
-            }
+        let is_new = last.as_ref().is_none_or(|(known, ..)| known != x);
+        *self.calls.borrow_mut() += 1;
+        *self.count.borrow_mut() += usize::from(is_new);
+        if *self.count.borrow() > MAX_EVALUATIONS || *self.calls.borrow() > MAX_CALLS {
+            return Err(argmin::core::Error::msg("the line search does not end"));
+        }
+        if is_new {
             let (loss, gradient) = self.evaluate(x).map_err(|error| {
                 let text = error.to_string();
                 self.failure.borrow_mut().get_or_insert(error);
@@ -235,7 +247,7 @@ impl<R: Real> Gradient for ArgminProblem<'_, '_, R> {
 
 #[cfg(test)]
 mod tests {
-    use super::Lbfgs;
+    use super::{CachedObjective, Lbfgs};
     use dualtape_core::Buf;
 
     /// Minimises Rosenbrock's function; returns the point, the losses and the number of evaluations.
@@ -263,6 +275,14 @@ mod tests {
         assert!((x[0] - 1.0).abs() < 1e-7 && (x[1] - 1.0).abs() < 1e-7, "{x:?}");
         assert!(losses.windows(2).all(|pair| pair[1] <= pair[0]), "{losses:?}");
         assert_eq!(evaluations, descend(200, 0.0).2, "no evaluation after convergence");
+    }
+
+    #[test]
+    fn a_line_search_that_does_not_move_ends() {
+        let mut evaluate = |x: &Buf<f64>| Ok((x[0], x.clone()));
+        let objective = CachedObjective::new(&mut evaluate, 0.0);
+        assert!((0..1000).any(|_| objective.at(&vec![1.0], |_, _| ()).is_err()));
+        assert_eq!(*objective.count.borrow(), 1);
     }
 
     #[test]
