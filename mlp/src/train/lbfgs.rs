@@ -289,7 +289,10 @@ mod tests {
     fn a_state_of_vectors_of_other_lengths_is_refused() {
         let (mut lbfgs, mut x) = (Lbfgs::new(0.0), Buf::from_slice(&[3.0, 4.0]));
         for _ in 0..3 {
-            lbfgs.step(&mut x, |x: &Buf<f64>| Ok((x[0] * x[0] + x[1], x.clone()))).unwrap();
+            let evaluate = |x: &Buf<f64>| {
+                Ok((x[0].powi(4) + x[1].powi(2), Buf::from_slice(&[4.0 * x[0].powi(3), 2.0 * x[1]])))
+            };
+            lbfgs.step(&mut x, evaluate).unwrap();
         }
         let bytes = lbfgs.to_bytes();
         assert!(Lbfgs::from_bytes(&bytes, 2).is_ok());
