@@ -27,8 +27,8 @@ impl Law {
         let programs = self.programs.fetch_add(1, Relaxed) + 1;
         if let Some(what) = broken {
             let broken = self.broken.fetch_add(1, Relaxed) + 1;
-            // Few of them say nothing about the share.
-            let most = self.share * (programs as f64 + 1000.0) * 2.0;
+            // The corpus, which comes first, collects the rare ones.
+            let most = self.share * (programs as f64 + 10_000.0);
             assert!(broken as f64 <= most, "{}: {broken} of {programs} programs, {what}", self.name);
         }
         if programs.is_power_of_two() {
@@ -37,8 +37,7 @@ impl Law {
     }
 }
 
-static MODERATE_GRADIENTS: Law = Law::new("gradients of moderate numbers", 0.0);
-static GRADIENTS: Law = Law::new("gradients", 0.001);
+static GRADIENTS: Law = Law::new("gradients", 0.0);
 static HESSIANS: Law = Law::new("Hessians", 0.003);
 static BLOCK_GRADIENTS: Law = Law::new("gradients in blocks", 0.003);
 static BLOCK_HESSIANS: Law = Law::new("Hessians in blocks", 0.003);
@@ -66,10 +65,11 @@ fn run(bytes: &[u8]) {
     let program = RandomProgram::new(u64::from_le_bytes(seed), 2, usize::from(steps % 8) + 1);
     let x = program.point(draw.into());
     let named = |what: String| format!("{what}\n{program:?} at {x:?}");
-    let is_moderate = x.iter().copied().chain(program.constants()).all(is_moderate);
-    let law = if is_moderate { &MODERATE_GRADIENTS } else { &GRADIENTS };
-    law.count(gradients(&program, &x).map(named));
-    if is_moderate && x.iter().all(|x| x.is_finite()) {
+    if !x.iter().copied().chain(program.constants()).all(is_moderate) {
+        return;
+    }
+    GRADIENTS.count(gradients(&program, &x).map(named));
+    if x.iter().all(|x| x.is_finite()) {
         HESSIANS.count(hessians(&program, &x).map(named));
         BLOCK_GRADIENTS.count(gradients(&program.in_blocks(), &x).map(named));
         BLOCK_HESSIANS.count(hessians(&program.in_blocks(), &x).map(named));
