@@ -28,3 +28,8 @@ bench *args:
 rivals *functions:
     cargo run --release --manifest-path bench-cli/rivals/Cargo.toml -- reverse {{functions}}
     cargo run --release --manifest-path bench-cli/rivals/Cargo.toml -- forward {{functions}}
+
+# A fuzz target of bench-cli/fuzz; needs cargo-fuzz and nightly Rust.
+fuzz target *flags:
+    mkdir -p bench-cli/fuzz/target/corpus/{{target}}
+    cd bench-cli && cargo +nightly fuzz run {{target}} fuzz/target/corpus/{{target}} fuzz/corpus/{{target}} -- -timeout=5 -rss_limit_mb=1024 -malloc_limit_mb=64 -max_len=4096 {{flags}}

@@ -12,6 +12,9 @@ mod draw;
 mod error;
 mod flags;
 mod functions;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod graph;
 mod record;
 mod report;

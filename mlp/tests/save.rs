@@ -87,6 +87,18 @@ fn damaged_and_foreign_models_are_refused() {
     }
 }
 
+#[test]
+fn a_shape_that_claims_more_than_the_file_holds_takes_no_memory() {
+    let (_home, folder) = folder();
+    let parameters: Buf<f64> = Network::new(shape(), Activation::Tanh).initial_parameters(7);
+    folder.write_model(&shape(), &parameters).unwrap();
+    let claim = "1000000-1000000".parse().unwrap();
+    let memory = allocation_counter::measure(|| {
+        assert!(folder.read_model::<f64>(&claim).is_err());
+    });
+    assert!(memory.bytes_max < 1 << 16, "{} bytes", memory.bytes_max);
+}
+
 fn manifest() -> RunManifest {
     RunManifest {
         command: ["dualtape", "train", "data/a \"b\".csv"].map(String::from).to_vec(),

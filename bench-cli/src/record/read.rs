@@ -23,7 +23,7 @@ pub(crate) fn read(path: &Path) -> Result<Record, Failure> {
 }
 
 /// Returns a record of the right schema whose figures can be drawn.
-fn parse(bytes: &[u8]) -> Result<Record, String> {
+pub(crate) fn parse(bytes: &[u8]) -> Result<Record, String> {
     /// The one field that says how to read the others.
     #[derive(Deserialize)]
     struct Header {

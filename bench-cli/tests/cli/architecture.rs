@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 const ROOMS: &[&[&str]] = &[
     &["main"],
     &["lib"],
+    &["fuzzing"],
     &["cli"],
     &["commands"],
     &["benchmark", "report", "training_report", "functions", "graph"],

@@ -15,6 +15,7 @@
 //! | [`array_laws`] | an engine's block operations, to second order | their defining loops |
 //! | [`graph_laws`] | an engine on a random expression graph | finite differences, and itself |
 //! | [`engines_agree`] | an engine on a function | another engine |
+//! | [`gradients_differ`], [`hessians_differ`] | what is NaN and what is infinite | another engine |
 //! | [`finite_difference`], [`gradient_by_differences`], [`jacobian_by_differences`] | – | – |
 //! | [`RandomGraph`] | functions with shared subexpressions | – |
 //! | [`Rosenbrock`], [`GaussianMixture`], [`RungeKutta`], [`SerialSum`] | functions of any size to measure engines on | – |
@@ -37,6 +38,7 @@ mod functions;
 mod laws;
 mod nary_laws;
 mod operation;
+mod path_laws;
 mod random;
 mod random_graph;
 mod random_program;
@@ -57,6 +59,7 @@ pub use edge_laws::edge_laws;
 pub use functions::{GaussianMixture, Rosenbrock, RungeKutta, SerialSum, TanhLayer, function_laws};
 pub use laws::{binary_laws, laws, unary_laws};
 pub use nary_laws::nary_laws;
+pub use path_laws::{gradients_differ, hessians_differ};
 pub use random::SplitMix;
 pub use random_graph::{GraphSum, RandomGraph, graph_laws};
 pub use random_program::{BlockProgram, RandomProgram};

@@ -107,6 +107,14 @@ impl RandomProgram {
         (0..self.inputs).map(|_| number()).collect()
     }
 
+    /// Returns the constants of the program.
+    pub fn constants(&self) -> impl Iterator<Item = f64> {
+        self.steps.iter().filter_map(|step| match *step {
+            Step::Constant(c) | Step::BinaryConstant(_, _, c) => Some(c),
+            _ => None,
+        })
+    }
+
     /// Returns the program on blocks: the inputs are one block, and so is every value.
     pub fn in_blocks(&self) -> BlockProgram<'_> {
         BlockProgram(self)

@@ -84,6 +84,25 @@ impl<R: Real> Checkpoint<R> {
         }
         Ok(())
     }
+
+    /// Checks that the position is one of the training, with this number of batches per epoch; only a made-up file can
+    /// fail.
+    pub(super) fn check_position(&self, batches: usize) -> Result<(), Error> {
+        let Position { batch, step, best_epoch, .. } = self.position;
+        let epochs = self.history.len();
+        let differ = |found: String, expected: String| Err(Error::Checkpoint { found, expected });
+        if batch > batches {
+            return differ(format!("{batch} completed batches of an epoch"), format!("at most {batches}"));
+        }
+        if best_epoch > epochs {
+            return differ(format!("the best epoch {best_epoch}"), format!("at most {epochs}, the last"));
+        }
+        let most = (epochs as u64).saturating_add(1).saturating_mul(batches as u64);
+        if step > most {
+            return differ(format!("{step} steps"), format!("at most {most} of {epochs} epochs and a part"));
+        }
+        Ok(())
+    }
 }
 
 /// Returns the settings that may not change on resuming, by name; `with_epochs` if the number of epochs is one.
@@ -133,4 +152,39 @@ pub(super) fn data_checksum<R: Real>(train: &Examples<R>, validation: Option<&Ex
         }
     }
     hasher.finalize()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Position;
+    use crate::activation::Activation;
+    use crate::examples::Examples;
+    use crate::loss::{Loss, Targets};
+    use crate::network::Network;
+    use crate::task::Task;
+    use crate::train::{Settings, Trainer};
+    use dualtape_core::Buf;
+
+    #[test]
+    fn a_position_that_no_training_reaches_is_refused() {
+        let numbers = Buf::from_slice(&[1.0, 2.0]);
+        let examples =
+            Examples::new(Task::Regression, 2, numbers.clone(), Targets::Values(numbers.clone())).unwrap();
+        let network = Network::new("1-1".parse().unwrap(), Activation::Tanh);
+        let trainer = Trainer::new(network, Loss::SquaredError, Settings::default()).unwrap();
+        let start = trainer.start(numbers, &examples, None).unwrap().checkpoint();
+        let message = |change: fn(&mut Position)| {
+            let mut checkpoint = start.clone();
+            change(&mut checkpoint.position);
+            trainer.resume(checkpoint, &examples, None).err().map(|error| error.to_string())
+        };
+        assert_eq!(message(|position| position.batch = 1), None);
+        for (change, expected) in [
+            ((|p| p.batch = 2) as fn(&mut Position), "2 completed batches of an epoch, expected at most 1"),
+            (|p| p.best_epoch = 1, "the best epoch 1, expected at most 0, the last"),
+            (|p| p.step = u64::MAX, "18446744073709551615 steps, expected at most 1 of 0 epochs and a part"),
+        ] {
+            assert_eq!(message(change), Some(format!("the checkpoint has {expected}")));
+        }
+    }
 }

@@ -8,14 +8,20 @@ use argmin::solver::quasinewton::LBFGS;
 use dualtape_core::{Buf, Real};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
+use std::collections::VecDeque;
 
 /// The maximum number of evaluations of a line search; a longer one has failed.
 const MAX_EVALUATIONS: usize = 40;
 
+/// The maximum number of values and gradients of a line search; two are of one evaluation, unless it does not move.
+const MAX_CALLS: usize = 4 * MAX_EVALUATIONS;
+
 /// Parameters or a gradient, in the type that argmin computes with.
 type Coordinates = Vec<f64>;
 /// The solver of argmin.
-type Solver = LBFGS<MoreThuenteLineSearch<Coordinates, Coordinates, f64>, Coordinates, Coordinates, f64>;
+type Solver = LBFGS<LineSearch, Coordinates, Coordinates, f64>;
+/// The line search of argmin.
+type LineSearch = MoreThuenteLineSearch<Coordinates, Coordinates, f64>;
 
 /// L-BFGS (Liu and Nocedal 1989) with the line search of Moré and Thuente (1994).
 ///
@@ -30,6 +36,15 @@ pub(super) struct Lbfgs {
     point: Option<Iterate>,
     /// Flag for a line search that found no lower loss even along the gradient.
     has_converged: bool,
+}
+
+/// The first fields of [`Solver`], in its order.
+#[derive(Deserialize)]
+struct SolverStart {
+    _line_search: LineSearch,
+    _most_pairs: usize,
+    steps: VecDeque<Coordinates>,
+    gradient_changes: VecDeque<Coordinates>,
 }
 
 /// The current iterate, with its loss and gradient.
@@ -89,12 +104,22 @@ impl Lbfgs {
         postcard::to_allocvec(self).expect("numbers and lists of them")
     }
 
-    /// Restores the state from the bytes of a checkpoint.
-    pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
-        postcard::from_bytes(bytes).map_err(|error| Error::Checkpoint {
-            found: format!("no whole state of the optimizer ({error})"),
-            expected: "that of lbfgs".to_owned(),
-        })
+    /// Restores the state from the bytes of a checkpoint, for this number of parameters.
+    pub(super) fn from_bytes(bytes: &[u8], parameters: usize) -> Result<Self, Error> {
+        let problem = |found| Error::Checkpoint { found, expected: "that of lbfgs".to_owned() };
+        let not_whole = |error| problem(format!("no whole state of the optimizer ({error})"));
+        // argmin panics at vectors of different lengths, and keeps its pairs to itself.
+        let (start, _) = postcard::take_from_bytes::<SolverStart>(bytes).map_err(not_whole)?;
+        let restored: Self = postcard::from_bytes(bytes).map_err(not_whole)?;
+        let pairs = start.steps.iter().chain(&start.gradient_changes);
+        let point = restored.point.iter().flat_map(|point| [&point.parameters, &point.gradient]);
+        let is_whole = pairs.chain(point).all(|vector| vector.len() == parameters)
+            && start.steps.len() == start.gradient_changes.len();
+        if is_whole {
+            Ok(restored)
+        } else {
+            Err(problem("a state of the optimizer of other lengths".to_owned()))
+        }
     }
 
     /// Returns the next iterate; none if the line search fails.
@@ -135,6 +160,8 @@ struct CachedObjective<'a, R: Real> {
     penalty: f64,
     /// The number of evaluations.
     count: RefCell<usize>,
+    /// The number of values and gradients that were asked for.
+    calls: RefCell<usize>,
     /// The last parameters, with their loss and gradient.
     last: RefCell<Option<(Coordinates, f64, Coordinates)>>,
     /// The first error of an evaluation; argmin would convert it into text.
@@ -148,6 +175,7 @@ impl<'a, R: Real> CachedObjective<'a, R> {
             evaluate: RefCell::new(evaluate),
             penalty,
             count: RefCell::new(0),
+            calls: RefCell::new(0),
             last: RefCell::new(None),
             failure: RefCell::new(None),
         }
@@ -177,11 +205,13 @@ impl<'a, R: Real> CachedObjective<'a, R> {
         pick: impl FnOnce(f64, &Coordinates) -> Out,
     ) -> Result<Out, argmin::core::Error> {
         let mut last = self.last.borrow_mut();
-        if last.as_ref().is_none_or(|(known, ..)| known != x) {
-            *self.count.borrow_mut() += 1;
-            if *self.count.borrow() > MAX_EVALUATIONS {
-                return Err(argmin::core::Error::msg("the line search does not end"));
-            }
+        let is_new = last.as_ref().is_none_or(|(known, ..)| known != x);
+        *self.calls.borrow_mut() += 1;
+        *self.count.borrow_mut() += usize::from(is_new);
+        if *self.count.borrow() > MAX_EVALUATIONS || *self.calls.borrow() > MAX_CALLS {
+            return Err(argmin::core::Error::msg("the line search does not end"));
+        }
+        if is_new {
             let (loss, gradient) = self.evaluate(x).map_err(|error| {
                 let text = error.to_string();
                 self.failure.borrow_mut().get_or_insert(error);
@@ -217,7 +247,7 @@ impl<R: Real> Gradient for ArgminProblem<'_, '_, R> {
 
 #[cfg(test)]
 mod tests {
-    use super::Lbfgs;
+    use super::{CachedObjective, Lbfgs};
     use dualtape_core::Buf;
 
     /// Minimises Rosenbrock's function; returns the point, the losses and the number of evaluations.
@@ -245,6 +275,31 @@ mod tests {
         assert!((x[0] - 1.0).abs() < 1e-7 && (x[1] - 1.0).abs() < 1e-7, "{x:?}");
         assert!(losses.windows(2).all(|pair| pair[1] <= pair[0]), "{losses:?}");
         assert_eq!(evaluations, descend(200, 0.0).2, "no evaluation after convergence");
+    }
+
+    #[test]
+    fn a_line_search_that_does_not_move_ends() {
+        let mut evaluate = |x: &Buf<f64>| Ok((x[0], x.clone()));
+        let objective = CachedObjective::new(&mut evaluate, 0.0);
+        assert!((0..1000).any(|_| objective.at(&vec![1.0], |_, _| ()).is_err()));
+        assert_eq!(*objective.count.borrow(), 1);
+    }
+
+    #[test]
+    fn a_state_of_vectors_of_other_lengths_is_refused() {
+        let (mut lbfgs, mut x) = (Lbfgs::new(0.0), Buf::from_slice(&[3.0, 4.0]));
+        for _ in 0..3 {
+            let evaluate = |x: &Buf<f64>| {
+                Ok((x[0].powi(4) + x[1].powi(2), Buf::from_slice(&[4.0 * x[0].powi(3), 2.0 * x[1]])))
+            };
+            lbfgs.step(&mut x, evaluate).unwrap();
+        }
+        let bytes = lbfgs.to_bytes();
+        assert!(Lbfgs::from_bytes(&bytes, 2).is_ok());
+        let message = Lbfgs::from_bytes(&bytes, 3).err().expect("another length").to_string();
+        assert!(message.contains("a state of the optimizer of other lengths"), "{message}");
+        lbfgs.point = None;
+        assert!(Lbfgs::from_bytes(&lbfgs.to_bytes(), 3).is_err(), "the pairs of the solver");
     }
 
     #[test]

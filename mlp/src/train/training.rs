@@ -149,8 +149,9 @@ impl<'s, R: Real> Training<'s, R> {
     pub(super) fn restore(&mut self, checkpoint: Checkpoint<R>) -> Result<(), Error> {
         let checksum = self.data_checksum();
         checkpoint.check_origin(self.specification, checksum)?;
+        checkpoint.check_position(self.rows.count())?;
         let Checkpoint { position, parameters, best, memory, solver, history, .. } = checkpoint;
-        self.update.restore(position.step, &UpdateState { memory, solver })?;
+        self.update.restore(position.step, &UpdateState { memory, solver }, parameters.len())?;
         self.best = BestParameters::restored(position.best_epoch, position.best_loss, &best);
         self.parameters = parameters;
         self.history = history;

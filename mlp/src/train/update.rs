@@ -65,13 +65,18 @@ impl<R: Real> Update<R> {
         }
     }
 
-    /// Restores the state after this number of steps.
-    pub(super) fn restore(&mut self, steps: u64, state: &UpdateState<R>) -> Result<(), Error> {
+    /// Restores the state after this number of steps, for this number of parameters.
+    pub(super) fn restore(
+        &mut self,
+        steps: u64,
+        state: &UpdateState<R>,
+        parameters: usize,
+    ) -> Result<(), Error> {
         match self {
             Self::Descent(descent) => descent.restore(steps, &state.memory),
             #[cfg(feature = "lbfgs")]
             Self::Lbfgs(lbfgs) => {
-                **lbfgs = Lbfgs::from_bytes(&state.solver)?;
+                **lbfgs = Lbfgs::from_bytes(&state.solver, parameters)?;
                 Ok(())
             }
         }

@@ -41,8 +41,11 @@ impl Lowering<'_> {
             TableEntry::Binary(row) if OF_SEVERAL.contains(&name) => {
                 let mut values = self.several(id, name, operands)?.into_iter();
                 let first = values.next().expect("several");
-                values
-                    .try_fold(first, |x, y| self.pairs(id, x, y, |lowering, x, y| lowering.binary(row, x, y)))
+                values.try_fold(first, |x, y| {
+                    // A node of many vectors is as long as a program.
+                    self.check_length(id)?;
+                    self.pairs(id, x, y, |lowering, x, y| lowering.binary(row, x, y))
+                })
             }
             TableEntry::Binary(row) => {
                 let [x, y] = self.operands(id, name, operands)?;

@@ -1,5 +1,7 @@
 //! Lowering of a tree to a program: names become variables and rules, vectors become their elements.
 
+use std::rc::Rc;
+
 use crate::functions::expression::comparison::Comparison;
 use crate::functions::expression::constants::constant;
 use crate::functions::expression::diagnostic::{Diagnostic, Span};
@@ -9,7 +11,7 @@ use crate::functions::expression::rows::{BinaryEntry, NaryEntry, UnaryEntry};
 use crate::functions::expression::tree::{ExpressionNode, Operator, Tree};
 use crate::functions::named_function::Label;
 
-/// The most instructions of a program.
+/// The most instructions of a program, with the operands of those that take lists.
 const MOST_INSTRUCTIONS: usize = 100_000;
 
 /// The value of a node, as indices of instructions.
@@ -17,8 +19,8 @@ const MOST_INSTRUCTIONS: usize = 100_000;
 pub(crate) enum Lowered {
     /// A number.
     Number(usize),
-    /// A vector of numbers.
-    Vector(Vec<usize>),
+    /// A vector of numbers, shared by its uses.
+    Vector(Rc<[usize]>),
 }
 
 impl Lowered {
@@ -38,15 +40,11 @@ impl Lowered {
 /// If a name, an operand or a length is wrong, or if the program is too long.
 pub(crate) fn lower(tree: &Tree, is_given: &dyn Fn(&str) -> bool) -> Result<Program, Diagnostic> {
     let values = Vec::with_capacity(tree.nodes.len());
-    let mut lowering = Lowering { tree, is_given, values, program: Program::default() };
+    let mut lowering = Lowering { tree, is_given, values, program: Program::default(), listed: 0 };
     for id in 0..tree.nodes.len() {
         let value = lowering.node(id)?;
         lowering.values.push(value);
-        if lowering.program.instructions.len() > MOST_INSTRUCTIONS {
-            let sentence =
-                format!("found more than {MOST_INSTRUCTIONS} operations on numbers, expected fewer");
-            return Err(Diagnostic::at(tree.spans[id], sentence));
-        }
+        lowering.check_length(id)?;
     }
     lowering.label_instructions()?;
     let last = || tree.definitions.last().map(|definition| definition.value);
@@ -63,6 +61,8 @@ pub(crate) struct Lowering<'t> {
     /// The value of each lowered node.
     pub(crate) values: Vec<Lowered>,
     program: Program,
+    /// The operands of the rules of two lists, together.
+    listed: usize,
 }
 
 impl Lowering<'_> {
@@ -197,6 +197,7 @@ impl Lowering<'_> {
 
     /// Applies a rule to two lists of numbers.
     pub(crate) fn nary(&mut self, row: NaryEntry, x: Vec<usize>, y: Vec<usize>) -> usize {
+        self.listed += x.len() + y.len();
         self.push(Instruction::Nary(row, x, y))
     }
 
@@ -224,9 +225,22 @@ impl Lowering<'_> {
         match self.values[operand].clone() {
             Lowered::Number(term) => Lowered::Number(self.unary(row, term)),
             Lowered::Vector(instructions) => {
-                Lowered::Vector(instructions.into_iter().map(|term| self.unary(row, term)).collect())
+                Lowered::Vector(instructions.iter().map(|&term| self.unary(row, term)).collect())
             }
         }
+    }
+
+    /// Checks that the program is not too long, for a node.
+    ///
+    /// # Errors
+    ///
+    /// If it is.
+    pub(crate) fn check_length(&self, id: usize) -> Result<(), Diagnostic> {
+        if self.program.instructions.len() + self.listed <= MOST_INSTRUCTIONS {
+            return Ok(());
+        }
+        let sentence = format!("found more than {MOST_INSTRUCTIONS} operations on numbers, expected fewer");
+        Err(Diagnostic::at(self.tree.spans[id], sentence))
     }
 
     /// Applies `apply` to the elements of two operands.
@@ -259,14 +273,14 @@ impl Lowering<'_> {
         Ok(match (left, right) {
             (Lowered::Number(x), Lowered::Number(y)) => Lowered::Number(apply(self, x, y)),
             (Lowered::Number(x), Lowered::Vector(y)) => {
-                Lowered::Vector(y.into_iter().map(|y| apply(self, x, y)).collect())
+                Lowered::Vector(y.iter().map(|&y| apply(self, x, y)).collect())
             }
             (Lowered::Vector(x), Lowered::Number(y)) => {
-                Lowered::Vector(x.into_iter().map(|x| apply(self, x, y)).collect())
+                Lowered::Vector(x.iter().map(|&x| apply(self, x, y)).collect())
             }
             (Lowered::Vector(x), Lowered::Vector(y)) => {
                 self.same_length(id, &x, &y)?;
-                Lowered::Vector(x.into_iter().zip(y).map(|(x, y)| apply(self, x, y)).collect())
+                Lowered::Vector(x.iter().zip(&*y).map(|(&x, &y)| apply(self, x, y)).collect())
             }
         })
     }

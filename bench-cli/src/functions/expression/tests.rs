@@ -158,6 +158,18 @@ fn what_grows_beyond_all_bounds_is_refused() {
     assert!(shown.starts_with("found more than 100000 operations on numbers"), "{shown}");
 }
 
+/// One call can be longer than a program.
+#[test]
+fn a_call_of_many_vectors_is_refused_before_it_takes_memory() {
+    let (x, v) = (vec!["x"; 4000].join(","), vec!["v"; 4000].join(","));
+    let text = format!("v = [{x}]; sum(max({v}))");
+    let memory = allocation_counter::measure(|| {
+        let shown = expression(&text).expect_err("too long").shown(&text);
+        assert!(shown.starts_with("found more than 100000 operations on numbers"), "{shown}");
+    });
+    assert!(memory.bytes_max < 1 << 25, "{} bytes", memory.bytes_max);
+}
+
 /// The tree with all its brackets, so that two trees are the same if their texts are.
 pub(crate) fn bracketed(tree: &Tree) -> String {
     fn write(tree: &Tree, id: usize) -> String {
