@@ -36,7 +36,8 @@ pub(crate) fn check<R: Real>(
     let mut entrants: Vec<Entrant<R>> = Vec::new();
     let (mut not_run, mut rejected): (Vec<NotRun>, Vec<Rejected>) = (Vec::new(), Vec::new());
     let mut seen: HashMap<(EngineKind, CodeStyle, usize), Vec<(f64, f64)>> = HashMap::new();
-    let progress = Progress::steps(ProgressDisplay::bar_if(settings.visible), (problems.len() * engines.len()) as u64);
+    let progress =
+        Progress::steps(ProgressDisplay::bar_if(settings.visible), (problems.len() * engines.len()) as u64);
 
     for (index, problem) in problems.iter().enumerate() {
         let &Problem { style, parameters, outputs, .. } = problem;

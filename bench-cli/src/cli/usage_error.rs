@@ -69,7 +69,8 @@ fn sentence(error: &Error) -> String {
             }
         }
         (ErrorKind::UnknownArgument, Some(flag), _) => {
-            let known = FLAGS_ELSEWHERE.iter().find(|(other, _)| *other == flag).map(|&(_, ours)| ours.to_owned());
+            let known =
+                FLAGS_ELSEWHERE.iter().find(|(other, _)| *other == flag).map(|&(_, ours)| ours.to_owned());
             let near = known.or_else(|| context(ContextKind::SuggestedArg));
             let hint = near.map_or(String::new(), |near| format!(" such as {near}"));
             format!("found `{flag}`, expected a flag that --help lists{hint}")
@@ -153,7 +154,7 @@ mod tests {
             ),
             (
                 "perdict",
-                "found the command `perdict`, expected one of bench, report, train, eval, predict, explain, choose, completions, man",
+                "found the command `perdict`, expected one of bench, report, train, inspect, eval, predict, explain, choose, completions, man",
             ),
             ("", "found no command, expected one: `dualtape --help` lists them"),
         ];

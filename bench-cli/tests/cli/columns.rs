@@ -11,7 +11,13 @@ fn flats() -> String {
         let size = if row % 9 == 4 { "NA".to_owned() } else { format!("{},5", 40 + row % 60) };
         let part = ["north", "south", "west"][row % 3];
         let lift = if row % 2 == 0 { "yes" } else { "no" };
-        let dear = if row == 7 { "" } else if row % 60 > 25 { "dear" } else { "cheap" };
+        let dear = if row == 7 {
+            ""
+        } else if row % 60 > 25 {
+            "dear"
+        } else {
+            "cheap"
+        };
         format!("{row};{size};{part};{:02}.{:02}.2024;{lift};{dear}\n", 1 + row % 28, 1 + row % 12)
     });
     format!(";size;part;built;lift;price\n{}", rows.collect::<String>())
@@ -32,9 +38,17 @@ fn inspect_shows_roles_and_the_training_that_would_follow() {
     let roles: Vec<&str> =
         record["columns"].as_array().unwrap().iter().map(|column| column["role"].as_str().unwrap()).collect();
     assert_eq!(roles, ["index", "number", "category", "date", "boolean", "target"]);
-    assert_eq!((&record["columns"][1]["missing"], &record["columns"][2]["treatment"]), (&9.into(), &"one-hot of 3".into()));
+    assert_eq!(
+        (&record["columns"][1]["missing"], &record["columns"][2]["treatment"]),
+        (&9.into(), &"one-hot of 3".into())
+    );
     let page = sandbox.succeeds(&["inspect", "flats.csv"]);
-    for words in ["separator ;, decimal comma", "one-hot of 3", "left out: the number or name of the row", "`dualtape train flats.csv`"] {
+    for words in [
+        "separator ;, decimal comma",
+        "one-hot of 3",
+        "left out: the number or name of the row",
+        "`dualtape train flats.csv`",
+    ] {
         assert!(page.contains(words), "{words}: {page}");
     }
     assert_eq!(sandbox.contents().len(), 1, "nothing is written");
@@ -46,22 +60,37 @@ fn a_table_trains_as_it_is_and_its_recipe_holds_for_new_rows() {
     sandbox.file("flats.csv", &flats());
     let output = sandbox.run(&["train", "flats.csv", "--out", "run", "--epochs", "40", "--json", "-"]);
     assert!(output.status.success(), "{}", text(&output.stderr));
-    assert!(text(&output.stderr).contains("80 rows (separator ;, decimal comma), 1 of them left out"), "{}", text(&output.stderr));
+    assert!(
+        text(&output.stderr).contains("80 rows (separator ;, decimal comma), 1 of them left out"),
+        "{}",
+        text(&output.stderr)
+    );
     assert_eq!(json(&text(&output.stdout))["columns"][2]["role"], "category");
 
     // Other order, other separator, no target, a category that is new, a cell that is missing, a column that is not used.
-    sandbox.file("new.csv", "note,lift,built,part,size\nhi,no,24.03.2024,north,99.5\nho,yes,25.03.2024,east,\n");
+    sandbox
+        .file("new.csv", "note,lift,built,part,size\nhi,no,24.03.2024,north,99.5\nho,yes,25.03.2024,east,\n");
     let output = sandbox.run(&["predict", "run", "new.csv"]);
     let (out, said) = (text(&output.stdout), text(&output.stderr));
     assert!(output.status.success(), "{said}");
-    assert!(out.starts_with("note,lift,built,part,size,prediction\nhi,no,24.03.2024,north,99.5,dear\n"), "{out}");
+    assert!(
+        out.starts_with("note,lift,built,part,size,prediction\nhi,no,24.03.2024,north,99.5,dear\n"),
+        "{out}"
+    );
     assert!(said.contains("column `size`: 1 missing cells"), "{said}");
-    assert!(said.contains("column `part`: 1 cells with a category that the training did not see (`east`)"), "{said}");
+    assert!(
+        said.contains("column `part`: 1 cells with a category that the training did not see (`east`)"),
+        "{said}"
+    );
 
     let judged = json(&sandbox.succeeds(&["eval", "run", "flats.csv", "--json", "-"]));
     assert!(judged["score"]["accuracy"].as_f64().unwrap() > 0.8, "{judged}");
-    let columns: Vec<&str> =
-        judged["importance"].as_array().unwrap().iter().map(|column| column["column"].as_str().unwrap()).collect();
+    let columns: Vec<&str> = judged["importance"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|column| column["column"].as_str().unwrap())
+        .collect();
     assert_eq!(columns, ["size", "part", "built", "lift"], "by columns, not by inputs");
 }
 
@@ -76,7 +105,11 @@ fn a_table_resumes_to_the_same_bytes() {
     assert!(model("whole") == model("parts"));
     refused(&sandbox, &["train", "--resume", "parts", "--epochs", "2"], &["--epochs: found 2", "6"]);
     std::fs::rename(sandbox.path().join("flats.csv"), sandbox.path().join("moved.csv")).unwrap();
-    refused(&sandbox, &["train", "--resume", "parts", "--epochs", "7"], &["flats.csv", "train DATA --resume"]);
+    refused(
+        &sandbox,
+        &["train", "--resume", "parts", "--epochs", "7"],
+        &["flats.csv", "train DATA --resume"],
+    );
     sandbox.succeeds(&["train", "moved.csv", "--resume", "parts", "--epochs", "7"]);
 }
 

@@ -158,7 +158,7 @@ fn a_run_that_does_not_fit_is_named() {
     let sandbox = trained();
     refused(&sandbox, &["run", "--row", "151"], &["--row", "151", "at most 150", "iris.csv"]);
     refused(&sandbox, &["run", "--row", "0"], &["--row", "at least 1"]);
-    refused(&sandbox, &["run", "--data", &data("diabetes.csv")], &["diabetes.csv", "species"]);
+    refused(&sandbox, &["run", "--data", &data("diabetes.csv")], &["diabetes.csv", "sepal_length_cm"]);
     refused(&sandbox, &["run", "--data", "nowhere.csv"], &["nowhere.csv"]);
     refused(&sandbox, &["run", "--wrt", "w9_1_1"], &["--wrt", "w9_1_1", "sepal_length_cm"]);
     refused(&sandbox, &["run", "--at", "w9_1_1=2"], &["--at", "w9_1_1"]);
@@ -166,7 +166,7 @@ fn a_run_that_does_not_fit_is_named() {
     refused(&sandbox, &["empty"], &["empty/run.toml"]);
     let other = "sepal_length_cm,sepal_width_cm,petal_length_cm,petal_width_cm,species\n1,2,3,4,setosa\n5,6,7,8,rosa\n";
     sandbox.file("other.csv", other);
-    refused(&sandbox, &["run", "--data", "other.csv"], &["other.csv", "classes", "rosa", "virginica"]);
+    refused(&sandbox, &["run", "--data", "other.csv"], &["other.csv", "classes", "`rosa`", "virginica"]);
     sandbox.file("fewer.csv", "width,species\n1,setosa\n2,virginica\n");
     refused(&sandbox, &["run", "--data", "fewer.csv"], &["fewer.csv", "columns", "width", "sepal_length_cm"]);
 }

@@ -88,7 +88,7 @@ fn a_run_folder_has_one_writer_and_any_number_of_readers() {
 
     killed(first);
     assert!(names(&run).contains(&".lock".to_owned()), "the file stays, the lock does not");
-    sandbox.succeeds(&["train", "--resume", "run", "--epochs", "1"]);
+    sandbox.succeeds(&["train", "--resume", "run", "--patience", "1"]);
     let mut files = names(&run);
     files.sort();
     assert_eq!(

@@ -62,7 +62,8 @@ fn diabetes_is_a_regression_with_r2() {
 #[test]
 fn every_loss_over_two_classes_learns_them() {
     let sandbox = Sandbox::new();
-    let rows: Vec<String> = (0..40).map(|i| format!("{i},{}", if i < 20 { "low" } else { "high" })).collect();
+    let rows: Vec<String> =
+        (0..40).map(|i| format!("{i}.5,{}", if i < 20 { "low" } else { "high" })).collect();
     sandbox.file("two.csv", &format!("x,level\n{}\n", rows.join("\n")));
     for loss in ["auto", "softmax-cross-entropy", "binary-cross-entropy-probabilities", "squared-error"] {
         let record = trained(&sandbox, &["two.csv", "--loss", loss]);
@@ -76,7 +77,7 @@ fn the_record_has_the_fields_of_the_contract() {
     let record = trained(&sandbox, &[&data("iris.csv"), "--epochs", "2"]);
     let fields =
         |value: &Value| value.as_object().expect("an object").keys().cloned().collect::<Vec<_>>().join(" ");
-    let expected = "best_epoch calibration engine epochs_run parameters run schema seconds seconds_per_epoch stopped train validation";
+    let expected = "best_epoch calibration columns engine epochs_run parameters run schema seconds seconds_per_epoch stopped train validation";
     assert_eq!(fields(&record), expected);
     assert_eq!(fields(&record["train"]), "accuracy balanced_accuracy loss mae r2 rmse");
     assert_eq!(fields(&record["calibration"]), "log_loss log_loss_before temperature");
@@ -141,11 +142,11 @@ fn the_next_command_names_what_differs_from_the_defaults() {
     let sandbox = Sandbox::new();
     let iris = data("iris.csv");
     let page = sandbox.succeeds(&["train", &iris, "--epochs", "1"]);
-    let next = "Next: `dualtape bench --layers 4-16-16-3 --loss softmax-cross-entropy --batch 32`";
+    let next = "`dualtape bench --layers 4-16-16-3 --loss softmax-cross-entropy --batch 32`";
     assert!(page.contains(next), "{page}");
     let flags = ["--activation", "relu", "--loss", "squared-error", "--batch", "full", "--precision", "f32"];
     let page = sandbox.succeeds(&[&["train", &iris, "--epochs", "1"], &flags[..]].concat());
-    let next = "Next: `dualtape bench --layers 4-16-16-3 --activation relu --batch 120 --precision f32`";
+    let next = "`dualtape bench --layers 4-16-16-3 --activation relu --batch 120 --precision f32`";
     assert!(page.contains(next), "{page}");
 }
 
@@ -229,7 +230,7 @@ fn memory_is_told_before_training() {
     assert!(output.status.success());
     let stderr = text(&output.stderr);
     let told = "1,009,003 parameters on 150 rows, 32 at a time: at most about ";
-    assert!(stderr.starts_with(told) && stderr.contains(" MiB of memory"), "{stderr}");
+    assert!(stderr.contains(told) && stderr.contains(" MiB of memory"), "{stderr}");
 }
 
 #[test]

@@ -121,7 +121,8 @@ fn awkward_runs_have_a_page_of_bounded_size() {
     let sandbox = Sandbox::new();
     let rows: Vec<String> = (0..300).map(|i| format!("{},{},class {}", i % 17, i % 23, i / 3)).collect();
     sandbox.file("hundred.csv", &format!("a,b,y\n{}\n", rows.join("\n")));
-    let rows: Vec<String> = (0..40).map(|i| format!("1,{}", if i < 39 { "yes" } else { "no" })).collect();
+    let rows: Vec<String> =
+        (0..40).map(|i| format!("{},{}", i % 2, if i < 39 { "yes" } else { "no" })).collect();
     sandbox.file("constant.csv", &format!("x,y\n{}\n", rows.join("\n")));
     for (out, arguments, expected) in [
         ("a", ["hundred.csv", "--epochs", "1"], "the 24 of 100 classes with most mistakes"),

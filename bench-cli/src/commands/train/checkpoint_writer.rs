@@ -55,7 +55,9 @@ impl<'a> CheckpointWriter<'a> {
         let start = Instant::now();
         let folder = self.directory.folder();
         folder.write_checkpoint(&training.checkpoint())?;
-        folder.write_metrics(self.run.data.task, training.history())?;
+        if !training.history().is_empty() {
+            folder.write_metrics(self.run.data.task, training.history())?;
+        }
         self.due = Instant::now() + PAUSE.max(start.elapsed() * TRAINING_PER_WRITING);
         Ok(())
     }

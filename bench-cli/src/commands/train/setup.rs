@@ -162,10 +162,15 @@ impl<R: Compiled> TrainingSetup<R> {
         run.settings.patience = resumed.patience.or(run.settings.patience);
         let stored_source = || DataSource::from(PathBuf::from(&run.data.file));
         let source = resumed.source.clone().unwrap_or_else(stored_source);
-        check_size(&source, COPIES_TO_TRAIN)?;
-        let data = source.open_as(&run.data, run.settings.seed).map_err(|error| match resumed.source {
-            Some(_) => Failure::from(error),
-            None => elsewhere(&error, "`dualtape train DATA --resume RUN` names another place"),
+        let open = || -> Result<Dataset, Failure> {
+            check_size(&source, COPIES_TO_TRAIN)?;
+            Ok(source.open_as(&run.data, run.settings.seed)?)
+        };
+        let data = open().map_err(|failure| match resumed.source {
+            Some(_) => failure,
+            None => {
+                Failure::Input(format!("{failure}; `dualtape train DATA --resume RUN` names another place"))
+            }
         })?;
         let parts =
             TrainingData::scaled(&data, run.validation, run.settings.seed, run.scaling.clone(), run.loss)?;
@@ -201,11 +206,6 @@ impl<R: Compiled> TrainingSetup<R> {
         let rows = self.data.train.rows();
         rows.div_ceil(self.run.settings.batch.rows(rows))
     }
-}
-
-/// The failure to read data where the run names them, with the way to name another place.
-fn elsewhere(error: &dualtape_mlp::Error, way: &str) -> Failure {
-    Failure::Input(format!("{error}: {way}"))
 }
 
 /// The schema of data whose columns are fixed.

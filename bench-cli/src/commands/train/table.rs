@@ -6,8 +6,8 @@ use comfy_table::Cell;
 use dualtape_mlp::{Activation, Loss, RunManifest, Task};
 
 use crate::draw::{Paint, right};
-use crate::training_report::hidden_class;
 use crate::terminal::invocation::shell_word;
+use crate::training_report::hidden_class;
 use crate::training_report::record::{FoldScores, PartMetrics, PartScore, TrainRecord};
 use crate::units;
 

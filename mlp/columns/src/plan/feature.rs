@@ -23,7 +23,7 @@ const RARE: f64 = 0.005;
 const TOLD: f64 = 0.01;
 
 /// The names of columns that number the rows, in lower case.
-const INDEX_NAMES: [&str; 28] = [
+const INDEX_NAMES: [&str; 27] = [
     "",
     "#",
     "case",
@@ -51,7 +51,6 @@ const INDEX_NAMES: [&str; 28] = [
     "sno",
     "subject",
     "unnamed: 0",
-    "x",
 ];
 
 /// The use of a column.
@@ -280,7 +279,9 @@ fn stray_texts(file: &str, profile: &Profile) -> Error {
 fn is_index(profile: &Profile, place: usize) -> bool {
     let name = profile.name.to_lowercase();
     let is_unnamed = name == format!("column_{}", place + 1);
-    let is_index_name = is_unnamed || INDEX_NAMES.contains(&name.as_str());
+    // R names the names of rows X where it reads them again.
+    let is_r_name = profile.name == "X" && place == 0;
+    let is_index_name = is_unnamed || is_r_name || INDEX_NAMES.contains(&name.as_str());
     let is_key = profile.is_unique() && profile.missing == 0 && (profile.is_whole || profile.texts > 0);
     is_unnamed && place == 0 && is_key || is_index_name && profile.numbers_the_rows()
 }
