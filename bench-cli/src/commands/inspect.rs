@@ -71,7 +71,7 @@ pub(crate) fn run(args: &InspectArgs, shared: &Shared) -> Result<(), Failure> {
         |_| json(&record),
         |paint| {
             let columns = column_table(&table, usize::MAX, paint);
-            format!("{}\n{columns}\n`{next}` with the same flags learns {learnt}.\n", headline(&table))
+            format!("{}\n{columns}\nNext: `{next}` with the same flags learns {learnt}.\n", headline(&table))
         },
     )
 }

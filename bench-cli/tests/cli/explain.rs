@@ -168,7 +168,7 @@ fn a_run_that_does_not_fit_is_named() {
     sandbox.file("other.csv", other);
     refused(&sandbox, &["run", "--data", "other.csv"], &["other.csv", "classes", "`rosa`", "virginica"]);
     sandbox.file("fewer.csv", "width,species\n1,setosa\n2,virginica\n");
-    refused(&sandbox, &["run", "--data", "fewer.csv"], &["fewer.csv", "columns", "width", "sepal_length_cm"]);
+    refused(&sandbox, &["run", "--data", "fewer.csv"], &["fewer.csv", "column", "width", "sepal_length_cm"]);
 }
 
 #[test]

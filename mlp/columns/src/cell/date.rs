@@ -78,8 +78,9 @@ pub(crate) fn parse_date(text: &str, format: &str) -> Option<Moment> {
 #[expect(clippy::option_option, reason = "no date is no failure")]
 fn date(parsed: &Parsed, format: &str) -> Option<Option<NaiveDate>> {
     if format.contains("%Y") || format.contains("%y") {
-        // A zone's offset is left aside: the clock on the wall counts.
-        parsed.to_naive_date().ok().map(Some)
+        // A zone's offset is left aside: the clock on the wall counts. A year has four digits: the 05 of `Jan 2005` is
+        // none, nor is 20 its day.
+        parsed.to_naive_date().ok().filter(|date| (1000..10_000).contains(&date.year())).map(Some)
     } else {
         Some(None)
     }
@@ -116,7 +117,10 @@ mod tests {
                 formats().filter_map(|format| parse_date(text, format)).map(|date| date.days).collect();
             assert!(found.contains(&days), "{text}: {found:?}");
         }
-        for text in ["2020-02-30", "13/13/2020", "25:00", "1970Q5", "", "2020", "12", "Q", "é"] {
+        let months: Vec<&str> = formats().filter(|format| parse_date("Jan 2005", format).is_some()).collect();
+        assert_eq!(months, ["%b %Y"]);
+        for text in ["2020-02-30", "13/13/2020", "25:00", "1970Q5", "0020-01-01", "", "2020", "12", "Q", "é"]
+        {
             let found: Vec<&str> = formats().filter(|format| parse_date(text, format).is_some()).collect();
             assert!(found.is_empty(), "{text}: {found:?}");
         }
