@@ -169,12 +169,14 @@ fn python_reads_the_cells_that_predict_reads() {
             format!("{}Q{}", 1990 + i % 30, 1 + i % 4),
             format!("{}.{:02}.{}", 13 + i % 15, 1 + i % 12, 1960 + i),
             format!("{:02}:{:02}:{:02}", i % 24, 7 * i % 60, i),
-            ["1", "2", "1,0"][i % 3].to_owned(),
+            ["1", "2", "3"][i % 3].to_owned(),
             format!("{},25", i * i % 50),
         ];
         writeln!(written, "{}", cells.join(";")).expect("a String takes any text");
     }
     sandbox.file("written.csv", &written);
     let dialect = ["--separator", ";", "--decimal", ",", "--as", "grade=category", "--target", "y"];
-    assert_rebuilt(&path("written.csv"), &dialect, &path("written.csv"));
+    // A category that is a number has other spellings.
+    sandbox.file("spelled.csv", &written.replace(";2;", ";2,0;"));
+    assert_rebuilt(&path("written.csv"), &dialect, &path("spelled.csv"));
 }
