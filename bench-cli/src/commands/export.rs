@@ -1,6 +1,6 @@
 //! `dualtape export`: a trained network as an ONNX file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -39,7 +39,7 @@ pub(crate) fn run(args: &ExportArgs, shared: &Shared) -> Result<(), Failure> {
     let (model, note) = trained_model::load(&args.run)?;
     note.iter().filter(|_| !shared.quiet).for_each(|note| tell(note));
     destination.write_bytes(FILE, &model.to_onnx()?)?;
-    if !shared.quiet {
+    if !shared.quiet && args.file != Path::new("-") {
         let inputs = units::counted(model.run().data.features.len(), "input");
         let probabilities = if model.run().loss.gives_probabilities() { " and `probabilities`" } else { "" };
         let file = args.file.display();
