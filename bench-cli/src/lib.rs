@@ -40,6 +40,7 @@ pub fn run() -> ExitCode {
         Ok(Cli { command: Command::Explain(args), shared }) => commands::explain::run(args, &shared),
         Ok(Cli { command: Command::Eval(args), shared }) => commands::eval::run(&args, &shared),
         Ok(Cli { command: Command::Predict(args), shared }) => commands::predict::run(&args, &shared),
+        Ok(Cli { command: Command::Export(args), shared }) => commands::export::run(&args, &shared),
         Ok(Cli { command: Command::Choose(args), shared }) => commands::choose::run(args, &shared),
         Ok(Cli { command: Command::Completions { shell }, .. }) => cli::manual::completions(shell),
         Ok(Cli { command: Command::Man, .. }) => cli::manual::man(),

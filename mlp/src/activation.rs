@@ -36,7 +36,7 @@ names!(Activation ("activation"):
 );
 
 /// The slope of the leaky rectifier below zero, as in Maas, Hannun and Ng (2013).
-const LEAK: f64 = 0.01;
+pub(crate) const LEAK: f64 = 0.01;
 
 impl Activation {
     /// Applies the function to each element of `x`, in place if the buffer is not shared.

@@ -15,6 +15,7 @@
 //! | measure quality | [`Score`], [`Metrics`], [`Metric`], [`ConfusionMatrix`], [`reliability`] |
 //! | save | [`RunFolder`], [`RunLock`], [`RunManifest`] |
 //! | predict and evaluate | [`Model`], [`Predictions`], [`Evaluation`] |
+//! | export | `Model::to_onnx`, with the feature `onnx` |
 //! | calibrate probabilities | [`CalibrationLoss`] |
 //! | explain by inputs | [`permutation_importance`], [`Attribution`], [`RowOutputs`] |
 //!
@@ -43,6 +44,8 @@ mod calibration;
 mod data;
 mod error;
 mod examples;
+#[cfg(feature = "onnx")]
+mod export;
 pub mod gradient;
 mod importance;
 mod init;

@@ -75,6 +75,11 @@ impl Loss {
         !matches!(self, Self::SquaredError | Self::HalfSumOfSquares)
     }
 
+    /// Returns the bound that a single output exceeds if it indicates class 1.
+    pub(crate) fn threshold(self) -> f64 {
+        if self == Self::BinaryCrossEntropy { 0.0 } else { 0.5 }
+    }
+
     /// Returns the loss as one that compares values; none if it compares classes.
     fn on_values(self) -> Option<ValueLoss> {
         match self {
@@ -133,8 +138,7 @@ impl Loss {
     #[must_use]
     pub fn predicted_class<R: Real>(self, outputs: &[R]) -> u32 {
         if let [only] = outputs {
-            let threshold = if self == Self::BinaryCrossEntropy { R::ZERO } else { R::HALF };
-            return u32::from(*only > threshold);
+            return u32::from(*only > R::from_f64(self.threshold()));
         }
         let mut best = 0;
         for (index, output) in outputs.iter().enumerate() {

@@ -12,6 +12,7 @@ use crate::commands::bench::BenchArgs;
 use crate::commands::choose::ChooseArgs;
 use crate::commands::eval::EvalArgs;
 use crate::commands::explain::ExplainArgs;
+use crate::commands::export::ExportArgs;
 use crate::commands::inspect::InspectArgs;
 use crate::commands::predict::PredictArgs;
 use crate::commands::report::ReportArgs;
@@ -45,6 +46,8 @@ pub(crate) enum Command {
     Eval(EvalArgs),
     /// Add a trained network's predictions to a CSV file
     Predict(PredictArgs),
+    /// Write a trained network as an ONNX file, from the cells of a table to predictions
+    Export(ExportArgs),
     /// Show both passes over a function, with every intermediate number
     #[command(visible_alias = "trace")]
     Explain(ExplainArgs),

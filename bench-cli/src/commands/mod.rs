@@ -4,6 +4,7 @@ pub(crate) mod bench;
 pub(crate) mod choose;
 pub(crate) mod eval;
 pub(crate) mod explain;
+pub(crate) mod export;
 pub(crate) mod inspect;
 pub(crate) mod predict;
 pub(crate) mod report;

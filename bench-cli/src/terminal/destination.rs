@@ -54,13 +54,28 @@ impl Destination {
     pub(crate) fn write(self, flag: &str, text: &str) -> Result<(), Failure> {
         match self {
             // Data are written as they are, unless a terminal would obey them.
-            Self::Stdout if io::stdout().is_terminal() => print(&escaped(text))?,
-            Self::Stdout => print(text)?,
-            Self::Device(mut file) => file.write_all(text.as_bytes())?,
+            Self::Stdout if io::stdout().is_terminal() => Ok(print(&escaped(text))?),
+            place => place.write_bytes(flag, text.as_bytes()),
+        }
+    }
+
+    /// Writes bytes.
+    ///
+    /// # Errors
+    ///
+    /// If the destination cannot be written.
+    pub(crate) fn write_bytes(self, flag: &str, bytes: &[u8]) -> Result<(), Failure> {
+        match self {
+            Self::Stdout => {
+                let mut stdout = io::stdout().lock();
+                stdout.write_all(bytes)?;
+                stdout.flush()?;
+            }
+            Self::Device(mut file) => file.write_all(bytes)?,
             Self::File(path) => {
                 let fail = |error: io::Error| failure(flag, &path, &error);
                 let mut partial = partial_beside(&path).map_err(fail)?;
-                partial.write_all(text.as_bytes()).map_err(fail)?;
+                partial.write_all(bytes).map_err(fail)?;
                 partial.persist(&path).map_err(|error| fail(error.error))?;
             }
         }

@@ -14,6 +14,7 @@ mod eval;
 mod explain;
 mod folds;
 mod manual;
+mod onnx;
 mod predict;
 #[cfg(unix)]
 mod processes;
