@@ -20,7 +20,7 @@ fn flats() -> String {
         };
         format!("{row};{size};{part};{:02}.{:02}.2024;{lift};{dear}\n", 1 + row % 28, 1 + row % 12)
     });
-    format!(";size;part;built;lift;price\n{}", rows.collect::<String>())
+    format!(";size;part;built;lift;price\n{}", rows.collect::<Vec<_>>().concat())
 }
 
 fn json(text: &str) -> Value {
@@ -116,8 +116,8 @@ fn a_table_resumes_to_the_same_bytes() {
 #[test]
 fn groups_of_rows_are_never_split_apart() {
     let sandbox = Sandbox::new();
-    let rows: String = (0..90).map(|row| format!("{}.5,g{},{}\n", row % 17, row / 9, row % 2)).collect();
-    sandbox.file("groups.csv", &format!("x,who,y\n{rows}"));
+    let rows: Vec<String> = (0..90).map(|row| format!("{}.5,g{},{}", row % 17, row / 9, row % 2)).collect();
+    sandbox.file("groups.csv", &format!("x,who,y\n{}\n", rows.join("\n")));
     let flags = ["--groups", "who", "--epochs", "1", "--folds", "5", "--out", "run"];
     sandbox.succeeds(&[&["train", "groups.csv"], &flags[..]].concat());
     let run = sandbox.read("run/run.toml");
