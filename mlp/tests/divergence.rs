@@ -83,10 +83,11 @@ fn a_parameter_that_is_nan_from_the_start_is_shown() {
 
 #[test]
 fn a_loss_that_overflows_is_named_with_output_and_target() {
-    let found = Case::new("1-1", Loss::SquaredError, &[1e200, 0.0]).diverge(&[(0.0, 1.0), (-1.0, 3.0)], None);
-    let operation = DivergedOperation::Loss { row: 1, output: -1e200, target: 3.0 };
+    let found =
+        Case::new("1-1", Loss::SquaredError, &[1e200, 0.0]).diverge(&[(0.0, 1.0), (-1.234_56, 0.0)], None);
+    let operation = DivergedOperation::Loss { row: 1, output: -1.234_56 * 1e200, target: 0.0 };
     assert_eq!(found, Divergence { epoch: 1, batch: Some(1), operation, result: INF });
-    assert_eq!(found.to_string(), "epoch 1, batch 1: the loss is inf in row 2 (output -1e200, target 3)");
+    assert_eq!(found.to_string(), "epoch 1, batch 1: the loss is inf in row 2 (output -1.235e200, target 0)");
 }
 
 #[test]

@@ -197,8 +197,11 @@ impl fmt::Display for Divergence {
             Some(batch) => write!(f, "epoch {epoch}, batch {batch}: ")?,
             None => write!(f, "epoch {epoch}, in the score after it: ")?,
         }
-        // A small number in full, any other by its order of magnitude.
-        let number = |x: f64| if (1e-3..1e6).contains(&x.abs()) { x.to_string() } else { format!("{x:e}") };
+        // Four digits, and a power of ten where zeros would be many.
+        let number = |x: f64| {
+            let x: f64 = format!("{x:.3e}").parse().unwrap_or(x);
+            if x == 0.0 || (1e-3..1e6).contains(&x.abs()) { x.to_string() } else { format!("{x:e}") }
+        };
         match self.operation {
             DivergedOperation::Product { layer, row, output, weight, input, bias } => {
                 let (layer, row, output) = (layer + 1, row + 1, output + 1);
