@@ -31,6 +31,8 @@ pub trait Real: Scalar<Real = Self, Array = Buf<Self>> + Pooled + Display + Lowe
     const NAN: Self;
     /// The distance from 1 to the next larger number.
     const EPSILON: Self;
+    /// The smallest positive number with all its digits.
+    const MIN_POSITIVE: Self;
     /// `f32` or `f64`.
     const NAME: &'static str;
 
@@ -133,6 +135,7 @@ macro_rules! real {
             const INFINITY: Self = $t::INFINITY;
             const NAN: Self = $t::NAN;
             const EPSILON: Self = $t::EPSILON;
+            const MIN_POSITIVE: Self = $t::MIN_POSITIVE;
             const NAME: &'static str = stringify!($t);
 
             #[inline(always)]

@@ -43,7 +43,12 @@ macro_rules! binary_methods {
 /// One number: plain (`f64`), dual, or a variable on a tape, nested to any order.
 ///
 /// An engine defines the action of a rule on its number ([`Scalar::unary`], [`Scalar::binary`]) and has no rule of its
-/// own. Every method below is provided from the table in [`crate::rules`]. Comparisons are by value.
+/// own. Every method below is provided from the table in [`crate::rules`].
+///
+/// Comparisons are by value. A branch on one has the derivative of the code that runs, at that very point:
+/// `if x == 0.0 { 0 } else { x * x / x }` has slope 0 at 0. [`Scalar::select`] takes an operand with its derivatives
+/// instead, [`Scalar::clamp`] one of three, and [`Scalar::is_zero`] asks for a zero that has no derivative either; see
+/// [`crate::semantics`].
 ///
 /// ```
 /// use dualtape_core::Scalar;
@@ -92,6 +97,19 @@ pub trait Scalar:
     fn value(self) -> Self::Real;
 
     /// Returns whether this is known to be zero together with all its derivatives; `false` is always right.
+    ///
+    /// It is about paths and not, as in num-traits, about the value, which `x == 0` compares. Where it holds, a product
+    /// with this number may be left out. The answer depends on the engine, so both branches must have the same value.
+    ///
+    /// ```
+    /// use dualtape_core::Scalar;
+    ///
+    /// /// `x eʸ + y`, without the exponential where it contributes nothing.
+    /// fn sparse<S: Scalar<Real = f64>>(x: S, y: S) -> S {
+    ///     if x.is_zero() { y } else { x * y.exp() + y }
+    /// }
+    /// assert_eq!(sparse(0.0, 3.0), 3.0);
+    /// ```
     #[inline(always)]
     fn is_zero(self) -> bool {
         false
@@ -194,6 +212,47 @@ pub trait Scalar:
         Self::constant(Self::Real::ONE)
     }
 
+    /// Returns `a` if the condition holds and `b` if not, with the derivatives of that operand.
+    ///
+    /// No path leads to the other operand, even if it is infinite or NaN.
+    ///
+    /// ```
+    /// use dualtape_core::Scalar;
+    ///
+    /// /// `sin x / x`, by its Taylor polynomial at 0: a constant 1 would have the wrong second derivative.
+    /// fn sinc<S: Scalar<Real = f64>>(x: S) -> S {
+    ///     S::select(x == 0.0, -(x * x) / 6.0 + 1.0, x.sin() / x)
+    /// }
+    /// assert_eq!(sinc(0.0), 1.0);
+    /// ```
+    #[inline(always)]
+    #[must_use]
+    fn select(condition: bool, a: Self, b: Self) -> Self {
+        if condition { a } else { b }
+    }
+
+    /// Returns this number from `lo` to `hi`, and beyond them the bound, with the derivatives of the one selected.
+    ///
+    /// At a bound that is this number, unlike `max` and `min`, which take half of each at a tie. NaN stays NaN.
+    ///
+    /// # Panics
+    /// If `lo` is above `hi`, or a bound is NaN, as in the standard library.
+    ///
+    /// ```
+    /// use dualtape_core::Scalar;
+    ///
+    /// fn unit<S: Scalar<Real = f64>>(x: S) -> S {
+    ///     x.clamp(S::zero(), S::one())
+    /// }
+    /// assert_eq!([-2.0, 0.3, 7.0].map(unit), [0.0, 0.3, 1.0]);
+    /// ```
+    #[inline(always)]
+    #[must_use]
+    fn clamp(self, lo: Self, hi: Self) -> Self {
+        assert!(lo <= hi, "clamp from {lo:?} to {hi:?}");
+        Self::select(self < lo, lo, Self::select(self > hi, hi, self))
+    }
+
     unary_rules!(unary_methods);
     binary_rules!(binary_methods);
 }
@@ -291,18 +350,21 @@ macro_rules! impl_operators {
                 }
             }
         }
+        /// By value: a branch on a comparison has the derivative of the code that runs (see `dualtape_core::semantics`).
         impl<$($g)*> ::std::cmp::PartialEq for $n {
             #[inline(always)]
             fn eq(&self, other: &Self) -> bool {
                 $crate::Scalar::value(*self) == $crate::Scalar::value(*other)
             }
         }
+        /// By value: a branch on a comparison has the derivative of the code that runs (see `dualtape_core::semantics`).
         impl<$($g)*> ::std::cmp::PartialOrd for $n {
             #[inline(always)]
             fn partial_cmp(&self, other: &Self) -> Option<::std::cmp::Ordering> {
                 $crate::Scalar::value(*self).partial_cmp(&$crate::Scalar::value(*other))
             }
         }
+        /// By value, as with another such number.
         impl<$($g)* RealOperand: $crate::Real> ::std::cmp::PartialEq<RealOperand> for $n
         where
             $n: $crate::Scalar<Real = RealOperand>,
@@ -312,6 +374,7 @@ macro_rules! impl_operators {
                 $crate::Scalar::value(*self) == *other
             }
         }
+        /// By value, as with another such number.
         impl<$($g)* RealOperand: $crate::Real> ::std::cmp::PartialOrd<RealOperand> for $n
         where
             $n: $crate::Scalar<Real = RealOperand>,

@@ -22,6 +22,25 @@ use crate::dual::array::DualArray;
 /// let y = x * x + 2.0 * x;
 /// assert_eq!((y.primal, y.tangents), (15.0, [8.0]));
 /// ```
+///
+/// Comparisons are by value, and the code that runs has its own derivative at that very point
+/// ([`dualtape_core::semantics`]):
+///
+/// ```
+/// use dualtape_core::Scalar;
+/// use dualtape_forward::Dual;
+///
+/// /// `x`, written as a quotient that is 0/0 at 0.
+/// fn branch<S: Scalar<Real = f64>>(x: S) -> S {
+///     if x == 0.0 { S::zero() } else { x * x / x }
+/// }
+/// fn selection<S: Scalar<Real = f64>>(x: S) -> S {
+///     S::select(x == 0.0, x, x * x / x)
+/// }
+/// let x = Dual::<f64, 1>::seeded(0.0, 0);
+/// assert_eq!(branch(x).tangents, [0.0]);
+/// assert_eq!(selection(x).tangents, [1.0]);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Dual<T, const N: usize> {
     /// The primal.

@@ -68,6 +68,20 @@ impl Activation {
 #[cfg(test)]
 mod tests {
     use super::Activation;
+    use dualtape_core::{Array, Buf};
+
+    /// A training that diverges looks for the operation to blame, and passes over activations.
+    #[test]
+    fn no_activation_makes_a_finite_number_infinite_or_nan() {
+        let points = [f64::MAX, 1e100, 800.0, 1.0, f64::MIN_POSITIVE, 0.0];
+        let points = Buf::from_slice(&points.map(|x| [x, -x]).concat());
+        let single = [f32::MAX, 1e30, 100.0, 1.0, f32::MIN_POSITIVE, 0.0];
+        let single = Buf::from_slice(&single.map(|x| [x, -x]).concat());
+        for &activation in Activation::ALL {
+            assert!(activation.apply(points.clone()).all_finite(), "{activation}");
+            assert!(activation.apply(single.clone()).all_finite(), "{activation} in f32");
+        }
+    }
 
     #[test]
     fn names_parse_and_display() {

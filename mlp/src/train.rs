@@ -3,6 +3,7 @@
 mod best;
 mod checkpoint;
 mod descent;
+mod divergence;
 mod epoch;
 mod event;
 #[cfg(feature = "lbfgs")]
@@ -16,6 +17,7 @@ mod update;
 
 pub use checkpoint::Checkpoint;
 pub(crate) use checkpoint::Position;
+pub use divergence::{DivergedOperation, Divergence};
 pub use event::{EpochRecord, Outcome, Stop, TrainingEvent};
 pub use schedule::Schedule;
 pub use settings::{Batch, Settings};

@@ -3,8 +3,8 @@
 use dualtape_core::{Buf, Engine, Real};
 use dualtape_forward::Forward;
 use dualtape_mlp::{
-    Activation, Batch, Dataset, EpochRecord, Error, Examples, Loss, Network, OptimizerKind, Outcome, Scaling,
-    Settings, Shape, Stop, Targets, Task, TaskChoice, Trainer, TrainingEvent, split,
+    Activation, Batch, Dataset, Divergence, EpochRecord, Error, Examples, Loss, Network, OptimizerKind,
+    Outcome, Scaling, Settings, Shape, Stop, Targets, Task, TaskChoice, Trainer, TrainingEvent, split,
 };
 use dualtape_reverse::Reverse;
 use std::ops::ControlFlow;
@@ -189,7 +189,9 @@ fn a_loss_that_is_not_finite_ends_training_with_the_best_parameters() {
         ..Settings::default()
     };
     let outcome = diabetes.fit(&mut Reverse::<f64>::new(), settings, proceed).unwrap();
-    let Stop::Diverged { epoch, .. } = outcome.stop else { panic!("stopped by {:?}", outcome.stop) };
+    let Stop::Diverged(Divergence { epoch, .. }) = outcome.stop else {
+        panic!("stopped by {:?}", outcome.stop)
+    };
     assert_eq!(outcome.stop.name(), "diverged");
     assert_eq!(epoch, outcome.history.len() + 1);
     assert!(outcome.train.loss.is_finite());

@@ -165,7 +165,7 @@ impl<'t, T: Scalar> RecordedFunction<'t, T> {
     pub(crate) fn adjoints_into(&self, out: &mut [T]) {
         match &self.inputs {
             Variables::Scalars(x) => {
-                out.iter_mut().zip(x).for_each(|(out, &x)| *out = self.recording.adjoint(x));
+                self.recording.scalar_adjoints_into(x.iter().map(|x| x.id()), out);
             }
             Variables::Block(x) => self.recording.take_adjoint_array(x).copy_to(out),
         }

@@ -226,6 +226,14 @@ impl<'t, T: Scalar> Recording<'t, T> {
         self.workspace.borrow().scalars.get(x.index()).copied().unwrap_or(T::zero())
     }
 
+    /// Writes the adjoints of scalar inputs after a pull to `out`, without a look at what they are.
+    pub(crate) fn scalar_adjoints_into(&self, x: impl Iterator<Item = ScalarId>, out: &mut [T]) {
+        let adjoints = &self.workspace.borrow().scalars;
+        for (out, x) in out.iter_mut().zip(x) {
+            *out = adjoints.get(x.index()).copied().unwrap_or(T::zero());
+        }
+    }
+
     /// Returns the adjoint of an input block after a pull; `None` if it has no contribution.
     pub(crate) fn block_adjoint(&self, x: View) -> Option<T::Array> {
         let lists = self.lists.borrow();

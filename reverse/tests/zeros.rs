@@ -198,6 +198,65 @@ fn a_side_that_is_selected_is_differentiated_to_any_order() {
     hessian("max(√x, ½)", &scalar!(|x| x[0].sqrt().max(S::constant(0.5))), &[0.0], &[&[0.0]]);
 }
 
+#[test]
+fn a_select_leaves_the_other_operand_out() {
+    let tail = scalar!(|x| S::select(x[0] > 0.0, x[0].ln(), S::zero()) + x[1]);
+    gradient("select(x > 0, ln x, 0) + y", &tail, &[0.0, 1.0], &[0.0, 1.0]);
+    hessian("select(x > 0, ln x, 0) + y", &tail, &[0.0, 1.0], &[&[0.0, 0.0], &[0.0, 0.0]]);
+    let root = scalar!(|x| S::select(x[1] < x[0].sqrt(), x[0].sqrt(), x[1].powi(2)));
+    gradient("select(y < √x, √x, y²)", &root, &[0.0, 3.0], &[0.0, 6.0]);
+    hessian("select(y < √x, √x, y²)", &root, &[0.0, 3.0], &[&[0.0, 0.0], &[0.0, 2.0]]);
+    let sinc = scalar!(|x| S::select(x[0] == 0.0, -(x[0] * x[0]) / 6.0 + 1.0, x[0].sin() / x[0]));
+    gradient("sinc", &sinc, &[0.0], &[0.0]);
+    hessian("sinc", &sinc, &[0.0], &[&[-1.0 / 3.0]]);
+    // The first operand's path is there in full: an infinite slope is not hidden.
+    gradient(
+        "select(x = 0, √x, 0)",
+        &scalar!(|x| S::select(x[0] == 0.0, x[0].sqrt(), S::zero())),
+        &[0.0],
+        &[INF],
+    );
+}
+
+#[test]
+fn a_clamp_has_the_derivatives_of_the_operand_selected() {
+    let clamped = scalar!(|x| (x[0] * x[0]).clamp(x[1].sqrt(), x[2].exp()));
+    gradient("x² clamped below", &clamped, &[0.5, 1.0, 1.0], &[0.0, 0.5, 0.0]);
+    gradient("x² clamped above", &clamped, &[2.0, 0.0, 0.0], &[0.0, 0.0, 1.0]);
+    gradient("x² between", &clamped, &[1.0, 0.0, 1000.0], &[2.0, 0.0, 0.0]);
+    gradient("x² at both bounds", &clamped, &[1.0, 1.0, 0.0], &[2.0, 0.0, 0.0]);
+    let zeros: &[f64] = &[0.0, 0.0, 0.0];
+    hessian("x² at both bounds", &clamped, &[1.0, 1.0, 0.0], &[&[2.0, 0.0, 0.0], zeros, zeros]);
+    hessian("x² clamped above", &clamped, &[2.0, 0.0, 0.0], &[zeros, zeros, &[0.0, 0.0, 1.0]]);
+    let root = scalar!(|x| x[0].sqrt().clamp(S::constant(0.5), S::constant(2.0)));
+    gradient("clamp(√x, ½, 2)", &root, &[0.0], &[0.0]);
+    hessian("clamp(√x, ½, 2)", &root, &[0.0], &[&[0.0]]);
+    assert!(Scalar::clamp(NAN, 0.0, 1.0).is_nan());
+}
+
+#[test]
+fn a_branch_has_the_derivative_of_the_code_that_runs() {
+    let quotient = scalar!(|x| if x[0] == 0.0 { S::zero() } else { x[0] * x[0] / x[0] });
+    gradient("if x = 0 {0} else {x·x/x}", &quotient, &[0.0], &[0.0]);
+    gradient("if x = 0 {0} else {x·x/x}", &quotient, &[3.0], &[1.0]);
+    gradient(
+        "select(x = 0, x, x·x/x)",
+        &scalar!(|x| S::select(x[0] == 0.0, x[0], x[0] * x[0] / x[0])),
+        &[0.0],
+        &[1.0],
+    );
+}
+
+#[test]
+fn a_shortcut_behind_is_zero_loses_no_derivative() {
+    let e = 1f64.exp();
+    let by_path = scalar!(|x| if x[0].is_zero() { x[1] } else { x[0] * x[1].exp() + x[1] });
+    gradient("x eʸ + y by paths", &by_path, &[0.0, 1.0], &[e, 1.0]);
+    hessian("x eʸ + y by paths", &by_path, &[0.0, 1.0], &[&[0.0, e], &[e, 0.0]]);
+    let by_value = scalar!(|x| if x[0] == 0.0 { x[1] } else { x[0] * x[1].exp() + x[1] });
+    gradient("x eʸ + y by value", &by_value, &[0.0, 1.0], &[0.0, 1.0]);
+}
+
 /// Returns a sentence if the engines disagree about the gradient of a function at `x`.
 fn gradients<F: Differentiable<f64, K>, K>(f: &F, x: &[f64]) -> Option<String> {
     let by_lanes = |lanes| Forward::with_lanes(Lanes::from_count(lanes).unwrap());

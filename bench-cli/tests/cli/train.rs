@@ -122,7 +122,9 @@ fn a_training_that_diverges_says_where_and_keeps_the_best_model() {
     let output = sandbox.run(&arguments);
     let stderr = text(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{stderr}");
-    assert!(stderr.contains("diverged in epoch 1") && stderr.contains("--learning-rate"), "{stderr}");
+    assert!(stderr.contains("training diverged in epoch 1, batch "), "{stderr}");
+    assert!(stderr.contains(" of layer ") && stderr.contains(" in row "), "{stderr}");
+    assert!(stderr.contains("try a smaller --learning-rate"), "{stderr}");
     assert!(sandbox.path().join("runs/diabetes-1/model.safetensors").exists());
 }
 

@@ -209,7 +209,10 @@ pub(super) fn pow_partials<T: Scalar>(x: T, y: T, z: T) -> (T, T) {
     if base == zero && exponent == infinity {
         return (T::zero(), T::zero());
     }
-    let by_base = if base == zero || keeps_less_one(exponent) {
+    // In plain numbers the quotient spares a power. Its derivative cancels, so a nested number takes it where it must.
+    let product = z.value() * exponent;
+    let is_exact = Real::abs(product) > T::Real::MIN_POSITIVE && product.is_finite();
+    let by_base = if base == zero || (keeps_less_one(exponent) && !(T::IS_PLAIN && is_exact)) {
         y * x.pow(y - T::Real::ONE)
     } else {
         slope_by_quotient(x, y, z)

@@ -91,10 +91,13 @@ const TERMS_IN_ORDER: usize = 128;
 ///
 /// Long sums are sums of their halves (Higham 2002, section 4.2): the error grows with the logarithm of the length
 /// instead of the length, and a term of a long sum is not lost beside it. Short ones are added in order.
+#[inline(always)]
 pub(crate) fn pairwise_sum<T: Scalar>(indices: Range<usize>, term: &impl Fn(usize) -> T) -> T {
-    if indices.len() <= TERMS_IN_ORDER {
-        return indices.map(term).sum();
-    }
+    if indices.len() <= TERMS_IN_ORDER { indices.map(term).sum() } else { sum_of_halves(indices, term) }
+}
+
+/// Returns the sum of more than one term; a function of its own, so that short sums are inlined.
+fn sum_of_halves<T: Scalar>(indices: Range<usize>, term: &impl Fn(usize) -> T) -> T {
     let middle = indices.start + indices.len() / 2;
     pairwise_sum(indices.start..middle, term) + pairwise_sum(middle..indices.end, term)
 }

@@ -26,7 +26,7 @@ impl Unary for SechSquare {
     }
 }
 
-/// `σ(x) σ(-x)`, the derivative of the sigmoid σ, by the exponential of `-|x|`.
+/// `σ(x) σ(-x)`, the derivative of the sigmoid σ, by the exponential and the quotient that its value has.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SigmoidSlope;
 
@@ -40,7 +40,8 @@ impl Unary for SigmoidSlope {
     #[inline(always)]
     fn eval<T: Real>(self, x: T) -> T {
         let e = Real::exp(-Real::abs(x));
-        e / ((T::ONE + e) * (T::ONE + e))
+        let s = T::ONE / (T::ONE + e);
+        e * s * s
     }
     #[inline(always)]
     fn partial<T: Scalar>(self, x: T, z: T) -> T {

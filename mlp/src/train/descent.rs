@@ -25,14 +25,16 @@ impl<R: Real> Descent<R> {
     }
 
     /// Moves the parameters against the gradient of the loss.
-    pub(super) fn step(&mut self, parameters: &mut Buf<R>, mut gradient: Buf<R>, learning_rate: f64) {
+    ///
+    /// The gradient is clipped, and the weight decay added to it, in place.
+    pub(super) fn step(&mut self, parameters: &mut Buf<R>, gradient: &mut Buf<R>, learning_rate: f64) {
         if let Some(limit) = self.clip_norm {
-            clip(&mut gradient, limit);
+            clip(gradient, limit);
         }
         if self.penalty > 0.0 {
             add_scaled(gradient.make_mut(), R::from_f64(self.penalty), parameters);
         }
-        self.optimizer.step(parameters.make_mut(), &gradient, R::from_f64(learning_rate));
+        self.optimizer.step(parameters.make_mut(), gradient, R::from_f64(learning_rate));
     }
 
     /// Returns a copy of the state of the optimizer, by name.
@@ -88,7 +90,7 @@ mod tests {
     fn step(settings: &Settings) -> [f64; 2] {
         let mut parameters = Buf::from_slice(&[3.0, 4.0]);
         let optimizer = settings.optimizer.build(2, settings.weight_decay).expect("no line search");
-        Descent::new(optimizer, settings).step(&mut parameters, Buf::from_slice(&[6.0, 8.0]), 0.1);
+        Descent::new(optimizer, settings).step(&mut parameters, &mut Buf::from_slice(&[6.0, 8.0]), 0.1);
         [parameters[0], parameters[1]]
     }
 

@@ -1,5 +1,6 @@
 //! The events and the result of a training.
 
+use super::divergence::Divergence;
 use crate::metrics::Score;
 use dualtape_core::{Buf, Real};
 
@@ -34,7 +35,7 @@ pub struct EpochRecord {
 }
 
 /// The reason for the end of a training.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Stop {
     /// All epochs are done.
@@ -43,13 +44,8 @@ pub enum Stop {
     Patience,
     /// A request of the observer.
     Interrupted,
-    /// A loss that is not finite.
-    Diverged {
-        /// The epoch of that loss, from 1.
-        epoch: usize,
-        /// The first layer, from 0, whose outputs are not finite; none if only the loss is not.
-        layer: Option<usize>,
-    },
+    /// A number that is not finite, in the loss, its gradient or the parameters.
+    Diverged(Divergence),
 }
 
 impl Stop {
@@ -60,7 +56,7 @@ impl Stop {
             Self::Epochs => "epochs",
             Self::Patience => "patience",
             Self::Interrupted => "interrupted",
-            Self::Diverged { .. } => "diverged",
+            Self::Diverged(_) => "diverged",
         }
     }
 }

@@ -1,5 +1,7 @@
 //! L-BFGS, from argmin, on the loss of all examples at once.
 
+use super::divergence::first_non_finite;
+use super::update::StepResult;
 use crate::error::Error;
 use crate::optimizer::OptimizerKind;
 use argmin::core::{CostFunction, Gradient, IterState, Problem, Solver as _, State as _};
@@ -65,21 +67,32 @@ impl Lbfgs {
         Self { solver: solver(), penalty, point: None, has_converged: false }
     }
 
-    /// Takes a step and returns the loss before it, without the penalty.
+    /// Takes a step if the loss and its gradient are finite; the loss of the result is without the penalty.
+    ///
+    /// The parameters stay finite, as the line search accepts a lower loss only.
     pub(super) fn step<R: Real>(
         &mut self,
         parameters: &mut Buf<R>,
         mut evaluate: impl FnMut(&Buf<R>) -> Result<(R, Buf<R>), Error>,
-    ) -> Result<f64, Error> {
+    ) -> Result<StepResult<R>, Error> {
         let objective = CachedObjective::new(&mut evaluate, self.penalty);
         let point = match self.point.take() {
             Some(point) => point,
             None => objective.first(parameters)?,
         };
         let loss = point.loss - penalty(self.penalty, &point.parameters);
-        if self.has_converged || !loss.is_finite() {
+        if !loss.is_finite() {
             self.point = Some(point);
-            return Ok(loss);
+            return Ok(StepResult::LossNotFinite);
+        }
+        if first_non_finite(&point.gradient).is_some() {
+            let numbers: Vec<R> = point.gradient.iter().map(|&g| R::from_f64(g)).collect();
+            self.point = Some(point);
+            return Ok(StepResult::GradientNotFinite(Buf::from_slice(&numbers)));
+        }
+        if self.has_converged {
+            self.point = Some(point);
+            return Ok(StepResult::Taken(loss));
         }
         let next = self.next(&objective, &point).filter(|next| next.loss < point.loss);
         if let Some(error) = objective.failure.into_inner() {
@@ -96,7 +109,7 @@ impl Lbfgs {
             self.solver = solver();
             Iterate { steps: 0, ..point }
         });
-        Ok(loss)
+        Ok(StepResult::Taken(loss))
     }
 
     /// Serialises the state for a checkpoint.
@@ -247,7 +260,7 @@ impl<R: Real> Gradient for ArgminProblem<'_, '_, R> {
 
 #[cfg(test)]
 mod tests {
-    use super::{CachedObjective, Lbfgs};
+    use super::{CachedObjective, Lbfgs, StepResult};
     use dualtape_core::Buf;
 
     /// Minimises Rosenbrock's function; returns the point, the losses and the number of evaluations.
@@ -261,7 +274,8 @@ mod tests {
                 let gradient = [-2.0 * a - 400.0 * x[0] * b, 200.0 * b];
                 Ok((a * a + 100.0 * b * b, Buf::from_slice(&gradient)))
             });
-            losses.push(loss.unwrap());
+            let StepResult::Taken(loss) = loss.unwrap() else { panic!("a loss that is not finite") };
+            losses.push(loss);
         }
         let evaluations = points.len();
         points.dedup();

@@ -2,10 +2,11 @@
 
 use super::best::BestParameters;
 use super::checkpoint::{self, Checkpoint, Position};
+use super::divergence::{DivergedOperation, Divergence};
 use super::epoch::EpochRows;
 use super::event::{EpochRecord, Outcome, Stop, TrainingEvent};
 use super::specification::Specification;
-use super::update::{Update, UpdateState};
+use super::update::{StepResult, Update, UpdateState};
 use crate::error::Error;
 use crate::examples::Examples;
 use crate::gradient::GradientSource;
@@ -214,17 +215,37 @@ impl<'s, R: Real> Training<'s, R> {
         let settings = &self.specification.settings;
         let learning_rate = settings.learning_rate * settings.schedule.factor(epoch, settings.epochs);
         let step = self.step;
-        let evaluate = |parameters: &Buf<R>| gradients.loss_and_gradient(&objective, parameters, step);
-        let loss = self.update.step(&mut self.parameters, learning_rate, evaluate)?;
-        if !loss.is_finite() {
-            self.stop = Some(self.diverged(epoch, objective.examples()));
-            return Ok(None);
-        }
-        let (rows, all) = (objective.examples().rows(), self.train.examples().rows());
+        let mut gradients = |objective: &Objective<R>, parameters: &Buf<R>| {
+            gradients.loss_and_gradient(objective, parameters, step)
+        };
+        let evaluate = |parameters: &Buf<R>| gradients(&objective, parameters);
+        let (operation, result) = match self.update.step(&mut self.parameters, learning_rate, evaluate)? {
+            StepResult::Taken(loss) => {
+                return Ok(Some(self.count_step(epoch, objective.examples().rows(), loss)));
+            }
+            StepResult::LossNotFinite => DivergedOperation::in_loss(&objective, &self.parameters),
+            StepResult::GradientNotFinite(gradient) => {
+                let gradient_of = |row: &Objective<R>| Ok(gradients(row, &self.parameters)?.1);
+                DivergedOperation::in_gradient(&objective, &self.parameters, &gradient, gradient_of)?
+            }
+            StepResult::ParameterNotFinite { index, derivative } => {
+                let network = objective.network();
+                let operation = DivergedOperation::in_step(network, index, derivative, learning_rate);
+                (operation, self.parameters[index].to_f64())
+            }
+        };
+        let batch = Some(self.batch + 1);
+        self.stop = Some(Stop::Diverged(Divergence { epoch, batch, operation, result }));
+        Ok(None)
+    }
+
+    /// Counts a step on a batch of so many rows.
+    fn count_step(&mut self, epoch: usize, rows: usize, loss: f64) -> TrainingEvent {
+        let all = self.train.examples().rows();
         self.train_loss += self.specification.loss.share(rows, all) * loss;
         self.step += 1;
         self.batch += 1;
-        Ok(Some(TrainingEvent::Batch { epoch, batch: self.batch, batches: self.rows.count(), loss }))
+        TrainingEvent::Batch { epoch, batch: self.batch, batches: self.rows.count(), loss }
     }
 
     /// Scores the parameters at the end of an epoch.
@@ -232,7 +253,8 @@ impl<'s, R: Real> Training<'s, R> {
         let epoch = self.epoch();
         let score = Score::of(self.scored(), &self.parameters)?;
         if !score.loss.is_finite() {
-            self.stop = Some(self.diverged(epoch, self.scored().examples()));
+            let (operation, result) = DivergedOperation::in_loss(self.scored(), &self.parameters);
+            self.stop = Some(Stop::Diverged(Divergence { epoch, batch: None, operation, result }));
             return Ok(None);
         }
         self.best.offer(epoch, score.loss, &self.parameters);
@@ -240,12 +262,6 @@ impl<'s, R: Real> Training<'s, R> {
         self.history.push(record);
         (self.batch, self.train_loss) = (0, 0.0);
         Ok(Some(TrainingEvent::Epoch(record)))
-    }
-
-    /// Returns the reason for an end at parameters whose loss on `examples` is not finite.
-    fn diverged(&self, epoch: usize, examples: &Examples<R>) -> Stop {
-        let layer = self.specification.network.first_non_finite_layer(&self.parameters, examples.inputs());
-        Stop::Diverged { epoch, layer }
     }
 
     /// Returns the checksum of the data.

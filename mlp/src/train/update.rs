@@ -1,12 +1,13 @@
 //! The update of the parameters: a step per gradient, or a line search.
 
 use super::descent::Descent;
+use super::divergence::first_non_finite;
 #[cfg(feature = "lbfgs")]
 use super::lbfgs::Lbfgs;
 use super::settings::Settings;
 use crate::error::Error;
 use crate::optimizer::UpdateRule;
-use dualtape_core::{Buf, Real};
+use dualtape_core::{Array, Buf, Real};
 
 /// The method that updates the parameters, with its state.
 pub(super) enum Update<R: Real> {
@@ -15,6 +16,23 @@ pub(super) enum Update<R: Real> {
     /// A line search.
     #[cfg(feature = "lbfgs")]
     Lbfgs(Box<Lbfgs>),
+}
+
+/// The result of a step.
+pub(super) enum StepResult<R: Real> {
+    /// A step taken, from this loss.
+    Taken(f64),
+    /// No step, as the loss is not finite.
+    LossNotFinite,
+    /// No step, as this gradient is not finite.
+    GradientNotFinite(Buf<R>),
+    /// A step to parameters of which one is not finite.
+    ParameterNotFinite {
+        /// Its index.
+        index: usize,
+        /// The derivative by it.
+        derivative: f64,
+    },
 }
 
 /// The state of an update method, as stored in a checkpoint.
@@ -35,21 +53,28 @@ impl<R: Real> Update<R> {
         }
     }
 
-    /// Takes a step if the loss is finite, and returns the loss before the step.
+    /// Takes a step if the loss and its gradient are finite.
     pub(super) fn step(
         &mut self,
         parameters: &mut Buf<R>,
         learning_rate: f64,
         mut evaluate: impl FnMut(&Buf<R>) -> Result<(R, Buf<R>), Error>,
-    ) -> Result<f64, Error> {
+    ) -> Result<StepResult<R>, Error> {
         match self {
             Self::Descent(descent) => {
-                let (loss, gradient) = evaluate(parameters)?;
-                let loss = loss.to_f64();
-                if loss.is_finite() {
-                    descent.step(parameters, gradient, learning_rate);
+                let (loss, mut gradient) = evaluate(parameters)?;
+                if !loss.is_finite() {
+                    return Ok(StepResult::LossNotFinite);
                 }
-                Ok(loss)
+                if !gradient.all_finite() {
+                    return Ok(StepResult::GradientNotFinite(gradient));
+                }
+                descent.step(parameters, &mut gradient, learning_rate);
+                if parameters.all_finite() {
+                    return Ok(StepResult::Taken(loss.to_f64()));
+                }
+                let index = first_non_finite(parameters).expect("not all are finite");
+                Ok(StepResult::ParameterNotFinite { index, derivative: gradient[index].to_f64() })
             }
             #[cfg(feature = "lbfgs")]
             Self::Lbfgs(lbfgs) => lbfgs.step(parameters, evaluate),

@@ -13,6 +13,30 @@ use crate::recording::Recording;
 /// A constant belongs to no recording, and operations on constants record nothing.
 ///
 /// `'t` is invariant and belongs to one recording, so variables of two recordings cannot meet.
+///
+/// Comparisons are by value, and a recording holds the code that ran ([`dualtape_core::semantics`]):
+///
+/// ```
+/// use dualtape_core::{Engine, Function, Scalar};
+/// use dualtape_reverse::Reverse;
+///
+/// /// `x`, written as a quotient that is 0/0 at 0.
+/// struct Branch;
+/// impl Function for Branch {
+///     fn eval<S: Scalar<Real = f64>>(&self, x: &[S]) -> S {
+///         if x[0] == 0.0 { S::zero() } else { x[0] * x[0] / x[0] }
+///     }
+/// }
+/// struct Selection;
+/// impl Function for Selection {
+///     fn eval<S: Scalar<Real = f64>>(&self, x: &[S]) -> S {
+///         S::select(x[0] == 0.0, x[0], x[0] * x[0] / x[0])
+///     }
+/// }
+/// assert_eq!(Reverse::new().gradient(&Branch, &[0.0])?, [0.0]);
+/// assert_eq!(Reverse::new().gradient(&Selection, &[0.0])?, [1.0]);
+/// # Ok::<(), dualtape_core::Error>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Var<'t, T: Scalar> {
     value: T,

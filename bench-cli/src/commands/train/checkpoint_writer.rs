@@ -94,7 +94,7 @@ impl<'a> CheckpointWriter<'a> {
             }
         }
         // A longer training resumes from here; after a divergence, from the checkpoint before it.
-        if !matches!(training.stop(), Some(Stop::Diverged { .. })) {
+        if !matches!(training.stop(), Some(Stop::Diverged(_))) {
             self.save(&mut training).map_err(|error| self.failure(&error))?;
         }
 

@@ -149,16 +149,9 @@ fn verdict(stop: Stop, record: &TrainRecord) -> Result<(), Failure> {
             "interrupted after {} epochs; {kept} is in {run}, and `dualtape train --resume {run}` goes on",
             units::count(record.epochs_run),
         ))),
-        Stop::Diverged { epoch, layer } => {
-            let place = match layer {
-                Some(layer) => format!("first in layer {}", layer + 1),
-                None => "in the loss itself".to_owned(),
-            };
-            let advice = "try a smaller --learning-rate or --clip-norm 1";
-            Err(Failure::Check(format!(
-                "training diverged in epoch {epoch}, {place}: {advice}; {kept} is in {run}"
-            )))
-        }
+        Stop::Diverged(divergence) => Err(Failure::Check(format!(
+            "training diverged in {divergence}; try a smaller --learning-rate or --clip-norm 1; {kept} is in {run}"
+        ))),
         _ => Ok(()),
     }
 }
