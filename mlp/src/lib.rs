@@ -10,7 +10,7 @@
 //! | construct a function to differentiate | [`Examples`], [`Loss`], [`Objective`] |
 //! | estimate gradients without a backward pass | [`ForwardGradient`] |
 //! | distribute large batches over threads | [`BlockwiseGradient`] |
-//! | train | [`Settings`], [`Trainer`], [`TrainingEvent`], [`Outcome`] |
+//! | train | [`Defaults`], [`Settings`], [`Trainer`], [`TrainingEvent`], [`Outcome`] |
 //! | interrupt and resume | [`Training`], [`Checkpoint`] |
 //! | measure quality | [`Score`], [`Metrics`], [`Metric`], [`ConfusionMatrix`], [`reliability`] |
 //! | save | [`RunFolder`], [`RunLock`], [`RunManifest`] |
@@ -86,7 +86,8 @@ pub use save::{RunFolder, RunLock, RunManifest};
 pub use shape::{Layer, Shape};
 pub use task::{Task, TaskChoice};
 pub use train::{
-    Batch, Checkpoint, EpochRecord, Outcome, Schedule, Settings, Stop, Trainer, Training, TrainingEvent,
+    Batch, Checkpoint, Defaults, EpochRecord, Outcome, Schedule, Settings, Stop, Trainer, Training,
+    TrainingEvent,
 };
 
 /// The examples of the README, as tests.

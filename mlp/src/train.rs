@@ -2,6 +2,7 @@
 
 mod best;
 mod checkpoint;
+mod defaults;
 mod descent;
 mod epoch;
 mod event;
@@ -16,6 +17,7 @@ mod update;
 
 pub use checkpoint::Checkpoint;
 pub(crate) use checkpoint::Position;
+pub use defaults::Defaults;
 pub use event::{EpochRecord, Outcome, Stop, TrainingEvent};
 pub use schedule::Schedule;
 pub use settings::{Batch, Settings};
