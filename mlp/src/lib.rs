@@ -10,7 +10,7 @@
 //! | construct a function to differentiate | [`Examples`], [`Loss`], [`Objective`] |
 //! | estimate gradients without a backward pass | [`ForwardGradient`] |
 //! | distribute large batches over threads | [`BlockwiseGradient`] |
-//! | train | [`Settings`], [`Trainer`], [`TrainingEvent`], [`Outcome`], [`Divergence`] |
+//! | train | [`Defaults`], [`Settings`], [`Trainer`], [`TrainingEvent`], [`Outcome`], [`Divergence`] |
 //! | interrupt and resume | [`Training`], [`Checkpoint`] |
 //! | measure quality | [`Score`], [`Metrics`], [`Metric`], [`ConfusionMatrix`], [`reliability`] |
 //! | save | [`RunFolder`], [`RunLock`], [`RunManifest`] |
@@ -89,8 +89,8 @@ pub use save::{RunFolder, RunLock, RunManifest};
 pub use shape::{Layer, Shape};
 pub use task::{Task, TaskChoice};
 pub use train::{
-    Batch, Checkpoint, DivergedOperation, Divergence, EpochRecord, Outcome, Schedule, Settings, Stop,
-    Trainer, Training, TrainingEvent,
+    Batch, Checkpoint, Defaults, DivergedOperation, Divergence, EpochRecord, Outcome, Schedule, Settings,
+    Stop, Trainer, Training, TrainingEvent,
 };
 
 /// The examples of the README, as tests.

@@ -2,6 +2,7 @@
 
 mod best;
 mod checkpoint;
+mod defaults;
 mod descent;
 mod divergence;
 mod epoch;
@@ -17,6 +18,7 @@ mod update;
 
 pub use checkpoint::Checkpoint;
 pub(crate) use checkpoint::Position;
+pub use defaults::Defaults;
 pub use divergence::{DivergedOperation, Divergence};
 pub use event::{EpochRecord, Outcome, Stop, TrainingEvent};
 pub use schedule::Schedule;

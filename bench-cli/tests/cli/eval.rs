@@ -121,7 +121,7 @@ fn data_and_requirements_that_do_not_fit_are_named() {
 
 #[test]
 fn a_model_that_is_cut_damaged_or_of_another_shape_is_named() {
-    let (sandbox, _) = trained("moons", &[]);
+    let (sandbox, _) = trained("moons", &["--hidden", "16,16"]);
     let model = sandbox.path().join("run/model.safetensors");
     let bytes = std::fs::read(&model).expect("the model");
     let toml = sandbox.path().join("run/run.toml");
@@ -282,7 +282,19 @@ fn columns_are_ranked_and_their_shares_add_up() {
 
 #[test]
 fn a_temperature_is_kept_and_applied_and_older_runs_have_none() {
-    let (sandbox, record) = trained("moons", &["--epochs", "3"]);
+    let flags = [
+        "--epochs",
+        "3",
+        "--hidden",
+        "16,16",
+        "--activation",
+        "tanh",
+        "--batch",
+        "32",
+        "--validation",
+        "20%",
+    ];
+    let (sandbox, record) = trained("moons", &flags);
     let calibration = &record["calibration"];
     let number = |value: &Value| value.as_f64().expect("a number");
     assert!(number(&calibration["log_loss"]) < number(&calibration["log_loss_before"]), "{record}");

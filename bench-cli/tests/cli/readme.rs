@@ -16,11 +16,11 @@ fn commands() -> Vec<&'static str> {
 const PROMISES: [(&str, &str, f64); 7] = [
     ("train xor", "/validation/accuracy", 1.0),
     ("train moons", "/validation/accuracy", 0.98),
-    ("train spirals ", "/validation/accuracy", 0.97),
+    ("train spirals", "/validation/accuracy", 0.97),
     ("train data/iris.csv --folds 5", "/folds/mean/accuracy", 0.95),
     ("train data/penguins.csv ", "/validation/accuracy", 0.95),
-    ("train data/digits.csv ", "/validation/accuracy", 0.97),
-    ("train data/diabetes.csv ", "/folds/mean/r2", 0.45),
+    ("train data/digits.csv", "/validation/accuracy", 0.97),
+    ("train data/diabetes.csv", "/folds/mean/r2", 0.45),
 ];
 
 /// A folder with the repository's data.

@@ -50,7 +50,10 @@ fn digits_are_learnt_in_reverse_mode() {
 #[test]
 fn diabetes_is_a_regression_with_r2() {
     let sandbox = Sandbox::new();
-    let record = trained(&sandbox, &[&data("diabetes.csv"), "--patience", "10", "--precision", "f32"]);
+    let record = trained(
+        &sandbox,
+        &[&data("diabetes.csv"), "--epochs", "300", "--patience", "10", "--precision", "f32"],
+    );
     assert!(number(&record, "/validation/r2") > 0.2, "{record}");
     // The targets are 25 to 346: standardised errors would be below 1.
     let (rmse, mae) = (number(&record, "/validation/rmse"), number(&record, "/validation/mae"));
@@ -74,7 +77,7 @@ fn every_loss_over_two_classes_learns_them() {
 #[test]
 fn the_record_has_the_fields_of_the_contract() {
     let sandbox = Sandbox::new();
-    let record = trained(&sandbox, &[&data("iris.csv"), "--epochs", "2"]);
+    let record = trained(&sandbox, &[&data("iris.csv"), "--epochs", "2", "--hidden", "16,16"]);
     let fields =
         |value: &Value| value.as_object().expect("an object").keys().cloned().collect::<Vec<_>>().join(" ");
     let expected = "best_epoch calibration columns engine epochs_run parameters run schema seconds seconds_per_epoch stopped train validation";
@@ -84,6 +87,21 @@ fn the_record_has_the_fields_of_the_contract() {
     assert_eq!(record["schema"], "dualtape.train/1");
     assert_eq!((&record["parameters"], &record["epochs_run"]), (&403.into(), &2.into()));
     assert_eq!((&record["stopped"], &record["run"]), (&"epochs".into(), &"runs/iris-1".into()));
+}
+
+#[test]
+fn settings_that_no_flag_gives_are_told_and_stored() {
+    let sandbox = Sandbox::new();
+    let iris = data("iris.csv");
+    let output = sandbox.run(&["train", &iris, "--activation", "relu", "--out", "run"]);
+    let stderr = text(&output.stderr);
+    let note =
+        stderr.lines().find(|line| line.starts_with("defaults for 150 rows and 4 inputs: ")).expect("a note");
+    assert!(note.contains("hidden 64,32, ") && !note.contains("activation"), "{note}");
+    let toml = sandbox.read("run/run.toml");
+    for stored in ["4-64-32-3", "relu", "adamw", "cosine"] {
+        assert!(toml.contains(&format!("\"{stored}\"")), "{stored} in {toml}");
+    }
 }
 
 #[test]
@@ -114,6 +132,10 @@ fn a_training_that_diverges_says_where_and_keeps_the_best_model() {
         &data("diabetes.csv"),
         "--activation",
         "relu",
+        "--hidden",
+        "16,16",
+        "--validation",
+        "20%",
         "--optimizer",
         "sgd",
         "--learning-rate",
@@ -143,11 +165,12 @@ fn a_training_that_never_improved_keeps_the_initial_model() {
 fn the_next_command_names_what_differs_from_the_defaults() {
     let sandbox = Sandbox::new();
     let iris = data("iris.csv");
-    let page = sandbox.succeeds(&["train", &iris, "--epochs", "1"]);
+    let begin = ["train", &iris, "--epochs", "1", "--hidden", "16,16", "--validation", "20%"];
+    let page = sandbox.succeeds(&[&begin[..], &["--activation", "tanh", "--batch", "32"]].concat());
     let next = "`dualtape bench --layers 4-16-16-3 --loss softmax-cross-entropy --batch 32`";
     assert!(page.contains(next), "{page}");
     let flags = ["--activation", "relu", "--loss", "squared-error", "--batch", "full", "--precision", "f32"];
-    let page = sandbox.succeeds(&[&["train", &iris, "--epochs", "1"], &flags[..]].concat());
+    let page = sandbox.succeeds(&[&begin, &flags[..]].concat());
     let next = "`dualtape bench --layers 4-16-16-3 --activation relu --batch 120 --precision f32`";
     assert!(page.contains(next), "{page}");
 }
@@ -217,7 +240,10 @@ fn every_engine_and_optimizer_learns() {
     for (engine, names) in
         [("auto", &["forward", "reverse"][..]), ("forward-gradient", &["forward-gradient"])]
     {
-        let record = trained(&sandbox, &[&[&iris, "--engine", engine], &flags[..]].concat());
+        let record = trained(
+            &sandbox,
+            &[&[&iris, "--engine", engine, "--learning-rate", "0.01"], &flags[..]].concat(),
+        );
         assert!(number(&record, "/validation/accuracy") >= 0.8, "{engine}: {record}");
         assert!(names.iter().any(|&name| record["engine"] == name), "{engine}: {record}");
     }

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::TypedValueParser;
 use dualtape_contenders::GradientMethod;
-use dualtape_mlp::{Activation, Batch, ClassWeights, DataSource, OptimizerKind, Schedule, Settings};
+use dualtape_mlp::{Activation, Batch, ClassWeights, DataSource, OptimizerKind, Schedule};
 
+use crate::commands::train::choices::Choices;
 use crate::commands::train::engine_choice::EngineChoice;
 use crate::commands::train::setup::{NewTraining, ResumedTraining};
 use crate::error::Failure;
@@ -23,42 +24,41 @@ pub(crate) struct TrainArgs {
     /// circles, spirals and sine
     #[arg(value_name = "DATA", value_parser = values::source(), required_unless_present = "resume")]
     data: Option<DataSource>,
-    /// Widths of the hidden layers, or none
-    #[arg(long, default_value = "16,16", value_name = "WIDTHS")]
-    hidden: HiddenWidths,
-    /// Activation function of the hidden layers
-    #[arg(long, default_value_t = Activation::Tanh, value_name = "NAME", value_parser = values::named(Activation::ALL, Activation::name))]
-    activation: Activation,
+    /// Widths of the hidden layers, or none [default: from the size of the data]
+    #[arg(long, value_name = "WIDTHS")]
+    hidden: Option<HiddenWidths>,
+    /// Activation function of the hidden layers [default: from the size of the data]
+    #[arg(long, value_name = "NAME", value_parser = values::named(Activation::ALL, Activation::name))]
+    activation: Option<Activation>,
     /// Loss to minimise; auto is cross-entropy for classes and squared error for numbers
     #[arg(long, default_value = "auto", value_name = "NAME", value_parser = values::loss_choice())]
     loss: LossChoice,
-    /// Optimizer
-    #[arg(long, default_value_t = Settings::default().optimizer, value_name = "NAME",
-        value_parser = values::named(OptimizerKind::ALL, OptimizerKind::name))]
-    optimizer: OptimizerKind,
-    /// Learning rate; by default that of the optimizer
+    /// Optimizer [default: adamw]
+    #[arg(long, value_name = "NAME", value_parser = values::named(OptimizerKind::ALL, OptimizerKind::name))]
+    optimizer: Option<OptimizerKind>,
+    /// Learning rate [default: from the size of the data for adam and adamw, else that of the optimizer]
     #[arg(long, value_name = "X", value_parser = values::above_zero, allow_negative_numbers = true)]
     learning_rate: Option<f64>,
     /// Learning rate schedule by epoch: constant, cosine (down to almost zero), or step, such as step:30:0.1: times 0.1
-    /// after every 30 epochs
-    #[arg(long, default_value_t = Schedule::Constant, value_name = "NAME")]
-    schedule: Schedule,
+    /// after every 30 epochs [default: cosine, but constant with --epochs, so that the run can be resumed for more]
+    #[arg(long, value_name = "NAME")]
+    schedule: Option<Schedule>,
     /// Weight decay: decoupled with adamw, added to the gradient with the others
-    /// [default: 0.01 for adamw, 0 for the others]
+    /// [default: from the size of the data for adamw, 0 for the others]
     #[arg(long, value_name = "X", value_parser = values::at_least_zero, allow_negative_numbers = true)]
     weight_decay: Option<f64>,
     /// Norm to which longer gradients are scaled down
     #[arg(long, value_name = "X", value_parser = values::above_zero, allow_negative_numbers = true)]
     clip_norm: Option<f64>,
-    /// Passes over the data [default: 100]
+    /// Passes over the data [default: from the size of the data]
     #[arg(long, value_name = "N", value_parser = values::at_least_one, allow_negative_numbers = true)]
     epochs: Option<usize>,
-    /// Rows per step: a number, or full [default: 32, but full for lbfgs]
+    /// Rows per step: a number, or full [default: from the size of the data, but full for lbfgs]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     batch: Option<Batch>,
-    /// Share of the rows set aside for validation
-    #[arg(long, default_value = "20%", value_name = "SHARE")]
-    validation: Share,
+    /// Share of the rows set aside for validation [default: 10%, below 100 rows 20%]
+    #[arg(long, value_name = "SHARE")]
+    validation: Option<Share>,
     /// Weights of the classes in the loss: balanced gives all classes the same total weight
     #[arg(long, default_value_t = ClassWeights::None, value_name = "NAME",
         value_parser = values::named(ClassWeights::ALL, ClassWeights::name))]
@@ -111,7 +111,7 @@ impl TrainArgs {
     ///
     /// # Errors
     ///
-    /// If the settings of the optimizer contradict one another, or if there is neither data nor `--resume`.
+    /// If the engine does not suit the optimizer, or if there is neither data nor `--resume`.
     pub(crate) fn request(self, seed: u64) -> Result<TrainRequest, Failure> {
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         let threads = self.threads.unwrap_or_else(cores);
@@ -125,18 +125,16 @@ impl TrainArgs {
                 threads,
             }));
         }
-        let settings = self.settings(seed)?;
+        self.check_engine()?;
+        let choices = self.choices(seed);
         let Some(source) = self.data else {
             return Err(Failure::Input("found no DATA, expected one".to_owned()));
         };
         Ok(TrainRequest::New(Box::new(NewTraining {
             source,
             reading: self.columns.reading(),
-            hidden: self.hidden.0,
-            activation: self.activation,
+            choices,
             loss: self.loss,
-            settings,
-            validation: self.validation.0,
             class_weights: self.class_weights,
             folds: self.folds,
             engine: self.engine,
@@ -146,38 +144,37 @@ impl TrainArgs {
         })))
     }
 
-    /// The settings of the optimizer, with the defaults that suit it.
-    fn settings(&self, seed: u64) -> Result<Settings, Failure> {
-        let optimizer = self.optimizer;
-        if optimizer.uses_line_search() && self.engine == EngineChoice::Fixed(GradientMethod::ForwardGradient)
-        {
-            return Err(Failure::Input(format!(
-                "--engine: found forward-gradient, expected an exact one, as {optimizer} compares losses along a line"
-            )));
+    /// Refuses an estimated gradient where losses are compared.
+    fn check_engine(&self) -> Result<(), Failure> {
+        match self.optimizer {
+            Some(optimizer)
+                if optimizer.uses_line_search()
+                    && self.engine == EngineChoice::Fixed(GradientMethod::ForwardGradient) =>
+            {
+                Err(Failure::Input(format!(
+                    "--engine: found forward-gradient, expected an exact one, as {optimizer} compares losses along a line"
+                )))
+            }
+            _ => Ok(()),
         }
-        let batch = if optimizer.uses_line_search() { Batch::Full } else { Settings::default().batch };
-        let settings = Settings {
-            epochs: self.epochs.unwrap_or(Settings::default().epochs),
-            batch: self.batch.unwrap_or(batch),
-            optimizer,
-            learning_rate: self.learning_rate.unwrap_or(optimizer.default_learning_rate()),
+    }
+
+    /// The settings that the flags give.
+    fn choices(&self, seed: u64) -> Choices {
+        Choices {
+            hidden: self.hidden.clone().map(|widths| widths.0),
+            activation: self.activation,
+            validation: self.validation.map(|share| share.0),
+            optimizer: self.optimizer,
+            learning_rate: self.learning_rate,
             schedule: self.schedule,
-            weight_decay: self.weight_decay.unwrap_or(optimizer.default_weight_decay()),
+            weight_decay: self.weight_decay,
+            epochs: self.epochs,
+            batch: self.batch,
             clip_norm: self.clip_norm,
             patience: self.patience,
             seed,
-        };
-        // The library names its settings like the flags.
-        settings.check().map_err(|error| Failure::Input(with_flag(&error.to_string())))?;
-        Ok(settings)
-    }
-}
-
-/// Replaces the name of a setting by its flag: `clip norm: found …` becomes `--clip-norm: found …`.
-fn with_flag(sentence: &str) -> String {
-    match sentence.split_once(": ") {
-        Some((name, rest)) => format!("--{}: {rest}", name.replace(' ', "-")),
-        None => sentence.to_owned(),
+        }
     }
 }
 

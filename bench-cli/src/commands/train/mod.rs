@@ -3,6 +3,7 @@
 mod args;
 mod calibration;
 mod checkpoint_writer;
+mod choices;
 mod cross_validation;
 mod engine_choice;
 mod memory;

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use dualtape_contenders::GradientMethod;
 use dualtape_mlp::{
-    Activation, ClassWeights, DataSchema, DataSource, Dataset, Loss, Network, Objective, OpenedData, Reading,
-    RunManifest, Settings, Shape, Trainer,
+    ClassWeights, DataSchema, DataSource, Dataset, Loss, Network, Objective, OpenedData, Reading,
+    RunManifest, Shape, Trainer,
 };
 
+use crate::commands::train::choices::{Choices, Chosen};
 use crate::commands::train::cross_validation::CrossValidation;
 use crate::commands::train::engine_choice::EngineChoice;
 use crate::commands::train::memory::TrainingMemory;
@@ -28,16 +29,10 @@ pub(crate) struct NewTraining {
     pub(crate) source: DataSource,
     /// The reading of the data.
     pub(crate) reading: Reading,
-    /// The widths of the hidden layers.
-    pub(crate) hidden: Vec<usize>,
-    /// The activation of the hidden layers.
-    pub(crate) activation: Activation,
+    /// The network and the settings, as far as flags give them.
+    pub(crate) choices: Choices,
     /// The loss.
     pub(crate) loss: LossChoice,
-    /// The settings of the optimizer.
-    pub(crate) settings: Settings,
-    /// The share of the validation part.
-    pub(crate) validation: f64,
     /// The weights of the classes.
     pub(crate) class_weights: ClassWeights,
     /// The number of folds of a cross-validation.
@@ -96,18 +91,20 @@ impl<R: Compiled> TrainingSetup<R> {
     ///
     /// If the data cannot be read, if they do not suit the settings, or if the training would take too much memory.
     pub(crate) fn new(new: &NewTraining) -> Result<Self, Failure> {
-        let NewTraining { source, settings, validation: share, class_weights, threads, .. } = new;
-        let (seed, share) = (settings.seed, *share);
+        let NewTraining { source, choices, class_weights, threads, .. } = new;
+        let seed = choices.seed;
         check_size(source, COPIES_TO_TRAIN)?;
         let OpenedData { data, table } = source.open_with(&new.reading, seed)?;
         let loss = match new.loss {
             LossChoice::Auto => data.suitable_loss(),
             LossChoice::Named(loss) => loss,
         };
-        let shape = shape(&new.hidden, &data, loss)?;
-        let memory = TrainingMemory::new::<R>(&shape, data.rows(), settings, new.engine, *threads);
+        let chosen = choices.complete(data.rows(), data.features().len())?;
+        let Chosen { hidden, activation, validation: share, settings, note } = chosen;
+        let shape = shape(&hidden, &data, loss)?;
+        let memory = TrainingMemory::new::<R>(&shape, data.rows(), &settings, new.engine, *threads);
         memory.check()?;
-        let network = Network::for_loss(shape, new.activation, loss);
+        let network = Network::for_loss(shape, activation, loss);
         let parts = TrainingData::<R>::new(&data, share, seed, *class_weights, loss)?;
         let first = parts.train.slice(0..settings.batch.rows(parts.train.rows()));
         let first = Objective::new(network.clone(), loss, first)?;
@@ -123,7 +120,7 @@ impl<R: Compiled> TrainingSetup<R> {
             validation: share,
             temperature: None,
             network,
-            settings: settings.clone(),
+            settings,
             data: match &table {
                 Some(table) => table.schema(source.to_string(), &new.reading),
                 None => schema_of_numbers(source, &data),
@@ -138,6 +135,7 @@ impl<R: Compiled> TrainingSetup<R> {
                 .map(columns_note)
                 .into_iter()
                 .chain([memory.note()])
+                .chain(note)
                 .chain(reason)
                 .collect(),
             columns: table.as_ref().map(ColumnRecord::all),
