@@ -154,7 +154,7 @@ mod tests {
             ),
             (
                 "perdict",
-                "found the command `perdict`, expected one of bench, report, train, inspect, eval, predict, explain, choose, completions, man",
+                "found the command `perdict`, expected one of bench, report, train, inspect, eval, predict, export, explain, choose, completions, man",
             ),
             ("", "found no command, expected one: `dualtape --help` lists them"),
         ];
