@@ -27,6 +27,7 @@ pub mod function;
 mod num_dual;
 mod one_by_one;
 mod op;
+mod operators;
 mod path_sum;
 mod real;
 pub mod rules;

@@ -1,6 +1,7 @@
 //! The kinds of learning task.
 
 use crate::text::names;
+use dualtape_columns::TargetKind;
 
 /// The kind of prediction that a network learns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -23,6 +24,16 @@ pub enum TaskChoice {
     Classification,
     /// Regression.
     Regression,
+}
+
+impl From<TaskChoice> for TargetKind {
+    fn from(task: TaskChoice) -> Self {
+        match task {
+            TaskChoice::Auto => Self::Auto,
+            TaskChoice::Classification => Self::Classes,
+            TaskChoice::Regression => Self::Values,
+        }
+    }
 }
 
 names!(TaskChoice ("task"):

@@ -8,7 +8,7 @@ use crate::error::Failure;
 use crate::flags::columns::ColumnFlags;
 use crate::flags::shared::Shared;
 use crate::flags::values;
-use crate::terminal::invocation::shell_word;
+use crate::terminal::invocation::{command_line, shell_words};
 use crate::terminal::json::json;
 use crate::terminal::output::Output;
 use crate::training_report::columns::{ColumnRecord, DialectRecord, column_table, headline};
@@ -66,12 +66,13 @@ pub(crate) fn run(args: &InspectArgs, shared: &Shared) -> Result<(), Failure> {
         Task::Classification => format!("the {} classes of `{}`", schema.classes.len(), schema.target),
         Task::Regression => format!("the values of `{}`", schema.target),
     };
-    let next = format!("dualtape train {}", shell_word(&args.file.to_string()));
+    let train = |word: String| if word == "inspect" { "train".to_owned() } else { word };
+    let next = shell_words(&command_line().into_iter().map(train).collect::<Vec<_>>());
     output.finish(
         |_| json(&record),
         |paint| {
             let columns = column_table(&table, usize::MAX, paint);
-            format!("{}\n{columns}\nNext: `{next}` with the same flags learns {learnt}.\n", headline(&table))
+            format!("{}\n{columns}\nNext: `{next}` learns {learnt}.\n", headline(&table))
         },
     )
 }

@@ -4,7 +4,9 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use clap::Args;
-use dualtape_mlp::columns::{DecimalMark, DialectChoices, EncodingName, Missing, RoleChoice, Separator};
+use dualtape_mlp::columns::{
+    Choices, DecimalMark, DialectChoices, EncodingName, Missing, RoleChoice, Separator,
+};
 use dualtape_mlp::{Reading, TaskChoice};
 
 use crate::flags::values;
@@ -73,14 +75,16 @@ impl ColumnFlags {
                 header: if self.no_header { Some(false) } else { has_name.then_some(true) },
                 encoding: self.encoding.and_then(|choice| choice.0),
             },
-            target: self.target.clone(),
-            task: self.task,
-            ignore: self.ignore.clone(),
-            features: self.features.clone(),
-            roles: self.roles.clone(),
-            weights: self.weights.clone(),
-            groups: self.groups.clone(),
-            missing: self.missing,
+            columns: Choices {
+                target: self.target.clone(),
+                kind: self.task.into(),
+                ignore: self.ignore.clone(),
+                features: self.features.clone(),
+                roles: self.roles.clone(),
+                weights: self.weights.clone(),
+                groups: self.groups.clone(),
+                missing: self.missing,
+            },
         }
     }
 }

@@ -113,7 +113,8 @@ pub(crate) fn columns_note(table: &TablePlan) -> String {
         );
     }
     let paint = Paint { colored: false, columns: None };
-    format!("{}\n{}", headline(table), column_table(table, LISTED, paint))
+    // Messages keep the ends of lines before two spaces; others could be the input's.
+    format!("{}\n{}", headline(table), column_table(table, LISTED, paint)).replace('\n', "\n  ")
 }
 
 /// Returns the sentence above the table: rows, dialect, inputs.

@@ -65,6 +65,11 @@ fn a_table_trains_as_it_is_and_its_recipe_holds_for_new_rows() {
         "{}",
         text(&output.stderr)
     );
+    assert!(
+        text(&output.stderr).contains("\n   part     category   one-hot of 3 "),
+        "a table: {}",
+        text(&output.stderr)
+    );
     assert_eq!(json(&text(&output.stdout))["columns"][2]["role"], "category");
 
     // Other order, other separator, no target, a category that is new, a cell that is missing, a column that is not used.

@@ -31,7 +31,7 @@ impl Dataset {
     /// # Ok::<(), dualtape_mlp::Error>(())
     /// ```
     pub fn open(path: impl AsRef<Path>, target: Option<&str>, task: TaskChoice) -> Result<Self, Error> {
-        let reading = Reading { target: target.map(str::to_owned), task, ..Reading::default() };
+        let reading = Reading::of(target, task);
         Ok(Self::of_table(Table::open(path, &reading.dialect)?, &reading)?.0)
     }
 
@@ -45,14 +45,14 @@ impl Dataset {
         target: Option<&str>,
         task: TaskChoice,
     ) -> Result<Self, Error> {
-        let reading = Reading { target: target.map(str::to_owned), task, ..Reading::default() };
+        let reading = Reading::of(target, task);
         let table = Table::read(source, name, &reading.dialect)?;
         Ok(Self::of_table(table, &reading)?.0)
     }
 
     /// Returns the rows of a table as a user wants them read, and the plan by which they were read.
     pub(super) fn of_table(mut table: Table, reading: &Reading) -> Result<(Self, TablePlan), Error> {
-        let plan = Plan::new(&mut table, &reading.choices())?;
+        let plan = Plan::new(&mut table, &reading.columns)?;
         let rows = plan.read(&table)?;
         let left_out = rows.left_out;
         let data = Self::from_rows(input_names(&plan.columns), &plan.target, rows);

@@ -6,9 +6,7 @@ use super::idx::labels_beside;
 use super::schema::DataSchema;
 use crate::error::Error;
 use crate::task::{Task, TaskChoice};
-use dualtape_columns::{
-    Choices, Compression, Dialect, DialectChoices, Missing, Plan, RoleChoice, Table, TargetKind,
-};
+use dualtape_columns::{Choices, Compression, Dialect, DialectChoices, Missing, Plan, Table, TargetKind};
 use std::fmt;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -66,51 +64,25 @@ impl fmt::Display for DataSource {
 pub struct Reading {
     /// The dialect of a table.
     pub dialect: DialectChoices,
-    /// The target column; the last if none.
-    pub target: Option<String>,
-    /// The task.
-    pub task: TaskChoice,
-    /// The columns to leave out.
-    pub ignore: Vec<String>,
-    /// The only columns to use beside the target; all if none.
-    pub features: Option<Vec<String>>,
-    /// The roles of columns.
-    pub roles: Vec<(String, RoleChoice)>,
-    /// The column with the weights of the rows.
-    pub weights: Option<String>,
-    /// The column with the groups of rows.
-    pub groups: Option<String>,
-    /// The treatment of missing cells.
-    pub missing: Missing,
+    /// The target and the columns.
+    pub columns: Choices,
 }
 
 impl Reading {
-    /// Returns the choices about the columns of a table.
-    pub(super) fn choices(&self) -> Choices {
-        Choices {
-            target: self.target.clone(),
-            kind: match self.task {
-                TaskChoice::Auto => TargetKind::Auto,
-                TaskChoice::Classification => TargetKind::Classes,
-                TaskChoice::Regression => TargetKind::Values,
-            },
-            ignore: self.ignore.clone(),
-            features: self.features.clone(),
-            roles: self.roles.clone(),
-            weights: self.weights.clone(),
-            groups: self.groups.clone(),
-            missing: self.missing,
-        }
+    /// Returns the choice of a target, the last column if none, and of a task.
+    pub(super) fn of(target: Option<&str>, task: TaskChoice) -> Self {
+        let columns = Choices { target: target.map(str::to_owned), kind: task.into(), ..Choices::default() };
+        Self { columns, ..Self::default() }
     }
 
     /// Checks that no choice is about the columns of a table.
     fn check_for_fixed_columns(&self, source: &DataSource) -> Result<(), Error> {
-        let has_choices = !self.ignore.is_empty()
-            || self.features.is_some()
-            || !self.roles.is_empty()
-            || self.weights.is_some()
-            || self.groups.is_some()
-            || !self.dialect.is_automatic();
+        let Choices { ignore, features, roles, weights, groups, missing, target: _, kind: _ } = &self.columns;
+        let has_choices = !(ignore.is_empty() && roles.is_empty() && self.dialect.is_automatic())
+            || features.is_some()
+            || weights.is_some()
+            || groups.is_some()
+            || *missing != Missing::Auto;
         if !has_choices {
             return Ok(());
         }
@@ -175,8 +147,7 @@ impl DataSource {
     /// # Errors
     /// Returns an error as [`Dataset::open`] does, and if the target or task of a generated data set is another.
     pub fn open(&self, target: Option<&str>, task: TaskChoice, seed: u64) -> Result<Dataset, Error> {
-        let reading = Reading { target: target.map(str::to_owned), task, ..Reading::default() };
-        Ok(self.open_with(&reading, seed)?.data)
+        Ok(self.open_with(&Reading::of(target, task), seed)?.data)
     }
 
     /// Reads or generates the data set as a user wants it read, with the plan for the columns of a table.
@@ -187,7 +158,7 @@ impl DataSource {
         match self.with_fixed_columns(seed)? {
             Ok(data) => {
                 reading.check_for_fixed_columns(self)?;
-                let data = self.with_fixed_target(data, reading.target.as_deref(), reading.task)?;
+                let data = self.with_fixed_target(data, &reading.columns)?;
                 Ok(OpenedData { data, table: None })
             }
             Err(path) => {
@@ -208,7 +179,7 @@ impl DataSource {
             return Ok(None);
         }
         let mut table = Table::open(path, &reading.dialect)?;
-        let plan = Plan::new(&mut table, &reading.choices())?;
+        let plan = Plan::new(&mut table, &reading.columns)?;
         Ok(Some(TablePlan { plan, dialect: table.dialect().clone(), left_out: 0 }))
     }
 
@@ -246,23 +217,23 @@ impl DataSource {
     }
 
     /// Checks target and task as requested against those of the data set.
-    fn with_fixed_target(
-        &self,
-        data: Dataset,
-        target: Option<&str>,
-        task: TaskChoice,
-    ) -> Result<Dataset, Error> {
-        if let Some(found) = target.filter(|&name| name != data.target()) {
+    fn with_fixed_target(&self, data: Dataset, choices: &Choices) -> Result<Dataset, Error> {
+        if let Some(found) = choices.target.as_deref().filter(|&name| name != data.target()) {
             let (file, columns) = (self.to_string(), data.target().to_owned());
             return Err(
                 dualtape_columns::Error::UnknownColumn { file, found: found.to_owned(), columns }.into()
             );
         }
-        let (fits, expected) = match data.task() {
-            Task::Classification => (task != TaskChoice::Regression, "classification"),
-            Task::Regression => (task != TaskChoice::Classification, "regression"),
+        let (task, expected) = match choices.kind {
+            TargetKind::Auto => return Ok(data),
+            TargetKind::Classes => (Task::Classification, Task::Regression.name()),
+            TargetKind::Values => (Task::Regression, Task::Classification.name()),
         };
-        if fits { Ok(data) } else { Err(Error::Setting { name: "task", found: task.to_string(), expected }) }
+        if task == data.task() {
+            Ok(data)
+        } else {
+            Err(Error::Setting { name: "task", found: task.to_string(), expected })
+        }
     }
 }
 
