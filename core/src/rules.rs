@@ -102,7 +102,7 @@ macro_rules! unary_rules { ($callback:ident) => { $callback! {
         at [-2.0, 0.5] edges [(0.0, 1.0, 0.0), (-INF, INF, -INF)] "";
     Tanh           tanh       "tanh x"          |x| Real::tanh(x),                          "1 - z²"          |x, _| x.unary(SechSquare),
         blocks |_, z| T::one() - z * z,
-        at [-2.0, 0.5] edges [(0.0, 0.0, 1.0), (INF, 1.0, 0.0), (-INF, -1.0, 0.0), (800.0, 1.0, 0.0)] 
+        at [-2.0, 0.5] edges [(0.0, 0.0, 1.0), (INF, 1.0, 0.0), (-INF, -1.0, 0.0), (800.0, 1.0, 0.0)]
         "saturates, never NaN; the slope is exact in the tails, but in blocks, by 1 - z², within 3ε of exact";
     Asinh          asinh      "arsinh x"        |x| Real::asinh(x),                         "1/√(1 + x²)"     |x, _| x.hypot(T::one()).recip(),
         at [-2.0, 0.5] edges [(0.0, 0.0, 1.0)] "by hypot: no overflow";
@@ -116,7 +116,7 @@ macro_rules! unary_rules { ($callback:ident) => { $callback! {
         at [-1.5, 0.2, 2.0] edges [(INF, 0.0, 0.0), (-INF, 2.0, 0.0)] "exact in the far tail";
     Sigmoid        sigmoid    "1/(1 + e⁻ˣ)"     |x| sigmoid(x),                             "z (1 - z)"       |x, _| x.unary(SigmoidSlope),
         blocks |_, z| z * (T::one() - z),
-        at [-3.0, 0.0, 1.5] edges [(INF, 1.0, 0.0), (-INF, 0.0, 0.0), (-800.0, 0.0, 0.0)] 
+        at [-3.0, 0.0, 1.5] edges [(INF, 1.0, 0.0), (-INF, 0.0, 0.0), (-800.0, 0.0, 0.0)]
         "exact in the lower tail, saturates above; the slope is exact in both, but in blocks, by z (1 - z), above within ε of exact";
     Softplus       softplus   "ln(1 + eˣ)"      |x| softplus(x),                            "sigmoid x"       |x, _| x.sigmoid(),
         at [-3.0, 0.0, 1.5] edges [(INF, INF, 1.0), (-INF, 0.0, 0.0), (1000.0, 1000.0, 1.0)] "never overflows";
@@ -157,7 +157,7 @@ macro_rules! binary_rules { ($callback:ident) => { $callback! {
         at [(0.5, -2.0)] edges [((1.0, INF), 0.0, (0.0, 0.0))] "pole at y = 0";
     Pow   pow      "xʸ"         |x, y| Real::powf(x, y),      "y xʸ⁻¹; z ln x"        |x, y, z| pow_partials(x, y, z),
         at [(0.5, -2.0), (2.0, 1.5)] edges [((0.0, 1.5), 0.0, (0.0, 0.0)), ((0.0, 0.0), 1.0, (0.0, NAN)), ((-2.0, 3.0), -8.0, (12.0, NAN)),
-            ((0.0, INF), 0.0, (0.0, 0.0)), ((INF, 1.0), INF, (1.0, INF))]
+            ((0.0, INF), 0.0, (0.0, 0.0)), ((INF, 1.0), INF, (1.0, INF)), ((INF, 0.3), INF, (0.0, INF))]
         "∂/∂y is NaN for x < 0, where only integer constants y make sense, and at the origin; 0 for x = 0 < y";
     Atan2 atan2    "arg(y + ix)" |x, y| Real::atan2(x, y),    "y/(x²+y²); -x/(x²+y²)" |x, y, _| atan2_partials(x, y),
         at [(0.5, -2.0), (-1.0, 0.3)] edges [((0.0, 0.0), 0.0, (0.0, 0.0)), ((0.0, 1.0), 0.0, (1.0, 0.0)), ((1.0, INF), 0.0, (0.0, 0.0))]

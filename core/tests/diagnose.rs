@@ -162,4 +162,5 @@ fn block_code_is_diagnosed_by_index_and_in_either_precision() {
     let diagnosis = diagnose(&Logarithms, &[2.0, 3e38]).unwrap().expect("a product that overflows f32");
     let Origin::Operation(operation, part) = diagnosis.origin else { panic!("{:?}", diagnosis.origin) };
     assert_eq!((operation.rule, part), ("mul", NonFinite::Value));
+    assert!(operation.index > 0 && operation.place.is_none(), "{operation:?}");
 }

@@ -1,7 +1,7 @@
 //! Every row of the table against finite differences and against its own text; policies at kinks, NaN and ∞.
 
 use dualtape_check::{check_binary, check_unary};
-use dualtape_core::rules::{self, BinaryVisitor, UnaryVisitor, visit_binary, visit_unary};
+use dualtape_core::rules::{self, BinaryVisitor, Pow, Powf, UnaryVisitor, visit_binary, visit_unary};
 use dualtape_core::{Array, Binary, Buf, Scalar, Unary};
 use proptest::prelude::*;
 
@@ -209,4 +209,16 @@ fn a_long_sum_in_single_precision_keeps_its_terms() {
     let ones = vec![1.0_f32; 20_000_000];
     assert_eq!(f32::sum_of(&ones), 2e7);
     assert_eq!(f32::dot(&ones, &ones), 2e7);
+}
+
+#[test]
+fn a_power_has_no_slope_at_infinity_where_its_exponent_is_below_one() {
+    for a in [0.1, 0.25, 0.3, 1.0 / 3.0, 0.5, 0.75] {
+        for x in [f64::INFINITY, f64::NEG_INFINITY] {
+            let z = Powf(a).eval(x);
+            assert_eq!(Powf(a).partial(x, z), 0.0, "powf({a}) at {x}");
+        }
+        let z = Pow.eval(f64::INFINITY, a);
+        assert_eq!(Pow.partials(f64::INFINITY, a, z).0, 0.0, "pow to {a} at infinity");
+    }
 }

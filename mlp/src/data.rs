@@ -11,7 +11,7 @@ mod schema;
 mod source;
 mod split;
 
-pub use dataset::Dataset;
+pub use dataset::{Dataset, Omissions};
 pub(crate) use dataset::{class_indices, outputs};
 pub use generated::Generated;
 pub use scaling::{ClassWeights, Scaler, Scaling};

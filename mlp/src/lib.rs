@@ -66,8 +66,8 @@ mod train;
 pub use activation::Activation;
 pub use calibration::CalibrationLoss;
 pub use data::{
-    ClassWeights, DataSchema, DataSource, Dataset, Generated, OpenedData, Reading, Scaler, Scaling, Split,
-    TablePlan, folds, split,
+    ClassWeights, DataSchema, DataSource, Dataset, Generated, Omissions, OpenedData, Reading, Scaler,
+    Scaling, Split, TablePlan, folds, split,
 };
 /// Tables and the recipes of their columns.
 pub use dualtape_columns as columns;

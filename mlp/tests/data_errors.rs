@@ -22,7 +22,7 @@ fn every_error_names_the_place_and_the_expected_content() {
         ("", "flowers.csv: found nothing, expected a table with a header"),
         (
             "1,2\n3,4\n",
-            "flowers.csv: found numbers only in line 1 (1, 2), expected the names of the columns there, or a word that the first line is data: --no-header",
+            "flowers.csv: found numbers in line 1 (1, 2), expected the names of the columns there, or a word that the first line is data: --no-header, or --target 2 for names",
         ),
         (
             "y\n1\n2\n",

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use dualtape_mlp::PredictionColumns;
-use dualtape_mlp::columns::CellCounts;
 
 use crate::error::Failure;
 use crate::flags::shared::Shared;
@@ -15,6 +14,7 @@ use crate::functions::trained_model;
 use crate::terminal::escape::EscapingWriter;
 use crate::terminal::invocation::shell_word;
 use crate::terminal::message::tell;
+use crate::training_report::columns::odd_cells;
 use crate::units;
 
 /// The flags of `dualtape predict`, as clap parses them.
@@ -59,21 +59,6 @@ pub(crate) fn run(args: &PredictArgs, shared: &Shared) -> Result<(), Failure> {
         tell(&format!("Next: `dualtape eval {run} DATA` judges the network where the target is known."));
     }
     Ok(())
-}
-
-/// The note about the cells of a column that are missing or of unknown categories.
-fn odd_cells(column: &str, counts: &CellCounts) -> String {
-    let mut parts = Vec::new();
-    if counts.missing > 0 {
-        parts.push(format!("{} missing cells, taken as in the training", units::count(counts.missing)));
-    }
-    if let Some(first) = &counts.first_unseen {
-        let unseen = units::count(counts.unseen);
-        parts.push(format!(
-            "{unseen} cells with a category that the training did not see (`{first}`), taken for none"
-        ));
-    }
-    format!("column `{column}`: {}", parts.join("; "))
 }
 
 /// Opens the rows, and returns them with their name in messages.

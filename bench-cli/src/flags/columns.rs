@@ -74,6 +74,7 @@ impl ColumnFlags {
                 decimal: self.decimal.and_then(|choice| choice.0),
                 header: if self.no_header { Some(false) } else { has_name.then_some(true) },
                 encoding: self.encoding.and_then(|choice| choice.0),
+                ..DialectChoices::default()
             },
             columns: Choices {
                 target: self.target.clone(),

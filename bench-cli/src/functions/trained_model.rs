@@ -56,26 +56,29 @@ pub(crate) fn at_row(folder: &Path, row: usize, data: Option<&Path>) -> Result<M
         Some(_) => Failure::from(error),
         None => Failure::Input(format!("{error}: --data names another place")),
     })?;
-    if row > data.rows() {
-        let sentence =
-            format!("--row: found {row}, expected at most {}, the rows of {}", data.rows(), file.display());
-        return Err(Failure::Input(sentence));
-    }
-    let example = data.examples::<f64>(&[row - 1], &run.scaling, run.loss)?;
+    let Some(place) = data.row_of_table(row - 1) else {
+        let all = data.rows() + data.omissions().left_out;
+        return Err(Failure::Input(if row > all {
+            format!("--row: found {row}, expected at most {all}, the rows of {}", file.display())
+        } else {
+            format!("--row: found {row}, expected a row of {} with a target", file.display())
+        }));
+    };
+    let example = data.examples::<f64>(&[place], &run.scaling, run.loss)?;
     let outputs = run.network.outputs(parameters, example.inputs());
-    let verdict = verdict(&data, run, row, &outputs);
+    let verdict = verdict(&data, run, (row, place), &outputs);
     let about = std::iter::once(verdict).chain(note).collect::<Vec<_>>().join(" ");
     let scaled = (data.features(), &example.inputs()[..]);
     let loss =
         NetworkLoss::new(run.network.clone(), run.loss, scaled, example.targets().clone(), parameters)?;
     let width = data.features().len();
-    let inputs = data.inputs()[(row - 1) * width..row * width].to_vec();
+    let inputs = data.inputs()[place * width..(place + 1) * width].to_vec();
     Ok(ModelAtRow { model, inputs, loss, about })
 }
 
 /// The sentence about target and prediction.
-fn verdict(data: &Dataset, run: &RunManifest, row: usize, outputs: &[f64]) -> String {
-    let target = data.targets()[row - 1];
+fn verdict(data: &Dataset, run: &RunManifest, (row, place): (usize, usize), outputs: &[f64]) -> String {
+    let target = data.targets()[place];
     match run.data.task {
         Task::Classification => {
             let class = |index: usize| data.classes().get(index).map_or("?", String::as_str);

@@ -1,8 +1,8 @@
 //! The columns of a table as a record and as a page for a terminal.
 
 use comfy_table::Cell;
-use dualtape_mlp::TablePlan;
-use dualtape_mlp::columns::{ColumnSummary, Dialect, Role, input_names};
+use dualtape_mlp::columns::{CellCounts, ColumnSummary, Dialect, Role, input_names};
+use dualtape_mlp::{Omissions, TablePlan};
 use serde::Serialize;
 
 use crate::draw::{Paint, right};
@@ -133,4 +133,31 @@ pub(crate) fn headline(table: &TablePlan) -> String {
         units::count(plan.rows),
         units::count(inputs)
     )
+}
+
+/// The note about the cells of a column that are missing or of unknown categories.
+pub(crate) fn odd_cells(column: &str, counts: &CellCounts) -> String {
+    let mut parts = Vec::new();
+    if counts.missing > 0 {
+        parts.push(format!("{} missing cells, taken as in the training", units::count(counts.missing)));
+    }
+    if let Some(first) = &counts.first_unseen {
+        let unseen = units::count(counts.unseen);
+        parts.push(format!(
+            "{unseen} cells with a category that the training did not see (`{first}`), taken for none"
+        ));
+    }
+    format!("column `{column}`: {}", parts.join("; "))
+}
+
+/// Returns the notes about the rows of a table that were left out and the cells that are odd.
+pub(crate) fn omission_notes(omissions: &Omissions) -> Vec<String> {
+    let rows = (omissions.left_out > 0).then(|| {
+        format!(
+            "{} rows are left out: they have no target, or a missing cell",
+            units::count(omissions.left_out)
+        )
+    });
+    let cells = omissions.odd_cells.iter().map(|(column, counts)| odd_cells(column, counts));
+    rows.into_iter().chain(cells).collect()
 }

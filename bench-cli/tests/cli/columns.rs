@@ -66,7 +66,7 @@ fn a_table_trains_as_it_is_and_its_recipe_holds_for_new_rows() {
         text(&output.stderr)
     );
     assert!(
-        text(&output.stderr).contains("\n   part     category   one-hot of 3 "),
+        text(&output.stderr).contains("\n   part       category   one-hot of 3 "),
         "a table: {}",
         text(&output.stderr)
     );
@@ -144,4 +144,47 @@ fn questions_name_the_flag_that_answers_them() {
     sandbox.succeeds(&["train", "unclear.csv", "--decimal", ",", "--epochs", "1"]);
     refused(&sandbox, &["train", "moons", "--ignore", "x1"], &["moons", "fixed"]);
     refused(&sandbox, &["train", "plain.csv", "--as", "1=colour"], &["--as", "number, category"]);
+}
+
+#[test]
+fn nothing_is_left_out_or_filled_in_without_a_word() {
+    let sandbox = Sandbox::new();
+    sandbox.file("flats.csv", &flats());
+    sandbox.succeeds(&["train", "flats.csv", "--out", "run", "--epochs", "5"]);
+    let said = |arguments: &[&str]| {
+        let output = sandbox.run(arguments);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        (text(&output.stdout), text(&output.stderr))
+    };
+    let (_, notes) = said(&["eval", "run", "flats.csv"]);
+    assert!(notes.contains("1 rows are left out: they have no target"), "{notes}");
+    assert!(notes.contains("column `size`: 9 missing cells"), "{notes}");
+    // Row 8 of the file has no target; the rows behind it keep their numbers.
+    refused(&sandbox, &["explain", "run", "--row", "8"], &["--row: found 8", "with a target"]);
+    refused(&sandbox, &["explain", "run", "--row", "81"], &["--row: found 81", "at most 80"]);
+    let (page, _) = said(&["explain", "run", "--row", "35"]);
+    assert!(page.contains("Row 35 is `dear`"), "{page}");
+    let (page, _) = said(&["explain", "run", "--row", "26"]);
+    assert!(page.contains("Row 26 is `cheap`"), "{page}");
+    // Two decimals in one mark that the next file does not show: the run knows it.
+    sandbox.file("next.csv", "size;part;built;lift\n1.234;west;01.01.2024;no\n");
+    let (other, _) = said(&["predict", "run", "next.csv"]);
+    sandbox.file("plain.csv", "size;part;built;lift\n1234,0;west;01.01.2024;no\n");
+    let (plain, _) = said(&["predict", "run", "plain.csv"]);
+    assert_eq!(
+        other.lines().nth(1).unwrap().rsplit(',').next(),
+        plain.lines().nth(1).unwrap().rsplit(',').next()
+    );
+}
+
+#[test]
+fn a_network_without_medians_refuses_missing_numbers() {
+    let sandbox = Sandbox::new();
+    sandbox.succeeds(&["train", "moons", "--out", "run", "--epochs", "1"]);
+    sandbox.file("gaps.csv", "x1,x2,class\n0.5,1,0\n,0.5,1\n");
+    for arguments in
+        [&["eval", "run", "gaps.csv"][..], &["explain", "run", "--data", "gaps.csv", "--row", "2"]]
+    {
+        refused(&sandbox, arguments, &["missing numbers", "without medians"]);
+    }
 }

@@ -60,6 +60,11 @@ fn close_at(
     Err(Error::Disagreement { what: what(), expected, found, relative })
 }
 
+/// Returns the transpose of an n × n matrix.
+pub(crate) fn transposed<T: Copy>(n: usize, matrix: &[T]) -> Vec<T> {
+    (0..n * n).map(|i| matrix[i % n * n + i / n]).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

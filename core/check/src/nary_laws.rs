@@ -53,8 +53,8 @@ impl<F: Real, R: Nary> Function<F> for RuleAtSample<R> {
 ///
 /// At each sample, with operands that are inputs, constants and intermediate results: the value is that of the
 /// defining loop, the gradient agrees with finite differences of it, and gradient and Hessian-vector product agree
-/// with the engine's own of the loop. At each edge, value and gradient are the stated numbers. Long sums keep their digits. (The loop's gradient
-/// may be NaN there: in reverse mode, an infinite adjoint meets a zero.)
+/// with the engine's own of the loop. At each edge, value and gradient are the stated numbers. (The
+/// loop's gradient may be NaN there: in reverse mode, an infinite adjoint meets a zero.) Long sums keep their digits.
 ///
 /// # Errors
 /// The first disagreement, with the engine, the rule and the point; or the engine's own error.

@@ -1,5 +1,6 @@
 //! The agreement of two engines on what is NaN and what is infinite.
 
+use crate::compare::transposed;
 use dualtape_core::{Differentiable, Engine};
 
 /// Returns a sentence if two results differ in what is NaN and what is infinite.
@@ -46,8 +47,7 @@ where
     let what = format!("Hessian by {} and by {}", first.name(), second.name());
     match (first.hessian(f, x), second.hessian(f, x)) {
         (Ok(a), Ok(b)) => differ(&what, &a, &b).or_else(|| {
-            let n = x.len();
-            let transposed: Vec<f64> = (0..n * n).map(|i| a[i % n * n + i / n]).collect();
+            let transposed = transposed(x.len(), &a);
             differ("Hessian and its transpose", &a, &transposed)
         }),
         (a, b) => Some(format!("{what}: {a:?} and {b:?}")),

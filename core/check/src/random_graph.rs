@@ -1,7 +1,7 @@
 //! Random expression graphs with shared subexpressions.
 
 use crate::agreement::direction;
-use crate::compare::{all_close, close};
+use crate::compare::{all_close, close, transposed};
 use crate::difference::gradient_by_differences;
 use crate::random::SplitMix;
 use dualtape_core::{Engine, Error, Function, Real, Scalar, VectorFunction};
@@ -145,6 +145,5 @@ pub fn graph_laws(engine: &mut impl Engine<f64>, seed: u64, x: &[f64]) -> Result
     close(|| text("⟨Jᵀw, v⟩ against ⟨w, Jv⟩"), dot(&w, &jv), dot(&jtw, &v), 1e-12)?;
 
     let hessian: Vec<f64> = engine.hessian(&graph.sum(), x)?;
-    let transposed: Vec<f64> = (0..n * n).map(|i| hessian[i % n * n + i / n]).collect();
-    all_close(|| text("transpose of the Hessian"), &hessian, &transposed, 1e-10)
+    all_close(|| text("transpose of the Hessian"), &hessian, &transposed(n, &hessian), 1e-10)
 }

@@ -1,6 +1,6 @@
 //! Values and partial derivatives that are too long for a row of the table, named after their rule.
 //!
-//! Each is called by one row (`max_partials` by two, and `one_minus_square` by three).
+//! Each is called by one row (`max_partials` and `erf_partial` by two, and `one_minus_square` by three).
 
 use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
 
@@ -49,7 +49,7 @@ pub(super) fn powf_partial<T: Scalar>(x: T, a: f64) -> T {
     let (value, exponent) = (x.value(), c::<T>(a));
     if a == 0.0 {
         T::zero()
-    } else if value == T::Real::ZERO || keeps_less_one(exponent) {
+    } else if is_zero_or_infinite(value) || keeps_less_one(exponent) {
         x.powf((exponent - T::Real::ONE).to_f64()) * exponent
     } else {
         slope_by_quotient(x, constant(a), x.powf(a))
@@ -61,11 +61,17 @@ pub(super) fn powf_partial<T: Scalar>(x: T, a: f64) -> T {
 /// The rounding of an exponent would count times the logarithm of the base.
 #[inline(always)]
 fn keeps_less_one<T: Real>(y: T) -> bool {
-    (y - T::ONE) + T::ONE == y && (y >= T::ZERO || y <= -T::ONE)
+    (y - T::ONE) + T::ONE == y && (y >= T::HALF || y <= -T::ONE)
 }
 
-/// `z y / x`, the derivative of `z = xʸ` in `x ≠ 0` for `y < 1/2`: in this order nothing overflows or underflows before the
-/// result does.
+/// Returns whether `z y / x` is no slope of `xʸ` at this base.
+#[inline(always)]
+fn is_zero_or_infinite<T: Real>(x: T) -> bool {
+    x == T::ZERO || Real::abs(x) == T::INFINITY
+}
+
+/// `z y / x`, the derivative of `z = xʸ` for finite `x ≠ 0`: nothing overflows or underflows before the result does if
+/// `y < 1/2`, or if `z y` is a normal number.
 #[inline(always)]
 fn slope_by_quotient<T: Scalar>(x: T, y: T, z: T) -> T {
     z * y / x
@@ -212,7 +218,7 @@ pub(super) fn pow_partials<T: Scalar>(x: T, y: T, z: T) -> (T, T) {
     // In plain numbers the quotient spares a power. Its derivative cancels, so a nested number takes it where it must.
     let product = z.value() * exponent;
     let is_exact = Real::abs(product) > T::Real::MIN_POSITIVE && product.is_finite();
-    let by_base = if base == zero || (keeps_less_one(exponent) && !(T::IS_PLAIN && is_exact)) {
+    let by_base = if is_zero_or_infinite(base) || (keeps_less_one(exponent) && !(T::IS_PLAIN && is_exact)) {
         y * x.pow(y - T::Real::ONE)
     } else {
         slope_by_quotient(x, y, z)

@@ -90,7 +90,8 @@ const TERMS_IN_ORDER: usize = 128;
 /// Returns the sum of the terms at these indices.
 ///
 /// Long sums are sums of their halves (Higham 2002, section 4.2): the error grows with the logarithm of the length
-/// instead of the length, and a term of a long sum is not lost beside it. Short ones are added in order.
+/// instead of the length, and a term of a long sum is not lost beside it. Short ones are added in order. The sums of
+/// plain blocks (`Buf`) add in order, in the lanes of a vector.
 #[inline(always)]
 pub(crate) fn pairwise_sum<T: Scalar>(indices: Range<usize>, term: &impl Fn(usize) -> T) -> T {
     if indices.len() <= TERMS_IN_ORDER { indices.map(term).sum() } else { sum_of_halves(indices, term) }

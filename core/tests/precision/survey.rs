@@ -87,7 +87,7 @@ impl<T: Format> Survey<T> {
             self.add(rule, Quantity::Value, at, z, &exact_z);
             // Where the value overflows there is no slope. A subnormal one has few digits, and so has a slope that is
             // read from it.
-            if !z.is_finite() || (reads_output && Real::abs(z) < T::from_f64((T::LEAST as f64).exp2())) {
+            if !z.is_finite() || (reads_output && Real::abs(z) < T::MIN_POSITIVE) {
                 continue;
             }
             let mut last = None;

@@ -3,13 +3,13 @@
 mod detect;
 
 use crate::error::Error;
-use crate::file::Compression;
+use crate::file::{Compression, EncodingChoice};
 use encoding_rs::Encoding;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
-pub(crate) use detect::detect;
+pub(crate) use detect::{detect, unclear_mark};
 
 /// The character between the fields of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,9 +113,21 @@ pub struct DialectChoices {
     /// The encoding.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "by_name")]
     pub encoding: Option<EncodingName>,
+    /// The decimal mark of a file of the same kind: the answer where the numbers have two readings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usual_decimal: Option<DecimalMark>,
+    /// The encoding of a file of the same kind: the answer where a text begins with ASCII alone.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "by_name")]
+    pub usual_encoding: Option<EncodingName>,
 }
 
 impl DialectChoices {
+    /// Returns the choice of an encoding.
+    pub(crate) fn encodings(&self) -> EncodingChoice {
+        let [given, usual] = [self.encoding, self.usual_encoding].map(|name| name.map(|name| name.0));
+        EncodingChoice { given, usual }
+    }
+
     /// Returns whether all is to be detected.
     #[must_use]
     pub fn is_automatic(&self) -> bool {
@@ -174,9 +186,11 @@ pub struct Dialect {
     pub separator: Separator,
     /// The decimal mark.
     pub decimal: DecimalMark,
+    /// Flag for a decimal mark that no number has shown and nobody has given.
+    pub(crate) is_decimal_unknown: bool,
     /// Flag for a first row with the names of the columns.
     pub header: bool,
-    /// Flag for lines of comments, which begin with `#`.
+    /// Flag for lines of comments before the table, which begin with `#`.
     pub comments: bool,
     /// The number of fields of a row, if the header has fewer: those in front have no name.
     pub width: Option<usize>,
@@ -187,6 +201,12 @@ pub struct Dialect {
 }
 
 impl Dialect {
+    /// Returns the encoding if it is not UTF-8.
+    #[must_use]
+    pub fn unusual_encoding(&self) -> Option<EncodingName> {
+        self.encoding.parse().ok().filter(|name: &EncodingName| name.0 != encoding_rs::UTF_8)
+    }
+
     /// Returns the properties that differ from a plain CSV file in UTF-8, as words: `separator ;`, `decimal comma`, …
     #[must_use]
     pub fn particulars(&self) -> Vec<String> {

@@ -5,6 +5,7 @@ mod encoding;
 mod foreign;
 
 pub use compression::Compression;
+pub(crate) use encoding::EncodingChoice;
 
 use crate::error::Error;
 use encoding_rs::Encoding;
@@ -42,7 +43,7 @@ pub(crate) struct TextStream<'a> {
 
 impl TextFile {
     /// Opens a file, and detects the encoding unless it is given. What is no regular file is read into memory.
-    pub(crate) fn open(path: &Path, encoding: Option<&'static Encoding>) -> Result<Self, Error> {
+    pub(crate) fn open(path: &Path, encoding: EncodingChoice) -> Result<Self, Error> {
         let failed = |source| Error::Io { path: path.to_owned(), source };
         let file = File::open(path).map_err(failed)?;
         let name = path.display().to_string();
@@ -53,22 +54,18 @@ impl TextFile {
     }
 
     /// Reads a source into memory.
-    pub(crate) fn read(
-        mut source: impl Read,
-        name: &str,
-        encoding: Option<&'static Encoding>,
-    ) -> Result<Self, Error> {
+    pub(crate) fn read(mut source: impl Read, name: &str, encoding: EncodingChoice) -> Result<Self, Error> {
         let mut bytes = Vec::new();
         source.read_to_end(&mut bytes).map_err(|source| Error::Io { path: name.into(), source })?;
         Self::new(Bytes::Memory(bytes), name.to_owned(), encoding)
     }
 
-    fn new(bytes: Bytes, name: String, encoding: Option<&'static Encoding>) -> Result<Self, Error> {
+    fn new(bytes: Bytes, name: String, encoding: EncodingChoice) -> Result<Self, Error> {
         let failed = |source| Error::Io { path: PathBuf::from(&name), source };
         let compression = Compression::of(&sample(bytes.open().map_err(failed)?).map_err(failed)?);
         let unpacked = compression.reader(bytes.open().map_err(failed)?).and_then(sample).map_err(failed)?;
         refuse_foreign(&unpacked, &name)?;
-        let encoding = encoding.unwrap_or_else(|| encoding::detect(&unpacked));
+        let encoding = encoding.of(&unpacked);
         Ok(Self { bytes, name, compression, encoding })
     }
 
@@ -86,32 +83,42 @@ impl TextFile {
         Ok(whole_lines(&text))
     }
 
-    /// Takes the bytes for those of the likeliest encoding in which they are valid text, given that they are not valid
-    /// in the present one, and returns whether there is another.
+    /// Takes the bytes for those of a likelier encoding, given that they are not valid in the present one, and returns
+    /// whether there is one. Text with letters beyond ASCII that are valid before the first that is not has a fault.
     pub(crate) fn reconsider_encoding(&mut self) -> Result<bool, Error> {
         let failed = |source| Error::Io { path: PathBuf::from(&self.name), source };
         let mut bytes = self.bytes.open().and_then(|bytes| self.compression.reader(bytes)).map_err(failed)?;
-        let mut block = vec![0; 1 << 16];
+        // A character can be cut at the end of a block: its first bytes are kept for the next.
+        let mut block = Vec::new();
         loop {
-            let count = bytes.read(&mut block).map_err(failed)?;
-            if count == 0 {
+            let count = bytes.by_ref().take(BLOCK).read_to_end(&mut block).map_err(failed)?;
+            let valid = match std::str::from_utf8(&block) {
+                Ok(text) => text.len(),
+                Err(error) if error.error_len().is_none() && count > 0 => error.valid_up_to(),
+                Err(error) => {
+                    let found = encoding::detect(&block);
+                    let is_other = block[..error.valid_up_to()].is_ascii() && found != self.encoding;
+                    self.encoding = if is_other { found } else { self.encoding };
+                    return Ok(is_other);
+                }
+            };
+            if count == 0 || !block[..valid].is_ascii() {
                 return Ok(false);
             }
-            let found = encoding::detect(&block[..count]);
-            if found != self.encoding {
-                self.encoding = found;
-                return Ok(true);
-            }
+            block.drain(..valid);
         }
     }
 }
+
+/// The number of bytes that are looked at at a time.
+const BLOCK: u64 = 1 << 16;
 
 impl<'a> TextStream<'a> {
     /// Reads the beginning of a stream; `name` denotes it in messages.
     pub(crate) fn new(
         mut source: impl Read + 'a,
         name: &str,
-        encoding: Option<&'static Encoding>,
+        encoding: EncodingChoice,
     ) -> Result<Self, Error> {
         let failed = |source| Error::Io { path: PathBuf::from(name), source };
         // Two bytes tell the compression; a source may give them one by one.
@@ -122,7 +129,7 @@ impl<'a> TextStream<'a> {
         let mut bytes = Vec::new();
         unpacked.by_ref().take(STREAM_SAMPLE).read_to_end(&mut bytes).map_err(failed)?;
         refuse_foreign(&bytes, name)?;
-        let encoding = encoding.unwrap_or_else(|| encoding::detect(&bytes));
+        let encoding = encoding.of(&bytes);
         let sample = sample(encoding::decoded(&bytes[..], encoding)).map_err(failed)?;
         let text = encoding::decoded(Cursor::new(bytes).chain(unpacked), encoding);
         Ok(Self { sample: whole_lines(&sample), text })

@@ -100,7 +100,7 @@ impl Plan {
                 summaries.push(summary(role, use_.to_owned(), profile.missing));
                 continue;
             }
-            match feature_use(table.name(), profile, place, choices)? {
+            match feature_use(table, profile, place, choices)? {
                 Use::Feature(encoding) => {
                     let missing = missing_cells(profile, &encoding);
                     let role = encoding.role();
@@ -142,8 +142,7 @@ fn check_names(table: &Table, profiles: &Profiles, choices: &Choices) -> Result<
 fn missing_cells(profile: &Profile, encoding: &Encoding) -> usize {
     match encoding {
         Encoding::Category { .. } => profile.missing,
-        Encoding::Number { lenient: true, .. } => profile.missing_numbers() + profile.texts,
-        Encoding::Number { percent: true, .. } => profile.missing_numbers() + profile.numbers,
+        Encoding::Number { lenient: true, .. } => profile.missing_if_lenient(),
         _ => profile.missing_numbers(),
     }
 }
@@ -207,7 +206,7 @@ fn as_flag(name: &str, role: &str) -> String {
 }
 
 /// Returns a word as a shell reads it.
-fn shell_word(word: &str) -> String {
+pub(crate) fn shell_word(word: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-=.:%/".contains(c);
     if !word.is_empty() && word.chars().all(is_plain) {
         word.to_owned()

@@ -50,6 +50,8 @@ pub(crate) struct Profile {
     pub(crate) highest: f64,
     /// Flag for numbers of which each is one more than the number in the row before.
     pub(crate) counts_up: bool,
+    /// The first number with a comma.
+    pub(crate) first_comma: Option<String>,
     first_number: Option<f64>,
     last_number: Option<f64>,
     /// The pair of words, if all texts are of one.
@@ -102,6 +104,7 @@ impl Profile {
             lowest: f64::INFINITY,
             highest: f64::NEG_INFINITY,
             counts_up: true,
+            first_comma: None,
             first_number: None,
             last_number: None,
             words: None,
@@ -123,6 +126,9 @@ impl Profile {
         self.add_level(cell);
         if let Some(number) = parse_number(cell, self.notation) {
             self.numbers += 1;
+            if self.first_comma.is_none() && cell.contains(',') {
+                self.first_comma = Some(cell.to_owned());
+            }
             self.add_number(cell, number);
         } else if parse_number(cell, Notation { percent: true, ..self.notation }).is_some() {
             self.percents += 1;
@@ -142,6 +148,10 @@ impl Profile {
         self.last_number = Some(number);
         self.first_number.get_or_insert(number);
         self.is_whole &= number.fract() == 0.0;
+        if !self.is_whole {
+            // Fractions that differ in each row are no keys: nobody asks, and the hashes take memory.
+            self.hashes = None;
+        }
         self.lowest = self.lowest.min(number);
         self.highest = self.highest.max(number);
         self.has_padding |=
@@ -197,9 +207,19 @@ impl Profile {
         self.number_marks + self.infinite + self.numbers + self.percents + self.texts
     }
 
-    /// Returns the number of cells without a number.
+    /// Returns the number of cells without a number, a boolean or a date.
     pub(crate) fn missing_numbers(&self) -> usize {
         self.missing + self.number_marks + self.infinite
+    }
+
+    /// Returns whether most numbers have `%` behind them.
+    pub(crate) fn is_percent(&self) -> bool {
+        self.percents > self.numbers
+    }
+
+    /// Returns the number of cells that are no number in the notation of most, where texts count as missing.
+    pub(crate) fn missing_if_lenient(&self) -> usize {
+        self.missing_numbers() + self.texts + self.numbers.min(self.percents)
     }
 
     /// Returns whether no two cells with a value are equal.
@@ -212,7 +232,7 @@ impl Profile {
         self.levels.as_ref().map(HashMap::len)
     }
 
-    /// Returns whether all texts are words for true and false, each at least once.
+    /// Returns whether all cells with a value are words for true and false, of one pair.
     pub(crate) fn is_boolean(&self) -> bool {
         self.words.is_some() && !self.has_other_words && self.numbers + self.percents + self.infinite == 0
     }
@@ -258,7 +278,8 @@ impl Profile {
 
     /// Returns the distinct numbers in ascending order, with their numbers of rows; none if they are too many.
     pub(crate) fn numeric_levels(&self) -> Option<Vec<(f64, usize)>> {
-        let number = |(text, &count): (&str, &usize)| Some((parse_number(text, self.notation)?, count));
+        let notation = Notation { percent: self.is_percent(), ..self.notation };
+        let number = |(text, &count): (&str, &usize)| Some((parse_number(text, notation)?, count));
         let levels = self.levels.as_ref()?.iter().map(|(text, count)| (&**text, count));
         let mut levels: Vec<(f64, usize)> = levels.filter_map(number).collect();
         levels.sort_unstable_by(|(a, _), (b, _)| a.total_cmp(b));

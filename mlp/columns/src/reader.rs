@@ -8,7 +8,7 @@ use crate::error::Error;
 use csv::{ReaderBuilder, StringRecord, Trim};
 use layout::Layout;
 use lines::LineCounter;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::Read;
 use std::path::Path;
 
@@ -17,6 +17,8 @@ pub struct Reader<'a> {
     rows: csv::Reader<LineCounter<Layout<Box<dyn Read + 'a>>>>,
     file: String,
     header: StringRecord,
+    /// The index of each column by its name.
+    columns: HashMap<String, usize>,
     cells: StringRecord,
     decimal: DecimalMark,
     /// The first row of a table without a header: it has been read already.
@@ -58,10 +60,12 @@ impl<'a> Reader<'a> {
             column_names(&StringRecord::from(vec![""; first.len()]))
         };
         let first = (!dialect.header).then_some(first);
+        let columns = names.iter().map(str::to_owned).zip(0..).collect();
         Ok(Self {
             rows,
             file: file.to_owned(),
             header: names,
+            columns,
             cells: StringRecord::new(),
             decimal: dialect.decimal,
             first,
@@ -85,7 +89,7 @@ impl<'a> Reader<'a> {
 
     /// Returns the index of a column, from 0.
     pub fn column(&self, name: &str) -> Option<usize> {
-        self.header.iter().position(|other| other == name)
+        self.columns.get(name).copied()
     }
 
     /// Returns the index of a column that a recipe needs.

@@ -7,6 +7,7 @@ use crate::cell::{is_missing, is_missing_number};
 use crate::error::Error;
 use crate::reader::{Reader, Row};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::f64::consts::TAU;
 use std::ops::Range;
 
@@ -182,7 +183,7 @@ pub fn input_ranges(columns: &[Column]) -> Vec<Range<usize>> {
 
 /// A recipe applied to the rows of one table.
 pub struct Encoder<'a> {
-    columns: Vec<(usize, &'a Column)>,
+    columns: Vec<(usize, &'a Column, Lookup)>,
     notation: Notation,
     counts: Vec<CellCounts>,
     /// The place of the first missing cell in the last row.
@@ -206,7 +207,13 @@ impl<'a> Encoder<'a> {
     /// # Errors
     /// Returns an error if one is not there.
     pub fn new(columns: &'a [Column], table: &Reader) -> Result<Self, Error> {
-        let place = |column: &'a Column| Ok((table.needed_column(&column.name)?, column));
+        let place = |column: &'a Column| {
+            let lookup = match &column.encoding {
+                Encoding::Category { categories, rare, .. } => Lookup::new(categories.iter().chain(rare)),
+                _ => Lookup::default(),
+            };
+            Ok((table.needed_column(&column.name)?, column, lookup))
+        };
         let places = columns.iter().map(place).collect::<Result<Vec<_>, _>>()?;
         let counts = vec![CellCounts::default(); places.len()];
         let notation = Notation { decimal: table.decimal(), percent: false };
@@ -219,9 +226,10 @@ impl<'a> Encoder<'a> {
     /// Returns an error that names line and column if a cell is no number where one is needed.
     pub fn encode(&mut self, row: &Row, inputs: &mut Vec<f64>) -> Result<(), Error> {
         self.first_missing = None;
-        for ((place, column), counts) in self.columns.iter().zip(&mut self.counts) {
+        for ((place, column, lookup), counts) in self.columns.iter().zip(&mut self.counts) {
             let before = counts.missing;
-            let expected = encode_cell(&row.cells[*place], &column.encoding, self.notation, inputs, counts);
+            let expected =
+                encode_cell(&row.cells[*place], (&column.encoding, lookup), self.notation, inputs, counts);
             expected.map_err(|expected| row.problem(*place, expected))?;
             if counts.missing > before {
                 self.first_missing.get_or_insert(*place);
@@ -235,16 +243,18 @@ impl<'a> Encoder<'a> {
         self.first_missing
     }
 
-    /// Returns the columns with the counts of their cells so far.
-    pub fn counts(&self) -> impl Iterator<Item = (&'a Column, &CellCounts)> {
-        self.columns.iter().map(|&(_, column)| column).zip(&self.counts)
+    /// Returns the columns with cells so far that were missing or of an unknown category.
+    pub fn odd_cells(&self) -> Vec<(String, CellCounts)> {
+        let columns =
+            self.columns.iter().zip(&self.counts).filter(|(_, counts)| **counts != CellCounts::default());
+        columns.map(|((_, column, _), counts)| (column.name.clone(), counts.clone())).collect()
     }
 }
 
 /// Appends the inputs of a cell; fails with the content expected.
 fn encode_cell(
     cell: &str,
-    encoding: &Encoding,
+    (encoding, lookup): (&Encoding, &Lookup),
     notation: Notation,
     inputs: &mut Vec<f64>,
     counts: &mut CellCounts,
@@ -272,15 +282,16 @@ fn encode_cell(
             inputs.extend(indicator.then(|| flag(is_missing)));
         }
         Encoding::Category { categories, rare, missing } => {
-            let found = category_index(cell, categories, notation);
+            // The rare ones come behind those that have an input each.
+            let found = lookup.find(cell, notation);
             let is_missing = found.is_none() && is_missing(cell);
-            let is_rare = found.is_none() && !is_missing && category_index(cell, rare, notation).is_some();
             counts.missing += usize::from(is_missing);
-            if found.is_none() && !is_missing && !is_rare {
+            if found.is_none() && !is_missing {
                 counts.unseen += 1;
                 counts.first_unseen.get_or_insert_with(|| cell.to_owned());
             }
             inputs.extend((0..categories.len()).map(|index| flag(found == Some(index))));
+            let is_rare = found.is_some_and(|index| index >= categories.len());
             inputs.extend((!rare.is_empty()).then(|| flag(is_rare)));
             inputs.extend(missing.then(|| flag(is_missing)));
         }
@@ -302,12 +313,34 @@ fn encode_cell(
     Ok(())
 }
 
-/// Returns the index of a text among categories; numbers are compared by value: 1.0 is the category 1.
-pub(crate) fn category_index(cell: &str, categories: &[String], notation: Notation) -> Option<usize> {
-    // Sorted by the alphabet, except for classes that are numbers.
-    let by_text = categories.iter().position(|category| category == cell);
-    by_text.or_else(|| {
-        let number = parse_number(cell, notation)?;
-        categories.iter().position(|category| parse_number(category, Notation::default()) == Some(number))
-    })
+/// The indices of categories by their text, and by their value if they are numbers: 1.0 is the category 1.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lookup {
+    by_text: HashMap<String, usize>,
+    by_value: HashMap<u64, usize>,
+}
+
+impl Lookup {
+    /// Returns the lookup of these categories. Of several with one value, the first is found by it.
+    pub(crate) fn new<'a>(categories: impl Iterator<Item = &'a String>) -> Self {
+        let mut lookup = Self::default();
+        for (index, category) in categories.enumerate() {
+            if let Some(value) = parse_number(category, Notation::default()) {
+                lookup.by_value.entry(value.to_bits()).or_insert(index);
+            }
+            lookup.by_text.insert(category.clone(), index);
+        }
+        lookup
+    }
+
+    /// Returns the index of the category in a cell.
+    pub(crate) fn find(&self, cell: &str, notation: Notation) -> Option<usize> {
+        let by_value = || self.by_value.get(&parse_number(cell, notation)?.to_bits());
+        self.by_text.get(cell).or_else(by_value).copied()
+    }
+
+    /// Returns whether all categories are numbers.
+    pub(crate) fn are_numbers(&self) -> bool {
+        self.by_text.keys().all(|category| parse_number(category, Notation::default()).is_some())
+    }
 }

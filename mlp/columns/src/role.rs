@@ -114,8 +114,8 @@ impl FromStr for RoleChoice {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Missing {
-    /// A number is replaced by the median of the training part, with an input that tells where; a missing category is
-    /// a category; rows without a target are left out.
+    /// A number is replaced by the median of the training part, and an input tells where if many are missing; a missing
+    /// category is a category; rows without a target are left out.
     #[default]
     Auto,
     /// An error.

@@ -5,7 +5,7 @@ use crate::cell::{is_missing, is_missing_number};
 use crate::error::Error;
 use crate::plan::{Plan, Target};
 use crate::reader::{Reader, Row};
-use crate::recipe::{Encoder, category_index, input_names};
+use crate::recipe::{CellCounts, Encoder, Lookup, input_names};
 use crate::role::Missing;
 use crate::table::Table;
 use std::collections::HashMap;
@@ -21,8 +21,13 @@ pub struct Rows {
     pub weights: Option<Vec<f64>>,
     /// The number of the group of each row, from 0 in the order of the table; none without a column of groups.
     pub groups: Option<Vec<usize>>,
-    /// The number of rows that were left out as they have no target, or a missing cell.
+    /// The place of each row among those of the table, from 0: those without a target are left out, and so can be those
+    /// with a missing cell.
+    pub places: Vec<usize>,
+    /// The number of rows that were left out.
     pub left_out: usize,
+    /// The columns with cells that were missing or of an unknown category.
+    pub odd_cells: Vec<(String, CellCounts)>,
 }
 
 impl Plan {
@@ -74,6 +79,7 @@ impl Plan {
                 continue;
             }
             debug_assert_eq!(rows.inputs.len(), start + width, "the inputs of a row");
+            rows.places.push(rows.targets.len() + rows.left_out);
             rows.targets.push(value);
             if let (Some(place), Some(weights)) = (weights, &mut rows.weights) {
                 let weight = parse_number(&row.cells[place], notation).filter(|&weight| weight >= 0.0);
@@ -84,6 +90,7 @@ impl Plan {
                 groups.push(*group_numbers.entry(row.cells[place].to_owned()).or_insert(next));
             }
         }
+        rows.odd_cells = encoder.odd_cells();
         if rows.targets.is_empty() {
             return Err(Error::Table {
                 file: table.name().to_owned(),
@@ -105,7 +112,7 @@ pub struct TargetReader<'a> {
     place: usize,
     target: &'a Target,
     notation: Notation,
-    classes: HashMap<&'a str, usize>,
+    classes: Lookup,
     /// Flag for classes that are numbers.
     are_numbers: bool,
 }
@@ -118,10 +125,8 @@ impl<'a> TargetReader<'a> {
     pub fn new(target: &'a Target, table: &Reader) -> Result<Self, Error> {
         let place = table.needed_column(&target.name)?;
         let notation = Notation { decimal: table.decimal(), percent: target.percent };
-        let classes =
-            target.classes.iter().enumerate().map(|(index, class)| (class.as_str(), index)).collect();
-        let are_numbers =
-            target.classes.iter().all(|class| parse_number(class, Notation::default()).is_some());
+        let classes = Lookup::new(target.classes.iter());
+        let are_numbers = classes.are_numbers();
         Ok(Self { place, target, notation, classes, are_numbers })
     }
 
@@ -145,11 +150,7 @@ impl<'a> TargetReader<'a> {
                 ),
             };
         }
-        if let Some(&class) = self.classes.get(cell) {
-            return Ok(Some(class as f64));
-        }
-        // Numeric classes are matched by value: 1.0 is the class 1.
-        if let Some(class) = category_index(cell, &self.target.classes, self.notation) {
+        if let Some(class) = self.classes.find(cell, self.notation) {
             return Ok(Some(class as f64));
         }
         let is_missing = if self.are_numbers { is_missing_number(cell) } else { is_missing(cell) };

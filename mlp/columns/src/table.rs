@@ -1,6 +1,6 @@
 //! Tables: a file with its dialect, of which the rows can be read any number of times.
 
-use crate::dialect::{self, Dialect, DialectChoices};
+use crate::dialect::{self, Dialect, DialectChoices, Separator};
 use crate::error::Error;
 use crate::file::{TextFile, TextStream};
 use crate::profile::Profile;
@@ -41,7 +41,7 @@ impl Table {
     /// Returns an error if the file cannot be read or is of a format that is no text, and a question if the dialect
     /// has two readings.
     pub fn open(path: impl AsRef<Path>, choices: &DialectChoices) -> Result<Self, Error> {
-        Self::new(TextFile::open(path.as_ref(), choices.encoding.map(|name| name.0))?, choices)
+        Self::new(TextFile::open(path.as_ref(), choices.encodings())?, choices)
     }
 
     /// Reads a table from any source into memory; `name` denotes it in messages.
@@ -49,7 +49,7 @@ impl Table {
     /// # Errors
     /// Returns an error as [`Table::open`] does.
     pub fn read(source: impl Read, name: &str, choices: &DialectChoices) -> Result<Self, Error> {
-        Self::new(TextFile::read(source, name, choices.encoding.map(|name| name.0))?, choices)
+        Self::new(TextFile::read(source, name, choices.encodings())?, choices)
     }
 
     fn new(file: TextFile, choices: &DialectChoices) -> Result<Self, Error> {
@@ -78,18 +78,28 @@ impl Table {
         Reader::new(self.file.text()?, &self.file.name, &self.dialect)
     }
 
-    /// Returns the profiles of the columns, after a pass over all rows.
-    pub(crate) fn profiles(&mut self) -> Result<Profiles, Error> {
-        match self.profiles_in_encoding() {
-            // Beyond the sample in which the encoding was detected.
+    /// Reads the table, again in another encoding if it turns out to have one beyond the sample in which it was detected.
+    ///
+    /// # Errors
+    /// Returns an error as `read` does.
+    pub fn read_in_its_encoding<T>(
+        &mut self,
+        mut read: impl FnMut(&Self) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        match read(self) {
             Err(Error::NotUtf8 { .. })
                 if self.choices.encoding.is_none() && self.file.reconsider_encoding()? =>
             {
                 *self = Self::new(self.file.clone(), &self.choices)?;
-                self.profiles_in_encoding()
+                read(self)
             }
             result => result,
         }
+    }
+
+    /// Returns the profiles of the columns, after a pass over all rows.
+    pub(crate) fn profiles(&mut self) -> Result<Profiles, Error> {
+        self.read_in_its_encoding(Self::profiles_in_encoding)
     }
 
     fn profiles_in_encoding(&self) -> Result<Profiles, Error> {
@@ -111,7 +121,13 @@ impl Table {
                 expected: "at least one".into(),
             });
         }
-        Ok(Profiles { columns, rows: count })
+        // The numbers that were looked at first told no decimal mark.
+        let can_be_unclear =
+            self.dialect.is_decimal_unknown && self.dialect.separator != Separator::Byte(b',');
+        match columns.iter().find_map(|column| column.first_comma.as_deref()) {
+            Some(cell) if can_be_unclear => Err(dialect::unclear_mark(&self.file.name, cell)),
+            _ => Ok(Profiles { columns, rows: count }),
+        }
     }
 
     /// Returns the index of a column, from 0.
@@ -129,7 +145,7 @@ impl Table {
 /// # Errors
 /// Returns an error as [`Table::open`] does.
 pub fn stream<'a>(source: impl Read + 'a, name: &str, choices: &DialectChoices) -> Result<Reader<'a>, Error> {
-    let TextStream { sample, text } = TextStream::new(source, name, choices.encoding.map(|name| name.0))?;
+    let TextStream { sample, text } = TextStream::new(source, name, choices.encodings())?;
     let dialect = dialect::detect(&sample, name, choices)?;
     Reader::new(text, name, &dialect)
 }

@@ -1,5 +1,6 @@
 //! Files of each kind that people have, with the reading that is right for each.
 
+use dualtape_columns::DecimalMark::{Comma, Point};
 use dualtape_columns::{
     Choices, DialectChoices, Error, Missing, Plan, RoleChoice, Rows, Table, TargetKind, input_names,
 };
@@ -46,7 +47,7 @@ fn each_file_has_its_right_reading() {
         ("dot-missing.csv", "a number, b number, y target: values, 3 rows"),
         ("dup-header.csv", "a number, a_2 number, y target: values, 3 rows"),
         ("escape.csv", "? --as b=number takes them as missing, --as b=category takes all for categories"),
-        ("headerless.csv", "? --no-header"),
+        ("headerless.csv", "? --no-header, or --target 3 for names"),
         ("mixed-labels.csv", "? --task classification or --as grade=number"),
         ("na.csv", "a number, b number, y target: values, 3 rows"),
         ("nan.csv", "a number, b number, y target: values, 3 rows"),
@@ -134,7 +135,8 @@ fn encodings_compressions_and_dialects_do_not_change_the_numbers() {
         ("spaces", spaced.into_bytes()),
         ("carriage returns", PLAIN.replace('\n', "\r").into_bytes()),
         ("both ends of a line", PLAIN.replace('\n', "\r\n").into_bytes()),
-        ("comments", format!("# made by hand\n{PLAIN}# the end\n").into_bytes()),
+        ("comments", format!("# made by hand\n# in May\n{PLAIN}").into_bytes()),
+        ("comments behind a mark", format!("\u{feff}# made by hand\n{PLAIN}").into_bytes()),
         ("blank lines", PLAIN.replace('\n', "\n\n").into_bytes()),
         ("quotes", PLAIN.replace("rot", "\"rot\"").into_bytes()),
     ];
@@ -177,7 +179,7 @@ fn missing_cells_are_treated_as_asked() {
 fn foreign_formats_are_named() {
     for (bytes, name) in [
         (&b"PK\x03\x04rest"[..], "xlsx"),
-        (b"PAR1rest", "Parquet"),
+        (b"PAR1\x15\x04", "Parquet"),
         (b"[{\"a\": 1}]", "JSON"),
         (b"% comment\n@relation iris", "ARFF"),
         (b"@RELATION iris\n@DATA\n1", "ARFF"),
@@ -220,4 +222,187 @@ fn targets_that_can_be_read_in_two_ways_are_decided_or_asked_about() {
     let few = [repeated(&[0, 1, 2]), vec![3]].concat();
     let question = target(&few).unwrap_err().to_string();
     assert!(question.ends_with("--task regression or --task classification"), "{question}");
+}
+
+/// Returns the names of the columns with their roles, or the error.
+fn roles(csv: &str, dialect: &DialectChoices, choices: &Choices) -> Result<String, Error> {
+    let mut table = Table::read(csv.as_bytes(), "d.csv", dialect)?;
+    let plan = Plan::new(&mut table, choices)?;
+    plan.read(&table)?;
+    let roles: Vec<String> =
+        plan.summaries.iter().map(|column| format!("{} {}", column.name, column.role)).collect();
+    Ok(roles.join(", "))
+}
+
+fn guessed(csv: &str) -> String {
+    match roles(csv, &DialectChoices::default(), &Choices::default()) {
+        Ok(roles) => roles,
+        Err(error) => format!("? {error}"),
+    }
+}
+
+#[test]
+fn a_decimal_comma_is_no_separator_however_long_the_file() {
+    for rows in [1, 3, 25, 2000] {
+        let csv = format!("x;y\n{}", "1,5;2,5\n2,5;1,25\n".repeat(rows));
+        assert_eq!(guessed(&csv), "x number, y target", "{rows} pairs of rows");
+        let tabs = format!("name\tx\ty\n{}", "Last, First\t1\t2.5\nLast, Second\t2\t1.5\n".repeat(rows));
+        assert!(guessed(&tabs).ends_with("x number, y target"), "{rows} pairs of rows: {}", guessed(&tabs));
+    }
+}
+
+#[test]
+fn a_row_longer_than_the_header_is_no_shift_of_the_names() {
+    let ragged = "? d.csv, line 2: found 4 cells, expected 3 as in the header";
+    assert_eq!(guessed("x,z,y\n1,234,5,0.1\n2,345,6,0.2\n"), ragged);
+    assert_eq!(
+        guessed("a,b,y\n1,2,3,\n2,3,4,\n"),
+        "a number, b number, y target",
+        "commas at the ends of rows"
+    );
+    assert!(guessed("x\n1,5\n2,5\n").starts_with("? d.csv, line 2: found 2 cells, expected 1"));
+    assert!(guessed("name\nJohn Smith\nAnna Lee\n").contains("the one column `name`"), "words are no cells");
+    let named = "x y\nr1 1 2.5\nr2 2 3.5\nr3 3 4.5\n";
+    assert_eq!(guessed(named), "column_1 index, x number, y target", "the names of rows, as R writes them");
+}
+
+#[test]
+fn a_number_with_three_decimals_is_no_thousand() {
+    let inputs = |csv: &str| {
+        let mut table = Table::read(csv.as_bytes(), "d.csv", &DialectChoices::default()).unwrap();
+        Plan::new(&mut table, &Choices::default()).unwrap().read(&table).unwrap().inputs
+    };
+    assert_eq!(inputs("a,y\n\"0,125\",1\n\"1,250\",2\n"), [0.125, 1.25]);
+    assert_eq!(inputs("a;y\n1,5%;1\n1,234%;2\n"), [1.5, 1.234]);
+    let mixed = guessed("a;y\n1,5;1\n0.125;2\n2,5;3\n");
+    assert!(mixed.contains("`0.125`") && mixed.ends_with("--decimal , or --decimal ."), "{mixed}");
+    // Beyond the rows in which the mark is looked for.
+    let late = format!("a;y\n{}1,234;3\n", "1;2\n3;4\n".repeat(70_000));
+    assert!(guessed(&late).ends_with("--decimal , or --decimal ."), "{}", guessed(&late));
+}
+
+#[test]
+fn the_mark_of_a_file_of_the_same_kind_answers_for_the_next() {
+    let usual = |mark| DialectChoices { usual_decimal: Some(mark), ..DialectChoices::default() };
+    let value = |csv: &str, mark| {
+        let mut table = Table::read(csv.as_bytes(), "d.csv", &usual(mark)).unwrap();
+        Plan::new(&mut table, &Choices::default()).unwrap().read(&table).unwrap().inputs[0]
+    };
+    assert_eq!(value("a;y\n1.234;5\n2.345;6\n", Comma), 1234.0);
+    assert_eq!(value("a;y\n1,234;5\n2,345;6\n", Point), 1234.0);
+    assert_eq!(value("a;y\n1,234;5\n2,345;6\n", Comma), 1.234);
+    assert_eq!(value("a,y\n1.5,5\n2.5,6\n", Comma), 1.5, "numbers that tell have the last word");
+}
+
+#[test]
+fn numbers_with_and_without_percent_are_asked_about_and_counted() {
+    let csv = format!("a,y\n{}{}", "45%,1.5\n50%,2.5\n".repeat(30), "0.45,3.5\n0.5,4.5\n".repeat(20));
+    assert!(guessed(&csv).contains("--as a=number"), "{}", guessed(&csv));
+    let choices = Choices { roles: vec![("a".into(), RoleChoice::Number)], ..Choices::default() };
+    let mut table = Table::read(csv.as_bytes(), "d.csv", &DialectChoices::default()).unwrap();
+    let plan = Plan::new(&mut table, &choices).unwrap();
+    assert_eq!((plan.summaries[0].missing, input_names(&plan.columns).len()), (40, 2), "told by an input");
+    let rows = plan.read(&table).unwrap();
+    assert_eq!(rows.odd_cells[0].1.missing, 40);
+}
+
+#[test]
+fn a_table_without_a_header_keeps_its_first_row_and_column() {
+    assert_eq!(
+        guessed("5.1,3.5,0.21\n4.9,-,0.34\n4.8,3.1,0.25\n"),
+        "column_1 number, column_2 number, column_3 target"
+    );
+    assert!(
+        guessed("5.1,3.5,sp-001\n4.9,3.0,sp-002\n4.7,3.2,sp-003\n").contains("--no-header, or --target ")
+    );
+    assert!(guessed(",3.5,0.2\n4.9,3.0,0.3\n4.7,3.2,0.1\n").contains("--no-header, or --target "));
+    assert_eq!(
+        guessed("Country,1990,1991\nA,1,2.5\nB,3,4.5\n"),
+        "Country id, 1990 number, 1991 target",
+        "years are names"
+    );
+    let houses = "1416,3,232000\n1600,3,329900\n2400,4,369000\n";
+    let no_header = DialectChoices { header: Some(false), ..DialectChoices::default() };
+    let found = roles(houses, &no_header, &Choices::default()).unwrap();
+    assert_eq!(found, "column_1 number, column_2 number, column_3 target", "no index without a header");
+    let dated = "\"\",x,y\n2020-01-01,1.5,2.5\n2020-01-02,2.5,1.5\n2020-01-03,4.5,0.5\n";
+    assert!(guessed(dated).starts_with("column_1 date"), "a date tells more than the number of a row");
+}
+
+#[test]
+fn categories_that_are_asked_for_have_inputs() {
+    let long = "w".repeat(300);
+    let csv = format!("review,age,y\n{long},1,2.5\nshort,2,1.5\nshort,3,0.5\n");
+    let choices = Choices { features: Some(vec!["review".into()]), ..Choices::default() };
+    let error = roles(&csv, &DialectChoices::default(), &choices).unwrap_err().to_string();
+    assert!(error.contains("no more than 5000 short texts"), "{error}");
+    let rows: Vec<String> = (0..40).map(|row| format!("t{row},{row}.5")).collect();
+    let csv = format!("who,y\n{}\n", rows.join("\n"));
+    let choices = Choices { roles: vec![("who".into(), RoleChoice::Category)], ..Choices::default() };
+    let mut table = Table::read(csv.as_bytes(), "d.csv", &DialectChoices::default()).unwrap();
+    let plan = Plan::new(&mut table, &choices).unwrap();
+    assert_eq!(input_names(&plan.columns).len(), 40, "an input for each");
+}
+
+#[test]
+fn classes_of_percentages_are_classes_and_one_class_is_none() {
+    let choices = Choices { kind: TargetKind::Classes, ..Choices::default() };
+    let mut table =
+        Table::read(&b"a,y\n1,0%\n2,50%\n3,100%\n"[..], "d.csv", &DialectChoices::default()).unwrap();
+    let plan = Plan::new(&mut table, &choices).unwrap();
+    assert_eq!(plan.target.classes, ["0", "50", "100"]);
+    assert_eq!(plan.read(&table).unwrap().targets, [0.0, 1.0, 2.0]);
+    let one = guessed("a,y\n1,1\n2,1.0\n3,1\n4,1.0\n");
+    assert!(one.ends_with("expected at least two classes"), "{one}");
+}
+
+#[test]
+fn a_category_is_found_by_its_text_before_its_value() {
+    let rows: Vec<String> = (0..600)
+        .map(|row| {
+            format!("{},{row}.5", if row == 7 || row == 9 { "7".into() } else { format!("x{}", row % 12) })
+        })
+        .collect();
+    let csv = format!("code,y\n{}\n07,1\n07,2\n07,3\n07,4\n", rows.join("\n"));
+    let mut table = Table::read(csv.as_bytes(), "d.csv", &DialectChoices::default()).unwrap();
+    let plan = Plan::new(&mut table, &Choices::default()).unwrap();
+    let names = input_names(&plan.columns);
+    let rows = plan.read(&table).unwrap();
+    let seventh = &rows.inputs[7 * names.len()..8 * names.len()];
+    let hot: Vec<&str> =
+        names.iter().zip(seventh).filter(|&(_, &x)| x == 1.0).map(|(name, _)| name.as_str()).collect();
+    assert!(hot == ["code=7"] || hot == ["code=(rare)"], "{hot:?} of {names:?}");
+}
+
+#[test]
+fn a_fault_in_utf_8_is_no_other_encoding() {
+    let mut bytes = "a,größe,y\n".as_bytes().to_vec();
+    for row in 0..60_000 {
+        bytes.extend(format!("{row},ü{},{}\n", row % 2, row % 7).bytes());
+    }
+    bytes.extend(b"1,gr\xfcn,3\n");
+    let mut table = Table::read(&bytes[..], "data", &DialectChoices::default()).unwrap();
+    let error = Plan::new(&mut table, &Choices::default()).unwrap_err().to_string();
+    assert!(error.contains("not UTF-8 in line 60002, column 2"), "{error}");
+}
+
+#[test]
+fn rows_that_are_left_out_keep_the_places_of_the_others() {
+    let csv = "a,y\n1,1.5\n2,\n3,2.5\n4,NA\n5,3.5\n";
+    let mut table = Table::read(csv.as_bytes(), "d.csv", &DialectChoices::default()).unwrap();
+    let rows = Plan::new(&mut table, &Choices::default()).unwrap().read(&table).unwrap();
+    assert_eq!((&rows.places[..], rows.left_out), (&[0, 2, 4][..], 2));
+}
+
+#[test]
+fn a_name_that_begins_as_another_format_does_is_a_name() {
+    assert_eq!(guessed("PAR1,RDX2,y\n1,2,3.5\n2,3,4.5\n"), "PAR1 number, RDX2 number, y target");
+    assert_eq!(
+        guessed("a,score,y\n1,2:1,3.5\n2,2:1,4.5\n3,0:2,1.5\n4,0:2,1.5\n"),
+        "a number, score category, y target"
+    );
+    assert_eq!(
+        guessed("# colours\ncolour,x,y\n#00ff00,2,1.5\n#00ff00,3,2.5\n"),
+        "colour constant, x number, y target"
+    );
 }

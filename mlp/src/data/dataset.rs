@@ -4,7 +4,7 @@ use super::schema::DataSchema;
 use crate::error::Error;
 use crate::loss::Loss;
 use crate::task::Task;
-use dualtape_columns::{Rows, Target};
+use dualtape_columns::{CellCounts, Rows, Target};
 
 /// Features and a target in the units of the file.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +21,19 @@ pub struct Dataset {
     /// The number of the group of each row; none if each row is a group of its own.
     groups: Option<Vec<usize>>,
     is_table: bool,
+    /// The rows and cells of the table that are not there as they stand in it.
+    omissions: Omissions,
+}
+
+/// The rows of a table that a data set has left out, and the cells that it has not taken as they stand.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Omissions {
+    /// The place in the table of each row of the data set, from 0; empty if none is left out.
+    places: Vec<usize>,
+    /// The number of rows that were left out, as they have no target, or a missing cell.
+    pub left_out: usize,
+    /// The columns with cells that were missing or of an unknown category.
+    pub odd_cells: Vec<(String, CellCounts)>,
 }
 
 impl Dataset {
@@ -91,19 +104,23 @@ impl Dataset {
             weights: None,
             groups: None,
             is_table: false,
+            omissions: Omissions::default(),
         }
     }
 
     /// Returns the rows of a table.
     pub(super) fn from_rows(features: Vec<String>, target: &Target, rows: Rows) -> Self {
         let task = if target.classes.is_empty() { Task::Regression } else { Task::Classification };
-        let Rows { inputs, targets, weights, groups, .. } = rows;
+        let Rows { inputs, targets, weights, groups, places, left_out, odd_cells } = rows;
+        let places = if left_out == 0 { Vec::new() } else { places };
+        let omissions = Omissions { places, left_out, odd_cells };
         let weights = weights.map(with_mean_one);
         let (target, classes) = (target.name.clone(), target.classes.clone());
         Self {
             weights,
             groups,
             is_table: true,
+            omissions,
             ..Self::from_parts(features, target, task, classes, inputs, targets)
         }
     }
@@ -156,6 +173,7 @@ impl Dataset {
             weights: self.weights.as_ref().map(|weights| rows.iter().map(|&row| weights[row]).collect()),
             groups: self.groups.as_ref().map(|groups| rows.iter().map(|&row| groups[row]).collect()),
             is_table: self.is_table,
+            omissions: Omissions::default(),
         }
     }
 
@@ -192,6 +210,20 @@ impl Dataset {
     /// Returns the number of the group of each row, which a split keeps together; none if each row is one.
     pub fn groups(&self) -> Option<&[usize]> {
         self.groups.as_deref()
+    }
+
+    /// Returns the rows and cells of the table that are not there as they stand in it; none in a subset.
+    pub fn omissions(&self) -> &Omissions {
+        &self.omissions
+    }
+
+    /// Returns the row of the data set that is this row of the table, both from 0; none if it was left out or is not there.
+    #[must_use]
+    pub fn row_of_table(&self, row: usize) -> Option<usize> {
+        match &self.omissions.places[..] {
+            [] => (row < self.rows()).then_some(row),
+            places => places.binary_search(&row).ok(),
+        }
     }
 
     /// Returns whether the data are the rows of a table, in which a number can be missing.

@@ -13,7 +13,8 @@ impl Dataset {
     /// The targets have the form that the loss takes: classes, a 0 or 1, one-hot rows, or standardised values.
     ///
     /// # Errors
-    /// Returns an error if the loss does not suit the task, or if `rows` is empty.
+    /// Returns an error if the loss does not suit the task, if `rows` is empty, or if a number is missing and the scaling
+    /// has no medians.
     ///
     /// # Panics
     /// Panics if a row is not below [`Dataset::rows`], or if the scaling is of other columns or classes.
@@ -28,6 +29,7 @@ impl Dataset {
         let mut inputs = Vec::with_capacity(rows.len() * width);
         for &row in rows {
             let features = &self.inputs()[row * width..(row + 1) * width];
+            scaling.inputs.check_missing(features)?;
             inputs.extend(scaling.inputs.scale(features).map(R::from_f64));
         }
         let targets: Vec<f64> = rows.iter().map(|&row| self.targets()[row]).collect();

@@ -53,7 +53,7 @@ impl Dataset {
     /// Returns the rows of a table as a user wants them read, and the plan by which they were read.
     pub(super) fn of_table(mut table: Table, reading: &Reading) -> Result<(Self, TablePlan), Error> {
         let plan = Plan::new(&mut table, &reading.columns)?;
-        let rows = plan.read(&table)?;
+        let rows = table.read_in_its_encoding(|table| plan.read(table))?;
         let left_out = rows.left_out;
         let data = Self::from_rows(input_names(&plan.columns), &plan.target, rows);
         Ok((data, TablePlan { plan, dialect: table.dialect().clone(), left_out }))
@@ -77,7 +77,7 @@ impl Dataset {
     /// # Ok::<(), dualtape_mlp::Error>(())
     /// ```
     pub fn open_as(path: impl AsRef<Path>, schema: &DataSchema) -> Result<Self, Error> {
-        Self::table_as(&Table::open(path, &schema.dialect())?, schema)
+        Self::table_as(Table::open(path, &schema.dialect())?, schema)
     }
 
     /// Reads the columns that a network was trained on from CSV text; `name` denotes the file in messages.
@@ -85,11 +85,11 @@ impl Dataset {
     /// # Errors
     /// Returns an error as [`Dataset::open_as`] does.
     pub fn read_as(source: impl Read, name: &str, schema: &DataSchema) -> Result<Self, Error> {
-        Self::table_as(&Table::read(source, name, &schema.dialect())?, schema)
+        Self::table_as(Table::read(source, name, &schema.dialect())?, schema)
     }
 
     /// Returns the rows of a table with the columns of a network.
-    fn table_as(table: &Table, schema: &DataSchema) -> Result<Self, Error> {
+    fn table_as(mut table: Table, schema: &DataSchema) -> Result<Self, Error> {
         let plan = Plan {
             columns: schema.features.clone(),
             target: schema.target(),
@@ -99,7 +99,7 @@ impl Dataset {
             summaries: Vec::new(),
             rows: 0,
         };
-        let rows = plan.read(table)?;
+        let rows = table.read_in_its_encoding(|table| plan.read(table))?;
         Ok(Self::from_rows(schema.inputs(), &plan.target, rows))
     }
 }

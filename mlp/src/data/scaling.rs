@@ -48,6 +48,18 @@ impl Scaler {
         Self { median, ..self }
     }
 
+    /// Checks that there are medians for the missing numbers, which are NaN.
+    ///
+    /// # Errors
+    /// Returns an error if a number is missing and none can be replaced.
+    pub(crate) fn check_missing(&self, numbers: &[f64]) -> Result<(), Error> {
+        if self.fills_missing() || !numbers.iter().any(|x| x.is_nan()) {
+            return Ok(());
+        }
+        let expected = "none, as the network was trained without medians to put in their place";
+        Err(Error::Setting { name: "data", found: "missing numbers".to_owned(), expected })
+    }
+
     /// Returns whether missing numbers can be replaced.
     #[must_use]
     pub fn fills_missing(&self) -> bool {

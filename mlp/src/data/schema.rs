@@ -1,7 +1,7 @@
 //! The schema of a data set: its file, columns, task and classes.
 
 use crate::task::Task;
-use dualtape_columns::{Column, DialectChoices, Missing, Target, input_names};
+use dualtape_columns::{Column, DecimalMark, DialectChoices, Missing, Target, input_names};
 use serde::{Deserialize, Serialize};
 
 /// The columns of the file that a network was trained on, by their use, with the way from their cells to numbers.
@@ -68,9 +68,14 @@ impl DataSchema {
         input_names(&self.features)
     }
 
-    /// Returns the dialect of another file with these columns: it has a header if the first one had.
+    /// Returns the dialect of another file with these columns: it has a header if the first one had, and the same
+    /// decimal mark where its numbers do not tell.
     pub(crate) fn dialect(&self) -> DialectChoices {
-        DialectChoices { header: self.dialect.header.or(Some(true)), ..self.dialect.clone() }
+        DialectChoices {
+            header: self.dialect.header.or(Some(true)),
+            usual_decimal: self.dialect.usual_decimal.or(Some(DecimalMark::Point)),
+            ..self.dialect.clone()
+        }
     }
 
     /// Returns the target column with its classes.

@@ -6,7 +6,9 @@ use super::idx::labels_beside;
 use super::schema::DataSchema;
 use crate::error::Error;
 use crate::task::{Task, TaskChoice};
-use dualtape_columns::{Choices, Compression, Dialect, DialectChoices, Missing, Plan, Table, TargetKind};
+use dualtape_columns::{
+    Choices, Compression, DecimalMark, Dialect, DialectChoices, Missing, Plan, Table, TargetKind,
+};
 use std::fmt;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -132,6 +134,9 @@ impl TablePlan {
             dialect: DialectChoices {
                 // The next file has a header if and only if this one has.
                 header: (!self.dialect.header).then_some(false).or(reading.dialect.header),
+                // What was detected is the answer where the next file does not tell.
+                usual_decimal: (self.dialect.decimal != DecimalMark::Point).then_some(self.dialect.decimal),
+                usual_encoding: self.dialect.unusual_encoding(),
                 ..reading.dialect.clone()
             },
             features: columns.clone(),

@@ -4,7 +4,7 @@ use super::trained::Model;
 use crate::error::Error;
 use crate::task::Task;
 use csv::{StringRecord, Writer};
-use dualtape_columns::{CellCounts, Column, Encoder, Missing, Reader, stream};
+use dualtape_columns::{CellCounts, Encoder, Missing, Reader, stream};
 use std::io::{Read, Write};
 use std::path::Path;
 
@@ -24,7 +24,8 @@ const BLOCK: usize = 1024;
 const PREDICTION: &str = "prediction";
 
 impl Model {
-    /// Copies a CSV file and adds the columns of predictions to each row.
+    /// Copies the rows of a table as CSV and adds the columns of predictions to each. Columns without a name, or with that of
+    /// another, get the names that the network's recipe knows them by.
     ///
     /// The features are found by name, in any order. The file may have other columns and need not have the target.
     /// Memory does not grow with the file. `name` denotes the file in messages. An added column gets a number behind its
@@ -66,9 +67,7 @@ impl Model {
             }
         }
         writer.flush().map_err(|error| not_written(error.into()))?;
-        let is_odd = |(_, counts): &(&Column, &CellCounts)| **counts != CellCounts::default();
-        let odd = encoder.counts().filter(is_odd);
-        Ok(odd.map(|(column, counts)| (column.name.clone(), counts.clone())).collect())
+        Ok(encoder.odd_cells())
     }
 
     /// Returns the names of the added columns.

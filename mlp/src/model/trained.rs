@@ -82,7 +82,8 @@ impl Model {
     /// a table.
     ///
     /// # Errors
-    /// Returns [`Error::Length`] if the numbers are no whole number of rows.
+    /// Returns [`Error::Length`] if the numbers are no whole number of rows, and an error if one is missing and the network
+    /// was trained without medians.
     ///
     /// # Cost
     /// One forward pass.
@@ -95,6 +96,7 @@ impl Model {
         if inputs.is_empty() {
             return Ok(Predictions { model: self, outputs: Buf::from_slice(&[]) });
         }
+        self.run.scaling.inputs.check_missing(inputs)?;
         let inputs: Vec<f64> = self.run.scaling.inputs.scale(inputs).collect();
         let outputs = self.run.network.outputs(&self.parameters, &Buf::from_slice(&inputs));
         Ok(Predictions { model: self, outputs })

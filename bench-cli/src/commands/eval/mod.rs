@@ -14,6 +14,7 @@ use crate::flags::shared::Shared;
 use crate::functions::trained_model;
 use crate::terminal::json::json;
 use crate::terminal::output::Output;
+use crate::training_report::columns::omission_notes;
 use crate::training_report::hidden_class;
 use crate::training_report::importance;
 use crate::training_report::importance::Importance;
@@ -26,6 +27,7 @@ pub(crate) fn run(args: &EvalArgs, shared: &Shared) -> Result<(), Failure> {
     let data = args.data.open_as(&model.run().data, shared.seed)?;
     let output = Output::open(&shared.output(Vec::new()))?;
     note.iter().for_each(|note| output.note(note));
+    omission_notes(data.omissions()).iter().for_each(|note| output.note(note));
     let evaluation = model.evaluate(&data)?;
     let rows = (data.inputs(), data.targets());
     let importance = Importance::of(&model, &importance::columns(&model), rows, shared.seed)?;

@@ -35,6 +35,12 @@ pub(super) struct Node<R> {
     pub(super) place: Place,
 }
 
+/// Returns a place in a user's code; none for one in the loops that define block operations.
+fn of_a_user(place: &'static Location<'static>) -> Place {
+    let library = dualtape_core::SOURCE_FILE.trim_end_matches("lib.rs");
+    (!place.file().starts_with(library)).then_some(place)
+}
+
 /// The operations of a function at a point, in the order of computation, after its inputs.
 #[derive(Debug)]
 pub(super) struct Trace<R>(RefCell<Vec<Node<R>>>);
@@ -132,7 +138,7 @@ macro_rules! unary_methods {
         $(
             #[track_caller]
             fn $method(self $(, $p: $pt)?) -> Self {
-                self.unary_at(rules::$rule $(($p))?, Some(Location::caller()))
+                self.unary_at(rules::$rule $(($p))?, of_a_user(Location::caller()))
             }
         )*
     };
@@ -148,7 +154,7 @@ macro_rules! binary_methods {
     (@one $rule:ident $method:ident) => {
         #[track_caller]
         fn $method(self, other: Self) -> Self {
-            self.binary_at(rules::$rule, other, Some(Location::caller()))
+            self.binary_at(rules::$rule, other, of_a_user(Location::caller()))
         }
     };
 }
@@ -178,23 +184,23 @@ impl<R: Real> Scalar for TracedNumber<'_, R> {
     }
     #[track_caller]
     fn sum_of(x: &[Self]) -> Self {
-        Self::nary_at(rules::SumOf, x, &[], Some(Location::caller()))
+        Self::nary_at(rules::SumOf, x, &[], of_a_user(Location::caller()))
     }
     #[track_caller]
     fn dot(x: &[Self], y: &[Self]) -> Self {
-        Self::nary_at(rules::Dot, x, y, Some(Location::caller()))
+        Self::nary_at(rules::Dot, x, y, of_a_user(Location::caller()))
     }
     #[track_caller]
     fn log_sum_exp(x: &[Self]) -> Self {
-        Self::nary_at(rules::LogSumExp, x, &[], Some(Location::caller()))
+        Self::nary_at(rules::LogSumExp, x, &[], of_a_user(Location::caller()))
     }
     #[track_caller]
     fn norm(x: &[Self]) -> Self {
-        Self::nary_at(rules::Norm, x, &[], Some(Location::caller()))
+        Self::nary_at(rules::Norm, x, &[], of_a_user(Location::caller()))
     }
     #[track_caller]
     fn polynomial(coefficients: &[Self], x: Self) -> Self {
-        Self::nary_at(rules::Polynomial, coefficients, &[x], Some(Location::caller()))
+        Self::nary_at(rules::Polynomial, coefficients, &[x], of_a_user(Location::caller()))
     }
     unary_rules!(unary_methods);
     binary_rules!(binary_methods);
@@ -207,7 +213,7 @@ macro_rules! operators {
             type Output = Self;
             #[track_caller]
             fn $op(self, other: Self) -> Self {
-                self.binary_at(rules::$Op, other, Some(Location::caller()))
+                self.binary_at(rules::$Op, other, of_a_user(Location::caller()))
             }
         }
         impl<R: Real> $Op<R> for TracedNumber<'_, R> {
@@ -254,7 +260,7 @@ impl<R: Real> Neg for TracedNumber<'_, R> {
     type Output = Self;
     #[track_caller]
     fn neg(self) -> Self {
-        self.unary_at(rules::Neg, Some(Location::caller()))
+        self.unary_at(rules::Neg, of_a_user(Location::caller()))
     }
 }
 

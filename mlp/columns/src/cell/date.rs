@@ -43,6 +43,10 @@ pub(crate) fn formats() -> impl Iterator<Item = &'static str> {
 
 /// Parses a date or time in a format.
 pub(crate) fn parse_date(text: &str, format: &str) -> Option<Moment> {
+    // The score 2:1 is no time.
+    if format == "%H:%M" && text.len() - text.find(':')? != 3 {
+        return None;
+    }
     let mut parsed = Parsed::new();
     if let Some((start, _)) = format.split_once("%q") {
         let (text, quarter) = text.split_at_checked(text.len().checked_sub(1)?)?;
@@ -119,7 +123,8 @@ mod tests {
         }
         let months: Vec<&str> = formats().filter(|format| parse_date("Jan 2005", format).is_some()).collect();
         assert_eq!(months, ["%b %Y"]);
-        for text in ["2020-02-30", "13/13/2020", "25:00", "1970Q5", "0020-01-01", "", "2020", "12", "Q", "é"]
+        for text in
+            ["2020-02-30", "13/13/2020", "25:00", "1970Q5", "0020-01-01", "2:1", "", "2020", "12", "Q", "é"]
         {
             let found: Vec<&str> = formats().filter(|format| parse_date(text, format).is_some()).collect();
             assert!(found.is_empty(), "{text}: {found:?}");

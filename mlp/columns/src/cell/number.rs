@@ -60,7 +60,8 @@ fn ungrouped(whole: &str, group: char) -> Option<String> {
     let first = groups.next()?;
     let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     let is_grouped = groups.clone().next().is_some();
-    if !is_digits(first) || is_grouped && !(1..=3).contains(&first.len()) {
+    // 0,125 is no grouped number.
+    if !is_digits(first) || is_grouped && (first.starts_with('0') || !(1..=3).contains(&first.len())) {
         return None;
     }
     let mut digits = first.to_owned();
@@ -94,7 +95,7 @@ mod tests {
             ("1.", point, Some(1.0)), (".5", point, Some(0.5)), ("1,234", point, Some(1234.0)),
             ("12,345,678.9", point, Some(12_345_678.9)), ("1 234", point, Some(1234.0)), ("1'234.5", point, Some(1234.5)),
             ("$1,200", point, Some(1200.0)), ("-$5", point, Some(-5.0)), ("$-5", point, Some(-5.0)), ("3 €", point, Some(3.0)),
-            ("1,23", point, None), ("1,2345", point, None), ("1234,567", point, None), ("inf", point, None),
+            ("0,125", point, None), ("0,125", comma, Some(0.125)), ("1,23", point, None), ("1,2345", point, None), ("1234,567", point, None), ("inf", point, None),
             ("nan", point, None), ("0x10", point, None), ("1e999", point, None), ("", point, None), ("-", point, None),
             ("1_000", point, None), ("45%", point, None), ("1-2", point, None), ("e5", point, None), ("--5", point, None),
             ("1,5", comma, Some(1.5)), ("1.234,5", comma, Some(1234.5)), ("1.5", comma, None), ("-2,5", comma, Some(-2.5)),

@@ -5,6 +5,22 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use std::io::Read;
 
+/// An encoding that was given, and the usual one.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct EncodingChoice {
+    pub(crate) given: Option<&'static Encoding>,
+    pub(crate) usual: Option<&'static Encoding>,
+}
+
+impl EncodingChoice {
+    /// Returns the encoding of a text that begins with these bytes: as given, or as detected, or the usual one if they do
+    /// not tell.
+    pub(super) fn of(self, sample: &[u8]) -> &'static Encoding {
+        let usual = self.usual.filter(|_| sample.is_ascii());
+        self.given.or(usual).unwrap_or_else(|| detect(sample))
+    }
+}
+
 /// Detects the encoding of a text that begins with these bytes.
 pub(super) fn detect(sample: &[u8]) -> &'static Encoding {
     if let Some((encoding, _)) = Encoding::for_bom(sample) {

@@ -9,6 +9,7 @@ use crate::profile::{DateFormats, Profile};
 use crate::reader::quoted;
 use crate::recipe::{Cycle, Encoding};
 use crate::role::{Missing, Role, RoleChoice};
+use crate::table::Table;
 
 /// The number of categories up to which none is rare.
 const FEW: usize = 10;
@@ -23,8 +24,7 @@ const RARE: f64 = 0.005;
 const TOLD: f64 = 0.01;
 
 /// The names of columns that number the rows, in lower case.
-const INDEX_NAMES: [&str; 27] = [
-    "",
+const INDEX_NAMES: [&str; 26] = [
     "#",
     "case",
     "caseid",
@@ -106,11 +106,12 @@ impl Encoding {
 
 /// Determines the use of a column; `place` is its number, from 0.
 pub(super) fn feature_use(
-    file: &str,
+    table: &Table,
     profile: &Profile,
     place: usize,
     choices: &Choices,
 ) -> Result<Use, Error> {
+    let file = table.name();
     let is_named = |names: &[String]| names.contains(&profile.name);
     let is_wanted = choices.features.as_deref().is_some_and(is_named);
     if is_named(&choices.ignore) || choices.features.is_some() && !is_wanted {
@@ -121,15 +122,12 @@ pub(super) fn feature_use(
     if let Some(role) = role {
         return given_use(file, profile, role);
     }
-    let guess = guess(file, profile, place)?;
+    let guess = guess(file, profile, place, table.dialect().header)?;
     Ok(match guess {
         // A column that the user lists is used, whatever it looks like.
         Use::LeftOut(Role::Index | Role::Id | Role::Text, _) if is_wanted => {
-            Use::Feature(if profile.texts == 0 {
-                number(profile, false)
-            } else {
-                category(profile, usize::MAX)
-            })
+            let role = if profile.texts == 0 { RoleChoice::Number } else { RoleChoice::Category };
+            given_use(file, profile, &role)?
         }
         guess => guess,
     })
@@ -146,7 +144,8 @@ fn given_use(file: &str, profile: &Profile, role: &RoleChoice) -> Result<Use, Er
             }
             number(profile, profile.texts > 0)
         }
-        RoleChoice::Category if profile.levels.is_some() => category(profile, MOST_CATEGORIES),
+        // None is rare: who asks for categories wants an input for each.
+        RoleChoice::Category if profile.levels.is_some() => category(profile, 1.0),
         RoleChoice::Category => {
             return Err(unsuitable(file, profile, "no more than 5000 short texts", "text"));
         }
@@ -199,7 +198,7 @@ fn ambiguous_dates(file: &str, profile: &Profile, formats: [&str; 2]) -> Error {
 }
 
 /// Guesses the use of a column.
-fn guess(file: &str, profile: &Profile, place: usize) -> Result<Use, Error> {
+fn guess(file: &str, profile: &Profile, place: usize, has_header: bool) -> Result<Use, Error> {
     let present = profile.present();
     let left_out = |role, why: &str| Ok(Use::LeftOut(role, why.to_owned()));
     if present == 0 {
@@ -209,9 +208,9 @@ fn guess(file: &str, profile: &Profile, place: usize) -> Result<Use, Error> {
         if profile.missing == 0 {
             return left_out(Role::Constant, "the same in each row");
         }
-        return Ok(Use::Feature(category(profile, MOST_CATEGORIES)));
+        return Ok(Use::Feature(category(profile, rare_below(profile))));
     }
-    if is_index(profile, place) {
+    if is_index(profile, place, has_header) {
         return left_out(Role::Index, "the number or name of the row");
     }
     if profile.texts == 0 && profile.numbers.min(profile.percents) == 0 {
@@ -276,14 +275,16 @@ fn stray_texts(file: &str, profile: &Profile) -> Error {
 }
 
 /// Returns whether a column numbers or names the rows.
-fn is_index(profile: &Profile, place: usize) -> bool {
+fn is_index(profile: &Profile, place: usize, has_header: bool) -> bool {
     let name = profile.name.to_lowercase();
-    let is_unnamed = name == format!("column_{}", place + 1);
+    // Without a header no column has a name.
+    let is_unnamed = has_header && name == format!("column_{}", place + 1);
     // R names the names of rows X where it reads them again.
     let is_r_name = profile.name == "X" && place == 0;
     let is_index_name = is_unnamed || is_r_name || INDEX_NAMES.contains(&name.as_str());
     let is_key = profile.is_unique() && profile.missing == 0 && (profile.is_whole || profile.texts > 0);
-    is_unnamed && place == 0 && is_key || is_index_name && profile.numbers_the_rows()
+    let is_date = profile.date_formats() != DateFormats::None;
+    is_unnamed && place == 0 && is_key && !is_date || is_index_name && profile.numbers_the_rows()
 }
 
 /// Returns whether a name ends as those of keys do: `id`, `customer_id`, `customerId`, `key`.
@@ -306,7 +307,7 @@ fn code_or_text(profile: &Profile) -> Use {
     if profile.is_unique() {
         return Use::LeftOut(Role::Id, "a different text in each row".to_owned());
     }
-    let encoding = category(profile, MOST_CATEGORIES);
+    let encoding = category(profile, rare_below(profile));
     let rare_rows: usize = match &encoding {
         Encoding::Category { rare, .. } => {
             let levels = profile.levels.as_ref();
@@ -320,28 +321,29 @@ fn code_or_text(profile: &Profile) -> Use {
     Use::Feature(encoding)
 }
 
+/// Returns the number of rows below which a category is rare.
+fn rare_below(profile: &Profile) -> f64 {
+    (RARE * profile.present() as f64).max(2.0)
+}
+
 /// Returns whether an input is to tell where cells are missing.
 fn tells(profile: &Profile, missing: usize) -> bool {
-    let rows = missing + profile.present();
+    let rows = profile.missing + profile.present();
     missing >= 5 && missing as f64 >= TOLD * rows as f64
 }
 
 fn number(profile: &Profile, lenient: bool) -> Encoding {
-    let percent = profile.percents > profile.numbers;
-    let strays = if lenient { profile.texts } else { 0 };
-    Encoding::Number {
-        percent,
-        indicator: tells(profile, profile.missing_numbers() + strays),
-        lenient: lenient || profile.percents.min(profile.numbers) > 0,
-    }
+    let lenient = lenient || profile.percents.min(profile.numbers) > 0;
+    let missing = if lenient { profile.missing_if_lenient() } else { profile.missing_numbers() };
+    Encoding::Number { percent: profile.is_percent(), indicator: tells(profile, missing), lenient }
 }
 
-/// Returns the categories of a column, at most so many; the rare ones share an input.
-fn category(profile: &Profile, most: usize) -> Encoding {
+/// Returns the categories of a column, at most 50; rare ones, with fewer rows than these, share an input.
+fn category(profile: &Profile, fewest: f64) -> Encoding {
     let levels = profile.levels_by_rows();
-    let fewest = (RARE * profile.present() as f64).max(2.0);
-    let is_kept =
-        |index: usize, count: usize| index < most && (levels.len() <= FEW || count as f64 >= fewest);
+    let is_kept = |index: usize, count: usize| {
+        index < MOST_CATEGORIES && (levels.len() <= FEW || count as f64 >= fewest)
+    };
     let kept = levels.iter().enumerate().filter(|&(index, &(_, count))| is_kept(index, count)).count();
     // One rare category is no more inputs than a category.
     let kept = if levels.len() == kept + 1 { levels.len() } else { kept };

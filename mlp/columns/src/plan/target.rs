@@ -137,9 +137,9 @@ pub(super) fn target(
     let as_values = |lenient: bool| Target {
         name: name.clone(),
         classes: Vec::new(),
-        percent: profile.percents > profile.numbers,
+        percent: profile.is_percent(),
         lenient,
-        missing: profile.missing_numbers() + if lenient { profile.texts } else { 0 },
+        missing: if lenient { profile.missing_if_lenient() } else { profile.missing_numbers() },
         is_guess: false,
     };
     match (role, choices.kind) {
@@ -200,6 +200,14 @@ fn numeric_target(file: &str, profile: &Profile, kind: TargetKind, values: Targe
         ..values.clone()
     };
     let present: usize = levels.iter().map(|&(_, count)| count).sum();
+    if levels.len() < 2 && kind != TargetKind::Values {
+        let found = format!("one number in different forms in column `{}`", profile.name);
+        return Err(Error::Table {
+            file: file.to_owned(),
+            found,
+            expected: "at least two classes".to_owned(),
+        });
+    }
     if kind == TargetKind::Classes {
         return Ok(classes());
     }
