@@ -1,6 +1,6 @@
 //! Operators of numbers, by the rules of the table.
 
-/// Implements the operators of a number by [`Scalar::unary`] and [`Scalar::binary`].
+/// Implements the operators of a number by [`Scalar::unary`](crate::Scalar::unary) and [`Scalar::binary`](crate::Scalar::binary).
 ///
 /// `impl_operators!([generics] Type)` implements `+ - * /` with itself and with the plain number on either side, the
 /// assigning forms, `-x`, `Sum`, and comparisons by value. The type must be generic over the number underneath.
