@@ -10,6 +10,7 @@ mod scaling;
 mod schema;
 mod source;
 mod split;
+mod test_data;
 
 pub use dataset::{Dataset, Omissions};
 pub(crate) use dataset::{class_indices, outputs};
@@ -17,4 +18,5 @@ pub use generated::Generated;
 pub use scaling::{ClassWeights, Scaler, Scaling};
 pub use schema::DataSchema;
 pub use source::{DataSource, OpenedData, Reading, TablePlan};
-pub use split::{Split, folds, split};
+pub use split::{Split, folds, hold_out, split};
+pub use test_data::TestData;

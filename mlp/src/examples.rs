@@ -143,6 +143,45 @@ impl<R: Real> Examples<R> {
         Self { task: self.task, rows: rows.len(), inputs: part(&self.inputs), targets, weights }
     }
 
+    /// Returns these examples followed by others of the same kind.
+    ///
+    /// # Errors
+    /// Returns an error if the others have another number of inputs, another form of targets, or weights where these
+    /// have none.
+    pub fn followed_by(&self, others: &Self) -> Result<Self, Error> {
+        let join = |a: &Buf<R>, b: &Buf<R>| {
+            Buf::fill(a.len() + b.len(), |to| {
+                to[..a.len()].copy_from_slice(a);
+                to[a.len()..].copy_from_slice(b);
+            })
+        };
+        let differ = || {
+            let found = "examples of two kinds".to_owned();
+            Error::Setting { name: "examples", found, expected: "the same inputs, targets and weights" }
+        };
+        let width = |examples: &Self| match &examples.targets {
+            Targets::Classes(_) => None,
+            Targets::Values(values) => Some(values.len() / examples.rows),
+        };
+        if (self.features(), width(self)) != (others.features(), width(others)) {
+            return Err(differ());
+        }
+        let targets = match (&self.targets, &others.targets) {
+            (Targets::Classes(a), Targets::Classes(b)) => {
+                Targets::Classes(Labels::new(a.iter().chain(b.iter()).copied().collect()))
+            }
+            (Targets::Values(a), Targets::Values(b)) => Targets::Values(join(a, b)),
+            _ => return Err(differ()),
+        };
+        let weights = match (&self.weights, &others.weights) {
+            (None, None) => None,
+            (Some(a), Some(b)) => Some(join(a, b)),
+            _ => return Err(differ()),
+        };
+        let (rows, inputs) = (self.rows + others.rows, join(&self.inputs, &others.inputs));
+        Ok(Self { task: self.task, rows, inputs, targets, weights })
+    }
+
     /// Overwrites these examples by those of `source` in the given order, in place unless a slice of them exists.
     ///
     /// `order` names each row once.
@@ -183,6 +222,21 @@ mod tests {
         let inputs = Buf::from_slice(&[1.0, -1.0, 2.0, -2.0, 3.0, -3.0]);
         let weights = Buf::from_slice(&[0.1, 0.2, 0.3]);
         Examples::new(Task::Classification, 3, inputs, targets).unwrap().with_weights(weights).unwrap()
+    }
+
+    #[test]
+    fn joined_examples_are_those_they_were_cut_from() {
+        for targets in
+            [Targets::Classes(Labels::new(vec![7, 8, 9])), Targets::Values(Buf::from_slice(&[0.5, 0.6, 0.7]))]
+        {
+            let whole = examples(targets);
+            let joined = whole.slice(0..1).followed_by(&whole.slice(1..3)).unwrap();
+            assert_eq!(format!("{joined:?}"), format!("{whole:?}"));
+        }
+        let classes = examples(Targets::Classes(Labels::new(vec![7, 8, 9])));
+        let values = examples(Targets::Values(Buf::from_slice(&[0.5, 0.6, 0.7])));
+        assert!(classes.followed_by(&values).is_err());
+        assert!(values.followed_by(&Examples { weights: None, ..values.clone() }).is_err());
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //!
 //! | task | items |
 //! |---|---|
-//! | read or generate data, split and standardise it | [`DataSource`], [`Dataset`], [`Generated`], [`split()`], [`folds`], [`Scaling`], [`ClassWeights`] |
+//! | read or generate data, split and standardise it | [`DataSource`], [`Dataset`], [`Generated`], [`split()`], [`hold_out`], [`folds`], [`Scaling`], [`ClassWeights`] |
 //! | describe a network | [`Shape`], [`Activation`], [`Network`], [`Initialisation`] |
 //! | construct a function to differentiate | [`Examples`], [`Loss`], [`Objective`] |
 //! | estimate gradients without a backward pass | [`ForwardGradient`] |
@@ -67,7 +67,7 @@ pub use activation::Activation;
 pub use calibration::CalibrationLoss;
 pub use data::{
     ClassWeights, DataSchema, DataSource, Dataset, Generated, Omissions, OpenedData, Reading, Scaler,
-    Scaling, Split, TablePlan, folds, split,
+    Scaling, Split, TablePlan, TestData, folds, hold_out, split,
 };
 /// Tables and the recipes of their columns.
 pub use dualtape_columns as columns;

@@ -17,6 +17,8 @@ pub(crate) enum Stream {
     Generated,
     /// The folds of a cross-validation.
     Folds,
+    /// The rows of the test part.
+    HoldOut,
     /// The order of the rows in one epoch, so that an epoch can be repeated without those before it.
     Epoch(usize),
     /// One permutation of a group of inputs, so that no group depends on the others.
@@ -38,6 +40,7 @@ impl Stream {
             Self::Split => 1,
             Self::Generated => 2,
             Self::Folds => 3,
+            Self::HoldOut => 4,
             Self::Epoch(epoch) => 0x1_0000 + epoch as u64,
             Self::Permutation { group, repeat } => 1 << 62 | (group as u64) << 16 | repeat as u64,
             Self::Direction(draw) => 1 << 63 | draw,

@@ -25,6 +25,8 @@ fn model(shape: &str, activation: Activation, loss: Loss, classes: usize) -> Mod
         precision: "f64".into(),
         loss,
         validation: 0.2,
+        test: None,
+        refit: false,
         temperature: None,
         network,
         settings: Settings::default(),

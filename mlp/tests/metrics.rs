@@ -63,6 +63,8 @@ fn identity(loss: Loss, outputs: usize, classes: usize) -> Model {
         precision: "f64".into(),
         loss,
         validation: 0.2,
+        test: None,
+        refit: false,
         temperature: None,
         network: Network::new(format!("{outputs}-{outputs}").parse().unwrap(), Activation::Tanh),
         settings: Settings::default(),

@@ -25,6 +25,8 @@ fn manifest(loss: Loss, task: Task, classes: &[&str], outputs: usize) -> RunMani
         precision: "f64".into(),
         loss,
         validation: 0.2,
+        test: None,
+        refit: false,
         temperature: None,
         network: Network::new(format!("2-{outputs}").parse().unwrap(), Activation::Tanh),
         settings: Settings::default(),

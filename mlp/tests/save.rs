@@ -107,6 +107,8 @@ fn manifest() -> RunManifest {
         precision: "f64".into(),
         loss: Loss::SquaredError,
         validation: 0.2,
+        test: None,
+        refit: false,
         temperature: None,
         network: Network::new(shape(), Activation::LeakyRelu),
         settings: Settings { learning_rate: 0.1 + 0.2, patience: None, ..Settings::default() },

@@ -1,13 +1,14 @@
 //! Parsers of flags' values. Each error names the value expected and the value found.
 
 use std::iter;
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use bytesize::ByteSize;
 use clap::builder::{PathBufValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
 use dualtape_contenders::parse_count;
 use dualtape_forward::Lanes;
-use dualtape_mlp::{DataSource, Loss};
+use dualtape_mlp::{DataSource, Loss, TestData};
 
 /// Parses a whole number of at least one.
 pub(crate) fn at_least_one(text: &str) -> Result<usize, String> {
@@ -123,6 +124,20 @@ impl FromStr for Share {
     }
 }
 
+/// Parses the data of a test: a share of the rows such as 20%, or the name of a file.
+pub(crate) fn test_data(text: &str) -> Result<TestData, String> {
+    if percent(text).0.trim().parse::<f64>().is_err() {
+        return match DataSource::from(PathBuf::from(text)) {
+            DataSource::Generated(_) => Err(expected("a file, or a share of the rows such as 20%", text)),
+            source => Ok(TestData::Source(source.to_string())),
+        };
+    }
+    match text.parse() {
+        Ok(Share(share)) if share > 0.0 => Ok(TestData::Share(share)),
+        _ => Err(expected("a share above 0% and below 100%, or a file", text)),
+    }
+}
+
 /// Widths of hidden layers: `64,32`, or `none`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct HiddenWidths(pub(crate) Vec<usize>);
@@ -214,6 +229,8 @@ mod tests {
         assert_eq!("20%".parse(), Ok(Share(0.2)));
         assert_eq!((margin("150%"), margin("0.05")), (Ok(1.5), Ok(0.05)));
         assert_eq!("0.25".parse(), Ok(Share(0.25)));
+        assert_eq!(test_data("25%"), Ok(TestData::Share(0.25)));
+        assert_eq!(test_data("new.csv"), Ok(TestData::Source("new.csv".to_owned())));
         assert_eq!("64, 32".parse(), Ok(HiddenWidths(vec![64, 32])));
         assert_eq!("none".parse(), Ok(HiddenWidths(vec![])));
     }
@@ -249,6 +266,9 @@ mod tests {
             margin("-5%").unwrap_err(),
             margin("inf").unwrap_err(),
             "100%".parse::<Share>().unwrap_err(),
+            test_data("0%").unwrap_err(),
+            test_data("20").unwrap_err(),
+            test_data("moons").unwrap_err(),
             "NaN".parse::<Share>().unwrap_err(),
             "16,0".parse::<HiddenWidths>().unwrap_err(),
             "".parse::<HiddenWidths>().unwrap_err(),

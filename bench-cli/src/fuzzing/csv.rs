@@ -25,6 +25,8 @@ static MODEL: LazyLock<Model> = LazyLock::new(|| {
         precision: "f64".to_owned(),
         loss: Loss::BinaryCrossEntropy,
         validation: 0.0,
+        test: None,
+        refit: false,
         temperature: None,
         network,
         settings: Settings::default(),

@@ -42,6 +42,16 @@ impl PartScore {
     }
 }
 
+/// The score on the data of the test.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub(crate) struct TestScore {
+    /// The number of rows.
+    pub(crate) rows: usize,
+    /// The score.
+    #[serde(flatten)]
+    pub(crate) score: PartScore,
+}
+
 /// The scores of a cross-validation, each on the fold that its training had not seen.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct FoldScores {
@@ -143,6 +153,12 @@ pub(crate) struct TrainRecord {
     pub(crate) train: PartScore,
     /// Their score on the validation part, if there is one.
     pub(crate) validation: Option<PartScore>,
+    /// The score of the final model on the data of the test, with `--test`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) test: Option<TestScore>,
+    /// The number of epochs on all rows that gave the final model, with `--refit`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) refit: Option<usize>,
     /// The scores on rows that were held out altogether, with `--folds`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) folds: Option<FoldScores>,
@@ -188,6 +204,8 @@ impl TrainRecord {
                 .as_ref()
                 .zip(metrics.validation.as_ref())
                 .map(|(score, metrics)| PartScore::new(score, metrics)),
+            test: None,
+            refit: None,
             folds: None,
             columns: None,
             calibration: None,

@@ -29,6 +29,19 @@ pub(crate) fn verdict(
         ),
         _ => format!("{} on the {} rows that it learnt from", quality(&record.train), units::count(rows)),
     };
+    let test = record.test.as_ref().map_or_else(String::new, |test| {
+        format!(
+            " On {} rows of a test that decided nothing it reaches {}.",
+            units::count(test.rows),
+            quality(&test.score)
+        )
+    });
+    let refit = record.refit.map_or_else(String::new, |epochs| {
+        format!(
+            " The saved model was then trained anew on all of these rows for {} epochs; the charts are of the model before it.",
+            units::count(epochs)
+        )
+    });
     let origin = match (record.best_epoch, record.stopped) {
         (0, _) => " No epoch improved on the initial network.".to_owned(),
         (epoch, "diverged") => {
@@ -41,7 +54,7 @@ pub(crate) fn verdict(
         ),
     };
     let warning = warning.map_or_else(String::new, |warning| format!(" {warning}"));
-    format!("It reaches {predictions}.{origin}{warning}")
+    format!("It reaches {predictions}.{origin}{refit}{test}{warning}")
 }
 
 fn quality(score: &PartScore) -> String {
@@ -86,9 +99,11 @@ pub(crate) fn settings(
         ),
         None => units::short(record.train.loss),
     };
+    let test =
+        record.test.as_ref().map(|test| format!(", {} test", units::count(test.rows))).unwrap_or_default();
     let mut rows = vec![
         ("Data", format!("{}, {} of `{}`", run.data.file, run.data.task, run.data.target)),
-        ("Rows", format!("{} train, {judging}", units::count(rows))),
+        ("Rows", format!("{} train, {judging}{test}", units::count(rows))),
         (
             "Network",
             format!(

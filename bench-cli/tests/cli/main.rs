@@ -13,6 +13,7 @@ mod escapes;
 mod eval;
 mod explain;
 mod folds;
+mod judging;
 mod manual;
 mod onnx;
 mod predict;

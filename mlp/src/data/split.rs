@@ -34,20 +34,44 @@ pub struct Split {
 /// # Ok::<(), dualtape_mlp::Error>(())
 /// ```
 pub fn split(data: &Dataset, share: f64, seed: u64) -> Result<Split, Error> {
+    draw(data, share, "validation", &mut Random::new(seed, Stream::Split))
+}
+
+/// Draws a share of the rows for a test at the very end, as [`split`] does for validation but independently of it.
+///
+/// The part [`Split::validation`] is the held-out one; what is trained is trained and validated on [`Split::train`].
+///
+/// # Errors
+/// Returns an error if the share is not at least 0 and below 1.
+///
+/// # Example
+/// ```
+/// use dualtape_mlp::{Dataset, TaskChoice, hold_out, split};
+///
+/// # let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/iris.csv");
+/// let iris = Dataset::open(path, None, TaskChoice::Auto)?;
+/// let parts = hold_out(&iris, 0.2, 7)?;
+/// let (known, test) = (iris.subset(&parts.train), iris.subset(&parts.validation));
+/// assert_eq!((known.rows(), test.rows()), (120, 30));
+/// assert_eq!(split(&known, 0.1, 7)?.validation.len(), 12);
+/// # Ok::<(), dualtape_mlp::Error>(())
+/// ```
+pub fn hold_out(data: &Dataset, share: f64, seed: u64) -> Result<Split, Error> {
+    draw(data, share, "test", &mut Random::new(seed, Stream::HoldOut))
+}
+
+/// Draws a share of the rows; `name` denotes it in messages.
+fn draw(data: &Dataset, share: f64, name: &'static str, random: &mut Random) -> Result<Split, Error> {
     if !(0.0..1.0).contains(&share) {
-        return Err(Error::Setting {
-            name: "validation",
-            found: share.to_string(),
-            expected: "a share of at least 0 and below 1",
-        });
+        let expected = "a share of at least 0 and below 1";
+        return Err(Error::Setting { name, found: share.to_string(), expected });
     }
     let rows = data.rows();
     let wanted = count(share * rows as f64);
     let wanted = if share > 0.0 { wanted.max(1) } else { 0 }.min(rows - 1);
-    let mut random = Random::new(seed, Stream::Split);
     let mut validation = match data.groups() {
-        Some(groups) => whole_groups(groups, wanted, &mut random),
-        None => stratified(data, wanted, &mut random),
+        Some(groups) => whole_groups(groups, wanted, random),
+        None => stratified(data, wanted, random),
     };
     validation.sort_unstable();
     let train = (0..rows).filter(|row| validation.binary_search(row).is_err()).collect();

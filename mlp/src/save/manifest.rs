@@ -1,6 +1,6 @@
 //! The manifest of a run.
 
-use crate::data::{DataSchema, Scaling};
+use crate::data::{DataSchema, Scaling, TestData};
 use crate::loss::Loss;
 use crate::network::Network;
 use crate::train::Settings;
@@ -21,6 +21,12 @@ pub struct RunManifest {
     pub loss: Loss,
     /// The share of the rows in the validation part.
     pub validation: f64,
+    /// The data that judge the network at the end; none if there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub test: Option<TestData>,
+    /// Flag for a network that is trained once more on all rows, for the epochs that the validation part chose.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub refit: bool,
     /// The temperature of the probabilities, found on the validation part; none if there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub temperature: Option<f64>,

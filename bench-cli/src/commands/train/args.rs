@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::TypedValueParser;
 use dualtape_contenders::GradientMethod;
-use dualtape_mlp::{Activation, Batch, ClassWeights, DataSource, OptimizerKind, Schedule};
+use dualtape_mlp::{Activation, Batch, ClassWeights, DataSource, OptimizerKind, Schedule, TestData};
 
 use crate::commands::train::choices::Choices;
 use crate::commands::train::engine_choice::EngineChoice;
@@ -67,6 +67,14 @@ pub(crate) struct TrainArgs {
     /// part. The model itself is trained as without this flag
     #[arg(long, value_name = "N", value_parser = values::at_least_two, allow_negative_numbers = true)]
     folds: Option<usize>,
+    /// Data that judge the trained network once, at the end, and decide nothing: a file, or a share of the rows such as
+    /// 20%, set aside before everything else
+    #[arg(long, value_name = "FILE|SHARE", value_parser = values::test_data)]
+    test: Option<TestData>,
+    /// Train once more at the end on all rows but those of --test, for the number of epochs that the validation part
+    /// chose
+    #[arg(long)]
+    refit: bool,
     /// Stop after N epochs without a better score
     #[arg(long, value_name = "N", value_parser = values::at_least_one, allow_negative_numbers = true)]
     patience: Option<usize>,
@@ -137,6 +145,8 @@ impl TrainArgs {
             loss: self.loss,
             class_weights: self.class_weights,
             folds: self.folds,
+            test: self.test,
+            refit: self.refit,
             engine: self.engine,
             precision: self.precision,
             threads,
@@ -183,7 +193,7 @@ fn engine() -> impl TypedValueParser<Value = EngineChoice> {
 }
 
 /// The flags that a stored run fixes.
-const FIXED_BY_A_RUN: [&str; 28] = [
+const FIXED_BY_A_RUN: [&str; 30] = [
     "activation",
     "batch",
     "class_weights",
@@ -203,12 +213,14 @@ const FIXED_BY_A_RUN: [&str; 28] = [
     "optimizer",
     "out",
     "precision",
+    "refit",
     "roles",
     "schedule",
     "seed",
     "separator",
     "target",
     "task",
+    "test",
     "validation",
     "weight_decay",
     "weights",

@@ -6,6 +6,7 @@ use dualtape_mlp::{ClassWeights, Dataset, Outcome, RunManifest, Split, Stop, Tra
 
 use crate::commands::train::calibration::calibrated;
 use crate::commands::train::progress_line::ProgressLine;
+use crate::commands::train::refit;
 use crate::commands::train::training_data::TrainingData;
 use crate::compiled::Compiled;
 use crate::error::Failure;
@@ -78,13 +79,23 @@ impl CrossValidation {
         let training = trainer.start(start, &parts.train, parts.validation.as_ref())?;
         let steps = parts.train.rows().div_ceil(settings.batch.rows(parts.train.rows()));
         let progress = ProgressLine::new(output.progress_display(), settings, steps);
-        let gradients = (R::CONTENDERS.gradients)(gradients, settings.seed);
-        let outcome = unsaved(training, gradients, &progress, interrupt)?;
+        let gradients = || (R::CONTENDERS.gradients)(gradients, settings.seed);
+        let outcome = unsaved(training, gradients(), &progress, interrupt)?;
         if outcome.stop == Stop::Interrupted {
             return Ok(None);
         }
-        let run = RunManifest { scaling: parts.scaling, ..run.clone() };
-        let (model, _) = calibrated(&run, &outcome, parts.validation.as_ref())?;
+        let run = RunManifest { scaling: parts.scaling.clone(), ..run.clone() };
+        let (mut model, _) = calibrated(&run, &outcome, parts.validation.as_ref())?;
+        if let Some(epochs) = refit::epochs(&run, &parts, &outcome) {
+            model = refit::on_all_rows(
+                &model,
+                &parts,
+                epochs,
+                gradients(),
+                output.progress_display(),
+                interrupt,
+            )?;
+        }
         let evaluation = model.evaluate(&self.data.subset(&split.validation))?;
         Ok(Some(PartScore::new(&evaluation.score, &evaluation.metrics)))
     }

@@ -8,6 +8,7 @@ mod cross_validation;
 mod engine_choice;
 mod memory;
 mod progress_line;
+mod refit;
 mod run_directory;
 mod setup;
 mod table;
@@ -15,7 +16,7 @@ mod training_data;
 
 use std::time::Instant;
 
-use dualtape_mlp::{Checkpoint, Stop};
+use dualtape_mlp::{Checkpoint, Dataset, Model, Stop};
 
 pub(crate) use crate::commands::train::args::TrainArgs;
 use crate::commands::train::args::TrainRequest;
@@ -34,7 +35,7 @@ use crate::terminal::json::json;
 use crate::terminal::output::Output;
 use crate::training_report::TrainingReport;
 use crate::training_report::draw::{training_html, training_svg};
-use crate::training_report::record::{PartMetrics, TrainRecord};
+use crate::training_report::record::{PartMetrics, PartScore, TestScore, TrainRecord};
 use crate::units;
 
 /// Runs the command.
@@ -104,10 +105,16 @@ fn execute<R: Compiled>(
     let (data, validation) = (&setup.data, setup.data.validation.as_ref());
     let Trained { outcome, model, calibration } = &trained;
     let metrics = PartMetrics::of(model, &data.train, validation)?;
+    let refitted =
+        pool.install(|| refit_on_all(setup, &trained, &directory, &output, &interrupt)).transpose();
+    let last = refitted.as_ref().map_or(model, |refitted| refitted.as_ref().unwrap_or(model));
+    let test = setup.test.as_ref().map(|test| test_score(last, test)).transpose()?;
     let folder = directory.folder().path();
     let record = TrainRecord::new(model.run(), outcome, &metrics, seconds, resumed_after, folder);
-    let record = TrainRecord { folds, calibration: *calibration, columns: setup.columns.clone(), ..record };
-    let verdict = verdict(outcome.stop, &record);
+    let refit = refitted.as_ref().ok().and_then(|refitted| refitted.as_ref().map(|_| outcome.best_epoch));
+    let columns = setup.columns.clone();
+    let record = TrainRecord { test, refit, folds, calibration: *calibration, columns, ..record };
+    let verdict = verdict(outcome.stop, &record).and(refitted.map(|_| ()));
     let report = TrainingReport::new(model, outcome, (&record, &metrics), &data.train, validation)?;
     directory.folder().write_report(&training_html(&report))?;
     let text = |format| match format {
@@ -139,6 +146,32 @@ fn train<R: Compiled>(
     let progress = ProgressLine::new(output.progress_display(), &run.settings, setup.steps_per_epoch());
     let writer = CheckpointWriter::new(directory, run, &progress, interrupt);
     writer.run(training, (R::CONTENDERS.gradients)(setup.gradients, seed), validation)
+}
+
+/// Trains once more on all rows and writes that model, if the run asks for it.
+fn refit_on_all<R: Compiled>(
+    setup: &TrainingSetup<R>,
+    trained: &Trained<R>,
+    directory: &RunDirectory,
+    output: &Output,
+    interrupt: &Interrupt,
+) -> Option<Result<Model, Failure>> {
+    let Trained { outcome, model, .. } = trained;
+    let epochs = refit::epochs(&setup.run, &setup.data, outcome)?;
+    let gradients = (R::CONTENDERS.gradients)(setup.gradients, setup.run.settings.seed);
+    let refitted =
+        refit::on_all_rows(model, &setup.data, epochs, gradients, output.progress_display(), interrupt);
+    let write = |model: Model| {
+        directory.folder().write_model(model.run().network.shape(), model.parameters())?;
+        Ok(model)
+    };
+    Some(refitted.and_then(write))
+}
+
+/// The score of the final model on the data of the test.
+fn test_score(model: &Model, test: &Dataset) -> Result<TestScore, Failure> {
+    let evaluation = model.evaluate(test)?;
+    Ok(TestScore { rows: test.rows(), score: PartScore::new(&evaluation.score, &evaluation.metrics) })
 }
 
 /// The result of the command: an interrupted or diverged training is a failure.

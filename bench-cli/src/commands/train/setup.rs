@@ -1,11 +1,12 @@
 //! Everything that a training needs before its first step.
 
+use std::fmt::Display;
 use std::path::PathBuf;
 
 use dualtape_contenders::GradientMethod;
 use dualtape_mlp::{
     ClassWeights, DataSchema, DataSource, Dataset, Loss, Network, Objective, OpenedData, Reading,
-    RunManifest, Shape, Trainer,
+    RunManifest, Shape, TestData, Trainer, hold_out,
 };
 
 use crate::commands::train::choices::{Choices, Chosen};
@@ -16,7 +17,7 @@ use crate::commands::train::run_directory::StoredRun;
 use crate::commands::train::training_data::TrainingData;
 use crate::compiled::Compiled;
 use crate::error::Failure;
-use crate::flags::data_size::{COPIES_TO_TRAIN, check_size};
+use crate::flags::data_size::{COPIES_TO_EVALUATE, COPIES_TO_TRAIN, check_size};
 use crate::flags::shared::Precision;
 use crate::flags::values::LossChoice;
 use crate::terminal::invocation::command_line;
@@ -37,6 +38,10 @@ pub(crate) struct NewTraining {
     pub(crate) class_weights: ClassWeights,
     /// The number of folds of a cross-validation.
     pub(crate) folds: Option<usize>,
+    /// The data that judge the network at the end.
+    pub(crate) test: Option<TestData>,
+    /// Flag for a training on all rows at the end.
+    pub(crate) refit: bool,
     /// The engine.
     pub(crate) engine: EngineChoice,
     /// The precision of the arithmetic.
@@ -72,6 +77,8 @@ pub(crate) struct TrainingSetup<R: Compiled> {
     pub(crate) threads: usize,
     /// The examples.
     pub(crate) data: TrainingData<R>,
+    /// The data that judge the network at the end.
+    pub(crate) test: Option<Dataset>,
     /// The cross-validation before the training.
     pub(crate) folds: Option<CrossValidation>,
     /// The name of the data, for the name of the run directory.
@@ -95,6 +102,11 @@ impl<R: Compiled> TrainingSetup<R> {
         let seed = choices.seed;
         check_size(source, COPIES_TO_TRAIN)?;
         let OpenedData { data, table } = source.open_with(&new.reading, seed)?;
+        let schema = match &table {
+            Some(table) => table.schema(source.to_string(), &new.reading),
+            None => schema_of_numbers(source, &data),
+        };
+        let (data, test) = without_test(data, new.test.as_ref(), (source, &schema), seed)?;
         let loss = match new.loss {
             LossChoice::Auto => data.suitable_loss(),
             LossChoice::Named(loss) => loss,
@@ -111,6 +123,8 @@ impl<R: Compiled> TrainingSetup<R> {
         let (gradients, reason) = new.engine.resolve(&first, seed)?;
         let warning = "--validation: too few rows to set any aside, so the training part judges itself";
         let has_too_few_rows = parts.validation.is_none() && share > 0.0;
+        let has_no_refit = "--refit: found no validation part, so the model is trained on all rows already";
+        let warnings = [(has_too_few_rows, warning), (new.refit && parts.validation.is_none(), has_no_refit)];
         let run = RunManifest {
             command: command_line(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -118,18 +132,22 @@ impl<R: Compiled> TrainingSetup<R> {
             precision: R::NAME.to_owned(),
             loss,
             validation: share,
+            test: new.test.clone(),
+            refit: new.refit,
             temperature: None,
             network,
             settings,
-            data: match &table {
-                Some(table) => table.schema(source.to_string(), &new.reading),
-                None => schema_of_numbers(source, &data),
-            },
+            data: schema,
             scaling: parts.scaling.clone(),
         };
         let folds = new.folds.map(|count| CrossValidation::new(data, count, *class_weights, seed));
         Ok(Self {
-            warnings: has_too_few_rows.then(|| warning.to_owned()).into_iter().collect(),
+            warnings: warnings
+                .iter()
+                .filter(|(holds, _)| *holds)
+                .map(|(_, text)| (*text).to_owned())
+                .collect(),
+            test,
             notes: table
                 .as_ref()
                 .map(columns_note)
@@ -170,6 +188,7 @@ impl<R: Compiled> TrainingSetup<R> {
                 Failure::Input(format!("{failure}; `dualtape train DATA --resume RUN` names another place"))
             }
         })?;
+        let (data, test) = without_test(data, run.test.as_ref(), (&source, &run.data), run.settings.seed)?;
         let parts =
             TrainingData::scaled(&data, run.validation, run.settings.seed, run.scaling.clone(), run.loss)?;
         let engine = EngineChoice::Fixed(stored.gradients);
@@ -178,6 +197,7 @@ impl<R: Compiled> TrainingSetup<R> {
         memory.check()?;
         Ok(Self {
             warnings: Vec::new(),
+            test,
             notes: vec![memory.note()],
             columns: None,
             name: source.stem(),
@@ -203,6 +223,39 @@ impl<R: Compiled> TrainingSetup<R> {
     pub(crate) fn steps_per_epoch(&self) -> usize {
         let rows = self.data.train.rows();
         rows.div_ceil(self.run.settings.batch.rows(rows))
+    }
+}
+
+/// The data without those of the test, and those.
+///
+/// # Errors
+///
+/// If no row is left for either, or if the file of the test cannot be read.
+fn without_test(
+    data: Dataset,
+    test: Option<&TestData>,
+    (source, schema): (&DataSource, &DataSchema),
+    seed: u64,
+) -> Result<(Dataset, Option<Dataset>), Failure> {
+    let named = |error: &dyn Display| Failure::Input(format!("--test: {error}"));
+    match test {
+        None => Ok((data, None)),
+        Some(TestData::Share(share)) => {
+            let parts = hold_out(&data, *share, seed).map_err(|error| named(&error))?;
+            if parts.validation.is_empty() {
+                return Err(named(&"found too few rows to set any aside, expected two at least"));
+            }
+            Ok((data.subset(&parts.train), Some(data.subset(&parts.validation))))
+        }
+        Some(TestData::Source(name)) => {
+            let test = DataSource::from(PathBuf::from(name));
+            if test == *source {
+                return Err(named(&format!("found {name}, the data of the training, expected others")));
+            }
+            check_size(&test, COPIES_TO_EVALUATE).map_err(|failure| named(&failure))?;
+            let test = test.open_as(schema, seed).map_err(|error| named(&error))?;
+            Ok((data, Some(test)))
+        }
     }
 }
 

@@ -39,6 +39,13 @@ pub(crate) fn train_table(
     if let Some(calibration) = &record.calibration {
         line(&format!("Probabilities are calibrated: {}.", calibration.sentence()));
     }
+    if let Some(epochs) = record.refit {
+        line(&format!(
+            "The saved model was trained anew on all of these rows for {} epochs; the scores of training and validation are those \
+             of the model before it.",
+            units::count(epochs)
+        ));
+    }
     if let Some(folds) = &record.folds {
         line(&of_folds(folds, run));
     }
@@ -141,6 +148,9 @@ fn scores(record: &TrainRecord, run: &RunManifest, paint: Paint) -> String {
     row("training", &record.train);
     if let Some(validation) = &record.validation {
         row("validation", validation);
+    }
+    if let Some(test) = &record.test {
+        row("test", &test.score);
     }
     table.trim_fmt()
 }

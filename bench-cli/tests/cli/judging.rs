@@ -1,0 +1,86 @@
+//! `train --test` and `train --refit`: rows that decide nothing, and a last training on all the others.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::resume::refused;
+use crate::sandbox::{Sandbox, text};
+
+const FLOWERS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../mlp/data/iris.csv");
+
+fn trained(sandbox: &Sandbox, flags: &[&str]) -> Value {
+    let train = ["train", FLOWERS, "--json", "-"];
+    let printed = sandbox.succeeds(&[&train[..], flags].concat());
+    serde_json::from_str(&printed).expect("JSON and nothing else")
+}
+
+#[test]
+fn a_share_for_the_test_is_neither_trained_nor_validated_on() {
+    let sandbox = Sandbox::new();
+    let record = trained(&sandbox, &["--epochs", "3", "--test", "20%", "--out", "run"]);
+    assert_eq!(record["test"]["rows"], 30);
+    let page = sandbox.succeeds(&["train", FLOWERS, "--epochs", "3", "--test", "20%", "--out", "again"]);
+    assert!(page.contains("\n test "), "{page}");
+    let report = sandbox.read("again/report.html");
+    assert!(report.contains("108 train, 12 validate, 30 test"), "of 150 rows");
+    // A longer training of this run leaves the same rows out.
+    let page = sandbox.succeeds(&["train", "--resume", "again", "--epochs", "4"]);
+    assert!(page.contains("\n test "), "{page}");
+    refused(&sandbox, &["train", "--resume", "again", "--test", "10%"], &["--test"]);
+}
+
+#[test]
+fn a_file_for_the_test_gives_the_scores_of_eval() {
+    let sandbox = Sandbox::new();
+    let all = fs::read_to_string(FLOWERS).unwrap();
+    let (header, rows) = all.split_once('\n').unwrap();
+    let rows: Vec<&str> = rows.lines().step_by(4).collect();
+    sandbox.file("new.csv", &format!("{header}\n{}\n", rows.join("\n")));
+    for refit in [&[][..], &["--refit"]] {
+        let folder = format!("run{}", refit.len());
+        let flags = [&["--epochs", "5", "--test", "new.csv", "--out", &folder], refit].concat();
+        let record = trained(&sandbox, &flags);
+        let judged = sandbox.succeeds(&["eval", &folder, "new.csv", "--json", "-"]);
+        let judged: Value = serde_json::from_str(&judged).unwrap();
+        let (test, score) = (&record["test"], &judged["score"]);
+        assert_eq!((&test["loss"], &test["accuracy"]), (&score["loss"], &score["accuracy"]), "{refit:?}");
+        assert_eq!(test["rows"], judged["rows"]);
+    }
+    for (test, words) in [
+        ("0%", "expected a share above 0% and below 100%, or a file"),
+        ("moons", "expected a file, or a share of the rows such as 20%"),
+        ("none.csv", "none.csv"),
+        (FLOWERS, "the data of the training, expected others"),
+    ] {
+        let output = sandbox.run(&["train", FLOWERS, "--test", test, "--out", "refused"]);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("--test") && said.contains(words), "{said}");
+        assert!(!sandbox.path().join("refused").exists(), "nothing is written");
+    }
+}
+
+#[test]
+fn a_refit_is_a_training_on_all_rows_for_the_epochs_that_validation_chose() {
+    let sandbox = Sandbox::new();
+    let model = |folder: &str| fs::read(sandbox.path().join(folder).join("model.safetensors")).unwrap();
+    let plain = trained(&sandbox, &["--epochs", "12", "--out", "plain"]);
+    let refit = trained(&sandbox, &["--epochs", "12", "--refit", "--out", "refit"]);
+    assert_eq!(refit["refit"], plain["best_epoch"]);
+    assert_eq!(refit["validation"], plain["validation"], "the scores are those before it");
+    assert_ne!(model("refit"), model("plain"));
+    let _ = trained(&sandbox, &["--epochs", "12", "--refit", "--threads", "1", "--out", "one"]);
+    assert_eq!(model("one"), model("refit"), "whatever the number of threads");
+
+    // A run that ended before its refit, and one that is trained longer, end like one that was never stopped.
+    let _ = trained(&sandbox, &["--epochs", "7", "--refit", "--out", "resumed"]);
+    sandbox.succeeds(&["train", "--resume", "resumed", "--epochs", "12"]);
+    assert_eq!(model("resumed"), model("refit"));
+
+    // Without a validation part the first training was on all rows.
+    let output =
+        sandbox.run(&["train", FLOWERS, "--epochs", "2", "--validation", "0%", "--refit", "--out", "all"]);
+    let said = text(&output.stderr);
+    assert!(output.status.success() && said.contains("--refit: found no validation part"), "{said}");
+}
