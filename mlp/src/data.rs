@@ -16,7 +16,7 @@ pub use dataset::{Dataset, Omissions};
 pub(crate) use dataset::{class_indices, outputs};
 pub use generated::Generated;
 pub use scaling::{ClassWeights, Scaler, Scaling};
-pub use schema::DataSchema;
+pub use schema::{DataSchema, TargetColumn};
 pub use source::{DataSource, OpenedData, Reading, TablePlan};
 pub use split::{Split, folds, hold_out, split};
 pub use test_data::TestData;

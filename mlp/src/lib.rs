@@ -67,7 +67,7 @@ pub use activation::Activation;
 pub use calibration::CalibrationLoss;
 pub use data::{
     ClassWeights, DataSchema, DataSource, Dataset, Generated, Omissions, OpenedData, Reading, Scaler,
-    Scaling, Split, TablePlan, TestData, folds, hold_out, split,
+    Scaling, Split, TablePlan, TargetColumn, TestData, folds, hold_out, split,
 };
 /// Tables and the recipes of their columns.
 pub use dualtape_columns as columns;
@@ -78,8 +78,9 @@ pub use importance::{Attribution, Permutations, RowGradients, RowOutputs, permut
 pub use init::Initialisation;
 pub use loss::{Loss, Targets};
 pub use metrics::{
-    Bound, ClassMetrics, ClassScores, ConfusionMatrix, Metric, Metrics, ReliabilityBin, Score, accuracy, auc,
-    expected_calibration_error, log_loss, macro_auc, mae, predicted_classes, r_squared, reliability, rmse,
+    Bound, ClassMetrics, ClassScores, ConfusionMatrix, Metric, Metrics, ReliabilityBin, Score, TargetMetrics,
+    accuracy, auc, expected_calibration_error, log_loss, macro_auc, mae, mean_r_squared, predicted_classes,
+    r_squared, reliability, rmse,
 };
 pub use model::{Evaluation, Model, PredictionColumns, Predictions};
 pub use network::Network;

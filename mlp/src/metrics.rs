@@ -12,6 +12,6 @@ pub use confusion::{ClassMetrics, ConfusionMatrix, accuracy};
 pub use metric::{Bound, Metric};
 pub use probability::{ReliabilityBin, expected_calibration_error, log_loss, reliability};
 pub use ranking::{auc, macro_auc};
-pub use regression::{mae, r_squared, rmse};
+pub use regression::{mae, mean_r_squared, r_squared, rmse};
 pub use score::{Score, predicted_classes};
-pub use summary::{ClassScores, Metrics};
+pub use summary::{ClassScores, Metrics, TargetMetrics};

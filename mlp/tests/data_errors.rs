@@ -58,7 +58,7 @@ fn every_error_names_the_place_and_the_expected_content() {
 
 /// The schema of a network that learnt from `a` alone.
 fn one_feature() -> DataSchema {
-    DataSchema::of_numbers("train.csv", Task::Classification, ["a"], "y", vec!["x".into(), "z".into()])
+    DataSchema::of_numbers("train.csv", Task::Classification, ["a"], ["y"], vec!["x".into(), "z".into()])
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn columns_are_found_by_name_and_cells_parsed_by_value() {
         read_as("y, a ,\"b, c\"\ncat,1,2\ndog, 3 ,4e0\r\n\"cat\",-5,+6\n", Some("y"), TaskChoice::Auto);
     let data = data.unwrap();
     assert_eq!(data.features(), ["a", "b, c"]);
-    assert_eq!((data.target(), data.classes()), ("y", &["cat".to_owned(), "dog".to_owned()][..]));
+    assert_eq!((&data.target()[..], data.classes()), ("y", &["cat".to_owned(), "dog".to_owned()][..]));
     assert_eq!(data.inputs(), [1.0, 2.0, 3.0, 4.0, -5.0, 6.0]);
     assert_eq!(data.targets(), [0.0, 1.0, 0.0]);
 }
@@ -224,7 +224,7 @@ fn minus_zero_is_zero() {
 /// Returns the schema of a network with the features `a` and `b`.
 fn schema(task: Task, classes: &[&str]) -> DataSchema {
     let classes = classes.iter().map(|&class| class.to_owned()).collect();
-    DataSchema::of_numbers("train.csv", task, ["a", "b"], "y", classes)
+    DataSchema::of_numbers("train.csv", task, ["a", "b"], ["y"], classes)
 }
 
 #[test]

@@ -26,7 +26,7 @@ fn every_name_generates_its_documented_columns_and_classes() {
         }
         if kind == Generated::Sine {
             assert_eq!(
-                (data.task(), data.target(), data.features()),
+                (data.task(), &data.target()[..], data.features()),
                 (Task::Regression, "y", &["x".to_owned()][..])
             );
         } else {

@@ -58,7 +58,7 @@ fn labels() -> Vec<u8> {
 fn a_pair_is_found_by_the_name_of_the_images() {
     let data = IdxPair::new(&images(), &labels()).open().unwrap();
     assert_eq!(data.features(), ["pixel_0_0", "pixel_0_1", "pixel_1_0", "pixel_1_1"]);
-    assert_eq!((data.task(), data.target(), data.rows()), (Task::Classification, "label", 2));
+    assert_eq!((data.task(), &data.target()[..], data.rows()), (Task::Classification, "label", 2));
     assert_eq!(data.classes(), ["4", "9"]);
     assert_eq!(data.targets(), [1.0, 0.0]);
     assert_eq!(data.inputs(), [0.0, 1.0, 2.0, 3.0, 252.0, 253.0, 254.0, 255.0]);

@@ -30,7 +30,7 @@ fn model(shape: &str, activation: Activation, loss: Loss, classes: usize) -> Mod
         temperature: None,
         network,
         settings: Settings::default(),
-        data: DataSchema::of_numbers("invented.csv", task, names(inputs), "y", names(classes)),
+        data: DataSchema::of_numbers("invented.csv", task, names(inputs), ["y"], names(classes)),
         scaling: Scaling {
             inputs: Scaler { mean: vec![1.0; inputs], scale: vec![4.0; inputs], median: Vec::new() },
             target: (task == Task::Regression).then(|| Scaler {

@@ -72,7 +72,7 @@ fn identity(loss: Loss, outputs: usize, classes: usize) -> Model {
             "invented.csv",
             task,
             names("x", outputs),
-            "y",
+            ["y"],
             names("class ", classes),
         ),
         scaling: Scaling {

@@ -30,7 +30,7 @@ fn manifest(loss: Loss, task: Task, classes: &[&str], outputs: usize) -> RunMani
         temperature: None,
         network: Network::new(format!("2-{outputs}").parse().unwrap(), Activation::Tanh),
         settings: Settings::default(),
-        data: DataSchema::of_numbers("train.csv", task, ["a", "b"], "y", strings(classes)),
+        data: DataSchema::of_numbers("train.csv", task, ["a", "b"], ["y"], strings(classes)),
         scaling: Scaling {
             inputs: Scaler { mean: vec![1.0, 0.0], scale: vec![2.0, 1.0], median: Vec::new() },
             target,

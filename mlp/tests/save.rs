@@ -116,7 +116,7 @@ fn manifest() -> RunManifest {
             "data/a \"b\".csv",
             Task::Regression,
             ["a", "b", "größe"],
-            "y",
+            ["y"],
             Vec::new(),
         ),
         scaling: Scaling {

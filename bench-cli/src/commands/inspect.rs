@@ -57,14 +57,14 @@ pub(crate) fn run(args: &InspectArgs, shared: &Shared) -> Result<(), Failure> {
         rows: table.plan.rows,
         dialect: DialectRecord::new(&table.dialect),
         columns: ColumnRecord::all(&table),
-        target: schema.target.clone(),
+        target: schema.target(),
         task: schema.task.name(),
         inputs: schema.inputs().len(),
         classes: schema.classes.clone(),
     };
     let learnt = match schema.task {
-        Task::Classification => format!("the {} classes of `{}`", schema.classes.len(), schema.target),
-        Task::Regression => format!("the values of `{}`", schema.target),
+        Task::Classification => format!("the {} classes of `{}`", schema.classes.len(), schema.target()),
+        Task::Regression => format!("the values of `{}`", schema.target()),
     };
     let train = |word: String| if word == "inspect" { "train".to_owned() } else { word };
     let next = shell_words(&command_line().into_iter().map(train).collect::<Vec<_>>());

@@ -15,9 +15,9 @@ use crate::flags::values;
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Columns")]
 pub(crate) struct ColumnFlags {
-    /// The column to predict; by default the last
-    #[arg(long, value_name = "COLUMN")]
-    target: Option<String>,
+    /// The column to predict, or several columns of numbers; by default the last
+    #[arg(long = "target", value_name = "COLUMNS", value_delimiter = ',')]
+    targets: Vec<String>,
     /// Task to learn
     #[arg(long, default_value_t = TaskChoice::Auto, value_name = "NAME",
         value_parser = values::named(TaskChoice::ALL, TaskChoice::name))]
@@ -63,7 +63,7 @@ struct AutoOr<T>(Option<T>);
 impl ColumnFlags {
     /// Converts the flags to choices.
     pub(crate) fn reading(&self) -> Reading {
-        let named = self.target.iter().chain(&self.ignore).chain(self.features.iter().flatten());
+        let named = self.targets.iter().chain(&self.ignore).chain(self.features.iter().flatten());
         let named =
             named.chain(self.roles.iter().map(|(name, _)| name)).chain(&self.weights).chain(&self.groups);
         // A name that only a header can give.
@@ -77,7 +77,7 @@ impl ColumnFlags {
                 ..DialectChoices::default()
             },
             columns: Choices {
-                target: self.target.clone(),
+                targets: self.targets.clone(),
                 kind: self.task.into(),
                 ignore: self.ignore.clone(),
                 features: self.features.clone(),

@@ -41,11 +41,17 @@ impl RowAttribution {
     pub(crate) fn of(model: &Model, row: &[f64]) -> Result<Self, Error> {
         let run = model.run();
         let of = match run.data.task {
-            Task::Regression => format!("the predicted {}", run.data.target),
+            Task::Regression => {
+                let first = &run.data.targets[0].name;
+                match run.data.targets.len() {
+                    1 => format!("the predicted {first}"),
+                    count => format!("the predicted {first}, the first of {count} targets"),
+                }
+            }
             Task::Classification => {
                 let class = &run.data.classes[model.predict(row)?.classes()[0] as usize];
                 let noun = if run.loss.gives_probabilities() { "probability" } else { "output" };
-                format!("the {noun} of {} = {class}", run.data.target)
+                format!("the {noun} of {} = {class}", run.data.target())
             }
         };
         let attribution = model.attribute(row, MODEL_ENTRY_POINTS.row_gradients)?;

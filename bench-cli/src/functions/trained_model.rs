@@ -78,7 +78,8 @@ pub(crate) fn at_row(folder: &Path, row: usize, data: Option<&Path>) -> Result<M
 
 /// The sentence about target and prediction.
 fn verdict(data: &Dataset, run: &RunManifest, (row, place): (usize, usize), outputs: &[f64]) -> String {
-    let target = data.targets()[place];
+    let width = run.data.targets.len();
+    let targets = &data.targets()[place * width..(place + 1) * width];
     match run.data.task {
         Task::Classification => {
             let class = |index: usize| data.classes().get(index).map_or("?", String::as_str);
@@ -87,13 +88,18 @@ fn verdict(data: &Dataset, run: &RunManifest, (row, place): (usize, usize), outp
                 clippy::cast_sign_loss,
                 reason = "the index of a class"
             )]
-            let (is, says) = (class(target as usize), class(run.loss.predicted_class(outputs) as usize));
+            let (is, says) = (class(targets[0] as usize), class(run.loss.predicted_class(outputs) as usize));
             format!("Row {row} is `{is}`, the model says `{says}`.")
         }
         Task::Regression => {
-            let unscale = |scaler: &dualtape_mlp::Scaler| scaler.unscale(outputs).next().unwrap_or(f64::NAN);
-            let says = run.scaling.target.as_ref().map_or(outputs[0], unscale);
-            format!("Row {row} has `{}` = {target}, the model says {says:.4}.", run.data.target)
+            let says: Vec<f64> = match &run.scaling.target {
+                Some(scaler) => scaler.unscale(outputs).collect(),
+                None => outputs.to_vec(),
+            };
+            let each = run.data.target_names().zip(targets).zip(says);
+            let each =
+                each.map(|((name, target), says)| format!("`{name}` = {target}, the model says {says:.4}"));
+            format!("Row {row} has {}.", each.collect::<Vec<_>>().join("; "))
         }
     }
 }

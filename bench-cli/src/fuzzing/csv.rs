@@ -30,7 +30,7 @@ static MODEL: LazyLock<Model> = LazyLock::new(|| {
         temperature: None,
         network,
         settings: Settings::default(),
-        data: DataSchema::of_numbers(NAME, Task::Classification, ["a", "b"], "y", strings(["p", "q"])),
+        data: DataSchema::of_numbers(NAME, Task::Classification, ["a", "b"], ["y"], strings(["p", "q"])),
         scaling: Scaling {
             inputs: Scaler { mean: vec![0.5; 2], scale: vec![2.0; 2], median: vec![1.0; 2] },
             target: None,

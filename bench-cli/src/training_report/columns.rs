@@ -101,15 +101,17 @@ pub(crate) fn column_table(table: &TablePlan, limit: usize, paint: Paint) -> Str
 pub(crate) fn columns_note(table: &TablePlan) -> String {
     let plan = &table.plan;
     let is_plain = plan.columns.iter().all(dualtape_mlp::columns::Column::is_plain)
-        && plan.columns.len() + 1 == plan.summaries.len()
+        && plan.columns.len() + plan.targets.len() == plan.summaries.len()
         && plan.summaries.iter().all(|column| column.missing == 0)
-        && !plan.target.is_guess
+        && !plan.targets.iter().any(|target| target.is_guess)
         && table.dialect.particulars().is_empty();
     if is_plain {
+        let names: Vec<String> = plan.targets.iter().map(|target| format!("`{}`", target.name)).collect();
         return format!(
-            "{} columns of numbers, no cell missing; the target is `{}`",
+            "{} columns of numbers, no cell missing; {} {}",
             plan.columns.len(),
-            plan.target.name
+            if names.len() == 1 { "the target is" } else { "the targets are" },
+            names.join(", ")
         );
     }
     let paint = Paint { colored: false, columns: None };

@@ -36,7 +36,7 @@ pub(crate) fn figure<R: Real>(
     }
     match (run.data.task, run.network.shape().inputs()) {
         (Task::Classification, 2) => map(model, &samples(run, parts)).map(Some),
-        (Task::Regression, 1) => curve(model, &samples(run, parts)).map(Some),
+        (Task::Regression, 1) if run.data.targets.len() == 1 => curve(model, &samples(run, parts)).map(Some),
         _ => Ok(None),
     }
 }
@@ -93,7 +93,7 @@ fn map(model: &Model, samples: &[MapSample]) -> Result<TrainingFigure, Error> {
     };
     Ok(TrainingFigure {
         name: "boundary",
-        title: format!("Where each {} is found", data.target),
+        title: format!("Where each {} is found", data.target()),
         subtitle: "The stronger the colour, the surer the network; small dots trained, ringed dots judge"
             .to_owned(),
         description: format!(
@@ -120,7 +120,7 @@ fn curve(model: &Model, samples: &[MapSample]) -> Result<TrainingFigure, Error> 
     let values = model.predict(&xs)?.values();
     Ok(TrainingFigure {
         name: "fit",
-        title: format!("The network's {} over {}", data.target, data.features[0].name),
+        title: format!("The network's {} over {}", data.target(), data.features[0].name),
         subtitle: format!("Line: the network; dots: {} examples", units::count(samples.len())),
         description: format!(
             "The curve goes from {} to {}.",
@@ -129,7 +129,7 @@ fn curve(model: &Model, samples: &[MapSample]) -> Result<TrainingFigure, Error> 
         ),
         content: FigureContent::Scatter(ScatterPlot {
             x_name: data.features[0].name.clone(),
-            y_name: data.target.clone(),
+            y_name: data.target(),
             points: samples.iter().map(|sample| [sample.inputs[0], sample.target]).collect(),
             line: xs.into_iter().zip(values).map(|(x, y)| [x, y]).collect(),
         }),

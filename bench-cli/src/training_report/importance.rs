@@ -33,7 +33,8 @@ pub(crate) struct ColumnImportance {
     /// The accuracy or r² that is lost if the column is permuted; none if the data have no r², or if there are too many
     /// columns to permute.
     pub(crate) permutation: Option<f64>,
-    /// The mean absolute share in the output by integrated gradients: of the probability, or in the units of the target.
+    /// The mean absolute share in the output by integrated gradients: of the probability, or in the units of the (first)
+    /// target.
     pub(crate) gradient: Option<f64>,
 }
 
@@ -67,18 +68,22 @@ impl Importance {
     ) -> Result<Option<Self>, Error> {
         let shape = model.run().network.shape();
         let width = shape.inputs();
+        let per_row = model.run().data.targets.len();
+        let all = targets.len() / per_row;
         let settings = Permutations { seed, ..Permutations::default() };
         let rows = |most: usize, passes: usize| {
             let affordable = BUDGET / shape.parameters().saturating_mul(passes).max(1);
-            (affordable >= FEWEST_ROWS).then(|| targets.len().min(most).min(affordable))
+            (affordable >= FEWEST_ROWS).then(|| all.min(most).min(affordable))
         };
         let permuted = rows(PERMUTED_ROWS, columns.len().saturating_mul(settings.repeats));
         let Some(integrated) = rows(INTEGRATED_ROWS, PASSES_INTEGRATED) else { return Ok(None) };
         let some = |count: usize| -> (Vec<f64>, Vec<f64>) {
-            let rows = evenly_spaced(targets.len(), count);
-            let rows = rows.map(|row| (&inputs[row * width..(row + 1) * width], targets[row]));
-            let (inputs, targets): (Vec<&[f64]>, Vec<f64>) = rows.unzip();
-            (inputs.concat(), targets)
+            let rows = evenly_spaced(all, count);
+            let part =
+                |numbers: &[f64], row: usize, width: usize| numbers[row * width..(row + 1) * width].to_vec();
+            let rows = rows.map(|row| (part(inputs, row, width), part(targets, row, per_row)));
+            let (inputs, targets): (Vec<_>, Vec<_>) = rows.unzip();
+            (inputs.concat(), targets.concat())
         };
         let groups: Vec<Range<usize>> = columns.iter().map(|(_, group)| group.clone()).collect();
         let permutation = match permuted.map(some) {
@@ -155,6 +160,9 @@ pub(crate) fn meaning(model: &Model) -> [&'static str; 2] {
             ["accuracy lost if the column is permuted", "mean share in the probability"]
         }
         Task::Classification => ["accuracy lost if the column is permuted", "mean share in the output"],
+        Task::Regression if model.run().data.targets.len() > 1 => {
+            ["mean r² lost if the column is permuted", "mean share in the prediction of the first target"]
+        }
         Task::Regression => ["r² lost if the column is permuted", "mean share in the prediction"],
     }
 }

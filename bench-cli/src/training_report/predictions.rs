@@ -20,11 +20,19 @@ const POINTS: usize = 1500;
 /// Rows that are asked at a time.
 const BLOCK: usize = 1024;
 
+/// The most targets of a regression that are drawn, with the names of their charts.
+const TARGETS: [[&str; 2]; 4] = [
+    ["predicted", "residuals"],
+    ["predicted-2", "residuals-2"],
+    ["predicted-3", "residuals-3"],
+    ["predicted-4", "residuals-4"],
+];
+
 /// A part of the data in its own units, with answers.
 pub(crate) struct Predictions {
     /// Rows × features.
     pub(crate) inputs: Vec<f64>,
-    /// The true values, or the true classes as numbers from 0.
+    /// The true values, rows × targets, or the true classes as numbers from 0.
     pub(crate) truth: Vec<f64>,
     /// The values or classes that are found.
     pub(crate) found: Vec<f64>,
@@ -106,10 +114,31 @@ impl Predictions {
         TrainingFigure { name: "confusion", title, subtitle, description, content }
     }
 
-    /// Returns charts of predictions against true values, and of their differences.
-    pub(crate) fn residuals(&self, run: &RunManifest, part: &str) -> [TrainingFigure; 2] {
+    /// Returns charts of predictions against true values, and of their differences, for each of the first targets.
+    pub(crate) fn residuals(&self, run: &RunManifest, part: &str) -> Vec<TrainingFigure> {
+        let width = run.data.targets.len();
+        let column =
+            |numbers: &[f64], index: usize| numbers.iter().skip(index).step_by(width).copied().collect();
+        let targets = run.data.target_names().zip(TARGETS).enumerate();
+        let of = |(index, (target, names)): (usize, (&str, _))| {
+            let (truth, found) = (column(&self.truth, index), column(&self.found, index));
+            Residuals { target, truth, found }.figures(names, part)
+        };
+        targets.flat_map(of).collect()
+    }
+}
+
+/// The values of one target, and those that are found.
+struct Residuals<'a> {
+    target: &'a str,
+    truth: Vec<f64>,
+    found: Vec<f64>,
+}
+
+impl Residuals<'_> {
+    fn figures(&self, names: [&'static str; 2], part: &str) -> [TrainingFigure; 2] {
         let rows = self.some_rows();
-        let target = &run.data.target;
+        let target = self.target;
         let shown = match (rows.len(), self.truth.len()) {
             (shown, all) if shown < all => format!("{} of {}", units::count(shown), units::count(all)),
             (_, all) => units::count(all),
@@ -144,8 +173,8 @@ impl Predictions {
             content: FigureContent::Scatter(scatter),
         };
         [
-            figure("predicted", format!("Predictions are off by {typical} (root mean square)"), against),
-            figure("residuals", format!("The largest error is {worst}"), left_over),
+            figure(names[0], format!("Predictions are off by {typical} (root mean square)"), against),
+            figure(names[1], format!("The largest error is {worst}"), left_over),
         ]
     }
 

@@ -10,7 +10,12 @@ type RowCounts = (usize, Option<usize>);
 
 /// Returns the title.
 pub(crate) fn question(run: &RunManifest) -> String {
-    format!("How well does a {} network learn {} of {}?", run.network.shape(), run.data.target, run.data.file)
+    format!(
+        "How well does a {} network learn {} of {}?",
+        run.network.shape(),
+        run.data.target(),
+        run.data.file
+    )
 }
 
 /// Returns the answer, with the warning about a class that the accuracy hides.
@@ -102,7 +107,7 @@ pub(crate) fn settings(
     let test =
         record.test.as_ref().map(|test| format!(", {} test", units::count(test.rows))).unwrap_or_default();
     let mut rows = vec![
-        ("Data", format!("{}, {} of `{}`", run.data.file, run.data.task, run.data.target)),
+        ("Data", format!("{}, {} of `{}`", run.data.file, run.data.task, run.data.target())),
         ("Rows", format!("{} train, {judging}{test}", units::count(rows))),
         (
             "Network",

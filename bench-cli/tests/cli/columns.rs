@@ -188,3 +188,49 @@ fn a_network_without_medians_refuses_missing_numbers() {
         refused(&sandbox, arguments, &["missing numbers", "without medians"]);
     }
 }
+
+#[test]
+fn several_targets_are_learnt_judged_and_predicted_together() {
+    let sandbox = Sandbox::new();
+    let rows = (0..60).map(|row| {
+        let (x, half) = (row % 10, if row == 5 { "NA".to_owned() } else { format!("{}", row % 10 * 3) });
+        format!("{x},{half},{}%,{}\n", 100 - 7 * (row % 10), ["red", "blue"][row / 10 % 2])
+    });
+    sandbox.file("two.csv", &format!("x,rise,fall,colour\n{}", rows.collect::<String>()));
+    let train =
+        ["train", "two.csv", "--target", "rise,fall", "--epochs", "80", "--test", "25%", "--out", "run"];
+    let record = json(&sandbox.succeeds(&[&train[..], &["--json", "-"]].concat()));
+    assert!(record["test"]["r2"].as_f64() > Some(0.9) && record["test"]["rmse"].is_null(), "{record}");
+    let run = sandbox.read("run/run.toml");
+    assert!(run.contains("target = [\"rise\", { name = \"fall\", percent = true }]"), "{run}");
+    let report = sandbox.read("run/report.html");
+    assert!(report.contains("rise, true") && report.contains("fall, true"), "a chart for each");
+
+    let judged = json(&sandbox.succeeds(&["eval", "run", "two.csv", "--json", "-"]));
+    assert_eq!(judged["rows"], 59, "the row without one of the targets is left out");
+    let targets = judged["targets"].as_array().expect("several");
+    for (target, name) in targets.iter().zip(["rise", "fall"]) {
+        assert_eq!(target["name"], name);
+        let requirement = format!("rmse:{name}={}", target["rmse"]);
+        sandbox.succeeds(&["eval", "run", "two.csv", "--require", &requirement]);
+    }
+    let mean = (targets[0]["r2"].as_f64().unwrap() + targets[1]["r2"].as_f64().unwrap()) / 2.0;
+    assert!((judged["score"]["r2"].as_f64().unwrap() - mean).abs() < 1e-12, "{judged}");
+
+    let predicted = sandbox.succeeds(&["predict", "run", "two.csv"]);
+    assert!(predicted.starts_with("x,rise,fall,colour,prediction_rise,prediction_fall\n"), "{predicted}");
+    let last: Vec<f64> =
+        predicted.lines().nth(4).unwrap().split(',').skip(4).map(|x| x.parse().unwrap()).collect();
+    assert!((last[0] - 9.0).abs() < 4.0 && (last[1] - 79.0).abs() < 9.0, "each in its units: {last:?}");
+
+    for (flags, words) in [
+        (&["--target", "rise,colour"][..], "(colour): found `red`, expected a number"),
+        (
+            &["--target", "rise,fall", "--task", "classification"],
+            "found 2 targets of a classification, expected one",
+        ),
+        (&["--target", "rise,rise"], "found the target `rise` twice, expected each once"),
+    ] {
+        refused(&sandbox, &[&["train", "two.csv", "--out", "refused"][..], flags].concat(), &[words]);
+    }
+}

@@ -39,6 +39,7 @@ fn onnxruntime_gives_the_answers_of_predict() {
     for loss in ["squared-error", "half-sum-of-squares"] {
         check(&["--target", "price", "--loss", loss, "--precision", "f32"]);
     }
+    check(&["--target", "age,price"]);
     for part in [
         "rare = [",
         "missing = true",

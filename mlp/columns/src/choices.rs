@@ -5,8 +5,8 @@ use crate::role::{Missing, RoleChoice};
 /// The choices of a user; what is not chosen is guessed.
 #[derive(Clone, Debug, Default)]
 pub struct Choices {
-    /// The target column; the last if none.
-    pub target: Option<String>,
+    /// The target columns; the last column if none. Several are of values.
+    pub targets: Vec<String>,
     /// The kind of target.
     pub kind: TargetKind,
     /// The columns to leave out.

@@ -26,15 +26,15 @@ use std::collections::HashSet;
 /// let roles: Vec<&str> = plan.summaries.iter().map(|column| column.role.name()).collect();
 /// assert_eq!(roles, ["index", "category", "number", "target"]);
 /// assert_eq!(dualtape_columns::input_names(&plan.columns), ["island=Biscoe", "island=Dream", "mass"]);
-/// assert_eq!(plan.target.classes, ["Adelie", "Gentoo"]);
+/// assert_eq!(plan.targets[0].classes, ["Adelie", "Gentoo"]);
 /// # Ok::<(), dualtape_columns::Error>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// The columns to use, in the order of the table.
     pub columns: Vec<Column>,
-    /// The target.
-    pub target: Target,
+    /// The targets, one at least; several have values.
+    pub targets: Vec<Target>,
     /// The column with the weights of the rows.
     pub weights: Option<String>,
     /// The column with the groups of rows.
@@ -73,8 +73,7 @@ impl Plan {
         check_names(table, &profiles, choices)?;
         let weights = choices.weights.as_deref().map(|name| table.column_of(&profiles, name)).transpose()?;
         let groups = choices.groups.as_deref().map(|name| table.column_of(&profiles, name)).transpose()?;
-        let target = target::target_column(table, &profiles, choices)?;
-        let decided = target::target(table.name(), &profiles, target, choices)?;
+        let targets = target::targets(table, &profiles, choices)?;
         let mut columns = Vec::new();
         let mut summaries = Vec::new();
         for (place, profile) in profiles.columns.iter().enumerate() {
@@ -86,8 +85,8 @@ impl Plan {
                 missing,
                 content,
             };
-            if place == target {
-                summaries.push(summary(Role::Target, decided.treatment(), decided.missing));
+            if let Some((_, target)) = targets.iter().find(|(target, _)| *target == place) {
+                summaries.push(summary(Role::Target, target.treatment(), target.missing));
                 continue;
             }
             let given = |which: Option<usize>| which == Some(place);
@@ -113,11 +112,11 @@ impl Plan {
             }
         }
         if columns.is_empty() {
-            return Err(no_features(table.name(), &profiles, &summaries, target));
+            return Err(no_features(table.name(), &profiles, &summaries, targets[0].0));
         }
         Ok(Self {
             columns,
-            target: decided,
+            targets: targets.into_iter().map(|(_, target)| target).collect(),
             weights: choices.weights.clone(),
             groups: choices.groups.clone(),
             missing: choices.missing,

@@ -15,7 +15,7 @@ use std::collections::HashMap;
 pub struct Rows {
     /// Rows × inputs, row-major; a missing number is NaN.
     pub inputs: Vec<f64>,
-    /// The index of the class or the value of each row.
+    /// Rows × targets, row-major: the index of the class, or the values.
     pub targets: Vec<f64>,
     /// The weight of each row; none without a column of weights.
     pub weights: Option<Vec<f64>>,
@@ -52,7 +52,8 @@ impl Plan {
     pub fn read(&self, table: &Table) -> Result<Rows, Error> {
         let mut reader = table.rows()?;
         let mut encoder = Encoder::new(&self.columns, &reader)?;
-        let mut target = TargetReader::new(&self.target, &reader)?;
+        let targets = self.targets.iter().map(|target| TargetReader::new(target, &reader));
+        let mut targets = targets.collect::<Result<Vec<_>, _>>()?;
         let weights = self.weights.as_deref().map(|name| reader.needed_column(name)).transpose()?;
         let groups = self.groups.as_deref().map(|name| reader.needed_column(name)).transpose()?;
         let notation = Notation { decimal: reader.decimal(), percent: false };
@@ -63,11 +64,17 @@ impl Plan {
         };
         let mut group_numbers = HashMap::new();
         let width = input_names(&self.columns).len();
+        let mut values = Vec::with_capacity(targets.len());
+        let mut used = 0;
         while let Some(row) = reader.next_row()? {
-            let Some(value) = target.read(&row, self.missing)? else {
+            values.clear();
+            for target in &mut targets {
+                values.extend(target.read(&row, self.missing)?);
+            }
+            if values.len() < targets.len() {
                 rows.left_out += 1;
                 continue;
-            };
+            }
             let start = rows.inputs.len();
             encoder.encode(&row, &mut rows.inputs)?;
             if let (Missing::Error | Missing::Drop, Some(place)) = (self.missing, encoder.first_missing()) {
@@ -79,8 +86,9 @@ impl Plan {
                 continue;
             }
             debug_assert_eq!(rows.inputs.len(), start + width, "the inputs of a row");
-            rows.places.push(rows.targets.len() + rows.left_out);
-            rows.targets.push(value);
+            rows.places.push(used + rows.left_out);
+            rows.targets.extend(&values);
+            used += 1;
             if let (Some(place), Some(weights)) = (weights, &mut rows.weights) {
                 let weight = parse_number(&row.cells[place], notation).filter(|&weight| weight >= 0.0);
                 weights.push(weight.ok_or_else(|| row.problem(place, "a weight of at least 0"))?);

@@ -23,8 +23,11 @@ fn reading(file: &str) -> String {
         Ok((plan, rows)) => {
             let roles: Vec<String> =
                 plan.summaries.iter().map(|column| format!("{} {}", column.name, column.role)).collect();
-            let target =
-                if plan.target.classes.is_empty() { "values".into() } else { plan.target.classes.join("|") };
+            let target = if plan.targets[0].classes.is_empty() {
+                "values".into()
+            } else {
+                plan.targets[0].classes.join("|")
+            };
             format!("{}: {target}, {} rows", roles.join(", "), rows.targets.len())
         }
         Err(error) => {
@@ -87,12 +90,12 @@ fn the_flag_that_a_question_names_answers_it() {
     let mut headerless = table("headerless.csv", &no_header).unwrap();
     assert_eq!(Plan::new(&mut headerless, &Choices::default()).unwrap().rows, 3);
     let classes = Choices { kind: TargetKind::Classes, ..Choices::default() };
-    assert_eq!(plan_of("mixed-labels.csv", &classes).unwrap().0.target.classes, ["1", "2", "X"]);
+    assert_eq!(plan_of("mixed-labels.csv", &classes).unwrap().0.targets[0].classes, ["1", "2", "X"]);
     let number =
         |name: &str| Choices { roles: vec![(name.into(), RoleChoice::Number)], ..Choices::default() };
     assert_eq!(plan_of("mixed-labels.csv", &number("grade")).unwrap().1.left_out, 2, "the rows of X");
     assert!(plan_of("ctrl-z.csv", &number("b")).unwrap().1.inputs[3].is_nan());
-    let target = Choices { target: Some("temp".into()), ..Choices::default() };
+    let target = Choices { targets: vec!["temp".into()], ..Choices::default() };
     let (plan, _) = plan_of("unique-text-target.csv", &target).unwrap();
     assert_eq!(input_names(&plan.columns), ["date", "date.hour.sin", "date.hour.cos"]);
 }
@@ -209,7 +212,7 @@ fn targets_that_can_be_read_in_two_ways_are_decided_or_asked_about() {
             values.iter().enumerate().map(|(row, y)| format!("{}.5,{y}", row % 5)).collect();
         let csv = format!("x,y\n{}\n", rows.join("\n"));
         let mut table = Table::read(csv.as_bytes(), "d.csv", &DialectChoices::default()).unwrap();
-        Plan::new(&mut table, &Choices::default()).map(|plan| plan.target.classes.len())
+        Plan::new(&mut table, &Choices::default()).map(|plan| plan.targets[0].classes.len())
     };
     let repeated = |levels: &[u32]| levels.repeat(20);
     assert_eq!(target(&repeated(&[1, 2, 3])).unwrap(), 3, "numbered classes");
@@ -350,7 +353,7 @@ fn classes_of_percentages_are_classes_and_one_class_is_none() {
     let mut table =
         Table::read(&b"a,y\n1,0%\n2,50%\n3,100%\n"[..], "d.csv", &DialectChoices::default()).unwrap();
     let plan = Plan::new(&mut table, &choices).unwrap();
-    assert_eq!(plan.target.classes, ["0", "50", "100"]);
+    assert_eq!(plan.targets[0].classes, ["0", "50", "100"]);
     assert_eq!(plan.read(&table).unwrap().targets, [0.0, 1.0, 2.0]);
     let one = guessed("a,y\n1,1\n2,1.0\n3,1\n4,1.0\n");
     assert!(one.ends_with("expected at least two classes"), "{one}");

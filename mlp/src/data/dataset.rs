@@ -1,4 +1,4 @@
-//! A table of features and a target.
+//! A table of features and targets.
 
 use super::schema::DataSchema;
 use crate::error::Error;
@@ -6,15 +6,16 @@ use crate::loss::Loss;
 use crate::task::Task;
 use dualtape_columns::{CellCounts, Rows, Target};
 
-/// Features and a target in the units of the file.
+/// Features and targets in the units of the file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dataset {
     features: Vec<String>,
-    target: String,
+    target_names: Vec<String>,
     task: Task,
     classes: Vec<String>,
     /// Rows × features; NaN for a missing number, in the columns of a table only.
     inputs: Vec<f64>,
+    /// Rows × targets.
     targets: Vec<f64>,
     /// The weight of each row, 1 in the mean; none if all are 1.
     weights: Option<Vec<f64>>,
@@ -81,14 +82,14 @@ impl Dataset {
         let is_class = |target: f64| target >= 0.0 && target < classes.len() as f64 && target.fract() == 0.0;
         match targets.iter().find(|&&target| task == Task::Classification && !is_class(target)) {
             Some(target) => problem("targets", target.to_string(), "indices of the classes"),
-            None => Ok(Self::from_parts(features, target.into(), task, classes, inputs, targets)),
+            None => Ok(Self::from_parts(features, vec![target.into()], task, classes, inputs, targets)),
         }
     }
 
     /// Returns a data set of parts that are known to fit.
     pub(super) fn from_parts(
         features: Vec<String>,
-        target: String,
+        target_names: Vec<String>,
         task: Task,
         classes: Vec<String>,
         inputs: Vec<f64>,
@@ -96,7 +97,7 @@ impl Dataset {
     ) -> Self {
         Self {
             features,
-            target,
+            target_names,
             task,
             classes,
             inputs,
@@ -109,19 +110,20 @@ impl Dataset {
     }
 
     /// Returns the rows of a table.
-    pub(super) fn from_rows(features: Vec<String>, target: &Target, rows: Rows) -> Self {
-        let task = if target.classes.is_empty() { Task::Regression } else { Task::Classification };
+    pub(super) fn from_rows(features: Vec<String>, targets: &[Target], rows: Rows) -> Self {
+        let classes = targets[0].classes.clone();
+        let names = targets.iter().map(|target| target.name.clone()).collect();
+        let task = if classes.is_empty() { Task::Regression } else { Task::Classification };
         let Rows { inputs, targets, weights, groups, places, left_out, odd_cells } = rows;
         let places = if left_out == 0 { Vec::new() } else { places };
         let omissions = Omissions { places, left_out, odd_cells };
         let weights = weights.map(with_mean_one);
-        let (target, classes) = (target.name.clone(), target.classes.clone());
         Self {
             weights,
             groups,
             is_table: true,
             omissions,
-            ..Self::from_parts(features, target, task, classes, inputs, targets)
+            ..Self::from_parts(features, names, task, classes, inputs, targets)
         }
     }
 
@@ -144,10 +146,11 @@ impl Dataset {
         let positions = wanted.iter().map(position).collect::<Result<Vec<_>, _>>()?;
         let inputs = self.inputs.chunks(self.features.len());
         let inputs = inputs.flat_map(|row| positions.iter().map(|&position| row[position])).collect();
-        if (self.task, &self.target, &self.classes) != (schema.task, &schema.target, &schema.classes) {
+        let has_targets = self.target_names.iter().eq(schema.target_names());
+        if !has_targets || (self.task, &self.classes) != (schema.task, &schema.classes) {
             return Err(Error::Data {
                 file: name.to_owned(),
-                found: format!("{} of `{}`", self.task, self.target),
+                found: format!("{} of `{}`", self.task, self.target()),
                 expected: "the target and the classes that the network was trained on".into(),
             });
         }
@@ -165,11 +168,11 @@ impl Dataset {
         let inputs = rows.iter().flat_map(|&row| &self.inputs[row * width..(row + 1) * width]).copied();
         Self {
             features: self.features.clone(),
-            target: self.target.clone(),
+            target_names: self.target_names.clone(),
             task: self.task,
             classes: self.classes.clone(),
             inputs: inputs.collect(),
-            targets: rows.iter().map(|&row| self.targets[row]).collect(),
+            targets: rows.iter().flat_map(|&row| self.targets_of(row)).copied().collect(),
             weights: self.weights.as_ref().map(|weights| rows.iter().map(|&row| weights[row]).collect()),
             groups: self.groups.as_ref().map(|groups| rows.iter().map(|&row| groups[row]).collect()),
             is_table: self.is_table,
@@ -182,9 +185,15 @@ impl Dataset {
         &self.features
     }
 
-    /// Returns the name of the target column.
-    pub fn target(&self) -> &str {
-        &self.target
+    /// Returns the names of the targets, joined by commas.
+    #[must_use]
+    pub fn target(&self) -> String {
+        self.target_names.join(", ")
+    }
+
+    /// Returns the names of the targets: one, or several of a regression.
+    pub fn target_names(&self) -> &[String] {
+        &self.target_names
     }
 
     /// Returns the task.
@@ -199,7 +208,7 @@ impl Dataset {
 
     /// Returns the number of rows.
     pub fn rows(&self) -> usize {
-        self.targets.len()
+        self.targets.len() / self.target_names.len()
     }
 
     /// Returns the weight of each row in the loss; none if all are 1.
@@ -236,9 +245,15 @@ impl Dataset {
         &self.inputs
     }
 
-    /// Returns the target of each row: the index of its class, or its value.
+    /// Returns the targets, rows × targets, row-major: the index of a row's class, or its values.
     pub fn targets(&self) -> &[f64] {
         &self.targets
+    }
+
+    /// Returns the targets of a row.
+    pub(super) fn targets_of(&self, row: usize) -> &[f64] {
+        let width = self.target_names.len();
+        &self.targets[row * width..(row + 1) * width]
     }
 
     /// Returns the usual loss for the task: cross-entropy for classes, squared error for values.
@@ -253,13 +268,13 @@ impl Dataset {
     /// Returns the number of outputs that a network needs under this loss.
     ///
     /// Classification takes one output per class, but a single one for two classes under a loss that compares
-    /// values. Regression takes one.
+    /// values. Regression takes one per target.
     ///
     /// # Errors
     /// Returns [`Error::Targets`] for a softmax over values, and for a binary cross-entropy over anything but two
     /// classes.
     pub fn outputs(&self, loss: Loss) -> Result<usize, Error> {
-        outputs(loss, self.task, self.classes.len(), &self.target)
+        outputs(loss, self.task, self.classes.len(), &self.target_names)
     }
 }
 
@@ -273,22 +288,29 @@ fn with_mean_one(mut weights: Vec<f64>) -> Vec<f64> {
 }
 
 /// Returns [`Dataset::outputs`] of a data set with this task, number of classes and target.
-pub(crate) fn outputs(loss: Loss, task: Task, classes: usize, target: &str) -> Result<usize, Error> {
+pub(crate) fn outputs(
+    loss: Loss,
+    task: Task,
+    classes: usize,
+    targets: &[impl AsRef<str>],
+) -> Result<usize, Error> {
+    let columns = || targets.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
     let problem =
         |expected: &str, found| Error::Targets { loss: loss.name(), expected: expected.to_owned(), found };
     match (loss, task) {
         (Loss::SoftmaxCrossEntropy, Task::Regression) => {
-            Err(problem("classes", format!("the numbers of column `{target}`")))
+            Err(problem("classes", format!("the numbers of column `{}`", columns())))
         }
         (Loss::SoftmaxCrossEntropy, Task::Classification) => Ok(classes),
         (Loss::BinaryCrossEntropy | Loss::BinaryCrossEntropyProbabilities, Task::Regression) => {
-            Err(problem("two classes", format!("the numbers of column `{target}`")))
+            Err(problem("two classes", format!("the numbers of column `{}`", columns())))
         }
         (Loss::BinaryCrossEntropy | Loss::BinaryCrossEntropyProbabilities, _) if classes != 2 => {
             Err(problem("two classes", format!("{classes}")))
         }
         (_, Task::Classification) if classes > 2 => Ok(classes),
-        _ => Ok(1),
+        (_, Task::Classification) => Ok(1),
+        (_, Task::Regression) => Ok(targets.len()),
     }
 }
 

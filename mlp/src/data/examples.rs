@@ -32,7 +32,7 @@ impl Dataset {
             scaling.inputs.check_missing(features)?;
             inputs.extend(scaling.inputs.scale(features).map(R::from_f64));
         }
-        let targets: Vec<f64> = rows.iter().map(|&row| self.targets()[row]).collect();
+        let targets: Vec<f64> = rows.iter().flat_map(|&row| self.targets_of(row)).copied().collect();
         let weights = self.example_weights(rows, scaling).map(|weights| buf(weights.into_iter()));
         let classes = || targets.iter().map(|&target| class_index(target));
         let targets = match (loss, &scaling.target) {

@@ -104,7 +104,7 @@ impl Dataset {
         let (classes, targets) = labels.classes()?;
         Ok(Self::from_parts(
             names(&images.item_shape),
-            TARGET.to_owned(),
+            vec![TARGET.to_owned()],
             Task::Classification,
             classes,
             images.numbers,

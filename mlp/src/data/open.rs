@@ -55,7 +55,7 @@ impl Dataset {
         let plan = Plan::new(&mut table, &reading.columns)?;
         let rows = table.read_in_its_encoding(|table| plan.read(table))?;
         let left_out = rows.left_out;
-        let data = Self::from_rows(input_names(&plan.columns), &plan.target, rows);
+        let data = Self::from_rows(input_names(&plan.columns), &plan.targets, rows);
         Ok((data, TablePlan { plan, dialect: table.dialect().clone(), left_out }))
     }
 
@@ -71,7 +71,7 @@ impl Dataset {
     /// use dualtape_mlp::{DataSchema, Dataset, Task};
     ///
     /// let classes = vec!["cat".to_owned(), "dog".to_owned()];
-    /// let schema = DataSchema::of_numbers("train.csv", Task::Classification, ["a", "b"], "kind", classes);
+    /// let schema = DataSchema::of_numbers("train.csv", Task::Classification, ["a", "b"], ["kind"], classes);
     /// let data = Dataset::read_as("kind,b,a\ndog,2,1\n".as_bytes(), "test.csv", &schema)?;
     /// assert_eq!((data.inputs(), data.targets()), (&[1.0, 2.0][..], &[1.0][..]));
     /// # Ok::<(), dualtape_mlp::Error>(())
@@ -92,7 +92,7 @@ impl Dataset {
     fn table_as(mut table: Table, schema: &DataSchema) -> Result<Self, Error> {
         let plan = Plan {
             columns: schema.features.clone(),
-            target: schema.target(),
+            targets: schema.plan_targets(),
             weights: schema.weights.clone(),
             groups: None,
             missing: schema.missing,
@@ -100,6 +100,6 @@ impl Dataset {
             rows: 0,
         };
         let rows = table.read_in_its_encoding(|table| plan.read(table))?;
-        Ok(Self::from_rows(schema.inputs(), &plan.target, rows))
+        Ok(Self::from_rows(schema.inputs(), &plan.targets, rows))
     }
 }

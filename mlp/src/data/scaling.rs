@@ -154,7 +154,7 @@ names!(ClassWeights ("class weights"): None = "none", Balanced = "balanced");
 pub struct Scaling {
     /// The scaler of the features.
     pub inputs: Scaler,
-    /// The scaler of a regression's target; none for classes.
+    /// The scaler of a regression's targets; none for classes.
     pub target: Option<Scaler>,
     /// A weight per class; none if all are 1.
     pub class_weights: Option<Vec<f64>>,
@@ -175,8 +175,8 @@ impl Scaling {
         let target = match data.task() {
             Task::Classification => None,
             Task::Regression => {
-                let values: Vec<f64> = rows.iter().map(|&row| data.targets()[row]).collect();
-                Some(Scaler::fit(&values, 1)?)
+                let values: Vec<f64> = rows.iter().flat_map(|&row| data.targets_of(row)).copied().collect();
+                Some(Scaler::fit(&values, data.target_names().len())?)
             }
         };
         let inputs = Scaler::fit(&part, width)?;

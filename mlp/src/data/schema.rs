@@ -4,23 +4,45 @@ use crate::task::Task;
 use dualtape_columns::{Column, DecimalMark, DialectChoices, Missing, Target, input_names};
 use serde::{Deserialize, Serialize};
 
+/// A target column of a trained network.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TargetColumn {
+    /// The name.
+    pub name: String,
+    /// Flag for `%` behind its numbers.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub percent: bool,
+    /// Flag for texts that count as missing.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub lenient: bool,
+}
+
+impl TargetColumn {
+    /// Returns a column of plain classes or numbers.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), percent: false, lenient: false }
+    }
+
+    /// Returns whether nothing but the name is to be said of it.
+    fn is_plain(&self) -> bool {
+        !(self.percent || self.lenient)
+    }
+}
+
 /// The columns of the file that a network was trained on, by their use, with the way from their cells to numbers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct DataSchema {
     /// The file, as named on the command line.
     pub file: String,
     /// The task.
     pub task: Task,
-    /// The target column.
-    pub target: String,
+    /// The target columns: one, or several of a regression.
+    #[serde(rename = "target", with = "targets")]
+    pub targets: Vec<TargetColumn>,
     /// The names of the classes, in the order of the network's outputs; empty for regression.
     pub classes: Vec<String>,
-    /// Flag for a target with `%` behind its numbers.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub percent: bool,
-    /// Flag for a target whose texts count as missing.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub lenient: bool,
     /// The column with the weights of the rows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weights: Option<String>,
@@ -39,21 +61,19 @@ pub struct DataSchema {
 }
 
 impl DataSchema {
-    /// Returns a schema in which every feature is a plain number.
+    /// Returns a schema in which every feature, and every target that is no class, is a plain number.
     pub fn of_numbers(
         file: impl Into<String>,
         task: Task,
         features: impl IntoIterator<Item = impl Into<String>>,
-        target: impl Into<String>,
+        targets: impl IntoIterator<Item = impl Into<String>>,
         classes: Vec<String>,
     ) -> Self {
         Self {
             file: file.into(),
             task,
-            target: target.into(),
+            targets: targets.into_iter().map(TargetColumn::new).collect(),
             classes,
-            percent: false,
-            lenient: false,
             weights: None,
             groups: None,
             missing: Missing::Auto,
@@ -78,16 +98,28 @@ impl DataSchema {
         }
     }
 
-    /// Returns the target column with its classes.
-    pub(super) fn target(&self) -> Target {
-        Target {
-            name: self.target.clone(),
+    /// Returns the names of the targets, joined by commas.
+    #[must_use]
+    pub fn target(&self) -> String {
+        self.target_names().collect::<Vec<_>>().join(", ")
+    }
+
+    /// Returns the names of the targets.
+    pub fn target_names(&self) -> impl Iterator<Item = &str> {
+        self.targets.iter().map(|target| target.name.as_str())
+    }
+
+    /// Returns the target columns with their classes.
+    pub(super) fn plan_targets(&self) -> Vec<Target> {
+        let target = |column: &TargetColumn| Target {
+            name: column.name.clone(),
             classes: self.classes.clone(),
-            percent: self.percent,
-            lenient: self.lenient,
+            percent: column.percent,
+            lenient: column.lenient,
             missing: 0,
             is_guess: false,
-        }
+        };
+        self.targets.iter().map(target).collect()
     }
 }
 
@@ -99,6 +131,50 @@ fn is_false(flag: &bool) -> bool {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde wants")]
 fn is_auto(missing: &Missing) -> bool {
     *missing == Missing::Auto
+}
+
+/// Targets as a name or a table if there is one, else as a list of these.
+mod targets {
+    use super::TargetColumn;
+    use serde::ser::SerializeSeq;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(untagged)]
+    enum Stored {
+        Name(String),
+        Column(TargetColumn),
+    }
+
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum OneOrMany {
+        One(Stored),
+        Many(Vec<Stored>),
+    }
+
+    pub(super) fn serialize<S: Serializer>(targets: &[TargetColumn], to: S) -> Result<S::Ok, S::Error> {
+        let stored = |target: &TargetColumn| {
+            if target.is_plain() { Stored::Name(target.name.clone()) } else { Stored::Column(target.clone()) }
+        };
+        if let [only] = targets {
+            return stored(only).serialize(to);
+        }
+        let mut list = to.serialize_seq(Some(targets.len()))?;
+        targets.iter().try_for_each(|target| list.serialize_element(&stored(target)))?;
+        list.end()
+    }
+
+    pub(super) fn deserialize<'a, D: Deserializer<'a>>(from: D) -> Result<Vec<TargetColumn>, D::Error> {
+        let target = |stored| match stored {
+            Stored::Name(name) => TargetColumn::new(name),
+            Stored::Column(column) => column,
+        };
+        Ok(match OneOrMany::deserialize(from)? {
+            OneOrMany::One(only) => vec![target(only)],
+            OneOrMany::Many(list) => list.into_iter().map(target).collect(),
+        })
+    }
 }
 
 /// Columns as a list of names, or a table for each.

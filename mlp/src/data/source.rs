@@ -3,11 +3,11 @@
 use super::dataset::Dataset;
 use super::generated::Generated;
 use super::idx::labels_beside;
-use super::schema::DataSchema;
+use super::schema::{DataSchema, TargetColumn};
 use crate::error::Error;
 use crate::task::{Task, TaskChoice};
 use dualtape_columns::{
-    Choices, Compression, DecimalMark, Dialect, DialectChoices, Missing, Plan, Table, TargetKind,
+    Choices, Compression, DecimalMark, Dialect, DialectChoices, Missing, Plan, Table, Target, TargetKind,
 };
 use std::fmt;
 use std::io::Read;
@@ -73,13 +73,15 @@ pub struct Reading {
 impl Reading {
     /// Returns the choice of a target, the last column if none, and of a task.
     pub(super) fn of(target: Option<&str>, task: TaskChoice) -> Self {
-        let columns = Choices { target: target.map(str::to_owned), kind: task.into(), ..Choices::default() };
+        let targets = target.map(str::to_owned).into_iter().collect();
+        let columns = Choices { targets, kind: task.into(), ..Choices::default() };
         Self { columns, ..Self::default() }
     }
 
     /// Checks that no choice is about the columns of a table.
     fn check_for_fixed_columns(&self, source: &DataSource) -> Result<(), Error> {
-        let Choices { ignore, features, roles, weights, groups, missing, target: _, kind: _ } = &self.columns;
+        let Choices { ignore, features, roles, weights, groups, missing, targets: _, kind: _ } =
+            &self.columns;
         let has_choices = !(ignore.is_empty() && roles.is_empty() && self.dialect.is_automatic())
             || features.is_some()
             || weights.is_some()
@@ -120,14 +122,18 @@ impl TablePlan {
     /// Returns the schema of the data that this plan gives; `file` and `reading` are those that it was made of.
     #[must_use]
     pub fn schema(&self, file: String, reading: &Reading) -> DataSchema {
-        let Plan { columns, target, weights, groups, missing, .. } = &self.plan;
+        let Plan { columns, targets, weights, groups, missing, .. } = &self.plan;
+        let classes = targets[0].classes.clone();
+        let target = |Target { name, percent, lenient, .. }: &Target| TargetColumn {
+            name: name.clone(),
+            percent: *percent,
+            lenient: *lenient,
+        };
         DataSchema {
             file,
-            task: if target.classes.is_empty() { Task::Regression } else { Task::Classification },
-            target: target.name.clone(),
-            classes: target.classes.clone(),
-            percent: target.percent,
-            lenient: target.lenient,
+            task: if classes.is_empty() { Task::Regression } else { Task::Classification },
+            targets: targets.iter().map(target).collect(),
+            classes,
             weights: weights.clone(),
             groups: groups.clone(),
             missing: *missing,
@@ -223,11 +229,10 @@ impl DataSource {
 
     /// Checks target and task as requested against those of the data set.
     fn with_fixed_target(&self, data: Dataset, choices: &Choices) -> Result<Dataset, Error> {
-        if let Some(found) = choices.target.as_deref().filter(|&name| name != data.target()) {
-            let (file, columns) = (self.to_string(), data.target().to_owned());
-            return Err(
-                dualtape_columns::Error::UnknownColumn { file, found: found.to_owned(), columns }.into()
-            );
+        let names = data.target_names();
+        if let Some(found) = choices.targets.iter().find(|&name| !names.contains(name)) {
+            let (file, columns, found) = (self.to_string(), names.join(", "), found.clone());
+            return Err(dualtape_columns::Error::UnknownColumn { file, found, columns }.into());
         }
         let (task, expected) = match choices.kind {
             TargetKind::Auto => return Ok(data),

@@ -55,7 +55,7 @@ impl Model {
             opset_import: vec![OperatorSetIdProto { domain: String::new(), version: OPSET }],
             producer_name: "dualtape".to_owned(),
             producer_version: env!("CARGO_PKG_VERSION").to_owned(),
-            graph: Some(graph.finish(&self.run().data.target)),
+            graph: Some(graph.finish(&self.run().data.target())),
         };
         match model.encoded_len() {
             ..=LARGEST => Ok(model.encode_to_vec()),
@@ -81,11 +81,11 @@ impl Model {
         let run = self.run();
         if run.data.task == Task::Regression {
             let scaler = run.scaling.target.as_ref().expect("a regression has a scaled target");
-            let scale = graph.numbers("target.scale", &[1], &scaler.scale);
-            let mean = graph.numbers("target.mean", &[1], &scaler.mean);
+            let scale = graph.numbers("target.scale", &[scaler.scale.len()], &scaler.scale);
+            let mean = graph.numbers("target.mean", &[scaler.scale.len()], &scaler.mean);
             let spread = graph.op("Mul", &[outputs, &scale]);
             let value = graph.op("Add", &[&spread, &mean]);
-            graph.output("prediction", &value, ElementType::Double, 1);
+            graph.output("prediction", &value, ElementType::Double, run.data.targets.len());
             return;
         }
         let class = match run.network.shape().outputs() {

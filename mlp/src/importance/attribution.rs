@@ -46,7 +46,7 @@ impl Model {
     /// Attributes the output of each row to its inputs by integrated gradients (Sundararajan et al. 2017).
     ///
     /// `inputs` are rows × inputs in the units of the data. The output F is that of [`RowOutputs`], for the class that the
-    /// network predicts. The baseline x′ is the mean of the training rows, where all standardised inputs are 0. The
+    /// network predicts, or for the first target. The baseline x′ is the mean of the training rows, where all standardised inputs are 0. The
     /// integrals add up to F(x) − F(x′); [`Attribution::gap`] is the distance. `gradients` returns the gradient of each
     /// row by the standardised inputs, with any engine: [`RowOutputs::gradients`].
     ///

@@ -1,7 +1,7 @@
 //! Permutation importance.
 
 use crate::error::Error;
-use crate::metrics::r_squared;
+use crate::metrics::mean_r_squared;
 use crate::model::Model;
 use crate::random::{Random, Stream};
 use crate::task::Task;
@@ -30,7 +30,7 @@ const BLOCK: usize = 1024;
 /// the group are permuted, which breaks its relation to the target and to the other inputs.
 ///
 /// The quality is the accuracy of a classification and the r² of a regression, as scikit-learn's by default; none where
-/// r² is undefined. `inputs` are rows × inputs in the units of the data, `targets` a class or a value per row. A group is
+/// r² is undefined. `inputs` are rows × inputs in the units of the data, `targets` a class or the values per row. A group is
 /// a range of inputs that one column of the data became, and is permuted as a whole. The same seed gives the same numbers.
 ///
 /// # Errors
@@ -49,8 +49,9 @@ pub fn permutation_importance(
     settings: Permutations,
 ) -> Result<Vec<Option<f64>>, Error> {
     let width = model.run().network.shape().inputs();
-    let (rows, found) = (targets.len(), inputs.len());
-    if found != rows * width || rows == 0 {
+    let per_row = model.run().data.targets.len();
+    let (rows, found) = (targets.len() / per_row, inputs.len());
+    if found != rows * width || rows == 0 || rows * per_row != targets.len() {
         return Err(Error::Length { quantity: "inputs", found, expected: rows.max(1) * width });
     }
     let Some(before) = quality(model, inputs, targets)? else { return Ok(vec![None; groups.len()]) };
@@ -92,6 +93,6 @@ fn quality(model: &Model, inputs: &[f64], targets: &[f64]) -> Result<Option<f64>
             let hits = found.iter().zip(targets).filter(|(found, truth)| found == truth).count();
             Some(hits as f64 / targets.len() as f64)
         }
-        Task::Regression => r_squared(&found, targets),
+        Task::Regression => mean_r_squared(&found, targets, model.run().data.targets.len()),
     })
 }

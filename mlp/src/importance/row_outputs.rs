@@ -9,7 +9,7 @@ use dualtape_core::{Array, BlockVectorFunction, Buf, Engine, rules};
 
 /// One output of a trained network per row, as a function of the standardised inputs of all rows (rows × inputs).
 ///
-/// For a regression it is the value in the units of the target; for a classification the probability of a class, at the
+/// For a regression it is the value of a target in its units; for a classification the probability of a class, at the
 /// temperature of the model, or the output of the class if the network gives no probabilities.
 ///
 /// The outputs of a row depend on the inputs of that row only.
@@ -25,6 +25,8 @@ pub struct RowOutputs {
 enum RowOutput {
     /// The only one times a scale, plus an offset.
     Value { scale: f64, offset: f64 },
+    /// One of several times a scale, plus an offset; `scales` is rows × outputs with one number that is not 0 per row.
+    ChosenValue { scales: Buf<f64>, offsets: Buf<f64> },
     /// The sigmoid of the only one times a factor per row: ± 1 / T.
     Sigmoid { factors: Buf<f64> },
     /// The softmax of all at an inverse temperature; `chosen` is one-hot, rows × outputs.
@@ -54,32 +56,45 @@ impl RowGradients {
 }
 
 impl RowOutputs {
-    /// Returns the outputs for as many rows as there are classes, which a regression ignores but for their number.
+    /// Returns an output for each row: that of the class, or for a regression of the target, of this index.
     ///
     /// # Panics
-    /// Panics if a class has no output.
+    /// Panics if one has no output.
     #[must_use]
-    pub fn new(model: &Model, classes: &[u32]) -> Self {
+    pub fn new(model: &Model, indices: &[u32]) -> Self {
         let run = model.run();
         let outputs = run.network.shape().outputs();
         let inverse_temperature = 1.0 / run.temperature.unwrap_or(1.0);
         let chosen = || {
-            let mut chosen = vec![0.0; classes.len() * outputs];
-            for (row, &class) in chosen.chunks_mut(outputs).zip(classes) {
-                row[class as usize] = 1.0;
+            let mut chosen = vec![0.0; indices.len() * outputs];
+            for (row, &index) in chosen.chunks_mut(outputs).zip(indices) {
+                row[index as usize] = 1.0;
             }
             Buf::from_slice(&chosen)
         };
         let output = match (run.data.task, run.loss) {
             (Task::Regression, _) => {
                 let scaler = run.scaling.target.as_ref();
-                let (scale, offset) = scaler.map_or((1.0, 0.0), |scaler| (scaler.scale[0], scaler.mean[0]));
-                RowOutput::Value { scale, offset }
+                let of = |index: usize| {
+                    scaler.map_or((1.0, 0.0), |scaler| (scaler.scale[index], scaler.mean[index]))
+                };
+                if outputs == 1 {
+                    let (scale, offset) = of(0);
+                    RowOutput::Value { scale, offset }
+                } else {
+                    let mut scales = chosen();
+                    let mut offsets = vec![0.0; indices.len()];
+                    let rows = scales.make_mut().chunks_mut(outputs).zip(&mut offsets);
+                    for ((row, offset), &index) in rows.zip(indices) {
+                        (row[index as usize], *offset) = of(index as usize);
+                    }
+                    RowOutput::ChosenValue { scales, offsets: Buf::from_slice(&offsets) }
+                }
             }
             (_, Loss::SoftmaxCrossEntropy) => RowOutput::Softmax { inverse_temperature, chosen: chosen() },
             (_, Loss::BinaryCrossEntropy | Loss::BinaryCrossEntropyProbabilities) => {
                 let sign = |class| if class == 1 { inverse_temperature } else { -inverse_temperature };
-                let factors: Vec<f64> = classes.iter().map(|&class| sign(class)).collect();
+                let factors: Vec<f64> = indices.iter().map(|&class| sign(class)).collect();
                 RowOutput::Sigmoid { factors: Buf::from_slice(&factors) }
             }
             _ if outputs == 1 => RowOutput::Value { scale: 1.0, offset: 0.0 },
@@ -149,6 +164,9 @@ impl BlockVectorFunction<f64> for RowOutputs {
                 let count = f.len();
                 f.zip(rules::Mul, &A::constant(&Buf::filled(count, *scale)))
                     .zip(rules::Add, &A::constant(&Buf::filled(count, *offset)))
+            }
+            RowOutput::ChosenValue { scales, offsets } => {
+                one_of(f, scales).zip(rules::Add, &A::constant(offsets))
             }
             RowOutput::Sigmoid { factors } => f.zip(rules::Mul, &A::constant(factors)).map(rules::Sigmoid),
             RowOutput::Softmax { inverse_temperature, chosen } => {

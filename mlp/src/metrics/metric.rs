@@ -74,6 +74,12 @@ impl Metric {
         }
     }
 
+    /// Returns whether each target of a regression has it.
+    #[must_use]
+    pub const fn is_of_a_target(self) -> bool {
+        matches!(self, Self::Rmse | Self::Mae | Self::R2)
+    }
+
     /// Returns whether each class has it.
     #[must_use]
     pub const fn is_of_a_class(self) -> bool {

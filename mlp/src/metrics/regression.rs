@@ -44,9 +44,28 @@ pub fn r_squared<R: Real>(found: &[R], truth: &[R]) -> Option<f64> {
     (spread > 0.0).then(|| 1.0 - error / spread)
 }
 
+/// Returns the mean of [`r_squared`] over the columns of numbers, rows × `columns`, that differ (scikit-learn's
+/// `multioutput="uniform_average"`); none if none do.
+///
+/// # Panics
+/// Panics if the lengths differ.
+pub fn mean_r_squared<R: Real>(found: &[R], truth: &[R], columns: usize) -> Option<f64> {
+    if columns == 1 {
+        return r_squared(found, truth);
+    }
+    let of = |index| r_squared(&column(found, index, columns), &column(truth, index, columns));
+    let defined: Vec<f64> = (0..columns).filter_map(of).collect();
+    (!defined.is_empty()).then(|| defined.iter().sum::<f64>() / defined.len() as f64)
+}
+
+/// Returns a column of numbers, rows × `columns`, row-major.
+pub(crate) fn column<R: Copy>(numbers: &[R], index: usize, columns: usize) -> Vec<R> {
+    numbers.iter().skip(index).step_by(columns).copied().collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{mae, r_squared, rmse};
+    use super::{mae, mean_r_squared, r_squared, rmse};
 
     #[test]
     fn errors_are_in_the_units_of_the_values() {
@@ -55,6 +74,18 @@ mod tests {
         assert_eq!((rmse(&[2.0], &[2.0]), mae(&[2.0], &[2.0])), (0.0, 0.0));
         assert_eq!(rmse(&[3e200, -4e200], &[0.0, 0.0]), 12.5_f64.sqrt() * 1e200, "no overflow");
         assert!(rmse(&[f64::INFINITY], &[0.0]).is_infinite());
+    }
+
+    #[test]
+    fn several_columns_count_alike_whatever_their_units() {
+        let truth = [1.0, 1000.0, 2.0, 2000.0, 3.0, 3000.0];
+        let found = [1.0, 2000.0, 2.0, 2000.0, 3.0, 2000.0];
+        assert_eq!(mean_r_squared(&found, &truth, 2), Some(0.5), "1 and 0");
+        assert_eq!(
+            mean_r_squared(&[1.0, 5.0, 2.0, 5.0], &[1.0, 5.0, 2.0, 5.0], 2),
+            Some(1.0),
+            "one is constant"
+        );
     }
 
     #[test]

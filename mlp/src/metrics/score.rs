@@ -1,7 +1,7 @@
 //! The score of a network at the end of an epoch.
 
 use super::confusion::accuracy;
-use super::regression::r_squared;
+use super::regression::mean_r_squared;
 use crate::error::Error;
 use crate::loss::{Loss, Targets};
 use crate::network::Network;
@@ -17,7 +17,7 @@ pub struct Score {
     pub loss: f64,
     /// The share of correctly classified examples; classification only.
     pub accuracy: Option<f64>,
-    /// The coefficient of determination; regression only, and only if the targets differ.
+    /// The coefficient of determination, of several targets the mean; regression only, and only if the targets differ.
     pub r2: Option<f64>,
 }
 
@@ -35,7 +35,11 @@ impl Score {
         let outputs = network.outputs(parameters, examples.inputs());
         let value = examples.loss(loss, &outputs).to_f64();
         if let (Task::Regression, Targets::Values(truth)) = (examples.task(), examples.targets()) {
-            return Ok(Self { loss: value, accuracy: None, r2: r_squared(&outputs, truth) });
+            return Ok(Self {
+                loss: value,
+                accuracy: None,
+                r2: mean_r_squared(&outputs, truth, network.shape().outputs()),
+            });
         }
         let found = predicted_classes(network, loss, &outputs);
         Ok(Self { loss: value, accuracy: Some(accuracy(&found, &examples.classes(loss))), r2: None })

@@ -3,7 +3,7 @@
 use super::confusion::{ClassMetrics, ConfusionMatrix};
 use super::probability::log_loss;
 use super::ranking::macro_auc;
-use super::regression::{mae, r_squared, rmse};
+use super::regression::{column, mae, r_squared, rmse};
 
 /// The metrics of predictions, in the units of the data; none where a metric does not suit the task or is undefined.
 ///
@@ -11,12 +11,14 @@ use super::regression::{mae, r_squared, rmse};
 /// `zero_division=np.nan`).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Metrics {
-    /// See [`rmse`].
+    /// See [`rmse`]; none of several targets, whose units differ.
     pub rmse: Option<f64>,
-    /// See [`mae`].
+    /// See [`mae`]; none of several targets, whose units differ.
     pub mae: Option<f64>,
-    /// See [`r_squared`].
+    /// See [`r_squared`]; of several targets the mean.
     pub r2: Option<f64>,
+    /// The metrics of each target; empty for a classification.
+    pub targets: Vec<TargetMetrics>,
     /// The share of correctly classified examples.
     pub accuracy: Option<f64>,
     /// The mean recall of the classes that have examples (scikit-learn's `balanced_accuracy_score`).
@@ -36,16 +38,28 @@ pub struct Metrics {
 }
 
 impl Metrics {
-    /// Returns the metrics of predicted against true values.
+    /// Returns the metrics of predicted against true values, rows × `targets`, row-major.
     ///
     /// # Panics
     /// Panics if the lengths differ.
     #[must_use]
-    pub fn of_values(found: &[f64], truth: &[f64]) -> Self {
+    pub fn of_values(found: &[f64], truth: &[f64], targets: usize) -> Self {
+        let targets: Vec<TargetMetrics> = (0..targets)
+            .map(|target| {
+                let (found, truth) = (column(found, target, targets), column(truth, target, targets));
+                TargetMetrics {
+                    rmse: rmse(&found, &truth),
+                    mae: mae(&found, &truth),
+                    r2: r_squared(&found, &truth),
+                }
+            })
+            .collect();
+        let only = if let [only] = targets[..] { Some(only) } else { None };
         Self {
-            rmse: Some(rmse(found, truth)),
-            mae: Some(mae(found, truth)),
-            r2: r_squared(found, truth),
+            rmse: only.map(|only| only.rmse),
+            mae: only.map(|only| only.mae),
+            r2: mean(targets.iter().map(|target| target.r2)),
+            targets,
             ..Self::default()
         }
     }
@@ -88,6 +102,17 @@ impl Metrics {
         let largest = self.classes.iter().enumerate().max_by_key(|(_, class)| class.rows)?;
         Some((largest.0, largest.1.rows as f64 / all as f64))
     }
+}
+
+/// The metrics of a target of a regression.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TargetMetrics {
+    /// See [`rmse`].
+    pub rmse: f64,
+    /// See [`mae`].
+    pub mae: f64,
+    /// See [`r_squared`].
+    pub r2: Option<f64>,
 }
 
 /// Scores of classes, examples × classes, row-major: the higher the likelier.

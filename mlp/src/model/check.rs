@@ -20,7 +20,8 @@ pub(super) fn check(run: &RunManifest) -> Result<(), Error> {
         (Task::Regression, classes) => length("classes of a regression", classes, 0)?,
         _ => {}
     }
-    let expected = outputs(run.loss, columns.task, columns.classes.len(), &columns.target)?;
+    let expected =
+        outputs(run.loss, columns.task, columns.classes.len(), &columns.target_names().collect::<Vec<_>>())?;
     length("the network's outputs", shape.outputs(), expected)?;
     check_scaler(&run.scaling.inputs, columns.inputs().len())?;
     if let Some(odd) = run.temperature.filter(|temperature| !(temperature.is_finite() && *temperature > 0.0))
@@ -28,14 +29,17 @@ pub(super) fn check(run: &RunManifest) -> Result<(), Error> {
         let expected = "a finite number above 0";
         return Err(Error::Setting { name: "temperature", found: odd.to_string(), expected });
     }
+    if columns.targets.is_empty() || columns.targets.len() > 1 && columns.task == Task::Classification {
+        return Err(Error::Length { quantity: "targets", found: columns.targets.len(), expected: 1 });
+    }
     length("scaled targets", usize::from(run.scaling.target.is_some()), scaled_targets(columns.task))?;
     if let Some(weights) = &run.scaling.class_weights {
         length("class weights", weights.len(), columns.classes.len())?;
     }
-    run.scaling.target.as_ref().map_or(Ok(()), |target| check_scaler(target, 1))
+    run.scaling.target.as_ref().map_or(Ok(()), |target| check_scaler(target, columns.targets.len()))
 }
 
-/// Returns the number of scaled target columns.
+/// Returns the number of scalers of targets.
 fn scaled_targets(task: Task) -> usize {
     match task {
         Task::Classification => 0,

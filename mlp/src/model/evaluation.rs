@@ -41,6 +41,17 @@ impl Evaluation {
         }
     }
 
+    /// Returns a metric of one target of a regression; none if the metric is none of a target, or if it is undefined.
+    pub fn metric_of_target(&self, metric: Metric, target: usize) -> Option<f64> {
+        let of = self.metrics.targets.get(target)?;
+        match metric {
+            Metric::Rmse => Some(of.rmse),
+            Metric::Mae => Some(of.mae),
+            Metric::R2 => of.r2,
+            _ => None,
+        }
+    }
+
     /// Returns a metric of one class; none if the metric is none of a class, or if the class has none.
     pub fn metric_of_class(&self, metric: Metric, class: usize) -> Option<f64> {
         let of = self.metrics.classes.get(class)?;
@@ -135,7 +146,7 @@ impl Model {
                 Some(scaler) => scaler.unscale(outputs).collect(),
                 None => outputs.to_vec(),
             };
-            return (Metrics::of_values(&found, targets), None);
+            return (Metrics::of_values(&found, targets, run.data.targets.len()), None);
         }
         let (classes, truth) = (run.data.classes.len(), class_indices(targets));
         let found = predicted_classes(&run.network, run.loss, outputs);

@@ -11,7 +11,8 @@ use std::path::Path;
 /// The columns that [`Model::predict_csv`] adds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PredictionColumns {
-    /// A column `prediction`: the name of the class, or the value in the units of the data.
+    /// A column `prediction`: the name of the class, or the value in the units of the data; of several targets a column
+    /// `prediction_` with the name of each.
     Prediction,
     /// A column `prediction`, and for each class a column `probability_` with its name.
     Probabilities,
@@ -72,7 +73,11 @@ impl Model {
 
     /// Returns the names of the added columns.
     fn added_columns(&self, added: PredictionColumns) -> Result<Vec<String>, Error> {
-        let mut names = vec![PREDICTION.to_owned()];
+        let targets = &self.run.data.targets;
+        let mut names = match &targets[..] {
+            [_] => vec![PREDICTION.to_owned()],
+            _ => targets.iter().map(|target| format!("{PREDICTION}_{}", target.name)).collect(),
+        };
         if added == PredictionColumns::Probabilities {
             // Of no rows: only the error of a network without probabilities matters here.
             self.predict(&[])?.probabilities()?;
@@ -102,8 +107,9 @@ impl Model {
             PredictionColumns::Probabilities => predictions.probabilities()?,
         };
         let mut probabilities = probabilities.chunks(self.run.data.classes.len().max(1));
-        for (cells, name) in block.rows.iter_mut().zip(&names) {
-            cells.push_field(name);
+        let per_row = names.chunks(self.run.data.targets.len());
+        for (cells, predicted) in block.rows.iter_mut().zip(per_row) {
+            predicted.iter().for_each(|name| cells.push_field(name));
             for probability in probabilities.next().unwrap_or_default() {
                 cells.push_field(&probability.to_string());
             }

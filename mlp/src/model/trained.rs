@@ -152,7 +152,7 @@ impl Predictions<'_> {
         predicted_classes(&self.model.run.network, self.model.run.loss, &self.outputs)
     }
 
-    /// Returns the value of each row, in the units of the data.
+    /// Returns the values of each row, rows × targets, row-major, in the units of the data.
     ///
     /// # Panics
     /// Panics if the network is a classification.

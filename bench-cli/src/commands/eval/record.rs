@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use dualtape_mlp::{
-    ClassMetrics, ConfusionMatrix, DataSource, Evaluation, Metric, Metrics, RunManifest, Score, Task,
+    ClassMetrics, ConfusionMatrix, DataSource, Evaluation, Metric, Metrics, RunManifest, Score,
+    TargetMetrics, Task,
 };
 use serde::Serialize;
 
@@ -47,6 +48,9 @@ pub(crate) struct EvalRecord {
     pub(crate) temperature: Option<f64>,
     /// The metrics of each class; none for a regression.
     pub(crate) classes: Option<Vec<ClassRecord>>,
+    /// The metrics of each target of a regression with several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) targets: Option<Vec<TargetRecord>>,
     /// The importance of each column; none if there are too many to measure.
     pub(crate) importance: Option<Vec<ColumnImportance>>,
     /// The largest distance of a row's integrated gradients from completeness.
@@ -56,6 +60,19 @@ pub(crate) struct EvalRecord {
     pub(crate) confusion: Option<NamedConfusion>,
     /// The results of the requirements.
     pub(crate) requirements: Vec<RequirementResult>,
+}
+
+/// The metrics of one target of several.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct TargetRecord {
+    /// The name.
+    pub(crate) name: String,
+    /// The coefficient of determination; none if all are the same.
+    pub(crate) r2: Option<f64>,
+    /// The root mean square error, in the units of the target.
+    pub(crate) rmse: f64,
+    /// The mean absolute error, in the units of the target.
+    pub(crate) mae: f64,
 }
 
 /// The metrics of one class.
@@ -87,9 +104,9 @@ pub(crate) struct NamedConfusion {
 pub(crate) struct RequirementResult {
     /// The metric.
     pub(crate) metric: Metric,
-    /// The name of the class, if it is of one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) class: Option<String>,
+    /// The name of the class or target, if it is of one.
+    #[serde(rename = "class", skip_serializing_if = "Option::is_none")]
+    pub(crate) part: Option<String>,
     /// The required bound.
     pub(crate) required: f64,
     /// The metric of the network; none if the data have none.
@@ -110,10 +127,10 @@ impl EvalRecord {
     ) -> Self {
         let names = &run.data.classes;
         let result = |requirement: &Requirement| {
-            let found = requirement.of(evaluation, names);
+            let found = requirement.of(evaluation, &run.data);
             RequirementResult {
                 metric: requirement.metric,
-                class: requirement.class.clone(),
+                part: requirement.part.clone(),
                 required: requirement.bound,
                 found,
                 met: requirement.is_met(found),
@@ -124,6 +141,10 @@ impl EvalRecord {
         let class = |(name, class): (&String, &ClassMetrics)| {
             let ClassMetrics { precision, recall, f1, rows } = *class;
             ClassRecord { name: name.clone(), precision, recall, f1, rows }
+        };
+        let target = |(name, target): (&str, &TargetMetrics)| {
+            let TargetMetrics { rmse, mae, r2 } = *target;
+            TargetRecord { name: name.to_owned(), r2, rmse, mae }
         };
         Self {
             schema: "dualtape.eval/1",
@@ -142,6 +163,8 @@ impl EvalRecord {
             log_loss,
             temperature: run.temperature,
             classes: confusion.as_ref().map(|_| names.iter().zip(&metrics.classes).map(class).collect()),
+            targets: (run.data.targets.len() > 1)
+                .then(|| run.data.target_names().zip(&metrics.targets).map(target).collect()),
             importance: importance.map(|importance| importance.columns.clone()),
             completeness_gap: importance.and_then(|importance| importance.gap),
             confusion: confusion.as_ref().map(|matrix| named(matrix, names)),
@@ -164,7 +187,7 @@ impl EvalRecord {
 impl RequirementResult {
     /// The requirement that this is the result of.
     pub(crate) fn requirement(&self) -> Requirement {
-        Requirement { metric: self.metric, class: self.class.clone(), bound: self.required }
+        Requirement { metric: self.metric, part: self.part.clone(), bound: self.required }
     }
 
     fn sentence(&self) -> String {

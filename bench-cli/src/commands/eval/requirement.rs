@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use dualtape_mlp::{Bound, DataSchema, Evaluation, Metric};
+use dualtape_mlp::{Bound, DataSchema, Evaluation, Metric, Task};
 
 use crate::error::Failure;
 
@@ -12,22 +12,22 @@ use crate::error::Failure;
 pub(crate) struct Requirement {
     /// The metric.
     pub(crate) metric: Metric,
-    /// The name of the class; none for all of them.
-    pub(crate) class: Option<String>,
+    /// The name of the class, or of the target of a regression; none for all of them.
+    pub(crate) part: Option<String>,
     /// The bound.
     pub(crate) bound: f64,
 }
 
 impl Requirement {
     /// The metric of an evaluation; none if the data have none.
-    pub(crate) fn of(&self, evaluation: &Evaluation, classes: &[String]) -> Option<f64> {
-        match &self.class {
-            None => evaluation.metric(self.metric),
-            Some(name) => {
-                let class = classes.iter().position(|class| class == name)?;
-                evaluation.metric_of_class(self.metric, class)
-            }
+    pub(crate) fn of(&self, evaluation: &Evaluation, schema: &DataSchema) -> Option<f64> {
+        let Some(part) = &self.part else { return evaluation.metric(self.metric) };
+        if self.metric.is_of_a_target() {
+            let target = schema.target_names().position(|target| target == part)?;
+            return evaluation.metric_of_target(self.metric, target);
         }
+        let class = schema.classes.iter().position(|class| class == part)?;
+        evaluation.metric_of_class(self.metric, class)
     }
 
     /// Returns whether a number meets the bound; none and NaN do not.
@@ -50,9 +50,9 @@ impl Requirement {
 
 impl fmt::Display for Requirement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.class {
+        match &self.part {
             None => write!(f, "{}", self.metric),
-            Some(class) => write!(f, "{}:{class}", self.metric),
+            Some(part) => write!(f, "{}:{part}", self.metric),
         }
     }
 }
@@ -63,20 +63,22 @@ impl FromStr for Requirement {
     fn from_str(text: &str) -> Result<Self, String> {
         // The last sign: a name of a class may have one.
         let parts = text.rsplit_once('=').and_then(|(name, bound)| {
-            let (name, class) = match name.split_once(':') {
-                Some((name, class)) => (name, Some(class.trim().to_owned())),
+            let (name, part) = match name.split_once(':') {
+                Some((name, part)) => (name, Some(part.trim().to_owned())),
                 None => (name, None),
             };
             let metric: Metric = name.trim().parse().ok()?;
             let bound = bound.trim().parse().ok().filter(|bound: &f64| bound.is_finite())?;
-            (class.is_none() || metric.is_of_a_class()).then_some(Self { metric, class, bound })
+            let is_of_a_part = metric.is_of_a_class() || metric.is_of_a_target();
+            (part.is_none() || is_of_a_part).then_some(Self { metric, part, bound })
         });
         parts.ok_or_else(|| {
             format!(
-                "expected one of {} with a bound such as accuracy=0.95, or one of {} of a class such as recall:NAME=0.9, \
-                 found `{text}`",
+                "expected one of {} with a bound such as accuracy=0.95, one of {} of a class such as recall:NAME=0.9, or one \
+                 of {} of a target, found `{text}`",
                 names(|_| true),
-                names(Metric::is_of_a_class)
+                names(Metric::is_of_a_class),
+                names(Metric::is_of_a_target)
             )
         })
     }
@@ -91,7 +93,7 @@ fn names(is_chosen: impl Fn(Metric) -> bool) -> String {
 /// The help of `--require`.
 pub(crate) fn help() -> String {
     format!(
-        "Fail unless a metric keeps this bound, such as accuracy=0.95 or, of one class, recall:NAME=0.9: at most for {}, at \
+        "Fail unless a metric keeps this bound, such as accuracy=0.95 or, of one class or target, recall:NAME=0.9: at most for {}, at \
          least for {}",
         names(|metric| metric.bound() == Bound::AtMost),
         names(|metric| metric.bound() == Bound::AtLeast)
@@ -112,10 +114,15 @@ pub(crate) fn check(requirements: &[Requirement], schema: &DataSchema) -> Result
                 format!("--require: found {metric}, expected one of {fitting} as the run is a {task}");
             return Err(Failure::Input(sentence));
         }
-        if let Some(class) = requirement.class.as_ref().filter(|class| !schema.classes.contains(class)) {
-            let classes = schema.classes.join(", ");
+        let Some(part) = &requirement.part else { continue };
+        let (noun, parts) = match task {
+            Task::Classification => ("class", schema.classes.clone()),
+            Task::Regression => ("target", schema.target_names().map(str::to_owned).collect()),
+        };
+        if !parts.contains(part) {
             return Err(Failure::Input(format!(
-                "--require: found the class `{class}`, expected one of {classes}"
+                "--require: found the {noun} `{part}`, expected one of {}",
+                parts.join(", ")
             )));
         }
     }
@@ -145,7 +152,7 @@ mod tests {
     #[test]
     fn a_class_is_named_after_a_colon() {
         let requirement = parsed("recall:a=b:c=0.5");
-        assert_eq!((requirement.class.as_deref(), requirement.bound), (Some("a=b:c"), 0.5));
+        assert_eq!((requirement.part.as_deref(), requirement.bound), (Some("a=b:c"), 0.5));
         assert_eq!(
             (requirement.to_string(), requirement.words()),
             ("recall:a=b:c".into(), "at least 0.5".into())

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use comfy_table::Cell;
 use dualtape_mlp::{Model, RunManifest, Task};
 
-use crate::commands::eval::record::{ClassRecord, EvalRecord, NamedConfusion};
+use crate::commands::eval::record::{ClassRecord, EvalRecord, NamedConfusion, TargetRecord};
 use crate::draw::{Paint, right};
 use crate::terminal::invocation::shell_word;
 use crate::training_report::importance::{Importance, meaning};
@@ -31,7 +31,10 @@ pub(crate) fn eval_table(
     let (rows, noun) = (units::count(record.rows), if record.rows == 1 { "row" } else { "rows" });
     line(&format!(
         "{}: {} of `{}` on {rows} {noun} of {}",
-        record.run, run.data.task, run.data.target, record.data
+        record.run,
+        run.data.task,
+        run.data.target(),
+        record.data
     ));
     line(&paint.bold(&scores(record, run)));
     if let Some(probabilities) = probabilities(record) {
@@ -39,6 +42,9 @@ pub(crate) fn eval_table(
     }
     if let Some(warning) = warning {
         line(&paint.bold(warning));
+    }
+    if let Some(targets) = &record.targets {
+        line(&by_target(targets, paint));
     }
     if let Some(classes) = record.classes.as_ref().filter(|classes| classes.len() <= MOST_CLASSES) {
         line(&by_class(record, classes, paint));
@@ -97,6 +103,19 @@ fn probabilities(record: &EvalRecord) -> Option<String> {
         None => "as the network gives them".to_owned(),
     };
     Some(format!("Log loss of the probabilities ({temperature}): {:.4}", record.log_loss?))
+}
+
+/// The table of the metrics by target.
+fn by_target(targets: &[TargetRecord], paint: Paint) -> String {
+    let mut table = paint.table();
+    table.set_header(vec![Cell::new("target"), right("r²"), right("RMSE"), right("MAE")]);
+    for target in targets {
+        let r2 = target.r2.map_or_else(|| "–".to_owned(), |r2| format!("{r2:.4}"));
+        let errors = [target.rmse, target.mae].map(units::significant);
+        let cells = [Cell::new(&target.name), right(r2)];
+        table.add_row(cells.into_iter().chain(errors.map(right)).collect::<Vec<_>>());
+    }
+    table.trim_fmt()
 }
 
 /// The table of the metrics by class.

@@ -218,7 +218,7 @@ const FIXED_BY_A_RUN: [&str; 30] = [
     "schedule",
     "seed",
     "separator",
-    "target",
+    "targets",
     "task",
     "test",
     "validation",

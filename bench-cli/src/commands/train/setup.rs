@@ -262,7 +262,7 @@ fn without_test(
 /// The schema of data whose columns are fixed.
 fn schema_of_numbers(source: &DataSource, data: &Dataset) -> DataSchema {
     let classes = data.classes().to_vec();
-    DataSchema::of_numbers(source.to_string(), data.task(), data.features(), data.target(), classes)
+    DataSchema::of_numbers(source.to_string(), data.task(), data.features(), data.target_names(), classes)
 }
 
 /// The network's shape between the columns of the data.

@@ -25,7 +25,7 @@ pub(crate) fn train_table(
         "{}: {} of `{}`, network {shape} ({}), {} parameters, {} mode, {}, seed {}",
         run.data.file,
         run.data.task,
-        run.data.target,
+        run.data.target(),
         run.network.activation(),
         units::count(record.parameters),
         record.engine,
@@ -126,6 +126,8 @@ fn scores(record: &TrainRecord, run: &RunManifest, paint: Paint) -> String {
     let mut table = paint.table();
     let names = match run.data.task {
         Task::Classification => &["accuracy", "balanced"][..],
+        // The units of several targets differ.
+        Task::Regression if run.data.targets.len() > 1 => &["mean r²"],
         // Errors are in the units of the target.
         Task::Regression => &["r²", "RMSE", "MAE"],
     };
@@ -138,7 +140,8 @@ fn scores(record: &TrainRecord, run: &RunManifest, paint: Paint) -> String {
             Task::Classification => vec![percent(score.accuracy), percent(score.balanced_accuracy)],
             Task::Regression => {
                 let errors = in_units(score).map(|(_, error)| error.map(units::significant));
-                [score.r2.map(|r2| format!("{r2:.3}"))].into_iter().chain(errors).collect()
+                let r2 = score.r2.map(|r2| format!("{r2:.3}"));
+                [r2].into_iter().chain(errors).take(names.len()).collect()
             }
         };
         let mut cells = vec![Cell::new(part), right(format!("{:.4}", score.loss))];

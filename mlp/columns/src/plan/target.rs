@@ -64,11 +64,45 @@ impl Target {
     }
 }
 
-/// Returns the index of the target column: the one of that name, else the last that has a name or content.
-pub(super) fn target_column(table: &Table, profiles: &Profiles, choices: &Choices) -> Result<usize, Error> {
-    if let Some(name) = &choices.target {
-        return table.column_of(profiles, name);
+/// Returns the target columns with their indices: those that are named, else the last that has a name or content.
+pub(super) fn targets(
+    table: &Table,
+    profiles: &Profiles,
+    choices: &Choices,
+) -> Result<Vec<(usize, Target)>, Error> {
+    // A name can have commas, at which a list of names is split.
+    let joined = choices.targets.join(",");
+    let places = match &choices.targets[..] {
+        [_, _, ..] if profiles.columns.iter().any(|column| column.name == joined) => {
+            vec![table.column_of(profiles, &joined)?]
+        }
+        [] => vec![last_column(profiles, choices)],
+        names => names.iter().map(|name| table.column_of(profiles, name)).collect::<Result<_, _>>()?,
+    };
+    let problem = |found: String, expected: &str| Error::Table {
+        file: table.name().to_owned(),
+        found,
+        expected: expected.to_owned(),
+    };
+    if let Some(twice) = (1..places.len()).find(|&index| places[..index].contains(&places[index])) {
+        let found = format!("the target `{}` twice", profiles.columns[places[twice]].name);
+        return Err(problem(found, "each once"));
     }
+    // Several targets are values: one class per row has one column.
+    let values = Choices { kind: TargetKind::Values, ..choices.clone() };
+    let choices = match (choices.kind, places.len()) {
+        (_, 1) => choices,
+        (TargetKind::Classes, count) => {
+            return Err(problem(format!("{count} targets of a classification"), "one"));
+        }
+        _ => &values,
+    };
+    let decided = |place| Ok((place, target(table.name(), profiles, place, choices)?));
+    places.into_iter().map(decided).collect()
+}
+
+/// Returns the index of the last column that has a name or content and no other use.
+fn last_column(profiles: &Profiles, choices: &Choices) -> usize {
     let is_elsewhere = |profile: &Profile| {
         let name = Some(&profile.name);
         choices.weights.as_ref() == name
@@ -82,18 +116,13 @@ pub(super) fn target_column(table: &Table, profiles: &Profiles, choices: &Choice
     let candidates = profiles.columns.iter().enumerate().rev();
     let last =
         candidates.clone().find(|&(place, profile)| !is_elsewhere(profile) && !is_ghost((place, profile)));
-    Ok(last.map_or(profiles.columns.len() - 1, |(place, _)| place))
+    last.map_or(profiles.columns.len() - 1, |(place, _)| place)
 }
 
 /// Decides how a target column is read.
-pub(super) fn target(
-    file: &str,
-    profiles: &Profiles,
-    place: usize,
-    choices: &Choices,
-) -> Result<Target, Error> {
+fn target(file: &str, profiles: &Profiles, place: usize, choices: &Choices) -> Result<Target, Error> {
     let profile = &profiles.columns[place];
-    let is_given = choices.target.is_some();
+    let is_given = !choices.targets.is_empty();
     let role = choices.roles.iter().rev().find(|(name, _)| *name == profile.name).map(|(_, role)| role);
     let present = profile.present();
     let question = |found: String, expected: &str, flag: String| {
