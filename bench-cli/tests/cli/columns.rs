@@ -214,7 +214,7 @@ fn several_targets_are_learnt_judged_and_predicted_together() {
         let requirement = format!("rmse:{name}={}", target["rmse"]);
         sandbox.succeeds(&["eval", "run", "two.csv", "--require", &requirement]);
     }
-    let mean = (targets[0]["r2"].as_f64().unwrap() + targets[1]["r2"].as_f64().unwrap()) / 2.0;
+    let mean = f64::midpoint(targets[0]["r2"].as_f64().unwrap(), targets[1]["r2"].as_f64().unwrap());
     assert!((judged["score"]["r2"].as_f64().unwrap() - mean).abs() < 1e-12, "{judged}");
 
     let predicted = sandbox.succeeds(&["predict", "run", "two.csv"]);
