@@ -82,7 +82,7 @@ pub use metrics::{
     accuracy, auc, expected_calibration_error, log_loss, macro_auc, mae, mean_r_squared, predicted_classes,
     r_squared, reliability, rmse,
 };
-pub use model::{Evaluation, Model, PredictionColumns, Predictions};
+pub use model::{Evaluation, Model, PredictedRow, Prediction, PredictionColumns, Predictions};
 pub use network::Network;
 pub use objective::{BlockTerm, BlockwiseObjective, Objective};
 pub use optimizer::{Adam, AdamW, Momentum, Nesterov, Optimizer, OptimizerKind, RmsProp, Sgd};

@@ -6,5 +6,5 @@ mod predict_csv;
 mod trained;
 
 pub use evaluation::Evaluation;
-pub use predict_csv::PredictionColumns;
+pub use predict_csv::{PredictedRow, Prediction, PredictionColumns};
 pub use trained::{Model, Predictions};

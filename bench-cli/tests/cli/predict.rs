@@ -58,6 +58,32 @@ fn stdin_goes_to_stdout_with_probabilities() {
 }
 
 #[test]
+fn the_record_has_the_cells_of_the_table() {
+    let sandbox = trained(&data("iris.csv"));
+    let iris = data("iris.csv");
+    let predict = ["predict", "run", &iris, "--probabilities"];
+    let csv = sandbox.succeeds(&predict);
+    assert_eq!(
+        sandbox.succeeds(&[&predict[..], &["--json", "rows.json"]].concat()),
+        csv,
+        "the table as ever"
+    );
+    let record: serde_json::Value = serde_json::from_str(&sandbox.read("rows.json")).expect("JSON");
+    assert_eq!((&record["schema"], &record["run"]), (&"dualtape.predict/1".into(), &"run".into()));
+    let rows = record["rows"].as_array().expect("rows");
+    assert_eq!(rows.len(), 150);
+    for (row, line) in rows.iter().zip(csv.lines().skip(1)) {
+        let cells: Vec<&str> = line.split(',').collect();
+        assert_eq!(row["prediction"], cells[5]);
+        let probability = row["probabilities"]["versicolor"].as_f64().expect("a number");
+        assert_eq!(probability, cells[7].parse::<f64>().expect("a number"));
+    }
+    let printed = sandbox.succeeds(&[&predict[..3], &["--json", "-"]].concat());
+    let record: serde_json::Value = serde_json::from_str(&printed).expect("JSON only");
+    assert!(record["rows"][0]["probabilities"].is_null(), "not asked for");
+}
+
+#[test]
 fn values_are_in_the_units_of_the_data() {
     let sandbox = trained("sine");
     let output = fed(&sandbox, &["predict", "run"], "x\n0.25\n0.75\n");
@@ -79,7 +105,8 @@ fn bad_input_is_named_and_ends_with_exit_code_2() {
     let again = sandbox.succeeds(&["predict", "run", "again.csv"]);
     assert!(again.starts_with("x1,x2,prediction,prediction_2\n1,2,3,"), "{again}");
     refused(&sandbox, &["predict", "run", "nowhere.csv"], &["cannot read nowhere.csv"]);
-    refused(&sandbox, &["predict", "run", "other.csv", "--json", "x"], &["found --json"]);
+    refused(&sandbox, &["predict", "run", "other.csv", "--json", "x"], &["other.csv: found no column `x1`"]);
+    assert!(!sandbox.path().join("x").exists(), "nothing is half-written");
     let output = fed(&sandbox, &["predict", "run"], "x1,x2\n1,2\n\n1,NA\n");
     assert_eq!(output.status.code(), Some(2));
     assert!(

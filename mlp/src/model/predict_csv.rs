@@ -18,6 +18,32 @@ pub enum PredictionColumns {
     Probabilities,
 }
 
+/// A row of a table with its prediction.
+#[derive(Clone, Copy, Debug)]
+pub struct PredictedRow<'a> {
+    cells: &'a StringRecord,
+    /// The prediction.
+    pub prediction: Prediction<'a>,
+    /// The probability of each class; empty if they are not asked for.
+    pub probabilities: &'a [f64],
+}
+
+impl PredictedRow<'_> {
+    /// Returns the cells of the row, as they stand in the table.
+    pub fn cells(&self) -> impl Iterator<Item = &str> {
+        self.cells.iter()
+    }
+}
+
+/// A prediction for one row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Prediction<'a> {
+    /// The name of the class.
+    Class(&'a str),
+    /// The value of each target, in its units.
+    Values(&'a [f64]),
+}
+
 /// The number of rows per forward pass.
 const BLOCK: usize = 1024;
 
@@ -48,27 +74,79 @@ impl Model {
         added: PredictionColumns,
         sink: impl Write,
     ) -> Result<Vec<(String, CellCounts)>, Error> {
-        let schema = &self.run.data;
-        let mut rows = stream(source, name, &schema.dialect())?;
-        let mut encoder = Encoder::new(&schema.features, &rows)?;
-        let accepts_missing = schema.missing == Missing::Auto && self.run.scaling.inputs.fills_missing();
+        let mut rows = stream(source, name, &self.run.data.dialect())?;
+        let encoder = Encoder::new(&self.run.data.features, &rows)?;
         let names = self.added_columns(added)?.into_iter().map(|column| free_name(&rows, column));
         let names: Vec<String> = names.collect();
         let mut writer = Writer::from_writer(sink);
         let mut header = rows.header().clone();
         header.extend(&names);
         writer.write_record(&header).map_err(not_written)?;
+        let odd_cells = self.predict_rows((&mut rows, encoder), added, |row| {
+            let mut cells = row.cells.clone();
+            match row.prediction {
+                Prediction::Class(name) => cells.push_field(name),
+                Prediction::Values(values) => {
+                    values.iter().for_each(|value| cells.push_field(&value.to_string()));
+                }
+            }
+            row.probabilities.iter().for_each(|probability| cells.push_field(&probability.to_string()));
+            writer.write_record(&cells).map_err(not_written)
+        })?;
+        writer.flush().map_err(|error| not_written(error.into()))?;
+        Ok(odd_cells)
+    }
+
+    /// Predicts for the rows of a table, and passes each with its prediction to `each`.
+    ///
+    /// The table is read as by [`Model::predict_csv`], with the same result, errors and cost.
+    ///
+    /// # Errors
+    /// Returns an error as [`Model::predict_csv`] does, and those of `each`. The rows before the error are passed on.
+    ///
+    /// # Example
+    /// ```
+    /// use dualtape_mlp::{Error, Model, Prediction, PredictionColumns};
+    ///
+    /// fn is_any_dear(model: &Model, csv: &str) -> Result<bool, Error> {
+    ///     let mut found = false;
+    ///     model.predict_table(csv.as_bytes(), "flats.csv", PredictionColumns::Prediction, |row| {
+    ///         found |= matches!(row.prediction, Prediction::Class("dear"));
+    ///         Ok(())
+    ///     })?;
+    ///     Ok(found)
+    /// }
+    /// ```
+    pub fn predict_table(
+        &self,
+        source: impl Read,
+        name: &str,
+        added: PredictionColumns,
+        each: impl FnMut(&PredictedRow) -> Result<(), Error>,
+    ) -> Result<Vec<(String, CellCounts)>, Error> {
+        let mut rows = stream(source, name, &self.run.data.dialect())?;
+        let encoder = Encoder::new(&self.run.data.features, &rows)?;
+        self.predict_rows((&mut rows, encoder), added, each)
+    }
+
+    /// Passes each row that is left with its prediction to `each`.
+    fn predict_rows(
+        &self,
+        (rows, mut encoder): (&mut Reader, Encoder),
+        added: PredictionColumns,
+        mut each: impl FnMut(&PredictedRow) -> Result<(), Error>,
+    ) -> Result<Vec<(String, CellCounts)>, Error> {
+        let schema = &self.run.data;
+        let accepts_missing = schema.missing == Missing::Auto && self.run.scaling.inputs.fills_missing();
         let mut block = RowBlock::default();
         loop {
-            let may_have_more = block.fill(&mut rows, &mut encoder, accepts_missing);
-            // The valid rows before an invalid one are written before the error is returned.
-            self.write_block(&mut block, added, &mut writer)?;
+            let may_have_more = block.fill(rows, &mut encoder, accepts_missing);
+            // The valid rows before an invalid one are passed on before the error is returned.
+            self.predict_block(&mut block, added, &mut each)?;
             if !may_have_more? {
-                break;
+                return Ok(encoder.odd_cells());
             }
         }
-        writer.flush().map_err(|error| not_written(error.into()))?;
-        Ok(encoder.odd_cells())
     }
 
     /// Returns the names of the added columns.
@@ -86,34 +164,36 @@ impl Model {
         Ok(names)
     }
 
-    /// Writes the rows of a block with their predictions, and empties the block.
-    fn write_block<W: Write>(
+    /// Passes the rows of a block on with their predictions, and empties the block.
+    fn predict_block(
         &self,
         block: &mut RowBlock,
         added: PredictionColumns,
-        writer: &mut Writer<W>,
+        each: &mut impl FnMut(&PredictedRow) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let predictions = self.predict(&block.inputs)?;
-        let names: Vec<String> = match self.run.data.task {
-            Task::Classification if block.rows.is_empty() => Vec::new(),
-            Task::Classification => {
-                let name = |class: u32| self.run.data.classes[class as usize].clone();
-                predictions.classes().into_iter().map(name).collect()
-            }
-            Task::Regression => predictions.values().iter().map(ToString::to_string).collect(),
+        if block.rows.is_empty() {
+            return Ok(());
+        }
+        let (predictions, data) = (self.predict(&block.inputs)?, &self.run.data);
+        let (classes, values) = match data.task {
+            Task::Classification => (predictions.classes(), Vec::new()),
+            Task::Regression => (Vec::new(), predictions.values()),
         };
         let probabilities = match added {
             PredictionColumns::Prediction => Vec::new(),
             PredictionColumns::Probabilities => predictions.probabilities()?,
         };
-        let mut probabilities = probabilities.chunks(self.run.data.classes.len().max(1));
-        let per_row = names.chunks(self.run.data.targets.len());
-        for (cells, predicted) in block.rows.iter_mut().zip(per_row) {
-            predicted.iter().for_each(|name| cells.push_field(name));
-            for probability in probabilities.next().unwrap_or_default() {
-                cells.push_field(&probability.to_string());
-            }
-            writer.write_record(&*cells).map_err(not_written)?;
+        let part = |row: usize, width: usize| row * width..(row + 1) * width;
+        for (row, cells) in block.rows.iter().enumerate() {
+            let prediction = match data.task {
+                Task::Classification => Prediction::Class(&data.classes[classes[row] as usize]),
+                Task::Regression => Prediction::Values(&values[part(row, data.targets.len())]),
+            };
+            let probabilities = match added {
+                PredictionColumns::Prediction => &[][..],
+                PredictionColumns::Probabilities => &probabilities[part(row, data.classes.len())],
+            };
+            each(&PredictedRow { cells, prediction, probabilities })?;
         }
         block.rows.clear();
         block.inputs.clear();
