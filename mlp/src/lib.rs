@@ -15,6 +15,7 @@
 //! | measure quality | [`Score`], [`Metrics`], [`Metric`], [`ConfusionMatrix`], [`reliability`] |
 //! | save | [`RunFolder`], [`RunLock`], [`RunManifest`] |
 //! | predict and evaluate | [`Model`], [`Predictions`], [`Evaluation`] |
+//! | combine | [`Model::mean_of`] |
 //! | export | `Model::to_onnx`, with the feature `onnx` |
 //! | calibrate probabilities | [`CalibrationLoss`] |
 //! | explain by inputs | [`permutation_importance`], [`Attribution`], [`RowOutputs`] |

@@ -1,6 +1,7 @@
 //! A trained network, loaded from a run folder for predictions.
 
 mod check;
+mod ensemble;
 mod evaluation;
 mod predict_csv;
 mod trained;

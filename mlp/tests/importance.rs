@@ -27,6 +27,7 @@ fn model(shape: &str, activation: Activation, loss: Loss, classes: usize) -> Mod
         validation: 0.2,
         test: None,
         refit: false,
+        ensemble: None,
         temperature: None,
         network,
         settings: Settings::default(),

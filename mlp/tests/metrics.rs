@@ -65,6 +65,7 @@ fn identity(loss: Loss, outputs: usize, classes: usize) -> Model {
         validation: 0.2,
         test: None,
         refit: false,
+        ensemble: None,
         temperature: None,
         network: Network::new(format!("{outputs}-{outputs}").parse().unwrap(), Activation::Tanh),
         settings: Settings::default(),

@@ -27,6 +27,7 @@ fn manifest(loss: Loss, task: Task, classes: &[&str], outputs: usize) -> RunMani
         validation: 0.2,
         test: None,
         refit: false,
+        ensemble: None,
         temperature: None,
         network: Network::new(format!("2-{outputs}").parse().unwrap(), Activation::Tanh),
         settings: Settings::default(),

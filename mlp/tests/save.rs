@@ -109,6 +109,7 @@ fn manifest() -> RunManifest {
         validation: 0.2,
         test: None,
         refit: false,
+        ensemble: None,
         temperature: None,
         network: Network::new(shape(), Activation::LeakyRelu),
         settings: Settings { learning_rate: 0.1 + 0.2, patience: None, ..Settings::default() },

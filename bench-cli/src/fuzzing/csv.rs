@@ -27,6 +27,7 @@ static MODEL: LazyLock<Model> = LazyLock::new(|| {
         validation: 0.0,
         test: None,
         refit: false,
+        ensemble: None,
         temperature: None,
         network,
         settings: Settings::default(),

@@ -159,6 +159,9 @@ pub(crate) struct TrainRecord {
     /// The number of epochs on all rows that gave the final model, with `--refit`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) refit: Option<usize>,
+    /// The number of folds whose networks are in the mean that the final model is, with `--ensemble`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) ensemble: Option<usize>,
     /// The scores on rows that were held out altogether, with `--folds`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) folds: Option<FoldScores>,
@@ -206,6 +209,7 @@ impl TrainRecord {
                 .map(|(score, metrics)| PartScore::new(score, metrics)),
             test: None,
             refit: None,
+            ensemble: None,
             folds: None,
             columns: None,
             calibration: None,

@@ -43,9 +43,12 @@ pub(crate) fn verdict(
     });
     let refit = record.refit.map_or_else(String::new, |epochs| {
         format!(
-            " The saved model was then trained anew on all of these rows for {} epochs; the charts are of the model before it.",
+            " The network was then trained anew on all of these rows for {} epochs; the charts are of the one before it.",
             units::count(epochs)
         )
+    });
+    let ensemble = record.ensemble.map_or_else(String::new, |folds| {
+        format!(" The saved model is the mean of {} networks, this one and those of the folds; the charts are of this one.", folds + 1)
     });
     let origin = match (record.best_epoch, record.stopped) {
         (0, _) => " No epoch improved on the initial network.".to_owned(),
@@ -59,7 +62,7 @@ pub(crate) fn verdict(
         ),
     };
     let warning = warning.map_or_else(String::new, |warning| format!(" {warning}"));
-    format!("It reaches {predictions}.{origin}{refit}{test}{warning}")
+    format!("It reaches {predictions}.{origin}{refit}{ensemble}{test}{warning}")
 }
 
 fn quality(score: &PartScore) -> String {

@@ -84,3 +84,34 @@ fn a_refit_is_a_training_on_all_rows_for_the_epochs_that_validation_chose() {
     let said = text(&output.stderr);
     assert!(output.status.success() && said.contains("--refit: found no validation part"), "{said}");
 }
+
+#[test]
+fn an_ensemble_is_one_network_of_all_folds() {
+    let sandbox = Sandbox::new();
+    let flags = ["--epochs", "40", "--hidden", "5", "--folds", "3", "--ensemble", "--test", "20%"];
+    let record = trained(&sandbox, &[&flags[..], &["--out", "run"]].concat());
+    assert_eq!(record["ensemble"], 3);
+    let run = sandbox.read("run/run.toml");
+    assert!(run.contains("shape = \"4-20-3\"") && run.contains("ensemble = 3"), "{run}");
+    // The test judges what predict gives: the shares of eval on other rows come from the same network.
+    let all = sandbox.succeeds(&["eval", "run", FLOWERS, "--json", "-"]);
+    assert!(serde_json::from_str::<Value>(&all).unwrap()["score"]["accuracy"].as_f64() > Some(0.8), "{all}");
+    sandbox.succeeds(&["export", "run", "model.onnx"]);
+    refused(
+        &sandbox,
+        &["train", "--resume", "run", "--epochs", "9"],
+        &["--resume: found an ensemble in run"],
+    );
+    refused(&sandbox, &["train", FLOWERS, "--ensemble"], &["--folds"]);
+
+    // A run that was killed before the last step has the files of a single network.
+    let single: Vec<&str> = flags.into_iter().filter(|&flag| flag != "--ensemble").collect();
+    let _ = trained(&sandbox, &[&single[..], &["--out", "killed"]].concat());
+    let begun = sandbox.read("killed/run.toml").replace("\ntest = 0.2\n", "\ntest = 0.2\nensemble = 3\n");
+    sandbox.file("killed/run.toml", &begun);
+    sandbox.succeeds(&["train", "--resume", "killed"]);
+    let model = |folder: &str| fs::read(sandbox.path().join(folder).join("model.safetensors")).unwrap();
+    assert_eq!(model("killed"), model("run"), "the networks of the folds are made again");
+    let _ = trained(&sandbox, &[&flags[..], &["--threads", "1", "--out", "one"]].concat());
+    assert_eq!(model("one"), model("run"), "whatever the number of threads");
+}

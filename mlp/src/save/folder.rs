@@ -123,6 +123,15 @@ impl RunFolder {
         self.write(CHECKPOINT, &bytes)
     }
 
+    /// Removes `checkpoint.safetensors`: the run cannot be resumed any more.
+    ///
+    /// # Errors
+    /// Returns an error if the file cannot be removed.
+    pub fn remove_checkpoint(&self) -> Result<(), Error> {
+        let path = self.path.join(CHECKPOINT);
+        fs::remove_file(&path).map_err(|source| Error::Io { action: "remove", path, source })
+    }
+
     /// Reads `checkpoint.safetensors`, which must be of precision R.
     ///
     /// # Errors

@@ -27,6 +27,10 @@ pub struct RunManifest {
     /// Flag for a network that is trained once more on all rows, for the epochs that the validation part chose.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub refit: bool,
+    /// The number of folds whose networks, with that of the training itself, make the mean that the model is; none for a
+    /// single network.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ensemble: Option<usize>,
     /// The temperature of the probabilities, found on the validation part; none if there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub temperature: Option<f64>,

@@ -75,6 +75,9 @@ pub(crate) struct TrainArgs {
     /// chose
     #[arg(long)]
     refit: bool,
+    /// Save the mean of the networks of all --folds and of the training itself, as one network. It cannot be resumed
+    #[arg(long, requires = "folds")]
+    ensemble: bool,
     /// Stop after N epochs without a better score
     #[arg(long, value_name = "N", value_parser = values::at_least_one, allow_negative_numbers = true)]
     patience: Option<usize>,
@@ -147,6 +150,7 @@ impl TrainArgs {
             folds: self.folds,
             test: self.test,
             refit: self.refit,
+            ensemble: self.ensemble,
             engine: self.engine,
             precision: self.precision,
             threads,
@@ -193,7 +197,7 @@ fn engine() -> impl TypedValueParser<Value = EngineChoice> {
 }
 
 /// The flags that a stored run fixes.
-const FIXED_BY_A_RUN: [&str; 30] = [
+const FIXED_BY_A_RUN: [&str; 31] = [
     "activation",
     "batch",
     "class_weights",
@@ -201,6 +205,7 @@ const FIXED_BY_A_RUN: [&str; 30] = [
     "decimal",
     "encoding",
     "engine",
+    "ensemble",
     "features",
     "folds",
     "groups",

@@ -2,7 +2,9 @@
 
 use dualtape_contenders::{GradientMethod, TrainingGradient};
 use dualtape_core::Real;
-use dualtape_mlp::{ClassWeights, Dataset, Outcome, RunManifest, Split, Stop, Trainer, Training, folds};
+use dualtape_mlp::{
+    ClassWeights, Dataset, Model, Outcome, RunManifest, Split, Stop, Trainer, Training, folds,
+};
 
 use crate::commands::train::calibration::calibrated;
 use crate::commands::train::progress_line::ProgressLine;
@@ -37,7 +39,7 @@ impl CrossValidation {
         Ok(Self { data, splits, weights })
     }
 
-    /// Trains once per fold with the settings of `run`, without the fold's rows.
+    /// Trains once per fold with the settings of `run`, without the fold's rows; returns the scores and the networks.
     ///
     /// # Errors
     ///
@@ -48,29 +50,30 @@ impl CrossValidation {
         gradients: GradientMethod,
         output: &Output,
         interrupt: &Interrupt,
-    ) -> Result<FoldScores, Failure> {
+    ) -> Result<(FoldScores, Vec<Model>), Failure> {
         let count = self.splits.len();
-        let mut scores = Vec::with_capacity(count);
+        let (mut scores, mut models) = (Vec::with_capacity(count), Vec::with_capacity(count));
         for (index, split) in self.splits.iter().enumerate() {
-            let score = self.score::<R>(split, run, gradients, output, interrupt)?;
-            let Some(score) = score else {
+            let trained = self.train::<R>(split, run, gradients, output, interrupt)?;
+            let Some((score, model)) = trained else {
                 let place = format!("interrupted in fold {} of {count}", index + 1);
                 return Err(Failure::Interrupted(format!("{place}, before the model itself was trained")));
             };
             scores.push(score);
+            models.push(model);
         }
-        Ok(FoldScores::of(scores))
+        Ok((FoldScores::of(scores), models))
     }
 
-    /// Returns the score on one fold, or none if the training was interrupted.
-    fn score<R: Compiled>(
+    /// Returns the score on one fold and its network, or none if the training was interrupted.
+    fn train<R: Compiled>(
         &self,
         split: &Split,
         run: &RunManifest,
         gradients: GradientMethod,
         output: &Output,
         interrupt: &Interrupt,
-    ) -> Result<Option<PartScore>, Failure> {
+    ) -> Result<Option<(PartScore, Model)>, Failure> {
         let RunManifest { network, loss, settings, validation, .. } = run;
         let rows = self.data.subset(&split.train);
         let parts = TrainingData::<R>::new(&rows, *validation, settings.seed, self.weights, *loss)?;
@@ -97,7 +100,7 @@ impl CrossValidation {
             )?;
         }
         let evaluation = model.evaluate(&self.data.subset(&split.validation))?;
-        Ok(Some(PartScore::new(&evaluation.score, &evaluation.metrics)))
+        Ok(Some((PartScore::new(&evaluation.score, &evaluation.metrics), model)))
     }
 }
 

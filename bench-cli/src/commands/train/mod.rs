@@ -98,6 +98,7 @@ fn execute<R: Compiled>(
         pool.install(|| folds.run::<R>(&setup.run, setup.gradients, &output, &interrupt))
     };
     let folds = setup.folds.as_ref().map(cross_validate).transpose().inspect_err(|_| directory.abandon())?;
+    let (folds, members) = folds.unzip();
     let start = Instant::now();
     let trained = pool.install(|| train(setup, checkpoint, &directory, &output, &interrupt))?;
     let seconds = start.elapsed().as_secs_f64();
@@ -107,13 +108,18 @@ fn execute<R: Compiled>(
     let metrics = PartMetrics::of(model, &data.train, validation)?;
     let refitted =
         pool.install(|| refit_on_all(setup, &trained, &directory, &output, &interrupt)).transpose();
-    let last = refitted.as_ref().map_or(model, |refitted| refitted.as_ref().unwrap_or(model));
+    let single = refitted.as_ref().map_or(model, |refitted| refitted.as_ref().unwrap_or(model));
+    let is_complete = refitted.is_ok() && refit::is_complete(outcome.stop);
+    let members = members.filter(|_| setup.run.ensemble.is_some() && is_complete);
+    let ensemble = members.map(|members| ensemble(single, members, &directory)).transpose()?;
+    let last = ensemble.as_ref().unwrap_or(single);
     let test = setup.test.as_ref().map(|test| test_score(last, test)).transpose()?;
     let folder = directory.folder().path();
     let record = TrainRecord::new(model.run(), outcome, &metrics, seconds, resumed_after, folder);
     let refit = refitted.as_ref().ok().and_then(|refitted| refitted.as_ref().map(|_| outcome.best_epoch));
     let columns = setup.columns.clone();
-    let record = TrainRecord { test, refit, folds, calibration: *calibration, columns, ..record };
+    let ensemble = ensemble.and_then(|_| setup.run.ensemble);
+    let record = TrainRecord { test, refit, ensemble, folds, calibration: *calibration, columns, ..record };
     let verdict = verdict(outcome.stop, &record).and(refitted.map(|_| ()));
     let report = TrainingReport::new(model, outcome, (&record, &metrics), &data.train, validation)?;
     directory.folder().write_report(&training_html(&report))?;
@@ -166,6 +172,18 @@ fn refit_on_all<R: Compiled>(
         Ok(model)
     };
     Some(refitted.and_then(write))
+}
+
+/// Saves the mean of the network and those of the folds in place of the network.
+fn ensemble(model: &Model, folds: Vec<Model>, directory: &RunDirectory) -> Result<Model, Failure> {
+    let members: Vec<Model> = std::iter::once(model.clone()).chain(folds).collect();
+    let mean = Model::mean_of(&members)?;
+    let folder = directory.folder();
+    // Until the last step, the checkpoint and `run.toml` are those of a run to resume.
+    folder.write_model(mean.run().network.shape(), mean.parameters())?;
+    folder.write_run(mean.run())?;
+    folder.remove_checkpoint()?;
+    Ok(mean)
 }
 
 /// The score of the final model on the data of the test.

@@ -10,15 +10,19 @@ use crate::error::Failure;
 use crate::terminal::interrupt::Interrupt;
 use crate::terminal::progress::ProgressDisplay;
 
+/// Returns whether a training ended as it should.
+pub(crate) fn is_complete(stop: Stop) -> bool {
+    !matches!(stop, Stop::Interrupted | Stop::Diverged(_))
+}
+
 /// Returns the epochs to repeat on all rows; none if the run asks for none, or if no other rows were set aside.
 pub(crate) fn epochs<R: Real>(
     run: &RunManifest,
     data: &TrainingData<R>,
     outcome: &Outcome<R>,
 ) -> Option<usize> {
-    let is_complete = !matches!(outcome.stop, Stop::Interrupted | Stop::Diverged(_));
     let epochs = Some(outcome.best_epoch).filter(|&epoch| epoch > 0);
-    epochs.filter(|_| run.refit && is_complete && data.validation.is_some())
+    epochs.filter(|_| run.refit && is_complete(outcome.stop) && data.validation.is_some())
 }
 
 /// Trains anew on the training and the validation part, with the same seed and schedule, for exactly so many epochs.

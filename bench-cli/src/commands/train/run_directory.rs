@@ -91,6 +91,12 @@ impl StoredRun {
         let run = folder.read_run();
         let lock = run.and_then(|_| folder.lock()).map_err(resume)?;
         let run = folder.read_run().map_err(resume)?;
+        if run.ensemble.is_some() && folder.has_model() && !folder.has_checkpoint() {
+            return Err(Failure::Input(format!(
+                "--resume: found an ensemble in {}, whose training has ended, expected a single network",
+                path.display()
+            )));
+        }
         let unknown = |what, found| {
             Failure::Input(format!("--resume: {}/run.toml: found the {what} `{found}`", path.display()))
         };

@@ -40,6 +40,8 @@ pub(crate) struct NewTraining {
     pub(crate) folds: Option<usize>,
     /// The data that judge the network at the end.
     pub(crate) test: Option<TestData>,
+    /// Flag for a mean of the networks of all folds.
+    pub(crate) ensemble: bool,
     /// Flag for a training on all rows at the end.
     pub(crate) refit: bool,
     /// The engine.
@@ -134,6 +136,7 @@ impl<R: Compiled> TrainingSetup<R> {
             validation: share,
             test: new.test.clone(),
             refit: new.refit,
+            ensemble: new.folds.filter(|_| new.ensemble),
             temperature: None,
             network,
             settings,
@@ -191,6 +194,13 @@ impl<R: Compiled> TrainingSetup<R> {
         let (data, test) = without_test(data, run.test.as_ref(), (&source, &run.data), run.settings.seed)?;
         let parts =
             TrainingData::scaled(&data, run.validation, run.settings.seed, run.scaling.clone(), run.loss)?;
+        // The networks of an ensemble's folds are made again, for only that of the training itself is in the folder.
+        let weights = match run.scaling.class_weights {
+            Some(_) => ClassWeights::Balanced,
+            None => ClassWeights::None,
+        };
+        let again = |count| CrossValidation::new(data.clone(), count, weights, run.settings.seed);
+        let folds = run.ensemble.map(again).transpose()?;
         let engine = EngineChoice::Fixed(stored.gradients);
         let (shape, threads) = (run.network.shape(), resumed.threads);
         let memory = TrainingMemory::new::<R>(shape, data.rows(), &run.settings, engine, threads);
@@ -202,7 +212,7 @@ impl<R: Compiled> TrainingSetup<R> {
             columns: None,
             name: source.stem(),
             gradients: stored.gradients,
-            folds: None,
+            folds,
             run,
             threads,
             data: parts,

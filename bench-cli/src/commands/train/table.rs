@@ -41,9 +41,16 @@ pub(crate) fn train_table(
     }
     if let Some(epochs) = record.refit {
         line(&format!(
-            "The saved model was trained anew on all of these rows for {} epochs; the scores of training and validation are those \
+            "The network was trained anew on all of these rows for {} epochs; the scores of training and validation are those \
              of the model before it.",
             units::count(epochs)
+        ));
+    }
+    if let Some(folds) = record.ensemble {
+        line(&format!(
+            "The saved model is the mean of {} networks, this one and those of the folds; the scores of training and validation \
+             are those of this one.",
+            folds + 1
         ));
     }
     if let Some(folds) = &record.folds {
