@@ -118,7 +118,7 @@ fn execute<R: Compiled>(
     let record = TrainRecord::new(model.run(), outcome, &metrics, seconds, resumed_after, folder);
     let refit = refitted.as_ref().ok().and_then(|refitted| refitted.as_ref().map(|_| outcome.best_epoch));
     let columns = setup.columns.clone();
-    let ensemble = ensemble.and_then(|_| setup.run.ensemble);
+    let ensemble = ensemble.and(setup.run.ensemble);
     let record = TrainRecord { test, refit, ensemble, folds, calibration: *calibration, columns, ..record };
     let verdict = verdict(outcome.stop, &record).and(refitted.map(|_| ()));
     let report = TrainingReport::new(model, outcome, (&record, &metrics), &data.train, validation)?;
