@@ -26,9 +26,15 @@ impl ChartLayout {
     /// For phones.
     pub(crate) const NARROW: Self =
         Self { name: "narrow", width: 340.0, plot: 300.0, left: 48.0, right: 116.0, text: 11.5 };
-    /// For both, where nothing stands at the right.
-    pub(crate) const SQUARE: Self =
-        Self { name: "square", width: 460.0, plot: 340.0, left: 58.0, right: 10.0, text: 13.0 };
+    /// For a page of the whole width of a screen.
+    pub(crate) const FULL: Self =
+        Self { name: "full", width: 1000.0, plot: 320.0, left: 58.0, right: 10.0, text: 13.0 };
+    /// For one of two charts side by side.
+    pub(crate) const HALF: Self =
+        Self { name: "half", width: 500.0, plot: 300.0, left: 58.0, right: 18.0, text: 13.0 };
+    /// For phones, where nothing stands at the right.
+    pub(crate) const PHONE: Self =
+        Self { name: "narrow", width: 340.0, plot: 260.0, left: 48.0, right: 18.0, text: 11.5 };
 }
 
 /// Returns the style rules that charts need, whatever document they stand in.

@@ -45,6 +45,11 @@ impl LinearScale {
         let ticks = (0..=at_most).map(|index| (first + index as f64) * step);
         ticks.take_while(|tick| *tick <= self.high).filter(|tick| tick.is_finite()).collect()
     }
+
+    /// Returns those of the ticks that are whole numbers.
+    pub(crate) fn whole_ticks(&self, at_most: usize) -> Vec<f64> {
+        self.ticks(at_most).into_iter().filter(|tick| tick.fract() == 0.0).collect()
+    }
 }
 
 fn bounds(values: impl Iterator<Item = f64>) -> Option<[f64; 2]> {
@@ -68,6 +73,13 @@ mod tests {
         let scale = LinearScale::between(-25.0, 25.0).expect("an axis");
         assert_eq!(scale.ticks(5), [-20.0, -10.0, 0.0, 10.0, 20.0]);
         assert_eq!((scale.at(-25.0), scale.at(0.0), scale.at(25.0)), (0.0, 0.5, 1.0));
+    }
+
+    #[test]
+    fn whole_ticks_skip_the_halves() {
+        let ticks = |high| LinearScale::between(1.0, high).expect("an axis").whole_ticks(8);
+        assert_eq!(ticks(3.0), [1.0, 2.0, 3.0]);
+        assert_eq!(ticks(60.0), [10.0, 20.0, 30.0, 40.0, 50.0, 60.0]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! A logarithmic axis.
 
+use crate::draw::linear_axis::LinearScale;
+
 /// The part of the positive numbers that an axis shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct LogScale {
@@ -56,6 +58,32 @@ impl LogScale {
             decades.iter().flat_map(|&exponent| [1.0, 2.0, 5.0].map(|digit| digit * power(exponent)));
         between.filter(inside).collect()
     }
+
+    /// Returns round numbers within the axis that are closer where it is short: powers of ten, or 2 and 5 times them too,
+    /// or else those of a linear axis.
+    pub(crate) fn close_ticks(&self, at_most: usize) -> Vec<f64> {
+        /// A reader needs so many to judge distances.
+        const ENOUGH: usize = 3;
+        let powers = self.ticks(at_most);
+        if powers.len() >= ENOUGH {
+            return powers;
+        }
+        let inside = |value: &f64| (0.0..=1.0).contains(&self.at(*value));
+        let mut exponents = Vec::new();
+        let mut exponent = self.low.floor();
+        while exponent <= self.high {
+            exponents.push(exponent);
+            exponent += 1.0;
+        }
+        let digits =
+            exponents.iter().flat_map(|&exponent| [1.0, 2.0, 5.0].map(|digit| digit * power(exponent)));
+        let round: Vec<f64> = digits.filter(inside).collect();
+        if round.len() >= ENOUGH {
+            return round;
+        }
+        let ends = [self.low, self.high].map(|exponent| 10_f64.powf(exponent));
+        LinearScale::between(ends[0], ends[1]).map_or(round, |scale| scale.ticks(at_most))
+    }
 }
 
 /// Returns the exact neighbour of a power of ten: 1e-7 and not 9.99e-8.
@@ -99,5 +127,16 @@ mod tests {
         assert_eq!(scale.ticks(9), [200.0, 500.0]);
         let one = LogScale::around([337.0].into_iter()).expect("a value");
         assert_eq!((one.at(337.0), one.ticks(9)), (0.5, vec![200.0, 500.0]));
+    }
+
+    #[test]
+    fn close_ticks_are_three_at_least() {
+        let ticks = |low, high| LogScale::around([low, high].into_iter()).expect("values").close_ticks(6);
+        assert_eq!(ticks(1e-6, 1.0), [1e-5, 1e-3, 0.1]);
+        assert_eq!(ticks(0.008, 0.5), [0.01, 0.02, 0.05, 0.1, 0.2, 0.5]);
+        assert_eq!(
+            ticks(0.45, 0.9).iter().map(|tick| format!("{tick:.1}")).collect::<Vec<_>>(),
+            ["0.5", "0.6", "0.7", "0.8", "0.9"]
+        );
     }
 }

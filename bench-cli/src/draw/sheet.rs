@@ -2,7 +2,7 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use crate::draw::layout::{ChartLayout, style_sheet};
+use crate::draw::layout::style_sheet;
 use crate::draw::markup::{wrapped, xml};
 use crate::draw::palette::{FAINT, Ink, PAPER, TEXT};
 
@@ -14,14 +14,15 @@ const LINE: f64 = 19.0;
 
 /// A picture that grows downwards.
 pub(crate) struct Sheet {
+    width: f64,
     parts: Vec<Markup>,
     y: f64,
 }
 
 impl Sheet {
-    /// Returns an empty one.
-    pub(crate) fn new() -> Self {
-        Self { parts: Vec::new(), y: MARGIN }
+    /// Returns an empty one for drawings of this width.
+    pub(crate) fn new(width: f64) -> Self {
+        Self { width, parts: Vec::new(), y: MARGIN }
     }
 
     /// Writes lines of text.
@@ -60,7 +61,7 @@ impl Sheet {
 
     /// Returns the text of the file, with style rules beside those that all charts have.
     pub(crate) fn document(&self, title: &str, rules: &str) -> String {
-        let (width, height) = (ChartLayout::WIDE.width + 2.0 * MARGIN, (self.y + MARGIN).round());
+        let (width, height) = (self.width + 2.0 * MARGIN, (self.y + MARGIN).round());
         let document = html! {
             svg xmlns="http://www.w3.org/2000/svg" width=(width) height=(height) viewBox={ "0 0 " (width) " " (height) }
                 font-family="system-ui, 'DejaVu Sans', Helvetica, Arial, sans-serif" font-size="13" {

@@ -9,7 +9,8 @@ use crate::draw::palette::{FAINT, Ink, PAPER, TEXT};
 use crate::graph::appearance::AppearanceSteps;
 use crate::graph::diagram::{Diagram, DiagramBox, Edge, NodeRole, PassKind};
 use crate::graph::layout::{
-    FontWeight, GraphLayout, LABEL_SIZE, LINE, PADDING, Rect, Route, SPINE, TEXT_SIZE, box_text, label_text,
+    Flow, FontWeight, GraphLayout, LABEL_SIZE, LINE, PADDING, Rect, Route, SPINE, TEXT_SIZE, box_text,
+    label_text,
 };
 
 /// The length of an arrow's head, and half its width.
@@ -19,53 +20,67 @@ const HEAD: (f64, f64) = (7.0, 3.5);
 pub(crate) fn drawing(diagram: &Diagram, layout: &GraphLayout) -> Markup {
     let appearance = AppearanceSteps::new(diagram);
     html! {
-        @for (edge, route) in diagram.edges.iter().zip(&layout.routes) { (arrow(edge, route)) }
-        @for (edge, route) in diagram.edges.iter().zip(&layout.routes) { (edge_label(edge, route)) }
+        @for (edge, route) in diagram.edges.iter().zip(&layout.routes) { (arrow(edge, route, layout.flow)) }
+        @for (edge, route) in diagram.edges.iter().zip(&layout.routes) {
+            @if let Some(rect) = &route.label { (edge_label(edge, &layout.flow.rect(rect))) }
+        }
         @for (place, (node, rect)) in diagram.boxes.iter().zip(&layout.boxes).enumerate() {
-            (drawn_box(place, node, rect, &appearance))
+            (drawn_box(place, node, &layout.flow.rect(rect), &appearance))
         }
     }
 }
 
 /// Draws the line of an edge with a head at its end. The head at its start shows while adjoints flow back.
-fn arrow(edge: &Edge, route: &Route) -> Markup {
+fn arrow(edge: &Edge, route: &Route, flow: Flow) -> Markup {
     let (first, last) = (route.runs[0], route.runs[route.runs.len() - 1]);
+    let (end, start) = (head((last.to, last.y), -HEAD.0, flow), head((first.from, first.y), HEAD.0, flow));
     html! {
         g class={ "edge " (FAINT.class) } color=(FAINT.light) data-from=(edge.from) data-to=(edge.to) {
-            path d=(line(route)) fill="none" stroke="currentColor" stroke-width="1.3" {}
-            path class="head" d=(head((last.to, last.y), -HEAD.0)) fill="currentColor" {}
-            path class="tail" d=(head((first.from, first.y), HEAD.0)) fill="currentColor" display="none" {}
+            path d=(line(route, flow)) fill="none" stroke="currentColor" stroke-width="1.3" {}
+            path class="head" d=(end) fill="currentColor" {}
+            path class="tail" d=(start) fill="currentColor" display="none" {}
         }
     }
 }
 
 /// Returns level parts joined by curves.
-fn line(route: &Route) -> String {
+fn line(route: &Route, flow: Flow) -> String {
+    let point = |point: (f64, f64)| {
+        let (x, y) = flow.point(point);
+        format!("{} {}", n(x), n(y))
+    };
+    let level = match flow {
+        Flow::Rightwards => 'H',
+        Flow::Downwards => 'V',
+    };
     let start = route.runs[0];
-    let mut path = format!("M{} {}H{}", n(start.from), n(start.y), n(start.to));
+    let mut path = format!("M{}{level}{}", point((start.from, start.y)), n(start.to));
     for ([_, a, b, end], run) in route.bends().zip(&route.runs[1..]) {
-        let points = [a, b, end].map(|(x, y)| format!("{} {}", n(x), n(y)));
-        write!(path, "C{}H{}", points.join(" "), n(run.to)).expect("a String takes everything");
+        let points = [a, b, end].map(point);
+        write!(path, "C{}{level}{}", points.join(" "), n(run.to)).expect("a String takes everything");
     }
     path
 }
 
-fn head((x, y): (f64, f64), back: f64) -> String {
-    format!("M{} {}l{} {}v{}z", n(x), n(y), n(back), n(-HEAD.1), n(2.0 * HEAD.1))
+fn head(tip: (f64, f64), back: f64, flow: Flow) -> String {
+    let [(x, y), (dx, dy)] = [tip, (back, -HEAD.1)].map(|point| flow.point(point));
+    let across = match flow {
+        Flow::Rightwards => 'v',
+        Flow::Downwards => 'h',
+    };
+    format!("M{} {}l{} {}{across}{}z", n(x), n(y), n(dx), n(dy), n(2.0 * HEAD.1))
 }
 
-fn edge_label(edge: &Edge, route: &Route) -> Markup {
+fn edge_label(edge: &Edge, rect: &Rect) -> Markup {
     html! {
-        @if let Some(rect) = &route.label {
-            g class={ "label " (FAINT.class) } color=(FAINT.light) data-from=(edge.from) data-to=(edge.to) {
-                title { (edge.label) }
-                // A halo around the letters would let the line through between them.
-                rect class=(PAPER.class) color=(PAPER.light) fill="currentColor" x=(n(rect.x + 3.0)) y=(n(rect.y))
-                    width=(n(rect.width - 6.0)) height=(n(rect.height)) {}
-                text fill="currentColor" text-anchor="middle" font-size=(n(LABEL_SIZE))
-                    x=(n(rect.x + rect.width / 2.0)) y=(n(rect.middle() + 0.35 * LABEL_SIZE)) {
-                    (label_text(&edge.label))
-                }
+        g class={ "label " (FAINT.class) } color=(FAINT.light) data-from=(edge.from) data-to=(edge.to) {
+            title { (edge.label) }
+            // A halo around the letters would let the line through between them.
+            rect class=(PAPER.class) color=(PAPER.light) fill="currentColor" x=(n(rect.x + 3.0)) y=(n(rect.y))
+                width=(n(rect.width - 6.0)) height=(n(rect.height)) {}
+            text fill="currentColor" text-anchor="middle" font-size=(n(LABEL_SIZE))
+                x=(n(rect.x + rect.width / 2.0)) y=(n(rect.middle() + 0.35 * LABEL_SIZE)) {
+                (label_text(&edge.label))
             }
         }
     }

@@ -77,9 +77,10 @@ struct DiagramPicture {
 impl DiagramPicture {
     fn new(diagram: &Diagram) -> Self {
         let layout = GraphLayout::new(diagram);
-        let width = layout.width.max(NARROWEST);
+        let (width, height) = layout.picture_size();
+        let width = width.max(NARROWEST);
         let (legend, legend_height) = legend(diagram, width);
-        let legend_y = layout.height + ABOVE_LEGEND;
+        let legend_y = height + ABOVE_LEGEND;
         let content = html! {
             (drawing(diagram, &layout))
             g transform={ "translate(0 " (n(legend_y)) ")" } { (legend) }
@@ -107,7 +108,7 @@ fn description(diagram: &Diagram) -> String {
         if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
     };
     format!(
-        "A computation graph from left to right: {}, {}. {}",
+        "A computation graph: {}, {}. {}",
         count(boxes, "box", "boxes"),
         count(edges, "edge", "edges"),
         diagram.subtitle

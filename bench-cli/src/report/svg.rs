@@ -8,7 +8,7 @@ use crate::report::titles;
 
 /// Returns the text of the file.
 pub(crate) fn svg(runs: &RunSet) -> String {
-    let mut sheet = Sheet::new();
+    let mut sheet = Sheet::new(ChartLayout::WIDE.width);
     sheet.text(TextStyle::QUESTION, &titles::question(runs.first()));
     let comparisons = titles::comparisons(runs);
     if comparisons.is_empty() {

@@ -2,7 +2,7 @@
 
 use dualtape_mlp::{RunManifest, expected_calibration_error, reliability};
 
-use crate::training_report::figure::{FigureContent, ScatterPlot, TrainingFigure};
+use crate::training_report::figure::{FigureContent, ReliabilityCurve, TrainingFigure};
 use crate::training_report::predictions::Predictions;
 use crate::units;
 
@@ -33,13 +33,12 @@ pub(crate) fn figure(run: &RunManifest, predictions: &Predictions, part: &str) -
     Some(TrainingFigure {
         name: "reliability",
         title: format!("Confidence and accuracy are {error:.1} % apart on average"),
-        subtitle: format!("The {part} part in {INTERVALS} intervals of confidence; {temperature}"),
+        subtitle: format!(
+            "The {part} part in {INTERVALS} intervals of confidence, larger dots for more rows; {temperature}"
+        ),
         description: spoken.collect::<Vec<_>>().join("; ") + ".",
-        content: FigureContent::Scatter(ScatterPlot {
-            x_name: "confidence: probability of the predicted class".to_owned(),
-            y_name: "share that is right".to_owned(),
-            points: bins.iter().map(|bin| [bin.confidence, bin.accuracy]).collect(),
-            line: vec![[0.0, 0.0], [1.0, 1.0]],
+        content: FigureContent::Reliability(ReliabilityCurve {
+            points: bins.iter().map(|bin| (bin.confidence, bin.accuracy, bin.rows)).collect(),
         }),
     })
 }

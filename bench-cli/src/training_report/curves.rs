@@ -4,19 +4,21 @@ use std::fmt::Write;
 
 use dualtape_mlp::EpochRecord;
 
-use crate::training_report::figure::{Curve, Curves, EpochLoss, FigureContent, TrainingFigure};
+use crate::training_report::figure::{
+    Curve, Curves, DataPart, EpochLoss, EpochQuantity, FigureContent, TrainingFigure,
+};
 use crate::units;
+
+/// The lowest r² that is drawn: the first epochs can be far below, and the others would be a line without height.
+const LOWEST_R2: f64 = -0.5;
 
 /// Returns the chart; none without an epoch.
 pub(crate) fn figure(history: &[EpochRecord], best_epoch: usize, validates: bool) -> Option<TrainingFigure> {
     let names = if validates { ["training", "validation"] } else { ["during the epoch", "after it"] };
-    let span = span(history.len());
-    let line = |name, loss: fn(&EpochRecord) -> f64| {
-        let points = history.iter().map(|record| [record.epoch as f64, loss(record)]);
-        let raw: Vec<EpochLoss> = points.filter(|[_, loss]| loss.is_finite()).collect();
-        Curve { name, smooth: smoothed(&raw, span), raw }
-    };
-    let lines = vec![line(names[0], |record| record.train_loss), line(names[1], |record| record.score.loss)];
+    let lines = vec![
+        line((names[0], DataPart::Training), history, |record| Some(record.train_loss)),
+        line((names[1], DataPart::Validation), history, |record| Some(record.score.loss)),
+    ];
     if lines.iter().any(|line| line.raw.is_empty()) {
         return None;
     }
@@ -29,11 +31,7 @@ pub(crate) fn figure(history: &[EpochRecord], best_epoch: usize, validates: bool
         None => "No epoch improved on the initial network".to_owned(),
     };
     let hidden = 2 * history.len() - lines.iter().map(|line| line.raw.len()).sum::<usize>();
-    let mut subtitle = "Loss by epoch; thin: every epoch".to_owned();
-    if span > 1.0 {
-        write!(subtitle, ", bold: exponential mean over about {span:.0} epochs")
-            .expect("a String takes everything");
-    }
+    let mut subtitle = format!("Loss by epoch; {}", drawn(history.len()));
     if hidden > 0 {
         write!(subtitle, "; {} losses that are no finite numbers are not drawn", units::count(hidden))
             .expect("a String takes everything");
@@ -45,8 +43,77 @@ pub(crate) fn figure(history: &[EpochRecord], best_epoch: usize, validates: bool
         title,
         subtitle,
         description,
-        content: FigureContent::Curves(Curves { lines, best }),
+        content: FigureContent::Curves(Curves { quantity: EpochQuantity::Loss, lines, best }),
     })
+}
+
+/// Returns the chart of the accuracy or else of r² on the part that judges; none without an epoch that has it.
+pub(crate) fn quality_figure(
+    history: &[EpochRecord],
+    best_epoch: usize,
+    (part, role): (&str, DataPart),
+) -> Option<TrainingFigure> {
+    let is_classified = history.first()?.score.accuracy.is_some();
+    let (quantity, name, value): (_, _, fn(&EpochRecord) -> Option<f64>) = if is_classified {
+        (EpochQuantity::Accuracy, "accuracy", |record| record.score.accuracy)
+    } else {
+        (EpochQuantity::R2, "r²", |record| record.score.r2)
+    };
+    let mut line = line((name, role), history, value);
+    let all = line.raw.len();
+    if quantity == EpochQuantity::R2 {
+        line.raw.retain(|point| point[1] >= LOWEST_R2);
+        line.smooth = smoothed(&line.raw, span(history.len()));
+    }
+    let hidden = match all - line.raw.len() {
+        0 => String::new(),
+        hidden => format!("; {} epochs below {LOWEST_R2} are not drawn", units::count(hidden)),
+    };
+    let highest =
+        line.raw.iter().copied().reduce(|best, point| if point[1] > best[1] { point } else { best })?;
+    let best = line.raw.iter().copied().find(|point| point[0] == best_epoch as f64);
+    let text = |value: f64| match quantity {
+        EpochQuantity::Accuracy => format!("{:.1}\u{a0}%", 100.0 * value),
+        EpochQuantity::Loss | EpochQuantity::R2 => format!("{value:.3}"),
+    };
+    let (first, last) = (line.raw[0], line.raw[line.raw.len() - 1]);
+    Some(TrainingFigure {
+        name: "quality",
+        title: format!("The {name} was highest after epoch {}: {}", highest[0], text(highest[1])),
+        subtitle: format!(
+            "{} by epoch on the {part} part; {}{hidden}",
+            units::capitalised(name),
+            drawn(history.len())
+        ),
+        description: format!(
+            "{} in epoch {}, {} in epoch {}.",
+            text(first[1]),
+            first[0],
+            text(last[1]),
+            last[0]
+        ),
+        content: FigureContent::Curves(Curves { quantity, lines: vec![line], best }),
+    })
+}
+
+fn line(
+    (name, part): (&'static str, DataPart),
+    history: &[EpochRecord],
+    value: fn(&EpochRecord) -> Option<f64>,
+) -> Curve {
+    let points = history.iter().filter_map(|record| Some([record.epoch as f64, value(record)?]));
+    let raw: Vec<EpochLoss> = points.filter(|[_, value]| value.is_finite()).collect();
+    Curve { name, part, smooth: smoothed(&raw, span(history.len())), raw }
+}
+
+/// Returns the meaning of the lines in words.
+fn drawn(epochs: usize) -> String {
+    match span(epochs) {
+        span if span > 1.0 => {
+            format!("thin: every epoch, bold: exponential mean over about {span:.0} epochs")
+        }
+        _ => "every epoch".to_owned(),
+    }
 }
 
 fn spoken(line: &Curve) -> String {

@@ -16,10 +16,12 @@ pub(crate) struct TrainingFigure {
 
 /// The numbers of a chart.
 pub(crate) enum FigureContent {
-    /// Losses by epoch.
+    /// Losses or shares by epoch.
     Curves(Curves),
     /// Found classes by true classes.
     Confusion(ConfusionTable),
+    /// Accuracy by confidence.
+    Reliability(ReliabilityCurve),
     /// Points and a line to compare them with.
     Scatter(ScatterPlot),
     /// The class that is found, by two inputs.
@@ -30,26 +32,43 @@ pub(crate) enum FigureContent {
     Weights(Vec<WeightHistogram>),
     /// Inputs that are pictures.
     Pictures(Vec<MisclassifiedImage>),
+    /// Rows of texts and numbers.
+    Table(ReportTable),
 }
 
-/// An epoch and its loss.
+/// An epoch and its loss, or its share.
 pub(crate) type EpochLoss = [f64; 2];
 
-/// The lines of a loss chart.
+/// The quantity of a chart by epoch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EpochQuantity {
+    /// The loss.
+    Loss,
+    /// The share of correct classes.
+    Accuracy,
+    /// The coefficient of determination.
+    R2,
+}
+
+/// The lines of a chart by epoch.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Curves {
-    /// Training first.
+    /// The vertical axis.
+    pub(crate) quantity: EpochQuantity,
+    /// One line, or training and validation.
     pub(crate) lines: Vec<Curve>,
-    /// The epoch that the model comes from and its loss, on the last line; none if training never improved.
+    /// The epoch that the model comes from and its value, on the last line; none if training never improved.
     pub(crate) best: Option<EpochLoss>,
 }
 
-/// One loss by epoch.
+/// One quantity by epoch.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Curve {
     /// The label at its end.
     pub(crate) name: &'static str,
-    /// Every epoch that has a finite loss.
+    /// The part of the data, which decides its colour.
+    pub(crate) part: DataPart,
+    /// Every epoch that has a finite value.
     pub(crate) raw: Vec<EpochLoss>,
     /// The same, smoothed.
     pub(crate) smooth: Vec<EpochLoss>,
@@ -58,12 +77,54 @@ pub(crate) struct Curve {
 /// Found classes by true classes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ConfusionTable {
-    /// The names of the classes shown.
+    /// The names of the classes; empty if they are too many for a matrix.
     pub(crate) classes: Vec<String>,
     /// Examples of each true class (row) by the class that was found (column).
     pub(crate) counts: Vec<Vec<usize>>,
-    /// Examples of each class shown, whatever they were taken for.
+    /// Examples of each class, whatever they were taken for.
     pub(crate) examples: Vec<usize>,
+    /// The pairs of classes with most confusions, the largest first.
+    pub(crate) pairs: Vec<ConfusedPair>,
+}
+
+/// A class that was taken for another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ConfusedPair {
+    /// The true class.
+    pub(crate) truth: String,
+    /// The class that was found.
+    pub(crate) found: String,
+    /// The number of examples.
+    pub(crate) count: usize,
+    /// The examples of the true class, whatever they were taken for.
+    pub(crate) examples: usize,
+}
+
+/// Intervals of confidence.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ReliabilityCurve {
+    /// The mean confidence, the share that is right, and the number of examples of each interval.
+    pub(crate) points: Vec<(f64, f64, usize)>,
+}
+
+/// A table of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ReportTable {
+    /// The name and the kind of each column.
+    pub(crate) columns: Vec<(&'static str, CellKind)>,
+    /// The cells by row.
+    pub(crate) rows: Vec<Vec<String>>,
+    /// The number of rows that show at once; the others show when they are asked for.
+    pub(crate) shown: usize,
+}
+
+/// The kind of the cells of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CellKind {
+    /// Words.
+    Words,
+    /// Numbers.
+    Number,
 }
 
 /// Points, and a line to compare them with.

@@ -16,6 +16,7 @@ mod pictures;
 mod predictions;
 pub(crate) mod record;
 mod summary;
+mod tables;
 mod weights;
 
 use dualtape_core::Real;
@@ -57,13 +58,21 @@ impl TrainingReport {
         let run = model.run();
         let histograms = weights::histograms(run.network.shape(), model.parameters());
         let predictions = Predictions::new(model, validation.unwrap_or(train))?;
-        let part = if validation.is_some() { "validation" } else { "training" };
+        let judged = match validation {
+            Some(_) => ("validation", DataPart::Validation),
+            None => ("training", DataPart::Training),
+        };
+        let part = judged.0;
         let mut figures: Vec<TrainingFigure> = Vec::new();
-        figures.extend(curves::figure(&outcome.history, outcome.best_epoch, validation.is_some()));
+        let history = &outcome.history;
+        figures.extend(curves::figure(history, outcome.best_epoch, validation.is_some()));
+        figures.extend(curves::quality_figure(history, outcome.best_epoch, judged));
+        figures.push(tables::metrics(run, metrics));
         match run.data.task {
             Task::Classification => {
-                figures.push(predictions.confusion(run, part));
+                figures.extend(predictions.confusion(run, part));
                 figures.extend(calibration_curve::figure(run, &predictions, part));
+                figures.extend(tables::classes(run, metrics.judging(), part));
                 figures.extend(pictures::figure(run, &predictions, part));
             }
             Task::Regression => figures.extend(predictions.residuals(run, part)),
@@ -72,6 +81,7 @@ impl TrainingReport {
         figures.extend(importance_chart::figure(model, &predictions, part)?);
         figures.extend(decision_map::figure(model, &parts)?);
         figures.push(weights::figure(histograms));
+        figures.extend(tables::columns(run, record.columns.as_deref()));
         let rows = (train.rows(), validation.map(Examples::rows));
         Ok(Self {
             question: summary::question(run),

@@ -1,18 +1,20 @@
 //! The predictions of the network on the part of the data that judges it.
 
 use std::cmp::Reverse;
-use std::fmt::Write;
 
 use dualtape_core::Real;
 use dualtape_mlp::{ConfusionMatrix, Error, Examples, Model, RunManifest, Targets, Task};
 
 use crate::training_report::figure::{
-    ConfusionTable, FigureContent, ScatterPlot, TrainingFigure, evenly_spaced,
+    ConfusedPair, ConfusionTable, FigureContent, ScatterPlot, TrainingFigure, evenly_spaced,
 };
 use crate::units;
 
 /// The most classes that a matrix has room for.
-const CLASSES: usize = 24;
+const CLASSES: usize = 20;
+
+/// The most pairs of classes that are listed.
+const PAIRS: usize = 25;
 
 /// The most points that can be told apart.
 const POINTS: usize = 1500;
@@ -76,42 +78,57 @@ impl Predictions {
         Ok(Self { truth: truth(run, examples), inputs, found, probabilities })
     }
 
-    /// Returns the matrix; of many classes, those that take part in most mistakes.
-    pub(crate) fn confusion(&self, run: &RunManifest, part: &str) -> TrainingFigure {
+    /// Returns the matrix, and the pairs with most confusions; none where there are neither.
+    pub(crate) fn confusion(&self, run: &RunManifest, part: &str) -> Option<TrainingFigure> {
         let names = &run.data.classes;
         let matrix = ConfusionMatrix::new(names.len(), &classes(&self.found), &classes(&self.truth));
-        let mistakes = |class: usize| -> usize {
-            let others = (0..names.len()).filter(|&other| other != class);
-            others.map(|other| matrix.count(class, other) + matrix.count(other, class)).sum()
-        };
-        let mut shown: Vec<usize> = (0..names.len()).collect();
-        let mut subtitle = format!("True class by row, found class by column; the {part} part");
-        if names.len() > CLASSES {
-            shown.sort_by_key(|&class| Reverse(mistakes(class)));
-            shown.truncate(CLASSES);
-            shown.sort_unstable();
-            let all = units::count(names.len());
-            write!(subtitle, "; the {CLASSES} of {all} classes with most mistakes")
-                .expect("a String takes everything");
+        let examples = |class: usize| matrix.row(class).iter().sum::<usize>();
+        let all = 0..names.len();
+        let mut pairs: Vec<(usize, usize)> =
+            all.clone().flat_map(|truth| all.clone().map(move |found| (truth, found))).collect();
+        pairs.retain(|&(truth, found)| truth != found && matrix.count(truth, found) > 0);
+        pairs.sort_by_key(|&(truth, found)| Reverse(matrix.count(truth, found)));
+        let has_matrix = names.len() <= CLASSES;
+        if pairs.is_empty() && !has_matrix {
+            return None;
         }
         let wrong = self.truth.iter().zip(&self.found).filter(|(truth, found)| truth != found).count();
-        let all = units::count(self.truth.len());
+        let rows = units::count(self.truth.len());
         let title = match wrong {
-            0 => format!("All {all} examples are found"),
-            _ => format!("{} of {all} examples are taken for another class", units::count(wrong)),
+            0 => format!("All {rows} examples are found"),
+            _ => format!("{} of {rows} examples are taken for another class", units::count(wrong)),
         };
-        let per_class = shown.iter().map(|&class| {
-            let (right, of) = (matrix.count(class, class), matrix.row(class).iter().sum::<usize>());
-            format!("{}: {right} of {of} found", names[class])
+        let largest = match pairs.len() {
+            many if many > PAIRS => format!("the {PAIRS} largest of {} confusions", units::count(many)),
+            many => format!("all {} confusions, the largest first", units::count(many)),
+        };
+        let subtitle = if has_matrix {
+            format!("True class by row, found class by column; the {part} part")
+        } else {
+            format!("True class → found class: {largest}; the {part} part")
+        };
+        let pair = |&(truth, found): &(usize, usize)| ConfusedPair {
+            truth: names[truth].clone(),
+            found: names[found].clone(),
+            count: matrix.count(truth, found),
+            examples: examples(truth),
+        };
+        let pairs: Vec<ConfusedPair> = pairs.iter().take(PAIRS).map(pair).collect();
+        let shown = if has_matrix { all } else { 0..0 };
+        let per_class = shown.clone().map(|class| {
+            format!("{}: {} of {} found", names[class], matrix.count(class, class), examples(class))
         });
-        let description = per_class.collect::<Vec<_>>().join("; ") + ".";
-        let counts = |&truth: &usize| shown.iter().map(|&found| matrix.count(truth, found)).collect();
+        let per_pair = pairs.iter().filter(|_| !has_matrix).map(|pair| {
+            format!("{} taken for {}: {} of {}", pair.truth, pair.found, pair.count, pair.examples)
+        });
+        let description = per_class.chain(per_pair).collect::<Vec<_>>().join("; ") + ".";
         let content = FigureContent::Confusion(ConfusionTable {
-            classes: shown.iter().map(|&class| names[class].clone()).collect(),
-            counts: shown.iter().map(counts).collect(),
-            examples: shown.iter().map(|&class| matrix.row(class).iter().sum()).collect(),
+            classes: shown.clone().map(|class| names[class].clone()).collect(),
+            counts: shown.clone().map(|truth| matrix.row(truth).to_vec()).collect(),
+            examples: shown.map(examples).collect(),
+            pairs,
         });
-        TrainingFigure { name: "confusion", title, subtitle, description, content }
+        Some(TrainingFigure { name: "confusion", title, subtitle, description, content })
     }
 
     /// Returns charts of predictions against true values, and of their differences, for each of the first targets.

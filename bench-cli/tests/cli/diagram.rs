@@ -166,6 +166,38 @@ fn the_page_fits_a_phone_and_the_picture_can_be_moved() {
     assert!(number("start") == 0.0 && number("end") > 100.0, "the current box is brought into sight: {seen}");
 }
 
+#[test]
+fn the_picture_fits_the_window_until_another_size_is_chosen() {
+    let Some(browser) = browser() else { return };
+    let script = "const svg = root.querySelector('.diagram'), picture = root.querySelector('.picture');\
+        const width = name => { root.querySelector('#' + name).click(); return svg.getBoundingClientRect().width; };\
+        const fits = svg.getBoundingClientRect().width <= picture.clientWidth;\
+        const natural = svg.width.baseVal.value;\
+        const chosen = ['full', 'double', 'whole', 'fit'].map(width);\
+        root.querySelector('#fit').dispatchEvent(new root.ownerDocument.defaultView.KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));\
+        const result = { fits, natural, chosen, page: root.scrollWidth, status: root.querySelector('[role=status]').textContent }";
+    let seen = asked(browser, 700, script);
+    let chosen: Vec<f64> = serde_json::from_value(seen["chosen"].clone()).expect("widths");
+    let natural = seen["natural"].as_f64().expect("a width");
+    assert!(natural > 700.0, "it would not fit as it is: {seen}");
+    assert_eq!((&seen["fits"], &seen["page"]), (&json!(true), &json!(700)));
+    assert!((chosen[0] - natural).abs() < 1.0 && (chosen[1] - 2.0 * natural).abs() < 2.0, "{seen}");
+    assert!(chosen[2] < 700.0 && chosen[3] < 700.0, "{seen}");
+    let status = seen["status"].as_str().expect("a text");
+    assert!(status.starts_with("The whole picture"), "keys in the choice of sizes are no steps: {status}");
+}
+
+#[test]
+fn a_worked_example_is_no_wider_than_a_window() {
+    let sandbox = Sandbox::new();
+    for example in ["xor", "logistic", "relu-cross-entropy", "linear-regression"] {
+        let picture = sandbox.succeeds(&["explain", example, "--as", "svg"]);
+        let (_, rest) = picture.split_once(" width=\"").expect("a width");
+        let width: f64 = rest.split('"').next().expect("its end").parse().expect("a number");
+        assert!(width <= 1280.0, "{example}: {width}");
+    }
+}
+
 /// The pictures that a person looks at.
 #[test]
 fn screenshots_are_taken() {

@@ -15,6 +15,7 @@ pub(crate) fn html(diagram: &Diagram) -> String {
             p class="faint" { (diagram.subtitle) }
         }
         @if !diagram.steps.is_empty() { (controls()) }
+        (zoom())
         // Pictures wider than the screen are moved sideways, with the keyboard too.
         div class="picture" role="region" aria-label="Picture" tabindex="0" { (inline(diagram)) }
         @for pass in [PassKind::Forward, PassKind::Reverse] { (steps(diagram, pass)) }
@@ -42,6 +43,18 @@ fn controls() -> Markup {
                 }
             }
             p role="status" aria-live="polite" {}
+        }
+    }
+}
+
+/// Returns the sizes of the picture to choose from: style rules do what is chosen.
+fn zoom() -> Markup {
+    html! {
+        fieldset class="zoom" {
+            legend { "Size" }
+            @for (id, name) in [("fit", "fits the window"), ("whole", "whole picture"), ("full", "100 %"), ("double", "200 %")] {
+                label { input type="radio" name="zoom" id=(id) checked[id == "fit"]; " " (name) }
+            }
         }
     }
 }

@@ -67,7 +67,8 @@
     const button = buttons.find((button) => button.getAttribute("aria-keyshortcuts") === event.key);
     const moves = event.target.closest?.(".picture, .scrolled");
     const isScrolling = moves && moves.scrollWidth > moves.clientWidth && event.key !== "Escape";
-    if (!button || isScrolling || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    const chooses = event.target.matches?.("input");
+    if (!button || chooses || isScrolling || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     button.click();
   });

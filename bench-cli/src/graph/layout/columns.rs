@@ -1,22 +1,26 @@
 //! Columns as wide as what stands in them, and between them as much room as the bends of edges want.
 
-use crate::graph::layout::geometry::{BoxSize, GraphLayout, LevelRun, Rect, Route};
+use crate::graph::layout::geometry::{BoxSize, Flow, GraphLayout, LevelRun, Rect, Route};
 use crate::graph::layout::place::{LayoutSpot, Places};
 
-/// Between columns at least: room for an arrow.
+/// Between columns at least, from left to right: room for an arrow.
 const NEAR: f64 = 24.0;
 
 /// The end of an edge is level, so that the head of the arrow sits on its line.
 const ARRIVAL: f64 = 9.0;
 
-/// Between columns at most.
+/// Between columns at most, from left to right.
 const FAR: f64 = 120.0;
+
+/// The same from top to bottom, at least and at most: letters are wide, so edges have far to go, and a window is low.
+const DOWN: [f64; 2] = [12.0, 32.0];
 
 /// Bends that climb high want room in this proportion, or they look like steps.
 const SLOPE: f64 = 0.3;
 
 /// The columns from left to right.
 pub(crate) struct ColumnLayout {
+    flow: Flow,
     /// The left and the right side of each, as it will be drawn.
     sides: Vec<(f64, f64)>,
     /// The width of the boxes in each.
@@ -25,10 +29,10 @@ pub(crate) struct ColumnLayout {
 
 impl ColumnLayout {
     /// Returns the columns that these places make.
-    pub(crate) fn new(places: &Places, boxes: &[BoxSize], labels: &[Option<BoxSize>]) -> Self {
+    pub(crate) fn new(places: &Places, boxes: &[BoxSize], labels: &[Option<BoxSize>], flow: Flow) -> Self {
         let spots = places.boxes.iter().chain(places.between.iter().flatten());
         let count = spots.map(|spot| spot.column + 1).max().unwrap_or(0);
-        let mut columns = Self { sides: vec![(0.0, 0.0); count], boxes: vec![0.0; count] };
+        let mut columns = Self { flow, sides: vec![(0.0, 0.0); count], boxes: vec![0.0; count] };
         for (spot, size) in places.boxes.iter().zip(boxes) {
             let column = spot.column;
             columns.boxes[column] = columns.boxes[column].max(size.width);
@@ -57,7 +61,11 @@ impl ColumnLayout {
                 *climb = climb.max((pair[1].y - pair[0].y).abs());
             }
         }
-        climbs.into_iter().map(|climb| (SLOPE * climb).clamp(NEAR, FAR) + ARRIVAL).collect()
+        let [near, far] = match self.flow {
+            Flow::Rightwards => [NEAR, FAR],
+            Flow::Downwards => DOWN,
+        };
+        climbs.into_iter().map(|climb| (SLOPE * climb).clamp(near, far) + ARRIVAL).collect()
     }
 
     /// Places everything, with nothing to the left of or above the origin.
@@ -83,8 +91,14 @@ impl ColumnLayout {
             .zip(labels)
             .map(|((stops, &(from, to)), label)| self.route(&stops, (&boxes[from], &boxes[to]), label))
             .collect();
-        GraphLayout { width: self.sides.last().map_or(0.0, |side| side.1), height: 0.0, boxes, routes }
-            .raised()
+        GraphLayout {
+            flow: self.flow,
+            width: self.sides.last().map_or(0.0, |side| side.1),
+            height: 0.0,
+            boxes,
+            routes,
+        }
+        .raised()
     }
 
     /// Places something in the middle of its column.

@@ -1,8 +1,41 @@
 //! Places and sizes of the parts of a diagram.
 
-/// A diagram with its places. Lengths are user units, of which a page shows one per pixel.
+/// The direction of the edges in the picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flow {
+    /// From left to right.
+    Rightwards,
+    /// From top to bottom: the layout mirrored at its diagonal.
+    Downwards,
+}
+
+impl Flow {
+    /// Returns the point of the picture for one of the layout.
+    pub(crate) fn point(self, (along, across): (f64, f64)) -> (f64, f64) {
+        match self {
+            Self::Rightwards => (along, across),
+            Self::Downwards => (across, along),
+        }
+    }
+
+    /// Returns the size in the layout of something of that size in the picture, or the other way round.
+    pub(crate) fn size(self, size: BoxSize) -> BoxSize {
+        let (width, height) = self.point((size.width, size.height));
+        BoxSize { width, height }
+    }
+
+    /// Returns the rectangle of the picture for one of the layout.
+    pub(crate) fn rect(self, rect: &Rect) -> Rect {
+        let ((x, y), (width, height)) = (self.point((rect.x, rect.y)), self.point((rect.width, rect.height)));
+        Rect { x, y, width, height }
+    }
+}
+
+/// A diagram with its places, for edges from left to right. Lengths are user units, of which a page shows one per pixel.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct GraphLayout {
+    /// The direction in the picture.
+    pub(crate) flow: Flow,
     /// The width, from the left of the first column to the right of the last.
     pub(crate) width: f64,
     /// The height, from the highest to the lowest part.

@@ -1,4 +1,5 @@
-//! The layout of a diagram: boxes in columns from left to right, edges around them.
+//! The layout of a diagram: boxes in columns from left to right, edges around them. A diagram that is too wide for a window
+//! is laid out with its sides exchanged and drawn from top to bottom, if that is less wide.
 //!
 //! The ranks, the order within them and, unless there are too many edges, the heights are those of dagre. Widths are made here: all boxes of a column are
 //! as wide as the widest of them, and edges change their height only between columns, where nothing else stands. So no edge
@@ -16,7 +17,7 @@ use crate::draw::markup::shortened;
 use crate::graph::diagram::{Diagram, DiagramBox};
 use crate::graph::layout::columns::ColumnLayout;
 use crate::graph::layout::geometry::BoxSize;
-pub(crate) use crate::graph::layout::geometry::{GraphLayout, Rect, Route};
+pub(crate) use crate::graph::layout::geometry::{Flow, GraphLayout, Rect, Route};
 pub(crate) use crate::graph::layout::text_width::{FontWeight, text_width};
 
 /// Room between the border of a box and its text.
@@ -46,17 +47,36 @@ const LETTERS: usize = 26;
 /// Letters of a label at an edge.
 const LABEL_LETTERS: usize = 16;
 
+/// The width of a picture that fits a window of 1,280 pixels.
+pub(crate) const WINDOW: f64 = 1236.0;
+
 impl GraphLayout {
-    /// Finds the places.
+    /// Finds the places: from left to right if that fits a window or is less wide than from top to bottom.
     pub(crate) fn new(diagram: &Diagram) -> Self {
+        let rightwards = Self::flowing(diagram, Flow::Rightwards);
+        if rightwards.width <= WINDOW {
+            return rightwards;
+        }
+        let downwards = Self::flowing(diagram, Flow::Downwards);
+        if downwards.height < rightwards.width { downwards } else { rightwards }
+    }
+
+    /// Returns the width and the height of the picture.
+    pub(crate) fn picture_size(&self) -> (f64, f64) {
+        self.flow.point((self.width, self.height))
+    }
+
+    /// Finds the places for edges in this direction.
+    fn flowing(diagram: &Diagram, flow: Flow) -> Self {
         let is_forward =
             |edge: &crate::graph::diagram::Edge| edge.from < edge.to && edge.to < diagram.boxes.len();
         debug_assert!(diagram.edges.iter().all(is_forward), "operands stand before what is made of them");
-        let boxes: Vec<BoxSize> = diagram.boxes.iter().map(box_size).collect();
-        let labels: Vec<Option<BoxSize>> = diagram.edges.iter().map(|edge| label_size(&edge.label)).collect();
+        let boxes: Vec<BoxSize> = diagram.boxes.iter().map(|node| flow.size(box_size(node))).collect();
+        let label = |edge: &crate::graph::diagram::Edge| Some(flow.size(label_size(&edge.label)?));
+        let labels: Vec<Option<BoxSize>> = diagram.edges.iter().map(label).collect();
         let places = place::places(&boxes, &diagram.edges, &labels);
         let places = compact::compacted(places, &boxes, &labels);
-        ColumnLayout::new(&places, &boxes, &labels).layout(&places, &boxes, &labels)
+        ColumnLayout::new(&places, &boxes, &labels, flow).layout(&places, &boxes, &labels)
     }
 }
 

@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use crate::graph::diagram::{Diagram, DiagramBox, Edge, MAX_BOXES, NodeRole};
-use crate::graph::layout::geometry::{GraphLayout, LevelRun, Rect, Route};
+use crate::graph::layout::WINDOW;
+use crate::graph::layout::geometry::{Flow, GraphLayout, LevelRun, Rect, Route};
 
 /// Less than this is rounding.
 const SLACK: f64 = 1e-6;
@@ -65,6 +66,10 @@ fn farther_back(to: usize, share: f64, nearness: u32) -> usize {
     to - 1 - (share * reach as f64) as usize
 }
 
+fn flows() -> impl Strategy<Value = Flow> {
+    prop_oneof![Just(Flow::Rightwards), Just(Flow::Downwards)]
+}
+
 fn overlap(a: &Rect, b: &Rect) -> bool {
     a.x < b.right() - SLACK
         && b.x < a.right() - SLACK
@@ -102,8 +107,8 @@ proptest! {
     })]
 
     #[test]
-    fn nothing_stands_on_anything_else(diagram in graphs()) {
-        let layout = GraphLayout::new(&diagram);
+    fn nothing_stands_on_anything_else(diagram in graphs(), flow in flows()) {
+        let layout = GraphLayout::flowing(&diagram, flow);
         let labels = layout.routes.iter().filter_map(|route| route.label);
         let all: Vec<Rect> = layout.boxes.iter().copied().chain(labels).collect();
         for (i, a) in all.iter().enumerate() {
@@ -116,8 +121,8 @@ proptest! {
     }
 
     #[test]
-    fn edges_cross_no_box_and_no_label_but_their_own(diagram in graphs()) {
-        let layout = GraphLayout::new(&diagram);
+    fn edges_cross_no_box_and_no_label_but_their_own(diagram in graphs(), flow in flows()) {
+        let layout = GraphLayout::flowing(&diagram, flow);
         for (place, route) in layout.routes.iter().enumerate() {
             let others = layout.routes.iter().enumerate().filter(|&(other, _)| other != place);
             let labels = others.filter_map(|(_, other)| other.label);
@@ -132,8 +137,8 @@ proptest! {
     }
 
     #[test]
-    fn edges_lead_from_box_to_box_and_to_the_right(diagram in graphs()) {
-        let layout = GraphLayout::new(&diagram);
+    fn edges_lead_from_box_to_box_and_to_the_right(diagram in graphs(), flow in flows()) {
+        let layout = GraphLayout::flowing(&diagram, flow);
         for (edge, route) in diagram.edges.iter().zip(&layout.routes) {
             let (from, to) = (&layout.boxes[edge.from], &layout.boxes[edge.to]);
             let (first, last) = (route.runs[0], route.runs[route.runs.len() - 1]);
@@ -166,6 +171,26 @@ fn a_graph_may_be_empty_or_a_single_box() {
     let layout = GraphLayout::new(&diagram);
     assert_eq!((layout.boxes[0].x, layout.boxes[0].y), (0.0, 0.0));
     assert_eq!((layout.width, layout.height), (layout.boxes[0].width, layout.boxes[0].height));
+}
+
+/// A chain of boxes.
+fn chain(length: usize) -> Diagram {
+    let mut diagram = network(&vec![1; length]);
+    diagram.boxes.iter_mut().for_each(|node| node.formula = Some("a formula with letters".to_owned()));
+    diagram
+}
+
+#[test]
+fn what_is_too_wide_for_a_window_is_drawn_from_top_to_bottom() {
+    let short = GraphLayout::new(&chain(3));
+    assert_eq!((short.flow, short.picture_size()), (Flow::Rightwards, (short.width, short.height)));
+    let long = GraphLayout::new(&chain(20));
+    assert_eq!((long.flow, long.picture_size()), (Flow::Downwards, (long.height, long.width)));
+    assert!(long.picture_size().0 <= WINDOW);
+    let first = long.flow.rect(&long.boxes[0]);
+    assert!(first.width > first.height, "letters stay level");
+    let wide = GraphLayout::new(&network(&[40, 40, 40]));
+    assert_eq!(wide.flow, Flow::Rightwards, "downwards it would be wider");
 }
 
 /// The fullest column are the 48 labels between two layers.

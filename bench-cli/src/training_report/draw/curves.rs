@@ -1,7 +1,8 @@
-//! Loss curves: every epoch thin, the smoothed line bold, labels at the ends, the best epoch marked.
+//! Curves by epoch: every epoch thin, the smoothed line bold, labels at the ends, the best epoch marked.
 
 use maud::{Markup, html};
 
+use crate::draw::label_spacing::spread;
 use crate::draw::layout::ChartLayout;
 use crate::draw::linear_axis::LinearScale;
 use crate::draw::log_axis::LogScale;
@@ -9,18 +10,45 @@ use crate::draw::markup::n;
 use crate::draw::palette::{Ink, PAPER, TRAINING, VALIDATION};
 use crate::training_report::draw::frame::{AxisScale, PlotFrame};
 use crate::training_report::draw::frame::{LossAxis, SizedMarkup};
-use crate::training_report::figure::{Curve, Curves, EpochLoss};
+use crate::training_report::figure::{Curve, Curves, DataPart, EpochLoss, EpochQuantity};
 use crate::units;
 
-/// The inks of the lines, in their order.
-const INKS: [Ink; 2] = [TRAINING, VALIDATION];
+impl Curve {
+    fn ink(&self) -> Ink {
+        match self.part {
+            DataPart::Training => TRAINING,
+            DataPart::Validation => VALIDATION,
+        }
+    }
+}
+
+impl EpochQuantity {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Loss => "loss",
+            Self::Accuracy => "accuracy",
+            Self::R2 => "r²",
+        }
+    }
+
+    fn text(self, value: f64) -> String {
+        match self {
+            Self::Loss | Self::R2 => units::short(value),
+            Self::Accuracy => format!("{:.1}\u{a0}%", 100.0 * value),
+        }
+    }
+}
 
 /// Draws the chart; none if losses fit no such axis.
 pub(crate) fn draw(curves: &Curves, layout: ChartLayout, axis: LossAxis) -> Option<SizedMarkup> {
     let points = || curves.lines.iter().flat_map(|line| line.raw.iter().chain(&line.smooth));
     let losses = || points().map(|point| point[1]);
     let y = match axis {
-        LossAxis::Linear => AxisScale::Linear(LinearScale::from_zero(losses())?),
+        LossAxis::Linear => match curves.quantity {
+            EpochQuantity::Loss => AxisScale::Linear(LinearScale::from_zero(losses())?),
+            EpochQuantity::Accuracy => AxisScale::Percent(LinearScale::around(losses())?),
+            EpochQuantity::R2 => AxisScale::Linear(LinearScale::around(losses())?),
+        },
         LossAxis::Logarithmic if losses().all(|loss| loss > 0.0) => {
             AxisScale::Log(LogScale::around(losses())?)
         }
@@ -33,17 +61,21 @@ pub(crate) fn draw(curves: &Curves, layout: ChartLayout, axis: LossAxis) -> Opti
     } else {
         LinearScale::between(first - 0.5, last + 0.5)?
     };
-    let frame = PlotFrame::new(layout, x, y);
+    // The labels at the ends of the lines need room.
+    let letters = curves.lines.iter().map(|line| line.name.chars().count()).max().unwrap_or(0).max(8);
+    let layout = ChartLayout { right: 12.0 + 0.66 * layout.text * letters as f64, ..layout };
+    let frame = PlotFrame::new(layout, AxisScale::Whole(x), y);
     let parts = html! {
-        (frame.axes("epoch", "loss"))
-        @for (line, ink) in curves.lines.iter().zip(INKS) { (curve(&frame, line, ink, axis)) }
-        @if let Some(best) = curves.best { (marker(&frame, best, layout)) }
+        (frame.axes("epoch", curves.quantity.name()))
+        @for line in &curves.lines { (curve(&frame, line, axis, curves.quantity)) }
+        @if let Some(best) = curves.best { (marker(&frame, best, (curves, layout))) }
         (labels(&frame, curves, layout))
     };
     Some(SizedMarkup { width: layout.width, height: frame.height(), parts })
 }
 
-fn curve(frame: &PlotFrame, line: &Curve, ink: Ink, axis: LossAxis) -> Markup {
+fn curve(frame: &PlotFrame, line: &Curve, axis: LossAxis, quantity: EpochQuantity) -> Markup {
+    let ink = line.ink();
     // Two points per column that the eye can tell apart.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a width")]
     let columns = ((frame.right - frame.left) / 1.5) as usize;
@@ -52,7 +84,8 @@ fn curve(frame: &PlotFrame, line: &Curve, ink: Ink, axis: LossAxis) -> Markup {
     // The numbers themselves, once: for programs that read the picture.
     let numbers =
         |index: usize| raw.iter().map(|point| point[index].to_string()).collect::<Vec<_>>().join(" ");
-    let data = (axis == LossAxis::Linear).then(|| [numbers(0), numbers(1)]);
+    let has_data = axis == LossAxis::Linear && quantity == EpochQuantity::Loss;
+    let data = has_data.then(|| [numbers(0), numbers(1)]);
     html! {
         g class={ "curve " (ink.class) } color=(ink.light) data-line=(line.name)
             data-epochs=[data.as_ref().map(|data| &data[0])] data-losses=[data.as_ref().map(|data| &data[1])] {
@@ -65,7 +98,8 @@ fn curve(frame: &PlotFrame, line: &Curve, ink: Ink, axis: LossAxis) -> Markup {
     }
 }
 
-fn marker(frame: &PlotFrame, best: [f64; 2], layout: ChartLayout) -> Markup {
+fn marker(frame: &PlotFrame, best: [f64; 2], (curves, layout): (&Curves, ChartLayout)) -> Markup {
+    let ink = curves.lines.last().map_or(VALIDATION, Curve::ink);
     let (x, y) = (frame.x(best[0]), frame.y(best[1]));
     let (anchor, at) =
         if x > f64::midpoint(frame.left, frame.right) { ("end", x + 4.0) } else { ("start", x - 4.0) };
@@ -73,10 +107,10 @@ fn marker(frame: &PlotFrame, best: [f64; 2], layout: ChartLayout) -> Markup {
     let has_room = frame.bottom - y > 4.0 * layout.text;
     let text_y = if has_room { y + 2.0 * layout.text } else { y - 1.1 * layout.text };
     html! {
-        g class={ "best " (VALIDATION.class) } color=(VALIDATION.light) data-epoch=(best[0]) data-loss=(best[1]) {
+        g class={ "best " (ink.class) } color=(ink.light) data-epoch=(best[0]) data-loss=(best[1]) {
             circle class="hollow" cx=(n(x)) cy=(n(y)) r="5" fill=(PAPER.light) stroke="currentColor" stroke-width="2" {}
             text class="halo" fill="currentColor" stroke=(PAPER.light) text-anchor=(anchor) x=(n(at)) y=(n(text_y)) {
-                "best, kept: " (units::short(best[1]))
+                "kept: " (curves.quantity.text(best[1]))
             }
         }
     }
@@ -87,20 +121,17 @@ fn labels(frame: &PlotFrame, curves: &Curves, layout: ChartLayout) -> Markup {
     let row = 2.5 * layout.text;
     let last = |line: &Curve| line.raw[line.raw.len() - 1][1];
     let mut places: Vec<f64> = curves.lines.iter().map(|line| frame.y(last(line))).collect();
-    let (upper, lower) = if places[0] <= places[1] { (0, 1) } else { (1, 0) };
-    let missing = row - (places[lower] - places[upper]);
-    if missing > 0.0 {
-        places[upper] -= missing / 2.0;
-        places[lower] += missing / 2.0;
-    }
-    let below = (places[lower] + 1.2 * layout.text - frame.bottom).max(0.0);
-    places.iter_mut().for_each(|place| *place -= below);
+    // A label is the line of its name and one below.
+    let ends = (frame.top, frame.bottom + 0.3 * layout.text);
+    places.iter_mut().for_each(|place| *place += 0.3 * layout.text);
+    let places = spread(&places, row, ends).into_iter().map(|middle| middle - 0.3 * layout.text);
     html! {
-        @for ((line, ink), place) in curves.lines.iter().zip(INKS).zip(places) {
+        @for (line, place) in curves.lines.iter().zip(places) {
+            @let ink = line.ink();
             text class={ "label " (ink.class) } color=(ink.light) fill="currentColor" font-weight="bold"
                 x=(n(frame.right + 8.0)) y=(n(place)) {
                 (line.name)
-                tspan x=(n(frame.right + 8.0)) dy=(n(1.15 * layout.text)) font-weight="normal" { (units::short(last(line))) }
+                tspan x=(n(frame.right + 8.0)) dy=(n(1.15 * layout.text)) font-weight="normal" { (curves.quantity.text(last(line))) }
             }
         }
     }

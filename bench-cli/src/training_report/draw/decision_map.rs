@@ -23,10 +23,11 @@ const NAMED: usize = 8;
 /// Draws the map; none if the inputs fit no axis.
 pub(crate) fn draw(map: &DecisionMap, layout: ChartLayout) -> Option<SizedMarkup> {
     let [x, y] = [map.x, map.y].map(|[low, high]| LinearScale::between(low, high));
-    let frame = PlotFrame::new(layout, x?, AxisScale::Linear(y?));
+    let frame = PlotFrame::new(layout, AxisScale::Linear(x?), AxisScale::Linear(y?));
     let [columns, rows] = [map.cells.first().map_or(1, Vec::len), map.cells.len()];
     let scale = [(frame.right - frame.left) / columns as f64, (frame.bottom - frame.top) / rows as f64];
     let shown = map.classes.len().min(NAMED);
+    let across = if layout.width < 400.0 { 2 } else { 4 };
     let key = frame.height() + layout.text;
     let parts = html! {
         g transform={ "translate(" (n(frame.left)) " " (n(frame.top)) ") scale(" (format!("{:.4} {:.4}", scale[0], scale[1])) ")" } shape-rendering="crispEdges" {
@@ -38,19 +39,19 @@ pub(crate) fn draw(map: &DecisionMap, layout: ChartLayout) -> Option<SizedMarkup
         (frame.axes(&map.inputs[0], &map.inputs[1]))
         @for class in 0..map.classes.len() {
             @let ink = palette::class(class);
-            g class={ "spots " (ink.class) } color=(ink.light) data-class=(map.classes[class]) {
+            g class={ "spots " (ink.class) } color=(ink.light) fill="currentColor" data-class=(map.classes[class]) {
                 @for spot in map.spots.iter().filter(|spot| spot.class == class) { (dot(&frame, spot)) }
             }
         }
         @for (place, name) in map.classes.iter().take(shown).enumerate() {
             @let ink = palette::class(place);
-            @let at = frame.left + (frame.right - frame.left) * (place % 4) as f64 / 4.0;
-            @let row = key + 1.5 * layout.text * (place / 4) as f64;
+            @let at = frame.left + (frame.right - frame.left) * (place % across) as f64 / across as f64;
+            @let row = key + 1.5 * layout.text * (place / across) as f64;
             circle class=(ink.class) color=(ink.light) fill="currentColor" r="4.5" cx=(n(at + 5.0)) cy=(n(row - 0.35 * layout.text)) {}
             text class=(TEXT.class) color=(TEXT.light) fill="currentColor" x=(n(at + 15.0)) y=(n(row)) { (name) }
         }
     };
-    let height = key + 1.5 * layout.text * shown.div_ceil(4) as f64;
+    let height = key + 1.5 * layout.text * shown.div_ceil(across) as f64;
     Some(SizedMarkup { width: layout.width, height, parts })
 }
 
@@ -88,8 +89,8 @@ fn dot(frame: &PlotFrame, spot: &MapExample) -> Markup {
     let (x, y) = (n(frame.x(spot.at[0])), n(frame.y(spot.at[1])));
     html! {
         @match spot.role {
-            DataPart::Training => circle cx=(x) cy=(y) r="2.2" fill="currentColor" fill-opacity="0.8" {},
-            DataPart::Validation => circle class="ringed" cx=(x) cy=(y) r="3.8" fill="currentColor" stroke=(PAPER.light) stroke-width="1.3" {},
+            DataPart::Training => circle cx=(x) cy=(y) r="2.2" fill-opacity="0.8" {},
+            DataPart::Validation => circle class="ringed" cx=(x) cy=(y) r="3.8" stroke=(PAPER.light) stroke-width="1.3" {},
         }
     }
 }

@@ -39,24 +39,38 @@ const ABOVE: f64 = 28.0;
 /// Room below the plot: ticks and the name of the horizontal axis.
 const BELOW: f64 = 44.0;
 
-/// A linear or a logarithmic axis.
+/// An axis with its ticks.
 pub(crate) enum AxisScale {
+    /// Any numbers.
     Linear(LinearScale),
+    /// Numbers of which only the whole ones have ticks.
+    Whole(LinearScale),
+    /// Shares, in percent.
+    Percent(LinearScale),
+    /// Positive numbers by their logarithm.
     Log(LogScale),
 }
 
 impl AxisScale {
     fn at(&self, value: f64) -> f64 {
         match self {
-            Self::Linear(scale) => scale.at(value),
+            Self::Linear(scale) | Self::Whole(scale) | Self::Percent(scale) => scale.at(value),
             Self::Log(scale) => scale.at(value),
         }
     }
 
     fn ticks(&self, at_most: usize) -> Vec<f64> {
         match self {
-            Self::Linear(scale) => scale.ticks(at_most),
-            Self::Log(scale) => scale.ticks(at_most),
+            Self::Linear(scale) | Self::Percent(scale) => scale.ticks(at_most),
+            Self::Whole(scale) => scale.whole_ticks(at_most),
+            Self::Log(scale) => scale.close_ticks(at_most),
+        }
+    }
+
+    fn label(&self, tick: f64) -> String {
+        match self {
+            Self::Percent(_) => units::tick(100.0 * tick) + "\u{a0}%",
+            Self::Linear(_) | Self::Whole(_) | Self::Log(_) => units::tick(tick),
         }
     }
 }
@@ -73,9 +87,9 @@ pub(crate) struct PlotFrame {
 }
 
 impl PlotFrame {
-    pub(crate) fn new(layout: ChartLayout, x: LinearScale, y: AxisScale) -> Self {
+    pub(crate) fn new(layout: ChartLayout, x: AxisScale, y: AxisScale) -> Self {
         let (left, right) = (layout.left, layout.width - layout.right);
-        Self { layout, x: AxisScale::Linear(x), y, left, right, top: ABOVE, bottom: ABOVE + layout.plot }
+        Self { layout, x, y, left, right, top: ABOVE, bottom: ABOVE + layout.plot }
     }
 
     pub(crate) fn height(&self) -> f64 {
@@ -106,11 +120,11 @@ impl PlotFrame {
             }
             g class=(FAINT.class) color=(FAINT.light) {
                 @for value in self.y.ticks(6) {
-                    text fill="currentColor" text-anchor="end" x=(n(left - 8.0)) y=(n(self.y(value) + 0.35 * layout.text)) { (units::tick(value)) }
+                    text fill="currentColor" text-anchor="end" x=(n(left - 8.0)) y=(n(self.y(value) + 0.35 * layout.text)) { (self.y.label(value)) }
                 }
                 @for value in self.x.ticks(if right - left > 360.0 { 8 } else { 4 }) {
                     line stroke="currentColor" x1=(n(self.x(value))) x2=(n(self.x(value))) y1=(n(bottom)) y2=(n(bottom + 5.0)) {}
-                    text fill="currentColor" text-anchor="middle" x=(n(self.x(value))) y=(n(bottom + 19.0)) { (units::tick(value)) }
+                    text fill="currentColor" text-anchor="middle" x=(n(self.x(value))) y=(n(bottom + 19.0)) { (self.x.label(value)) }
                 }
             }
             g class=(TEXT.class) color=(TEXT.light) {

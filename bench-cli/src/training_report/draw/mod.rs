@@ -8,8 +8,10 @@ mod frame;
 mod importance;
 mod page;
 mod pictures;
+mod reliability;
 mod scatter;
 mod sheet;
+mod table;
 #[cfg(test)]
 mod tests;
 mod weights;

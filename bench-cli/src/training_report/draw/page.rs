@@ -2,14 +2,15 @@
 
 use maud::{Markup, html};
 
-use crate::draw::layout::{ChartLayout, style_sheet};
+use crate::draw::layout::style_sheet;
 use crate::draw::page::{Script, data, page};
 use crate::draw::palette;
 use crate::terminal::invocation::shell_words;
 use crate::training_report::TrainingReport;
-use crate::training_report::draw::element::{drawing, element};
+use crate::training_report::draw::element::{drawing, element, layouts};
 use crate::training_report::draw::frame::LossAxis;
-use crate::training_report::figure::{FigureContent, TrainingFigure};
+use crate::training_report::draw::table;
+use crate::training_report::figure::{EpochQuantity, FigureContent, TrainingFigure};
 
 /// Returns the text of the page.
 pub(crate) fn training_html(report: &TrainingReport) -> String {
@@ -19,7 +20,7 @@ pub(crate) fn training_html(report: &TrainingReport) -> String {
             h1 { (report.question) }
             p class="verdict" { strong { (report.verdict) } }
         }
-        @for figure in &report.figures { (shown(figure)) }
+        div class="figures" { @for figure in &report.figures { (shown(figure)) } }
         section {
             h2 { "Settings" }
             dl { @for (name, value) in &report.settings { div { dt { (name) } dd { (value) } } } }
@@ -34,11 +35,7 @@ pub(crate) fn training_html(report: &TrainingReport) -> String {
 }
 
 fn shown(figure: &TrainingFigure) -> Markup {
-    // Lines are drawn for wide and for narrow screens; the others are narrow enough for both.
-    let layouts = match figure.content {
-        FigureContent::Curves(_) => &[ChartLayout::WIDE, ChartLayout::NARROW][..],
-        _ => &[ChartLayout::SQUARE],
-    };
+    let layouts = layouts(&figure.content);
     let chart = |axis| -> Vec<Markup> {
         layouts
             .iter()
@@ -46,22 +43,28 @@ fn shown(figure: &TrainingFigure) -> Markup {
             .collect()
     };
     let linear = chart(LossAxis::Linear);
-    let logarithmic = match figure.content {
-        FigureContent::Curves(_) => chart(LossAxis::Logarithmic),
+    let logarithmic = match &figure.content {
+        FigureContent::Curves(curves) if curves.quantity == EpochQuantity::Loss => {
+            chart(LossAxis::Logarithmic)
+        }
         _ => Vec::new(),
     };
     html! {
-        figure class={ "figure-" (figure.name) } {
+        figure class={ "figure-" (figure.name) " " (layouts[0].name) } {
             figcaption {
                 h2 { (figure.title) }
                 p class="faint" { (figure.subtitle) }
             }
             @if !logarithmic.is_empty() && !linear.is_empty() {
                 // The style sheet does what is asked for here: there is no script.
-                label class="toggle" { input type="checkbox" id="logarithmic"; " logarithmic axis" }
+                label class="toggle" { input type="checkbox" id="linear"; " linear axis from zero" }
+            }
+            @if let FigureContent::Table(rows) = &figure.content {
+                (table::draw(figure, rows))
+            } @else if linear.is_empty() && logarithmic.is_empty() {
+                p { "These numbers are too large for a chart." }
             }
             @for chart in linear.iter().chain(&logarithmic) { (chart) }
-            @if linear.is_empty() && logarithmic.is_empty() { p { "These numbers are too large for a chart." } }
         }
     }
 }

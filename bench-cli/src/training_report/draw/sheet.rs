@@ -6,20 +6,16 @@ use crate::draw::layout::ChartLayout;
 use crate::draw::palette;
 use crate::draw::sheet::{Sheet, TextStyle};
 use crate::training_report::TrainingReport;
-use crate::training_report::draw::element::drawing;
+use crate::training_report::draw::element::{drawing, layouts};
 use crate::training_report::draw::frame::LossAxis;
-use crate::training_report::figure::FigureContent;
 
 /// Returns the text of the file.
 pub(crate) fn training_svg(report: &TrainingReport) -> String {
-    let mut sheet = Sheet::new();
+    let mut sheet = Sheet::new(ChartLayout::FULL.width);
     sheet.text(TextStyle::QUESTION, &report.question);
     sheet.text(TextStyle::PLAIN, &report.verdict);
     for figure in &report.figures {
-        let layout = match figure.content {
-            FigureContent::Curves(_) => ChartLayout::WIDE,
-            _ => ChartLayout::SQUARE,
-        };
+        let [layout, _] = layouts(&figure.content);
         let Some(drawing) = drawing(figure, layout, LossAxis::Linear) else { continue };
         sheet.skip(22.0);
         sheet.text(TextStyle::TITLE, &figure.title);

@@ -9,8 +9,9 @@ use crate::training_report::TrainingReport;
 use crate::training_report::draw::frame::{LossAxis, SizedMarkup};
 use crate::training_report::draw::{confusion, curves as loss_curves, scatter, training_html, training_svg};
 use crate::training_report::figure::{
-    ConfusionTable, Curve, Curves, DataPart, DecisionMap, FigureContent, ImportanceBars, MapExample,
-    MisclassifiedImage, ScatterPlot, TrainingFigure, WeightHistogram,
+    CellKind, ConfusedPair, ConfusionTable, Curve, Curves, DataPart, DecisionMap, EpochQuantity,
+    FigureContent, ImportanceBars, MapExample, MisclassifiedImage, ReliabilityCurve, ReportTable,
+    ScatterPlot, TrainingFigure, WeightHistogram,
 };
 
 fn parsed(drawing: &SizedMarkup) -> String {
@@ -19,8 +20,9 @@ fn parsed(drawing: &SizedMarkup) -> String {
 
 fn curves(losses: &[f64]) -> Curves {
     let raw: Vec<[f64; 2]> = losses.iter().enumerate().map(|(i, &loss)| [i as f64 + 1.0, loss]).collect();
-    let line = |name| Curve { name, smooth: raw.clone(), raw: raw.clone() };
-    Curves { lines: vec![line("training"), line("validation")], best: raw.last().copied() }
+    let line = |name, part| Curve { name, part, smooth: raw.clone(), raw: raw.clone() };
+    let lines = vec![line("training", DataPart::Training), line("validation", DataPart::Validation)];
+    Curves { quantity: EpochQuantity::Loss, lines, best: raw.last().copied() }
 }
 
 /// Returns all coordinates of a drawing.
@@ -41,7 +43,7 @@ fn every_place_is_a_number_inside_the_picture() {
     let many: Vec<f64> = (0..10_000_u32).map(|i| 1.0 / f64::from(i + 1)).collect();
     for losses in [&[0.5][..], &[1e300, 1e-300], &[3.0, 3.0, 3.0], &many] {
         for axis in [LossAxis::Linear, LossAxis::Logarithmic] {
-            for layout in [ChartLayout::WIDE, ChartLayout::NARROW] {
+            for layout in [ChartLayout::FULL, ChartLayout::PHONE] {
                 let drawing = loss_curves::draw(&curves(losses), layout, axis).expect("positive losses");
                 let text = parsed(&drawing);
                 assert!(text.len() < 120_000, "{} bytes", text.len());
@@ -54,8 +56,8 @@ fn every_place_is_a_number_inside_the_picture() {
 
 #[test]
 fn losses_of_zero_have_no_logarithm() {
-    assert!(loss_curves::draw(&curves(&[1.0, 0.0]), ChartLayout::WIDE, LossAxis::Logarithmic).is_none());
-    assert!(loss_curves::draw(&curves(&[1.0, 0.0]), ChartLayout::WIDE, LossAxis::Linear).is_some());
+    assert!(loss_curves::draw(&curves(&[1.0, 0.0]), ChartLayout::FULL, LossAxis::Logarithmic).is_none());
+    assert!(loss_curves::draw(&curves(&[1.0, 0.0]), ChartLayout::FULL, LossAxis::Linear).is_some());
 }
 
 #[test]
@@ -64,11 +66,76 @@ fn a_matrix_of_one_found_class_and_hostile_names_is_drawn() {
         classes: vec!["<script>".to_owned(), "a name that is much too long".to_owned()],
         counts: vec![vec![3, 0], vec![2, 0]],
         examples: vec![3, 2],
+        pairs: Vec::new(),
     };
-    let text = parsed(&confusion::draw(&confusion, ChartLayout::SQUARE));
+    let text = parsed(&confusion::draw(&confusion, ChartLayout::HALF));
     let document = Document::parse(&text).expect("XML");
     let cells: Vec<_> = document.descendants().filter_map(|node| node.attribute("data-count")).collect();
     assert_eq!(cells, ["3", "2"], "what never happened is not drawn");
+}
+
+/// A matrix of this many classes with long names, each taken for the next one.
+fn confused(classes: usize) -> ConfusionTable {
+    let names: Vec<String> = (0..classes).map(|class| format!("a class with the number {class}")).collect();
+    let counts = |truth: usize| {
+        let mut counts = vec![0; classes];
+        counts[truth] = 12;
+        counts[(truth + 1) % classes] = 1;
+        counts
+    };
+    let pair = |truth: usize| ConfusedPair {
+        truth: names[truth].clone(),
+        found: names[(truth + 1) % classes].clone(),
+        count: 1,
+        examples: 13,
+    };
+    ConfusionTable {
+        counts: (0..classes).map(counts).collect(),
+        examples: vec![13; classes],
+        pairs: (0..classes).map(pair).collect(),
+        classes: names,
+    }
+}
+
+#[test]
+fn labels_of_confusions_can_be_read_at_any_number_of_classes() {
+    /// The smallest letters, in pixels where the chart is as wide as it is drawn.
+    const READABLE: f64 = 9.5;
+    for (classes, layout, is_matrix) in [
+        (3, ChartLayout::HALF, true),
+        (3, ChartLayout::PHONE, true),
+        (12, ChartLayout::HALF, true),
+        (20, ChartLayout::FULL, true),
+        (12, ChartLayout::PHONE, false),
+        (20, ChartLayout::PHONE, false),
+    ] {
+        let text = parsed(&confusion::draw(&confused(classes), layout));
+        let document = Document::parse(&text).expect("XML");
+        let sizes = document.descendants().filter_map(|node| node.attribute("font-size"));
+        let smallest = sizes.map(|size| size.parse().expect("a number")).fold(f64::INFINITY, f64::min);
+        assert!(smallest >= READABLE, "{classes} classes, {}: {smallest}", layout.name);
+        assert_eq!(text.contains("class=\"cell "), is_matrix, "{classes} classes, {}", layout.name);
+        assert_ne!(text.contains("class=\"pair "), is_matrix, "{classes} classes, {}", layout.name);
+    }
+}
+
+#[test]
+fn epochs_are_whole_numbers_on_the_axis() {
+    let losses = [3.0, 2.0, 1.0];
+    let text =
+        parsed(&loss_curves::draw(&curves(&losses), ChartLayout::FULL, LossAxis::Linear).expect("losses"));
+    let document = Document::parse(&text).expect("XML");
+    let ticks = document.descendants().filter(|node| node.attribute("text-anchor") == Some("middle"));
+    let ticks: Vec<&str> = ticks.filter_map(|node| node.text()).collect();
+    assert_eq!(ticks, ["1", "2", "3", "epoch"]);
+}
+
+#[test]
+fn rows_beyond_those_shown_are_folded() {
+    let page = training_html(&invented());
+    let (_, table) = page.split_once("figure-classes").expect("a table");
+    let (shown, folded) = table.split_once("class=\"folded\"").expect("folded rows");
+    assert!(shown.contains("&lt;no&gt;") && !shown.contains(">yes<") && folded.contains(">yes<"));
 }
 
 #[test]
@@ -79,8 +146,8 @@ fn points_beyond_all_axes_are_no_chart() {
         points: vec![[0.0, y], [1.0, -y]],
         line: Vec::new(),
     };
-    assert!(scatter::draw(&scatter(1.7e308), ChartLayout::SQUARE).is_none());
-    assert!(scatter::draw(&scatter(1.0), ChartLayout::SQUARE).is_some());
+    assert!(scatter::draw(&scatter(1.7e308), ChartLayout::HALF).is_none());
+    assert!(scatter::draw(&scatter(1.0), ChartLayout::HALF).is_some());
 }
 
 /// An invented report, with a figure of every kind.
@@ -92,11 +159,17 @@ fn invented() -> TrainingReport {
         description: "What it says.".to_owned(),
         content,
     };
-    let pair = || ["<no>".to_owned(), "yes".to_owned()];
+    let names = || ["<no>".to_owned(), "yes".to_owned()];
+    let pair = |truth: &str, found: &str, count| ConfusedPair {
+        truth: truth.to_owned(),
+        found: found.to_owned(),
+        count,
+        examples: 10,
+    };
     let spot = |x, class, role| MapExample { at: [x, 0.5], class, role };
     let decision_map = DecisionMap {
         inputs: ["width".to_owned(), "height".to_owned()],
-        classes: pair().to_vec(),
+        classes: names().to_vec(),
         x: [0.0, 4.0],
         y: [-1.0, 1.0],
         cells: vec![vec![(0, Some(0.9)), (0, Some(0.95)), (1, Some(0.55)), (1, Some(1.0))]; 2],
@@ -109,10 +182,30 @@ fn invented() -> TrainingReport {
         line: vec![[0.0, 0.0], [1.0, 1.0]],
     };
     let matrix = ConfusionTable {
-        classes: pair().to_vec(),
+        classes: names().to_vec(),
         counts: vec![vec![9, 1], vec![0, 10]],
         examples: vec![10, 10],
+        pairs: vec![pair("<no>", "yes", 1)],
     };
+    let many = ConfusionTable {
+        classes: Vec::new(),
+        counts: Vec::new(),
+        examples: Vec::new(),
+        pairs: vec![
+            pair("a class with a <long> name", "another class with a long name", 7),
+            pair("b", "c", 2),
+        ],
+    };
+    let reliability = ReliabilityCurve { points: vec![(0.25, 0.5, 1), (0.875, 0.75, 9)] };
+    let table = ReportTable {
+        columns: vec![("class", CellKind::Words), ("F1", CellKind::Number)],
+        rows: vec![vec!["<no>".to_owned(), "0.5".to_owned()], vec!["yes".to_owned(), "0.75".to_owned()]],
+        shown: 1,
+    };
+    let accuracy =
+        Curve { name: "accuracy", part: DataPart::Validation, ..curves(&[0.5, 0.75, 0.7]).lines.remove(1) };
+    let accuracy =
+        Curves { quantity: EpochQuantity::Accuracy, lines: vec![accuracy], best: Some([2.0, 0.75]) };
     let importance = ImportanceBars {
         meaning: ["accuracy lost", "mean share"],
         columns: vec![
@@ -141,7 +234,11 @@ fn invented() -> TrainingReport {
         record: "{\"schema\": \"dualtape.train/1\", \"run\": \"</script>\"}\n".to_owned(),
         figures: vec![
             figure("losses", FigureContent::Curves(curves(&[1.0, 0.5, 0.4, 0.25, 0.3, 0.28]))),
+            figure("quality", FigureContent::Curves(accuracy)),
             figure("confusion", FigureContent::Confusion(matrix)),
+            figure("confusions", FigureContent::Confusion(many)),
+            figure("reliability", FigureContent::Reliability(reliability)),
+            figure("classes", FigureContent::Table(table)),
             figure("boundary", FigureContent::DecisionMap(decision_map)),
             figure("residuals", FigureContent::Scatter(scatter)),
             figure("importance", FigureContent::Importance(importance)),
@@ -151,14 +248,15 @@ fn invented() -> TrainingReport {
     }
 }
 
-/// The page without style sheet and script, and without what is drawn in the picture too.
+/// The page without style sheet and script, and without its drawings: those for wide screens are in the picture too,
+/// and the others come from the same code.
 fn outline(page: &str, picture: &str) -> String {
     let charts = page.split("<svg class=\"chart ").skip(1);
     let drawing = |chart: &str| Some(chart.split_once("</desc>")?.1.split_once("</svg>")?.0.to_owned());
-    let in_both = charts.filter_map(drawing).filter(|drawing| picture.contains(drawing));
-    let in_both: Vec<String> = in_both.collect();
-    assert_eq!(in_both.len(), 7, "a chart of each kind");
-    in_both.iter().fold(without_style_and_script(page), |page, drawing| page.replace(drawing, ""))
+    let drawings: Vec<String> = charts.filter_map(drawing).collect();
+    let in_both = drawings.iter().filter(|drawing| picture.contains(*drawing)).count();
+    assert_eq!((in_both, drawings.len()), (10, 22), "a chart of each kind, for wide screens and for phones");
+    drawings.iter().fold(without_style_and_script(page), |page, drawing| page.replace(drawing, ""))
 }
 
 #[test]
