@@ -53,6 +53,18 @@ pub enum Error {
         /// `|found - expected| / (scale + |expected|)`.
         relative: f64,
     },
+    /// Numbers of another recording took part: one that has ended, an outer or an inner one, or one of another thread.
+    ForeignNumbers {
+        /// The number of operations that had such an operand.
+        operations: usize,
+    },
+    /// A recording of its thread was used, or ended, while another one inside it was open.
+    RecordingOrder,
+    /// Numbers that depend on inputs were read as plain ones, so that no derivative leads through them.
+    Detached {
+        /// The number of such readings.
+        readings: usize,
+    },
     /// The function itself failed, with an error of its own.
     Function(FunctionError),
     /// A value or a derivative is NaN, where that was asked for as an error; see [`NanAsError`](crate::NanAsError).
@@ -133,6 +145,17 @@ impl Display for Error {
                     "{what}: expected {expected:e}, found {found:e} (relative difference {relative:.1e})"
                 )
             }
+            Error::ForeignNumbers { operations } => write!(
+                f,
+                "numbers of another recording (ended, outer, inner or of another thread) in {operations} operations"
+            ),
+            Error::RecordingOrder => f.write_str(
+                "recordings of a thread end in the order last in, first out; this one is not the last",
+            ),
+            Error::Detached { readings } => write!(
+                f,
+                "numbers that depend on inputs were read as plain ones {readings} times, without derivatives"
+            ),
             Error::Function(error) => Display::fmt(error, f),
             Error::NotANumber { what, index } => write!(f, "{what} {index} is NaN"),
         }

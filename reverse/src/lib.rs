@@ -35,6 +35,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `closures` | derivatives of closures |
+//! | `handle` | the number that is `Copy + 'static`, and records on the tape of its thread |
 //! | `engine` | the engine: its eight operations |
 //! | `recorded_function` | a recorded function, with its inputs and outputs |
 //! | `spare_vec` | memory of variables between recordings |
@@ -58,6 +59,7 @@ mod adjoint;
 mod closures;
 mod engine;
 mod event;
+pub mod handle;
 mod ids;
 mod limits;
 mod lists;

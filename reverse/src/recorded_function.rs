@@ -208,7 +208,7 @@ impl<'t, T: Scalar> RecordedFunction<'t, T> {
             Variables::Block(x) => self.recording.take_adjoint_array(x).copy_to(out),
         }
         if self.from_nan.get() {
-            out.iter_mut().for_each(|adjoint| *adjoint = *adjoint * T::Real::NAN);
+            out.iter_mut().for_each(|adjoint| *adjoint *= T::Real::NAN);
         }
     }
 
