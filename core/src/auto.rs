@@ -9,7 +9,9 @@ mod measure;
 pub(crate) mod passes;
 
 use std::borrow::Cow;
-use std::time::Instant;
+use std::time::Duration;
+#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
+use std::{sync::OnceLock, time::Instant};
 
 pub use cost::{Cost, Costs};
 pub use explanation::{Choice, Explanation, Prediction};
@@ -58,7 +60,7 @@ use crate::scalar::Scalar;
 /// # }
 /// ```
 #[derive(Clone, Debug)]
-pub struct Auto<Forward, Reverse, Clock = fn() -> Instant> {
+pub struct Auto<Forward, Reverse, Clock = fn() -> Duration> {
     forward: Forward,
     reverse: Reverse,
     clock: Clock,
@@ -66,15 +68,37 @@ pub struct Auto<Forward, Reverse, Clock = fn() -> Instant> {
     known: Known,
 }
 
+#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
 impl<Forward, Reverse> Auto<Forward, Reverse> {
     /// Returns an engine that chooses between these two by their time.
+    ///
+    /// On `wasm32-unknown-unknown`, which has no clock, there is [`Auto::with_clock`] alone.
     pub fn new(forward: Forward, reverse: Reverse) -> Self {
-        Auto::with_clock(forward, reverse, Instant::now)
+        Auto::with_clock(forward, reverse, since_first_reading)
     }
 }
 
-impl<Forward, Reverse, Clock: FnMut() -> Instant> Auto<Forward, Reverse, Clock> {
-    /// Returns an engine that chooses between these two by the time on this clock, for instance one that a test sets.
+/// Returns the time since the first call.
+#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
+fn since_first_reading() -> Duration {
+    static ORIGIN: OnceLock<Instant> = OnceLock::new();
+    ORIGIN.get_or_init(Instant::now).elapsed()
+}
+
+impl<Forward, Reverse, Clock: FnMut() -> Duration> Auto<Forward, Reverse, Clock> {
+    /// Returns an engine that chooses between these two by the time on this clock, since any fixed moment: one that a test
+    /// sets, or that of a browser.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use dualtape_core::{Auto, Passes};
+    /// # fn with(forward: impl Passes, reverse: impl Passes) {
+    /// fn performance_now() -> f64 {
+    ///     0.0 // milliseconds, imported from JavaScript
+    /// }
+    /// let auto = Auto::with_clock(forward, reverse, || Duration::from_secs_f64(performance_now() * 1e-3));
+    /// # }
+    /// ```
     pub fn with_clock(forward: Forward, reverse: Reverse, clock: Clock) -> Self {
         Auto { forward, reverse, clock, memory_limit: None, known: Known::default() }
     }

@@ -8,6 +8,8 @@
 //! |---|---|
 //! | [`Scalar`], [`Array`] | one number, a run of numbers: the vocabulary of generic code |
 //! | [`Function`], [`VectorFunction`], [`BlockFunction`], [`BlockVectorFunction`] | differentiable functions |
+//! | [`function!`], [`TryFunction`] | functions with captured values, and ones that fail |
+//! | [`NanAsError`] | an engine for which NaN is an error |
 //! | [`OneByOne`] | block code as scalar code, from the same source |
 //! | [`Engine`] | the operations of `dualtape-forward` and `dualtape-reverse` |
 //! | [`Auto`] | an engine over both, which measures and chooses |
@@ -23,6 +25,8 @@ pub mod curve;
 mod engine;
 mod error;
 pub mod function;
+mod function_macro;
+mod nan_as_error;
 #[cfg(feature = "num-dual")]
 mod num_dual;
 mod one_by_one;
@@ -47,16 +51,17 @@ pub const SOURCE_FILE: &str = file!();
 pub use array::{Accumulate, Array, Buf, Elements, Labels, Layout, MatMul};
 pub use auto::{Auto, Choice, Cost, Costs, Explanation, Passes, Prediction};
 pub use engine::Engine;
-pub use error::Error;
+pub use error::{Error, FunctionError};
 pub use function::{
-    BlockFunction, BlockVectorFunction, Differentiable, Function, Output, Style, VectorFunction, value,
-    values_into,
+    BlockFunction, BlockVectorFunction, Differentiable, Function, Output, Style, TryFunction, VectorFunction,
+    value, values_into,
 };
+pub use nan_as_error::NanAsError;
 pub use one_by_one::{OneByOne, Single};
-pub use op::{Binary, Nary, Needs, Operand, RuleInfo, Side, Unary, carry};
+pub use op::{Binary, Nary, Needs, Operand, RuleInfo, Side, Unary, carry, derivative_of};
 pub use path_sum::PathSum;
 pub use real::{Real, vectorise};
-pub use scalar::Scalar;
+pub use scalar::{Combine, Scalar};
 #[cfg(feature = "rayon")]
 pub use sum::{SumFunction, TermByTerm};
 

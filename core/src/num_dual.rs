@@ -29,10 +29,33 @@ use num_dual::{Derivative, Dual, Dual2, DualSVec, HyperDual};
 use crate::array::elements::Elements;
 use crate::curve::{binary_curve, unary_curve};
 use crate::op::{Binary, Unary, carry};
-use crate::scalar::Scalar;
+use crate::scalar::{Combine, Scalar};
+
+macro_rules! combine {
+    ($real:ident: $([$($g:tt)*] $number:ty),*) => { $(
+        impl<$($g)*> Combine<Self> for $number {
+            fn combine<R: Binary>(self, rule: R, other: Self) -> Self {
+                Scalar::binary(self, rule, other)
+            }
+            fn lift(number: Self) -> Self {
+                number
+            }
+        }
+        impl<$($g)*> Combine<$real> for $number {
+            fn combine<R: Binary>(self, rule: R, other: $real) -> Self {
+                Scalar::binary_constant(self, rule, other)
+            }
+            fn lift(number: $real) -> Self {
+                Self::from_re(number)
+            }
+        }
+    )* };
+}
 
 macro_rules! carriers {
     ($real:ident) => {
+        combine!($real: [] Dual<$real>, [const N: usize] DualSVec<$real, N>, [] Dual2<$real>, [] HyperDual<$real>);
+
         /// Value and one derivative.
         impl Scalar for Dual<$real> {
             type Real = $real;

@@ -198,3 +198,12 @@ pub enum Operand {
 pub fn carry<T: Scalar>(selects: bool, partial: T, d: T) -> T {
     if selects && partial.is_zero() { T::zero() } else { partial * d }
 }
+
+/// Returns the derivative `d` of a number of this value: NaN, in all its parts, if the value is.
+///
+/// A derivative of a value that is none says nothing, least of all a zero: code that returns NaN early has no edge to
+/// its inputs.
+#[inline(always)]
+pub fn derivative_of<T: Scalar>(value: T::Real, d: T) -> T {
+    if value.is_nan() { d * T::Real::NAN } else { d }
+}

@@ -4,7 +4,7 @@ mod elementary;
 mod gemm;
 pub(crate) mod simd;
 
-use std::fmt::{Display, LowerExp};
+use std::fmt::LowerExp;
 
 use crate::array::buf::Buf;
 use crate::array::pool::Pooled;
@@ -18,7 +18,7 @@ pub use simd::vectorise;
 /// The elementary functions are associated functions (`Real::exp(x)`): they are the *values* of rules. On a number one
 /// calls the methods of [`Scalar`] (`x.exp()`). `exp` and `tanh` are branch-free, so that loops over them vectorise,
 /// and give the same bits on every target. The others are those of the standard library or of `libm`.
-pub trait Real: Scalar<Real = Self, Array = Buf<Self>> + Pooled + Display + LowerExp + Send + Sync {
+pub trait Real: Scalar<Real = Self, Array = Buf<Self>> + Pooled + LowerExp + Send + Sync {
     /// `0`.
     const ZERO: Self;
     /// `1`.
@@ -45,10 +45,6 @@ pub trait Real: Scalar<Real = Self, Array = Buf<Self>> + Pooled + Display + Lowe
     fn from_usize(n: usize) -> Self {
         Self::from_f64(n as f64)
     }
-    /// Returns whether this is NaN.
-    fn is_nan(self) -> bool;
-    /// Returns whether this is neither infinite nor NaN.
-    fn is_finite(self) -> bool;
 
     /// `|x|`
     fn abs(x: Self) -> Self;
@@ -146,14 +142,6 @@ macro_rules! real {
             #[inline(always)]
             fn to_f64(self) -> f64 {
                 f64::from(self)
-            }
-            #[inline(always)]
-            fn is_nan(self) -> bool {
-                self.is_nan()
-            }
-            #[inline(always)]
-            fn is_finite(self) -> bool {
-                self.is_finite()
             }
             real!(@std $t: abs sqrt cbrt exp2 exp_m1 ln ln_1p log2 log10 sin cos tan asin acos atan
                   sinh cosh floor ceil round trunc);

@@ -1,7 +1,7 @@
 //! One number of an engine, and everything that is provided on it.
 
-use std::fmt::Debug;
-use std::iter::Sum;
+use std::fmt::{Debug, Display};
+use std::iter::{Product, Sum};
 use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
 use crate::array::Array;
@@ -34,10 +34,36 @@ macro_rules! binary_methods {
     (@one $rule:ident $method:ident $formula:literal) => {
         #[doc = concat!("`", $formula, "` with `x` = self and `y` = other; see [`rules::", stringify!($rule), "`].")]
         #[inline(always)]
-        fn $method(self, other: Self) -> Self {
-            self.binary(rules::$rule, other)
+        fn $method<B>(self, other: B) -> Self
+        where
+            Self: Combine<B>,
+        {
+            self.combine(rules::$rule, other)
         }
     };
+}
+
+/// A number that takes a `B` as the right operand of a rule: another such number, or a plain one.
+///
+/// `x.max(y)`, `x.max(0.0)` and `x.pow(0.5)` are one method each.
+///
+/// ```
+/// use dualtape_core::Scalar;
+///
+/// fn hinge<S: Scalar<Real = f64>>(x: S, margin: S) -> S {
+///     (margin - x).max(0.0).hypot(x)
+/// }
+/// assert_eq!(hinge(3.0, 7.0), 5.0);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{B}` is no operand of a `{Self}`",
+    note = "operands are numbers of the same type and plain numbers of the same precision; a number of an outer computation is lifted (`Var::lift`, `Dual::inactive`), or enters by its plain value (`S::constant(outer.value())`)"
+)]
+pub trait Combine<B>: Sized {
+    /// Applies a rule to this number and a right operand.
+    fn combine<R: Binary>(self, rule: R, other: B) -> Self;
+    /// Returns the operand as such a number.
+    fn lift(number: B) -> Self;
 }
 
 /// One number: plain (`f64`), dual, or a variable on a tape, nested to any order.
@@ -61,10 +87,16 @@ macro_rules! binary_methods {
 pub trait Scalar:
     Copy
     + Debug
+    + Display
     + PartialOrd
     + PartialOrd<Self::Real>
+    + Combine<Self>
+    + Combine<Self::Real>
     + Neg<Output = Self>
     + Sum
+    + for<'number> Sum<&'number Self>
+    + Product
+    + for<'number> Product<&'number Self>
     + Add<Output = Self>
     + Sub<Output = Self>
     + Mul<Output = Self>
@@ -77,6 +109,10 @@ pub trait Scalar:
     + SubAssign
     + MulAssign
     + DivAssign
+    + AddAssign<Self::Real>
+    + SubAssign<Self::Real>
+    + MulAssign<Self::Real>
+    + DivAssign<Self::Real>
 {
     /// The plain number underneath, `f32` or `f64`.
     type Real: Real;
@@ -118,7 +154,19 @@ pub trait Scalar:
     /// Returns whether the value and all derivatives that this number carries are finite.
     #[inline(always)]
     fn all_finite(self) -> bool {
-        Real::is_finite(self.value())
+        self.is_finite()
+    }
+
+    /// Returns whether the value is NaN.
+    #[inline(always)]
+    fn is_nan(self) -> bool {
+        self.value().to_f64().is_nan()
+    }
+
+    /// Returns whether the value is neither infinite nor NaN.
+    #[inline(always)]
+    fn is_finite(self) -> bool {
+        self.value().to_f64().is_finite()
     }
 
     /// Applies a rule of one operand.
@@ -233,7 +281,8 @@ pub trait Scalar:
 
     /// Returns this number from `lo` to `hi`, and beyond them the bound, with the derivatives of the one selected.
     ///
-    /// At a bound that is this number, unlike `max` and `min`, which take half of each at a tie. NaN stays NaN.
+    /// At a bound that is this number, unlike `max` and `min`, which take half of each at a tie. NaN stays NaN. Bounds are
+    /// numbers or plain numbers.
     ///
     /// # Panics
     /// If `lo` is above `hi`, or a bound is NaN, as in the standard library.
@@ -242,15 +291,47 @@ pub trait Scalar:
     /// use dualtape_core::Scalar;
     ///
     /// fn unit<S: Scalar<Real = f64>>(x: S) -> S {
-    ///     x.clamp(S::zero(), S::one())
+    ///     x.clamp(0.0, 1.0)
     /// }
     /// assert_eq!([-2.0, 0.3, 7.0].map(unit), [0.0, 0.3, 1.0]);
     /// ```
     #[inline(always)]
     #[must_use]
-    fn clamp(self, lo: Self, hi: Self) -> Self {
+    fn clamp<B>(self, lo: B, hi: B) -> Self
+    where
+        Self: Combine<B>,
+    {
+        let (lo, hi) = (Self::lift(lo), Self::lift(hi));
         assert!(lo <= hi, "clamp from {lo:?} to {hi:?}");
         Self::select(self < lo, lo, Self::select(self > hi, hi, self))
+    }
+
+    /// `self · a + b`, rounded twice.
+    #[inline(always)]
+    fn mul_add(self, a: Self, b: Self) -> Self {
+        self * a + b
+    }
+
+    /// `(sin x, cos x)`
+    #[inline(always)]
+    fn sin_cos(self) -> (Self, Self) {
+        (self.sin(), self.cos())
+    }
+
+    /// Returns the part behind the point, with the sign of the number: `x - trunc x`.
+    #[inline(always)]
+    fn fract(self) -> Self {
+        self - self.trunc()
+    }
+
+    /// Returns this number with the sign of another: itself or its negative.
+    #[inline(always)]
+    fn copysign<B>(self, sign: B) -> Self
+    where
+        Self: Combine<B>,
+    {
+        let is_negative = |x: Self| x.value().to_f64().is_sign_negative();
+        Self::select(is_negative(self) == is_negative(Self::lift(sign)), self, -self)
     }
 
     unary_rules!(unary_methods);
@@ -259,6 +340,17 @@ pub trait Scalar:
 
 macro_rules! plain {
     ($t:ident) => {
+        impl Combine<$t> for $t {
+            #[inline(always)]
+            fn combine<R: Binary>(self, rule: R, other: $t) -> $t {
+                rule.eval(self, other)
+            }
+            #[inline(always)]
+            fn lift(number: $t) -> $t {
+                number
+            }
+        }
+
         impl Scalar for $t {
             type Real = $t;
             type Array = Buf<$t>;

@@ -194,7 +194,7 @@ fn operators_take_plain_numbers_on_either_side() {
     assert_eq!((single.v, single.d), (6.0, 2.0));
     // Comparisons look at the value only; a sum of nothing is zero.
     assert!(x == 3.0 && x < 4.0 && x > 2.0 && x == Tangent { v: 3.0, d: 9.0 });
-    let nothing: Tangent<f64> = std::iter::empty().sum();
+    let nothing: Tangent<f64> = std::iter::empty::<Tangent<f64>>().sum();
     assert_eq!((nothing.v, nothing.d), (0.0, 0.0));
     // Two levels deep, on either side.
     let deep: Tangent<Tangent<f64>> = 2.0 * Tangent { v: x, d: x } - 1.0;

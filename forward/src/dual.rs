@@ -6,7 +6,7 @@ pub(crate) mod path;
 mod products;
 mod tangents;
 
-use dualtape_core::{Binary, Scalar, Unary, impl_operators};
+use dualtape_core::{Binary, Scalar, Unary, derivative_of, impl_operators};
 
 use crate::dual::array::DualArray;
 
@@ -64,6 +64,17 @@ impl<T: Scalar, const N: usize> Dual<T, N> {
     #[inline(always)]
     pub fn inactive(primal: T) -> Self {
         Dual { primal, tangents: [T::zero(); N] }
+    }
+
+    /// Returns this output of a function: its tangents are NaN if its value is; see [`dualtape_core::derivative_of`].
+    #[inline]
+    pub(crate) fn without_slope_at_nan(mut self) -> Self {
+        if self.is_nan() {
+            for t in &mut self.tangents {
+                *t = derivative_of(self.primal.value(), *t);
+            }
+        }
+        self
     }
 }
 

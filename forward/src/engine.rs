@@ -2,7 +2,7 @@
 
 use dualtape_core::arguments;
 use dualtape_core::function::require_scalar_valued;
-use dualtape_core::{Array, Differentiable, Engine, Error, Passes, Scalar, Style};
+use dualtape_core::{Array, Differentiable, Engine, Error, Passes, Scalar, Style, derivative_of};
 
 use crate::dual::Dual;
 use crate::dual::array::DualArray;
@@ -35,12 +35,12 @@ use crate::pass::{Inputs, Seeds, Wide, Widths, paths};
 #[derive(Debug)]
 pub struct Forward<T = f64> {
     lanes: Lanes,
-    first: Widths<T>,
-    second: Widths<Dual<T, 1>>,
+    pub(crate) first: Widths<T>,
+    pub(crate) second: Widths<Dual<T, 1>>,
     /// Inputs or a gradient, number by number.
     numbers: Vec<T>,
     /// Inputs with their tangents along a direction.
-    directed: Vec<Dual<T, 1>>,
+    pub(crate) directed: Vec<Dual<T, 1>>,
 }
 
 impl<T: Scalar> Forward<T> {
@@ -102,11 +102,11 @@ impl<T: Scalar> Forward<T> {
 
 /// Calls `pass(start, count)` for each chunk, `lanes(left)` lanes wide when `left` inputs are left. Without inputs
 /// there is one pass, for the value.
-pub(crate) fn chunks(
+pub(crate) fn chunks<E>(
     inputs: usize,
     lanes: impl Fn(usize) -> usize,
-    mut pass: impl FnMut(usize, usize) -> Result<(), Error>,
-) -> Result<(), Error> {
+    mut pass: impl FnMut(usize, usize) -> Result<(), E>,
+) -> Result<(), E> {
     let mut start = 0;
     loop {
         let count = lanes(inputs - start);
@@ -250,8 +250,8 @@ impl<T: Scalar> Engine<T> for Forward<T> {
             let inner = |j: usize| PathDual::new(x[j], (i == j).then(T::one));
             let x: Vec<_> = (0..x.len()).map(inner).collect();
             let along = |j: usize| (!v[j].is_zero()).then(|| PathDual::new(v[j], None));
-            let y = paths(f, &x, &along)?;
-            *hv = y[0].tangent().and_then(PathDual::tangent).unwrap_or(T::zero());
+            let y = paths(f, &x, &along)?[0];
+            *hv = derivative_of(y.value(), y.tangent().and_then(PathDual::tangent).unwrap_or(T::zero()));
         }
         Ok(())
     }

@@ -20,7 +20,20 @@
 //! assert_eq!(gradient, [0.0, 2.0]);
 //! # Ok::<(), dualtape_core::Error>(())
 //! ```
+//!
+//! A closure needs no struct; it runs on one number, and so on this engine alone:
+//!
+//! ```
+//! use dualtape_core::Scalar;
+//! use dualtape_forward::Forward;
+//!
+//! let k = 3.0;
+//! let (value, gradient) = Forward::new().value_and_gradient_of(|x| x[0].powi(2) * k + 2.0 * x[1], &[1.0, 5.0])?;
+//! assert_eq!((value, gradient), (13.0, vec![6.0, 2.0]));
+//! # Ok::<(), dualtape_core::Error>(())
+//! ```
 
+mod closures;
 mod dual;
 mod engine;
 mod lanes;

@@ -106,7 +106,7 @@ impl<T: Scalar, const N: usize> Pass<T, N> {
             }
         }
         for (j, &y) in self.outputs.iter().enumerate() {
-            sink(j, y);
+            sink(j, y.without_slope_at_nan());
         }
         Ok(())
     }
@@ -139,6 +139,41 @@ impl<T: Scalar, const N: usize> Pass<T, N> {
     where
         F: Differentiable<T::Real, K>,
     {
+        self.seed(x, seeds);
+        self.outputs.resize(f.outputs(x.len()), Dual::inactive(T::zero()));
+        let (inputs, outputs) = (&self.inputs[..], &mut self.outputs[..]);
+        if Self::WIDE {
+            vectorise(
+                #[inline(always)]
+                || f.call_scalars(inputs, outputs),
+            )?;
+        } else {
+            f.call_scalars(inputs, outputs)?;
+        }
+        Ok(())
+    }
+
+    /// Evaluates a closure on this number, at `x` with `seeds`.
+    pub(crate) fn run_closure<Y>(
+        &mut self,
+        x: &[T],
+        seeds: Seeds<'_, T>,
+        f: impl FnOnce(&[Dual<T, N>]) -> Y,
+    ) -> Y {
+        self.seed(x, seeds);
+        let inputs = &self.inputs[..];
+        if Self::WIDE {
+            vectorise(
+                #[inline(always)]
+                || f(inputs),
+            )
+        } else {
+            f(inputs)
+        }
+    }
+
+    /// Writes the inputs of scalar code.
+    fn seed(&mut self, x: &[T], seeds: Seeds<'_, T>) {
         self.inputs.clear();
         self.inputs.extend(x.iter().map(|&x| Dual::inactive(x)));
         match seeds {
@@ -153,17 +188,6 @@ impl<T: Scalar, const N: usize> Pass<T, N> {
                 }
             }
         }
-        self.outputs.resize(f.outputs(x.len()), Dual::inactive(T::zero()));
-        let (inputs, outputs) = (&self.inputs[..], &mut self.outputs[..]);
-        if Self::WIDE {
-            vectorise(
-                #[inline(always)]
-                || f.call_scalars(inputs, outputs),
-            )?;
-        } else {
-            f.call_scalars(inputs, outputs)?;
-        }
-        Ok(())
     }
 }
 
@@ -211,7 +235,7 @@ where
             DualArray::active(x.clone(), from_fn(lane))
         }
     };
-    match f.call_block(&x_dual) {
+    match f.call_block(&x_dual)? {
         Output::Scalar(y) => outputs.push(y),
         Output::Block(y) => {
             Error::check_length("values of a function", f.outputs(x.len()), y.len())?;

@@ -79,7 +79,7 @@ composed!(ReverseOverForward("reverse over forward", first Forward),
                 let inputs = recording.input_array(Buf::from_slice(x));
                 let along_v = Array::constant(&Buf::from_slice(v));
                 let moving = dualtape_forward::DualArray::active(inputs.clone(), [along_v]);
-                let dualtape_core::Output::Scalar(y) = f.call_block(&moving) else {
+                let dualtape_core::Output::Scalar(y) = f.call_block(&moving)? else {
                     return Err(Error::NotScalarValued { operation: "hvp", outputs: f.outputs(x.len()) });
                 };
                 recording.pull([(y.tangents[0], R::ONE)]);

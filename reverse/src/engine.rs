@@ -2,7 +2,7 @@
 
 use dualtape_core::arguments;
 use dualtape_core::function::require_scalar_valued;
-use dualtape_core::{Array, Differentiable, Engine, Error, Output, Passes, Scalar, Single};
+use dualtape_core::{Array, Differentiable, Engine, Error, Output, Passes, Scalar, Single, derivative_of};
 use dualtape_forward::{Dual, DualArray, PathDual};
 
 use crate::limits::{Limits, Usage};
@@ -37,9 +37,9 @@ use crate::var::{Var, VarArray};
 /// ```
 #[derive(Debug)]
 pub struct Reverse<T: Scalar = f64> {
-    tape: Tape<T>,
-    usage: Usage,
-    buffers: Buffers<T>,
+    pub(crate) tape: Tape<T>,
+    pub(crate) usage: Usage,
+    pub(crate) buffers: Buffers<T>,
 }
 
 impl<T: Scalar> Default for Reverse<T> {
@@ -204,14 +204,15 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
             for (j, jv) in jv.iter_mut().enumerate() {
                 recorded.pull(Cotangent::Unit(j));
                 recorded.adjoints_into(row);
-                *jv = along(row);
+                *jv = derivative_of(values[j].value(), along(row));
             }
         })?;
         if self.usage.events > 0 && !jv.iter().all(|jv: &T| jv.all_finite()) {
             let mut jacobian = self.jacobian(f, x)?;
-            jv.iter_mut()
-                .zip(jacobian.chunks_exact_mut(x.len().max(1)))
-                .for_each(|(jv, row)| *jv = along(row));
+            for ((jv, row), value) in jv.iter_mut().zip(jacobian.chunks_exact_mut(x.len().max(1))).zip(values)
+            {
+                *jv = derivative_of(value.value(), along(row));
+            }
         }
         Ok(())
     }
@@ -261,18 +262,19 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
     {
         arguments::hvp(f, x, v, hv)?;
         let Reverse { tape, usage, buffers } = self;
-        tape.record(|recording| {
+        let value = tape.record(|recording| {
             if const { F::STYLE.is_block() } {
                 let x = recording.input_array(T::Array::from_scalars(x));
                 let v = VarArray::passive(T::Array::from_scalars(v));
-                let tangent = match f.call_block(&DualArray::active(x.clone(), [v])) {
-                    Output::Scalar(y) => y.tangents[0],
-                    Output::Block(y) => y.get(0).tangents[0],
+                let y = match f.call_block(&DualArray::active(x.clone(), [v]))? {
+                    Output::Scalar(y) => y,
+                    Output::Block(y) => y.get(0),
                 };
                 *usage = recording.usage();
                 recording.check()?;
-                recording.pull([(tangent, T::one())]);
+                recording.pull([(y.tangents[0], T::one())]);
                 recording.take_adjoint_array(&x).copy_to(hv);
+                Ok::<_, Error>(y.value())
             } else {
                 let mut inputs = buffers.dual_inputs.take::<Dual<Var<'_, T>, 1>>();
                 inputs.extend(
@@ -287,12 +289,13 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
                 recording.pull([(y[0].tangents[0], T::one())]);
                 hv.iter_mut().zip(&inputs).for_each(|(hv, x)| *hv = recording.adjoint(x.primal));
                 buffers.dual_inputs.keep(inputs);
+                Ok(y[0].value())
             }
-            Ok::<(), Error>(())
         })?;
         if !hv.iter().all(|hv| hv.all_finite()) {
             hvp_by_paths(f, x, v, hv);
         }
+        hv.iter_mut().for_each(|hv| *hv = derivative_of(value, *hv));
         Ok(())
     }
 }

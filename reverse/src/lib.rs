@@ -20,8 +20,22 @@
 //! # Ok::<(), dualtape_core::Error>(())
 //! ```
 //!
+//! A closure needs no struct; it runs on one number, and so on this engine alone:
+//!
+//! ```
+//! use dualtape_core::Scalar;
+//! use dualtape_reverse::Reverse;
+//!
+//! let k = 3.0;
+//! let (value, gradient) = Reverse::new().value_and_gradient_of(|x| x[0].powi(2) * k + 2.0 * x[1], &[1.0, 5.0])?;
+//! assert_eq!((value, gradient), (13.0, vec![6.0, 2.0]));
+//! # Ok::<(), dualtape_core::Error>(())
+//! ```
+//!
 //! | file | holds |
 //! |---|---|
+//! | `closures` | derivatives of closures |
+//! | `handle` | the number that is `Copy + 'static`, and records on the tape of its thread |
 //! | `engine` | the engine: its eight operations |
 //! | `recorded_function` | a recorded function, with its inputs and outputs |
 //! | `spare_vec` | memory of variables between recordings |
@@ -42,8 +56,10 @@
 //! its array name each other in their traits.
 
 mod adjoint;
+mod closures;
 mod engine;
 mod event;
+pub mod handle;
 mod ids;
 mod limits;
 mod lists;

@@ -1,5 +1,7 @@
 //! Limits of a recording, and its use of memory.
 
+use dualtape_core::Error;
+
 /// Limits beyond which a recording is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -7,6 +9,20 @@ pub struct Limits {
     pub scalars: usize,
     /// Bytes of nodes, adjoints, events and the arrays stored for them.
     pub bytes: usize,
+}
+
+impl Limits {
+    /// Returns `Ok` if a recording of this size is within the limits, and has no more than `most` scalars.
+    pub(crate) fn check(&self, usage: Usage, scalars: usize, most: usize) -> Result<(), Error> {
+        if usage.bytes > self.bytes {
+            return Err(Error::TapeLimit { unit: "bytes", needed: usage.bytes, limit: self.bytes });
+        }
+        let limit = self.scalars.min(most);
+        if scalars > limit {
+            return Err(Error::TapeLimit { unit: "scalars", needed: scalars, limit });
+        }
+        Ok(())
+    }
 }
 
 impl Default for Limits {

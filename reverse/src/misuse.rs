@@ -96,7 +96,7 @@
 //!
 //! Inside a function the number is opaque: one call's number is not another's, even of the same engine.
 //!
-//! ```compile_fail,E0308
+//! ```compile_fail,E0277
 //! use dualtape_core::{Engine, Function, Scalar};
 //! use dualtape_reverse::Reverse;
 //! struct Inner<T>(T);

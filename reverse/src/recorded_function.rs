@@ -1,6 +1,8 @@
 //! A recorded function, and the buffers that recording one needs beside the tape.
 
-use dualtape_core::{Array, Differentiable, Error, Output, Scalar};
+use std::cell::Cell;
+
+use dualtape_core::{Array, Differentiable, Error, Output, Real, Scalar};
 
 use crate::recording::Recording;
 use crate::spare_vec::{LikeVar, SpareVec};
@@ -81,6 +83,8 @@ pub(crate) struct RecordedFunction<'t, T: Scalar> {
     recording: &'t Recording<'t, T>,
     inputs: Variables<'t, T>,
     pub(crate) outputs: Variables<'t, T>,
+    /// Flag for a cotangent of an output that is NaN: so are the adjoints.
+    from_nan: Cell<bool>,
 }
 
 impl<'t, T: Scalar> RecordedFunction<'t, T> {
@@ -97,7 +101,7 @@ impl<'t, T: Scalar> RecordedFunction<'t, T> {
         let mut y = buffers.outputs.take::<Var<'t, T>>();
         let (inputs, outputs) = if const { F::STYLE.is_block() } {
             let x = recording.input_array(x.into_array());
-            let outputs = match f.call_block(&x) {
+            let outputs = match f.call_block(&x)? {
                 Output::Scalar(value) => {
                     y.push(value);
                     Variables::Scalars(y)
@@ -118,7 +122,20 @@ impl<'t, T: Scalar> RecordedFunction<'t, T> {
             f.call_scalars(&inputs, &mut y)?;
             (Variables::Scalars(inputs), Variables::Scalars(y))
         };
-        Ok(RecordedFunction { recording, inputs, outputs })
+        Ok(RecordedFunction { recording, inputs, outputs, from_nan: Cell::new(false) })
+    }
+
+    /// Records a closure at `x`, which appends its outputs.
+    pub(crate) fn record_closure<E>(
+        recording: &'t Recording<'t, T>,
+        f: impl FnOnce(&[Var<'t, T>], &mut Vec<Var<'t, T>>) -> Result<(), E>,
+        x: &[T],
+        buffers: &mut Buffers<T>,
+    ) -> Result<Self, E> {
+        let (mut inputs, mut outputs) = (buffers.inputs.take(), buffers.outputs.take());
+        inputs.extend(x.iter().map(|&x| recording.input(x)));
+        f(&inputs, &mut outputs)?;
+        Ok(Self::of_scalars(recording, inputs, outputs))
     }
 
     /// Returns a function of scalars that was recorded.
@@ -128,7 +145,23 @@ impl<'t, T: Scalar> RecordedFunction<'t, T> {
         outputs: Vec<Var<'t, T>>,
     ) -> Self {
         let [inputs, outputs] = [inputs, outputs].map(Variables::Scalars);
-        RecordedFunction { recording, inputs, outputs }
+        RecordedFunction { recording, inputs, outputs, from_nan: Cell::new(false) }
+    }
+
+    /// Returns the number of outputs.
+    pub(crate) fn output_count(&self) -> usize {
+        match &self.outputs {
+            Variables::Scalars(y) => y.len(),
+            Variables::Block(y) => y.len(),
+        }
+    }
+
+    /// Returns whether output `j` is NaN.
+    fn is_nan(&self, j: usize) -> bool {
+        match &self.outputs {
+            Variables::Scalars(y) => y[j].is_nan(),
+            Variables::Block(y) => y.primal().get(j).is_nan(),
+        }
     }
 
     /// Returns the allocations to the buffers.
@@ -147,6 +180,11 @@ impl<'t, T: Scalar> RecordedFunction<'t, T> {
 
     /// Pulls a cotangent of the outputs back to the inputs.
     pub(crate) fn pull(&self, cotangent: Cotangent<'_, T>) {
+        self.from_nan.set(match cotangent {
+            Cotangent::Unit(j) => self.is_nan(j),
+            // A weight of zero leaves the output out.
+            Cotangent::Weights(w) => (0..w.len()).any(|j| !w[j].is_zero() && self.is_nan(j)),
+        });
         match (&self.outputs, cotangent) {
             (Variables::Scalars(y), Cotangent::Unit(j)) => self.recording.pull([(y[j], T::one())]),
             (Variables::Scalars(y), Cotangent::Weights(w)) => {
@@ -169,6 +207,9 @@ impl<'t, T: Scalar> RecordedFunction<'t, T> {
             }
             Variables::Block(x) => self.recording.take_adjoint_array(x).copy_to(out),
         }
+        if self.from_nan.get() {
+            out.iter_mut().for_each(|adjoint| *adjoint *= T::Real::NAN);
+        }
     }
 
     /// Returns the adjoints of the inputs after a pull as a block; `row` is room for them.
@@ -179,7 +220,10 @@ impl<'t, T: Scalar> RecordedFunction<'t, T> {
                 self.adjoints_into(row);
                 T::Array::from_scalars(row)
             }
-            Variables::Block(x) => self.recording.take_adjoint_array(x),
+            Variables::Block(x) => {
+                let adjoints = self.recording.take_adjoint_array(x);
+                if self.from_nan.get() { adjoints.into_scale(T::constant(T::Real::NAN)) } else { adjoints }
+            }
         }
     }
 }

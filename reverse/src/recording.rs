@@ -10,7 +10,7 @@ use crate::ids::{ScalarId, View, narrow};
 use crate::limits::{Limits, Usage};
 use crate::lists::Lists;
 use crate::scalar_tape::{MAX_SCALARS, PageStore, ScalarTape};
-use crate::sweep::{sweep, sweep_paths};
+use crate::sweep::pull_back;
 
 /// A recording in progress: makes inputs, and pulls cotangents back to them.
 ///
@@ -84,10 +84,6 @@ impl<'t, T: Scalar> Recording<'t, T> {
             lists.clear();
             lists.counting = true;
         }
-    }
-
-    fn scalar_limit(&self) -> usize {
-        self.limits.scalars.min(MAX_SCALARS)
     }
 
     /// Records an input block and returns its view.
@@ -208,14 +204,7 @@ impl<'t, T: Scalar> Recording<'t, T> {
         if lists.counting {
             return;
         }
-        workspace.begin(self.tape.scalars(), &lists.lens);
-        seed(&mut workspace);
-        let nodes = self.tape.recorded();
-        sweep(&nodes, &lists, &mut workspace);
-        let inputs = &workspace.scalars[..nodes.inputs()];
-        if lists.lens.is_empty() && !inputs.iter().all(|adjoint| adjoint.all_finite()) {
-            sweep_paths(&nodes, &lists, &mut workspace);
-        }
+        pull_back(&self.tape.recorded(), &lists, &mut workspace, seed);
     }
 
     /// Returns the adjoint of a scalar input or a constant after a pull.
@@ -265,14 +254,7 @@ impl<'t, T: Scalar> Recording<'t, T> {
     /// # Errors
     /// [`Error::TapeLimit`] if it exceeded one; the error names the limit and the amount needed.
     pub fn check(&self) -> Result<(), Error> {
-        let (usage, scalars) = (self.usage(), self.tape.scalars());
-        if usage.bytes > self.limits.bytes {
-            return Err(Error::TapeLimit { unit: "bytes", needed: usage.bytes, limit: self.limits.bytes });
-        }
-        if scalars > self.scalar_limit() {
-            return Err(Error::TapeLimit { unit: "scalars", needed: scalars, limit: self.scalar_limit() });
-        }
-        Ok(())
+        self.limits.check(self.usage(), self.tape.scalars(), MAX_SCALARS)
     }
 }
 

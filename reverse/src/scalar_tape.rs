@@ -184,8 +184,88 @@ impl<'t, T: Scalar> ScalarTape<'t, T> {
             inputs: self.inputs.get(),
             scalars: self.scalars.get(),
             existing: self.existing,
-            grown: self.grown_pages.borrow(),
+            grown: Some(self.grown_pages.borrow()),
         }
+    }
+}
+
+/// The scalar operations of a recording that owns its pages, and is written through a unique reference.
+pub(crate) struct OwnedNodes<T> {
+    pages: Vec<Page<T>>,
+    scalars: usize,
+    inputs: usize,
+    /// The number of the page that is written to.
+    page: usize,
+}
+
+impl<T> OwnedNodes<T> {
+    pub(crate) const fn new() -> Self {
+        OwnedNodes { pages: Vec::new(), scalars: 0, inputs: 0, page: 0 }
+    }
+}
+
+impl<T: Scalar> OwnedNodes<T> {
+    /// Discards all ids; pages stay.
+    pub(crate) fn clear(&mut self) {
+        (self.scalars, self.inputs, self.page) = (0, 0, 0);
+        if self.pages.is_empty() {
+            self.pages.push(new_page());
+        }
+    }
+
+    /// Returns the number of ids given out.
+    #[inline(always)]
+    pub(crate) fn scalars(&self) -> usize {
+        self.scalars
+    }
+
+    /// Returns the number of inputs, whose ids come first.
+    pub(crate) fn inputs(&self) -> usize {
+        self.inputs
+    }
+
+    /// Returns the bytes of nodes and of adjoints.
+    pub(crate) fn bytes(&self) -> usize {
+        (self.scalars - self.inputs) * size_of::<Node<T>>() + self.scalars * size_of::<T>()
+    }
+
+    /// Returns the id of a new input; none if an operation was recorded before.
+    pub(crate) fn input(&mut self) -> ScalarId {
+        if self.scalars > self.inputs {
+            return ScalarId::NONE;
+        }
+        self.inputs += 1;
+        self.scalars += 1;
+        ScalarId::unchecked(self.inputs - 1)
+    }
+
+    /// Records one operation; see [`ScalarTape::push`].
+    #[inline(always)]
+    pub(crate) fn push(&mut self, weights: [T; 2], parents: [ScalarId; 2]) {
+        let own = ScalarId::unchecked(self.scalars);
+        let parents = parents.map(|parent| if parent == ScalarId::NONE { own } else { parent });
+        let (_, slot) = place(self.scalars, self.inputs);
+        self.pages[self.page][slot].set(weights, parents);
+        self.scalars += 1;
+    }
+
+    /// Returns whether the next scalar belongs to another page than the last one.
+    #[inline(always)]
+    pub(crate) fn is_page_full(&self) -> bool {
+        self.scalars.is_multiple_of(PAGE)
+    }
+
+    /// Makes the next page the current one.
+    pub(crate) fn begin_page(&mut self) {
+        self.page += 1;
+        if self.page == self.pages.len() {
+            self.pages.push(new_page());
+        }
+    }
+
+    /// Returns the nodes, for a sweep.
+    pub(crate) fn recorded(&self) -> Nodes<'_, T> {
+        Nodes { inputs: self.inputs, scalars: self.scalars, existing: &self.pages, grown: None }
     }
 }
 
@@ -208,7 +288,8 @@ pub(crate) struct Nodes<'a, T> {
     inputs: usize,
     scalars: usize,
     existing: &'a [Page<T>],
-    grown: Ref<'a, Vec<&'a Page<T>>>,
+    /// The pages behind the existing ones, if the recording grew.
+    grown: Option<Ref<'a, Vec<&'a Page<T>>>>,
 }
 
 impl<T: Scalar> Nodes<'_, T> {
@@ -217,10 +298,16 @@ impl<T: Scalar> Nodes<'_, T> {
         self.inputs
     }
 
+    /// Returns the number of ids given out.
+    pub(crate) fn scalars(&self) -> usize {
+        self.scalars
+    }
+
     fn page(&self, i: usize) -> &[Node<T>] {
-        match self.existing.get(i) {
-            Some(page) => &page[..],
-            None => &self.grown[i - self.existing.len()][..],
+        match (self.existing.get(i), &self.grown) {
+            (Some(page), _) => &page[..],
+            (None, Some(grown)) => &grown[i - self.existing.len()][..],
+            (None, None) => unreachable!("a recording that owns its pages has page {i}"),
         }
     }
 

@@ -8,10 +8,26 @@ use crate::lists::Lists;
 use crate::pullback::{each_weight, pull_array_op, pull_nary, pull_reduction};
 use crate::scalar_tape::Nodes;
 
+/// Pulls the adjoints that `seed` sets back to all inputs; adjoints of an earlier pull are discarded.
+pub(crate) fn pull_back<T: Scalar>(
+    nodes: &Nodes<'_, T>,
+    lists: &Lists<T>,
+    workspace: &mut Workspace<T>,
+    seed: impl FnOnce(&mut Workspace<T>),
+) {
+    workspace.begin(nodes.scalars(), &lists.lens);
+    seed(workspace);
+    sweep(nodes, lists, workspace);
+    let inputs = &workspace.scalars[..nodes.inputs()];
+    if lists.lens.is_empty() && !inputs.iter().all(|adjoint| adjoint.all_finite()) {
+        sweep_paths(nodes, lists, workspace);
+    }
+}
+
 /// Pulls the seeded adjoints in `workspace` back to all inputs.
 ///
 /// An adjoint of zero is pulled back like any other, as an infinite slope may follow, unless it is known that none does.
-pub(crate) fn sweep<T: Scalar>(nodes: &Nodes<'_, T>, lists: &Lists<T>, workspace: &mut Workspace<T>) {
+fn sweep<T: Scalar>(nodes: &Nodes<'_, T>, lists: &Lists<T>, workspace: &mut Workspace<T>) {
     let Workspace { scalars, blocks, .. } = workspace;
     let can_skip = || T::RECORDS || lists.is_finite(nodes);
     let mut top = scalars.len();
@@ -53,7 +69,7 @@ pub(crate) fn sweep<T: Scalar>(nodes: &Nodes<'_, T>, lists: &Lists<T>, workspace
 /// meet an infinite slope. There must be no blocks.
 #[cold]
 #[inline(never)]
-pub(crate) fn sweep_paths<T: Scalar>(nodes: &Nodes<'_, T>, lists: &Lists<T>, workspace: &mut Workspace<T>) {
+fn sweep_paths<T: Scalar>(nodes: &Nodes<'_, T>, lists: &Lists<T>, workspace: &mut Workspace<T>) {
     let Workspace { scalars, seeds, paths, .. } = workspace;
     paths.clear();
     paths.resize(scalars.len(), PathSum::NONE);

@@ -2,7 +2,8 @@
 
 use dualtape_check as check;
 use dualtape_check::SerialSum;
-use dualtape_core::{Engine, Error, Real};
+use dualtape_core::{Engine, Error, Real, Scalar};
+use dualtape_reverse::handle::HandleTape;
 use dualtape_reverse::{Limits, Reverse};
 
 fn allocates_nothing<R: Real>() -> Result<(), Error> {
@@ -22,6 +23,22 @@ fn a_warm_engine_allocates_nothing_in_double_precision() -> Result<(), Error> {
 #[test]
 fn a_warm_engine_allocates_nothing_in_single_precision() -> Result<(), Error> {
     allocates_nothing::<f32>()
+}
+
+#[test]
+fn a_warm_tape_of_handles_allocates_nothing() -> Result<(), Error> {
+    let mut gradient = [0.0; 2];
+    let mut call = || {
+        let tape = HandleTape::activate()?;
+        let (x, y) = (tape.input(0.3), tape.input(0.7));
+        let z = (0..1000).fold(x, |z, _| (z * y).sin() + x);
+        tape.pull_into(&[(z, 1.0)], &mut gradient)
+    };
+    call()?;
+    let info =
+        allocation_counter::measure(|| (0..50).for_each(|_| call().expect("a recording of its own numbers")));
+    assert_eq!((info.count_total, info.bytes_total), (0, 0));
+    Ok(())
 }
 
 /// A million operations: 32 MB of tape.

@@ -1,11 +1,11 @@
 //! Numbers of other crates on which dualtape's functions run, by the operations of those crates alone.
 
 use std::cmp::Ordering;
-use std::fmt::Debug;
-use std::iter::Sum;
+use std::fmt::{self, Debug, Display, Formatter};
+use std::iter::{Product, Sum};
 use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
-use dualtape_core::{Binary, Elements, Scalar, Unary};
+use dualtape_core::{Binary, Combine, Elements, Scalar, Unary};
 
 /// The operations that the functions of [`comparison`](crate::comparison) need, under names that hide none of the
 /// number's own.
@@ -121,8 +121,11 @@ impl<N: Number> Scalar for Rival<N> {
         Rival(self.0.own_sigmoid())
     }
     #[inline(always)]
-    fn hypot(self, other: Self) -> Self {
-        Rival(self.0.own_hypot(other.0))
+    fn hypot<B>(self, other: B) -> Self
+    where
+        Self: Combine<B>,
+    {
+        Rival(self.0.own_hypot(Self::lift(other).0))
     }
 }
 
@@ -140,6 +143,12 @@ macro_rules! operators {
             #[inline(always)]
             fn $op(self, right: f64) -> Self {
                 Rival(self.0.$own(right))
+            }
+        }
+        impl<N: Number> $Assign<f64> for Rival<N> {
+            #[inline(always)]
+            fn $assign(&mut self, right: f64) {
+                *self = $Op::$op(*self, right);
             }
         }
         impl<N: Number> $Assign for Rival<N> {
@@ -166,9 +175,46 @@ impl<N: Number> Neg for Rival<N> {
     }
 }
 
-impl<N: Number> Sum for Rival<N> {
-    fn sum<I: Iterator<Item = Self>>(numbers: I) -> Self {
-        numbers.reduce(|sum, x| sum + x).expect("none of the functions has an empty sum")
+// Not `impl_derived_operators`: a rival makes no number of a constant, and its numbers are of one precision.
+macro_rules! folds {
+    ($($Fold:ident $fold:ident $op:tt),*) => {$(
+        impl<N: Number> $Fold for Rival<N> {
+            fn $fold<I: Iterator<Item = Self>>(numbers: I) -> Self {
+                numbers.reduce(|all, x| all $op x).expect("none of the functions has an empty one")
+            }
+        }
+
+        impl<'n, N: Number> $Fold<&'n Self> for Rival<N> {
+            fn $fold<I: Iterator<Item = &'n Self>>(numbers: I) -> Self {
+                $Fold::$fold(numbers.copied())
+            }
+        }
+    )*};
+}
+
+folds!(Sum sum +, Product product *);
+
+impl<N: Number> Combine<Self> for Rival<N> {
+    fn combine<R: Binary>(self, rule: R, other: Self) -> Self {
+        self.binary(rule, other)
+    }
+    fn lift(number: Self) -> Self {
+        number
+    }
+}
+
+impl<N: Number> Combine<f64> for Rival<N> {
+    fn combine<R: Binary>(self, rule: R, other: f64) -> Self {
+        self.binary_constant(rule, other)
+    }
+    fn lift(number: f64) -> Self {
+        Self::constant(number)
+    }
+}
+
+impl<N: Number> Display for Rival<N> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        Display::fmt(&self.value(), f)
     }
 }
 

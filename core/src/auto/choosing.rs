@@ -1,7 +1,7 @@
 //! The choice of an [`Auto`]: by memory first, then by known costs, which are measured once.
 
 use std::borrow::Cow;
-use std::time::Instant;
+use std::time::Duration;
 
 use crate::auto::Auto;
 use crate::auto::cost::{Cost, Costs};
@@ -16,7 +16,7 @@ use crate::scalar::Scalar;
 /// The largest number of inputs at which a crossover is looked for.
 const MOST_INPUTS: usize = 1 << 31;
 
-impl<Forward, Reverse, Clock: FnMut() -> Instant> Auto<Forward, Reverse, Clock> {
+impl<Forward, Reverse, Clock: FnMut() -> Duration> Auto<Forward, Reverse, Clock> {
     /// Returns the engine for this many `rows` of the Jacobian of `f`: all outputs, or one combination of them.
     pub(super) fn choose<'x, T, F, K>(
         &mut self,

@@ -1,7 +1,7 @@
 //! The operations of [`Auto`]: each is one of an engine's.
 
 use std::borrow::Cow;
-use std::time::Instant;
+use std::time::Duration;
 
 use crate::array::Array;
 use crate::auto::Auto;
@@ -34,7 +34,7 @@ where
     T: Scalar,
     Forward: Passes<T>,
     Reverse: Passes<T>,
-    Clock: FnMut() -> Instant,
+    Clock: FnMut() -> Duration,
 {
     fn name(&self) -> &'static str {
         "auto"

@@ -246,7 +246,7 @@ pub(super) fn atan2_partials<T: Scalar>(x: T, y: T) -> (T, T) {
         return bent(x, y);
     }
     // The length of ∞ and NaN is ∞.
-    let is_nan = Real::is_nan(x.value()) || Real::is_nan(y.value());
+    let is_nan = x.is_nan() || y.is_nan();
     if r.value() == T::Real::INFINITY && !is_nan {
         return (T::zero(), T::zero());
     }

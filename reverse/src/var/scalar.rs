@@ -50,6 +50,28 @@ impl<'t, T: Scalar> Var<'t, T> {
         Var { value, id, recording: Some(recording) }
     }
 
+    /// Returns a constant of any number: an outer number, lifted into an inner computation.
+    ///
+    /// ```
+    /// use dualtape_core::Scalar;
+    /// use dualtape_reverse::{Reverse, Var};
+    ///
+    /// // d/dx of ∂/∂y (x y²) at y = 3, by an engine inside the closure.
+    /// let (_, slope) = Reverse::new().value_and_gradient_of(
+    ///     |x| {
+    ///         let inner = Reverse::new().gradient_of(|y| Var::lift(x[0]) * y[0] * y[0], &[Var::lift(3.0)]);
+    ///         inner.expect("one input")[0]
+    ///     },
+    ///     &[5.0],
+    /// )?;
+    /// assert_eq!(slope, [6.0]);
+    /// # Ok::<(), dualtape_core::Error>(())
+    /// ```
+    #[inline(always)]
+    pub fn lift(value: T) -> Self {
+        Var::passive(value)
+    }
+
     /// Returns a constant of any number.
     #[inline(always)]
     pub(crate) fn passive(value: T) -> Self {

@@ -144,7 +144,7 @@ impl<F, K> SharedFunction<F, K> {
             self.function.call_scalars(x, &mut y)?;
             return Ok(y[0]);
         }
-        match self.function.call_block(x) {
+        match self.function.call_block(x)? {
             Output::Scalar(value) => Ok(value),
             Output::Block(values) => {
                 Err(Error::NotScalarValued { operation: "value", outputs: values.len() })

@@ -1,13 +1,12 @@
 //! A number that records each operation with its operands, partials and place in the source.
 
 use std::cell::RefCell;
-use std::cmp::Ordering;
-use std::iter::Sum;
 use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 use std::panic::Location;
 
 use dualtape_core::{
-    Binary, Elements, Nary, Real, RuleInfo, Scalar, Unary, binary_rules, rules, unary_rules,
+    Binary, Combine, Elements, Nary, Real, RuleInfo, Scalar, Unary, binary_rules, impl_derived_operators,
+    rules, unary_rules,
 };
 
 /// A place in the source; none for an operation that names no place, such as one of block code.
@@ -153,8 +152,11 @@ macro_rules! binary_methods {
     (@one $rule:ident operator) => {};
     (@one $rule:ident $method:ident) => {
         #[track_caller]
-        fn $method(self, other: Self) -> Self {
-            self.binary_at(rules::$rule, other, of_a_user(Location::caller()))
+        fn $method<B>(self, other: B) -> Self
+        where
+            Self: Combine<B>,
+        {
+            self.binary_at(rules::$rule, Self::lift(other), of_a_user(Location::caller()))
         }
     };
 }
@@ -264,32 +266,4 @@ impl<R: Real> Neg for TracedNumber<'_, R> {
     }
 }
 
-impl<R: Real> Sum for TracedNumber<'_, R> {
-    fn sum<I: Iterator<Item = Self>>(numbers: I) -> Self {
-        numbers.reduce(|sum, x| sum.binary(rules::Add, x)).unwrap_or_else(Self::zero)
-    }
-}
-
-impl<R: Real> PartialEq for TracedNumber<'_, R> {
-    fn eq(&self, other: &Self) -> bool {
-        self.value == other.value
-    }
-}
-
-impl<R: Real> PartialOrd for TracedNumber<'_, R> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        self.value.partial_cmp(&other.value)
-    }
-}
-
-impl<R: Real> PartialEq<R> for TracedNumber<'_, R> {
-    fn eq(&self, other: &R) -> bool {
-        self.value == *other
-    }
-}
-
-impl<R: Real> PartialOrd<R> for TracedNumber<'_, R> {
-    fn partial_cmp(&self, other: &R) -> Option<Ordering> {
-        self.value.partial_cmp(other)
-    }
-}
+impl_derived_operators!(['t, R: Real] TracedNumber<'t, R>);

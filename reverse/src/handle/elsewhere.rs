@@ -1,0 +1,64 @@
+//! Readings of numbers as plain ones where their own recording cannot count them.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use crate::handle::serial::Serial;
+
+/// The numbers that were read, until their recordings end.
+static READ: Mutex<Vec<Serial>> = Mutex::new(Vec::new());
+/// The length of that list, which is mostly 0 and then need not be locked.
+static COUNT: AtomicUsize = AtomicUsize::new(0);
+/// Readings that may concern any recording.
+static UNATTRIBUTED: AtomicUsize = AtomicUsize::new(0);
+
+/// Entries beyond which the older half is forgotten: numbers of recordings that have ended, most likely.
+const MOST: usize = 4096;
+
+fn with_read<Out>(f: impl FnOnce(&mut Vec<Serial>) -> Out) -> Out {
+    let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+    let out = f(&mut read);
+    COUNT.store(read.len(), Ordering::Release);
+    out
+}
+
+/// Notes that a number was read on a thread, or inside a recording, that is not its own.
+#[cold]
+#[inline(never)]
+pub(crate) fn note(serial: Serial) {
+    if serial == Serial::CONSTANT || serial == Serial::LOST {
+        return;
+    }
+    with_read(|read| {
+        if read.len() >= MOST {
+            read.drain(..MOST / 2);
+            note_unattributed();
+        }
+        read.push(serial);
+    });
+}
+
+/// Notes a reading that may concern any recording.
+pub(crate) fn note_unattributed() {
+    UNATTRIBUTED.fetch_add(1, Ordering::Release);
+}
+
+/// Returns the number of readings so far that may concern any recording.
+pub(crate) fn unattributed() -> usize {
+    UNATTRIBUTED.load(Ordering::Acquire)
+}
+
+/// Returns the number of readings of numbers that `is_own` selects.
+pub(crate) fn count(is_own: impl Fn(Serial) -> bool) -> usize {
+    if COUNT.load(Ordering::Acquire) == 0 {
+        return 0;
+    }
+    with_read(|read| read.iter().filter(|&&serial| is_own(serial)).count())
+}
+
+/// Forgets the readings of numbers that `is_own` selects.
+pub(crate) fn forget(is_own: impl Fn(Serial) -> bool) {
+    if COUNT.load(Ordering::Acquire) > 0 {
+        with_read(|read| read.retain(|&serial| !is_own(serial)));
+    }
+}
