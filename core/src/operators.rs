@@ -39,6 +39,10 @@ macro_rules! impl_operators {
         $crate::impl_operators!(@all [$($g)+,] $n);
     };
     (@all [$($g:tt)*] $n:ty) => {
+        $crate::impl_operators!(@arithmetic [$($g)*] $n);
+        $crate::impl_operators!(@comparisons [$($g)*] $n);
+    };
+    (@arithmetic [$($g:tt)*] $n:ty) => {
         $crate::impl_operators!(@binary [$($g)*] $n, Add add AddAssign add_assign);
         $crate::impl_operators!(@binary [$($g)*] $n, Sub sub SubAssign sub_assign);
         $crate::impl_operators!(@binary [$($g)*] $n, Mul mul MulAssign mul_assign);
@@ -60,6 +64,8 @@ macro_rules! impl_operators {
                 }
             }
         }
+    };
+    (@comparisons [$($g:tt)*] $n:ty) => {
         /// By value: a branch on a comparison has the derivative of the code that runs (see `dualtape_core::semantics`).
         impl<$($g)*> ::std::cmp::PartialEq for $n {
             #[inline(always)]
