@@ -1,5 +1,7 @@
 //! Block code as scalar code, from the same source.
 
+use std::cmp::Ordering;
+
 use crate::array::Array;
 use crate::array::elements::Elements;
 use crate::function::{BlockFunction, BlockVectorFunction, Function, VectorFunction};
@@ -95,6 +97,74 @@ impl<S: Scalar> Scalar for Single<S> {
     fn all_finite(self) -> bool {
         self.0.all_finite()
     }
+    #[inline(always)]
+    fn detach(self) -> Self {
+        Single(self.0.detach())
+    }
+    fn fold_detached<R: Binary>(rule: R, first: S::Real, x: &[Self]) -> Self {
+        let first = S::constant(first);
+        Single(x.iter().fold(first, |folded, x| folded.binary(rule, x.0.detach())))
+    }
 }
 
-crate::impl_operators!([S: Scalar] Single<S>);
+crate::impl_operators!(@arithmetic [S: Scalar,] Single<S>);
+
+impl<S: Scalar> PartialEq for Single<S> {
+    #[inline(always)]
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl<S: Scalar> PartialOrd for Single<S> {
+    #[inline(always)]
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        self.0.partial_cmp(&other.0)
+    }
+    #[inline(always)]
+    fn lt(&self, other: &Self) -> bool {
+        self.0 < other.0
+    }
+    #[inline(always)]
+    fn le(&self, other: &Self) -> bool {
+        self.0 <= other.0
+    }
+    #[inline(always)]
+    fn gt(&self, other: &Self) -> bool {
+        self.0 > other.0
+    }
+    #[inline(always)]
+    fn ge(&self, other: &Self) -> bool {
+        self.0 >= other.0
+    }
+}
+
+impl<S: Scalar<Real = R>, R: Real> PartialEq<R> for Single<S> {
+    #[inline(always)]
+    fn eq(&self, other: &R) -> bool {
+        self.0 == *other
+    }
+}
+
+impl<S: Scalar<Real = R>, R: Real> PartialOrd<R> for Single<S> {
+    #[inline(always)]
+    fn partial_cmp(&self, other: &R) -> Option<Ordering> {
+        self.0.partial_cmp(other)
+    }
+    #[inline(always)]
+    fn lt(&self, other: &R) -> bool {
+        self.0 < *other
+    }
+    #[inline(always)]
+    fn le(&self, other: &R) -> bool {
+        self.0 <= *other
+    }
+    #[inline(always)]
+    fn gt(&self, other: &R) -> bool {
+        self.0 > *other
+    }
+    #[inline(always)]
+    fn ge(&self, other: &R) -> bool {
+        self.0 >= *other
+    }
+}

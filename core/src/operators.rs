@@ -40,6 +40,10 @@ macro_rules! impl_operators {
         $crate::impl_operators!(@all [$($g)+,] $n);
     };
     (@all [$($g:tt)*] $n:ty) => {
+        $crate::impl_operators!(@arithmetic [$($g)*] $n);
+        $crate::impl_operators!(@comparisons [$($g)*] $n);
+    };
+    (@arithmetic [$($g:tt)*] $n:ty) => {
         $crate::impl_operators!(@binary [$($g)*] $n, Add add AddAssign add_assign);
         $crate::impl_operators!(@binary [$($g)*] $n, Sub sub SubAssign sub_assign);
         $crate::impl_operators!(@binary [$($g)*] $n, Mul mul MulAssign mul_assign);
@@ -52,7 +56,10 @@ macro_rules! impl_operators {
                 $crate::Scalar::unary(self, $crate::rules::Neg)
             }
         }
-        $crate::impl_derived_operators!(@all [$($g)*] $n);
+        $crate::impl_derived_operators!(@arithmetic [$($g)*] $n);
+    };
+    (@comparisons [$($g:tt)*] $n:ty) => {
+        $crate::impl_derived_operators!(@comparisons [$($g)*] $n);
     };
     (@binary [$($g:tt)*] $n:ty, $Op:ident $op:ident $Assign:ident $assign:ident) => {
         impl<$($g)*> ::std::ops::$Op for $n {
@@ -114,6 +121,10 @@ macro_rules! impl_derived_operators {
         $crate::impl_derived_operators!(@all [$($g)+,] $n);
     };
     (@all [$($g:tt)*] $n:ty) => {
+        $crate::impl_derived_operators!(@arithmetic [$($g)*] $n);
+        $crate::impl_derived_operators!(@comparisons [$($g)*] $n);
+    };
+    (@arithmetic [$($g:tt)*] $n:ty) => {
         $crate::impl_derived_operators!(@fold [$($g)*] $n, Sum sum, zero, +);
         $crate::impl_derived_operators!(@fold [$($g)*] $n, Product product, one, *);
         $crate::impl_derived_operators!(@reference [$($g)*] $n, Add add AddAssign add_assign);
@@ -166,6 +177,8 @@ macro_rules! impl_derived_operators {
                 ::std::fmt::Display::fmt(&$crate::Scalar::value(*self), f)
             }
         }
+    };
+    (@comparisons [$($g:tt)*] $n:ty) => {
         /// By value: a branch on a comparison has the derivative of the code that runs (see `dualtape_core::semantics`).
         impl<$($g)*> ::std::cmp::PartialEq for $n {
             #[inline(always)]

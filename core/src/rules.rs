@@ -36,14 +36,14 @@ pub use nary::{Dot, LogSumExp, NaryVisitor, Norm, Polynomial, SumOf, visit_nary}
 use std::f64::consts::{FRAC_PI_2, LN_2, LOG2_E, LOG10_E};
 
 use crate::rules::functions::{
-    abs_partial, acosh_partial, atan_partial, atan2_partials, c, constant, erf_partial, gelu, gelu_partial,
-    hypot_partials, leaky_relu_partial, logistic_loss, max, max_partials, min, one_minus_square,
-    pow_partials, powf_partial, powi, powi_partial, relu, sigmoid, signum, softplus, step,
+    acosh_partial, atan_partial, atan2_partials, c, constant, erf_partial, gelu, gelu_partial,
+    hypot_partials, logistic_loss, max, max_partials, min, one_minus_square, pow_partials, powf_partial,
+    powi, powi_partial, relu, sigmoid, signum, softplus, step,
 };
 
 use crate::op::{Binary, Needs, RuleInfo, Unary};
 use crate::real::Real;
-use crate::rules::slopes::{SechSquare, SigmoidSlope};
+use crate::rules::slopes::{AbsSlope, LeakySlope, SechSquare, SigmoidSlope};
 use crate::scalar::Scalar;
 
 const INF: f64 = f64::INFINITY;
@@ -58,7 +58,7 @@ const BIG: f64 = 4.149_515_568_880_993e180;
 macro_rules! unary_rules { ($callback:ident) => { $callback! {
     Neg            neg        "-x"              |x| -x,                                     "-1"              |_, _| -T::one(),
         at [-2.0, 0.5] edges [(INF, -INF, -1.0)] "";
-    Abs            abs        "|x|"             |x| Real::abs(x),                           "sign x"          |x, _| abs_partial(x),
+    Abs            abs        "|x|"             |x| Real::abs(x),                           "sign x"          |x, _| x.unary(AbsSlope),
         at [-2.0, 0.5] edges [(0.0, 0.0, 0.0), (INF, INF, 1.0), (-INF, INF, -1.0)] "derivative 0 at the kink x = 0";
     Sqrt           sqrt       "√x"              |x| Real::sqrt(x),                          "1/(2z)"          |_, z| constant::<T>(0.5) / z,
         at [0.3, 4.0] edges [(0.0, 0.0, INF), (INF, INF, 0.0), (-1.0, NAN, NAN)] "infinite slope at 0 (with the sign of the zero), NaN below";
@@ -120,10 +120,10 @@ macro_rules! unary_rules { ($callback:ident) => { $callback! {
         "exact in the lower tail, saturates above; the slope is exact in both, but in blocks, by z (1 - z), above within ε of exact";
     Softplus       softplus   "ln(1 + eˣ)"      |x| softplus(x),                            "sigmoid x"       |x, _| x.sigmoid(),
         at [-3.0, 0.0, 1.5] edges [(INF, INF, 1.0), (-INF, 0.0, 0.0), (1000.0, 1000.0, 1.0)] "never overflows";
-    Relu           relu       "max(x, 0)"       |x| relu(x),                                "1 if z > 0 else 0" |_, z| T::constant(z.value().step()),
+    Relu           relu       "max(x, 0)"       |x| relu(x),                                "1 if z > 0 else 0" |_, z| z.step(),
         at [-2.0, 0.5] edges [(0.0, 0.0, 0.0), (INF, INF, 1.0), (-INF, 0.0, 0.0)] selects "derivative 0 at the kink x = 0";
     LeakyRelu(slope: f64 = 0.1) leaky_relu "x if x > 0 else slope·x" |x| if x > T::ZERO { x } else { x * T::from_f64(slope) },
-        "1 if x > 0 else slope" |x, _| leaky_relu_partial(x, slope),
+        "1 if x > 0 else slope" |x, _| x.unary(LeakySlope(slope)),
         at [-2.0, 0.5] edges [(0.0, 0.0, 0.1), (INF, INF, 1.0), (NAN, NAN, NAN)] selects "derivative `slope` at the kink x = 0";
     Gelu           gelu       "x Φ(x)"          |x| gelu(x),                                "Φ(x) + x φ(x)"   |x, _| gelu_partial(x),
         at [-3.0, 0.0, 1.5] edges [(0.0, 0.0, 0.5), (INF, INF, 1.0), (-INF, 0.0, 0.0)]

@@ -132,6 +132,35 @@ pub trait Scalar:
     /// Returns the plain value (the primal), whatever the nesting.
     fn value(self) -> Self::Real;
 
+    /// Returns this number without its derivative: a constant of the same value.
+    ///
+    /// A recorded program computes it anew in every run. A number that is made of [`Scalar::value`] would be the same in
+    /// every run, so a recording of that fails.
+    ///
+    /// ```
+    /// use dualtape_core::Scalar;
+    ///
+    /// /// `x / |x|`, whose length counts as given.
+    /// fn scaled<S: Scalar<Real = f64>>(x: S) -> S {
+    ///     x / x.abs().detach()
+    /// }
+    /// assert_eq!(scaled(-3.0), -1.0);
+    /// ```
+    #[inline(always)]
+    #[must_use]
+    fn detach(self) -> Self {
+        Self::constant(self.value())
+    }
+
+    /// Returns the values folded by a rule of two operands, from `first` on, without derivative.
+    ///
+    /// It is [`Scalar::detach`] for a number that depends on many, such as the largest.
+    #[inline(always)]
+    #[must_use]
+    fn fold_detached<R: Binary>(rule: R, first: Self::Real, x: &[Self]) -> Self {
+        Self::constant(x.iter().fold(first, |folded, x| rule.eval(folded, x.value())))
+    }
+
     /// Returns whether this is known to be zero together with all its derivatives; `false` is always right.
     ///
     /// It is about paths and not, as in num-traits, about the value, which `x == 0` compares. Where it holds, a product

@@ -6,7 +6,7 @@ use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
 
 use crate::op::{Needs, RuleInfo, Unary};
 use crate::real::Real;
-use crate::rules::slopes::Gaussian;
+use crate::rules::slopes::{Gaussian, MaxSlope};
 use crate::scalar::Scalar;
 
 /// `1/√(2π)`.
@@ -46,10 +46,10 @@ pub(super) fn powi_partial<T: Scalar>(x: T, n: i32) -> T {
 /// `a xᵃ⁻¹`, and 0 for `a = 0`.
 #[inline(always)]
 pub(super) fn powf_partial<T: Scalar>(x: T, a: f64) -> T {
-    let (value, exponent) = (x.value(), c::<T>(a));
+    let exponent = c::<T>(a);
     if a == 0.0 {
         T::zero()
-    } else if is_zero_or_infinite(value) || keeps_less_one(exponent) {
+    } else if keeps_less_one(exponent) || is_zero_or_infinite(x) {
         x.powf((exponent - T::Real::ONE).to_f64()) * exponent
     } else {
         slope_by_quotient(x, constant(a), x.powf(a))
@@ -58,16 +58,18 @@ pub(super) fn powf_partial<T: Scalar>(x: T, a: f64) -> T {
 
 /// Returns whether `y xʸ⁻¹` is exact as written: `y - 1` is a number, and `xʸ⁻¹` does not overflow before its product.
 ///
-/// The rounding of an exponent would count times the logarithm of the base.
+/// The rounding of an exponent would count times the logarithm of the base, and beyond `1/ε` the exponent would not even
+/// change its parity. From 1/2 up to there `y - 1` is exact.
 #[inline(always)]
-fn keeps_less_one<T: Real>(y: T) -> bool {
-    (y - T::ONE) + T::ONE == y && (y >= T::HALF || y <= -T::ONE)
+fn keeps_less_one<T: Scalar>(y: T) -> bool {
+    let (one, most) = (T::Real::ONE, T::Real::ONE / T::Real::EPSILON);
+    (y >= T::Real::HALF && y <= most) || (y <= -one && y >= -most && (y - one) + one == y)
 }
 
 /// Returns whether `z y / x` is no slope of `xʸ` at this base.
 #[inline(always)]
-fn is_zero_or_infinite<T: Real>(x: T) -> bool {
-    x == T::ZERO || Real::abs(x) == T::INFINITY
+fn is_zero_or_infinite<T: Scalar>(x: T) -> bool {
+    x == T::Real::ZERO || x == T::Real::INFINITY || x == -T::Real::INFINITY
 }
 
 /// `z y / x`, the derivative of `z = xʸ` for finite `x ≠ 0`: nothing overflows or underflows before the result does if
@@ -80,18 +82,12 @@ fn slope_by_quotient<T: Scalar>(x: T, y: T, z: T) -> T {
 /// `1/(1 + x²)`, whose square may overflow.
 #[inline(always)]
 pub(super) fn atan_partial<T: Scalar>(x: T) -> T {
-    if Real::abs(x.value()) * T::Real::EPSILON > T::Real::ONE {
+    let square = x * x;
+    if square > T::Real::ONE / (T::Real::EPSILON * T::Real::EPSILON) {
         x.recip().powi(2)
     } else {
-        (x * x + T::Real::ONE).recip()
+        (square + T::Real::ONE).recip()
     }
-}
-
-/// Returns the sign of `x`, the slope of `|x|`; at 0 it is 0, between those of the two sides.
-#[inline(always)]
-pub(super) fn abs_partial<T: Scalar>(x: T) -> T {
-    let sign = signum(x.value());
-    if sign == T::Real::ZERO { x.unary(Bend) } else { T::constant(sign) }
 }
 
 /// `1/√((x - 1)(x + 1))` by two roots: NaN below 1.
@@ -123,18 +119,6 @@ pub(super) fn relu<T: Real>(x: T) -> T {
         T::ZERO
     } else {
         x
-    }
-}
-
-/// 1 above 0, `slope` from 0 downwards, NaN for NaN.
-#[inline(always)]
-pub(super) fn leaky_relu_partial<T: Scalar>(x: T, slope: f64) -> T {
-    if x.value() > T::Real::ZERO {
-        T::one()
-    } else if x.value() <= T::Real::ZERO {
-        constant(slope)
-    } else {
-        constant(f64::NAN)
     }
 }
 
@@ -176,7 +160,7 @@ fn twice_normal_distribution<T: Real>(x: T) -> T {
 pub(super) fn gelu_partial<T: Scalar>(x: T) -> T {
     let density = x.unary(Gaussian(0.5)) * c::<T>(FRAC_1_SQRT_2PI);
     let tail = (x * c::<T>(-FRAC_1_SQRT_2)).erfc() * T::Real::HALF;
-    if density.value() == T::Real::ZERO { tail } else { tail + x * density }
+    if density == T::Real::ZERO { tail } else { tail + x * density }
 }
 
 /// Returns the sign of `x`; 0 at 0, NaN for NaN.
@@ -207,32 +191,34 @@ pub(super) fn step<T: Real>(x: T) -> T {
 #[inline(always)]
 pub(super) fn pow_partials<T: Scalar>(x: T, y: T, z: T) -> (T, T) {
     let (zero, infinity) = (T::Real::ZERO, T::Real::INFINITY);
-    let (base, exponent) = (x.value(), y.value());
-    if base == zero && exponent == zero {
+    let at_zero = x == zero;
+    if at_zero && y == zero {
         let slope = bent(x, y).0;
         return (slope, slope + T::Real::NAN);
     }
-    if base == zero && exponent == infinity {
+    if at_zero && y == infinity {
         return (T::zero(), T::zero());
     }
     // In plain numbers the quotient spares a power. Its derivative cancels, so a nested number takes it where it must.
-    let product = z.value() * exponent;
-    let is_exact = Real::abs(product) > T::Real::MIN_POSITIVE && product.is_finite();
-    let by_base = if is_zero_or_infinite(base) || (keeps_less_one(exponent) && !(T::IS_PLAIN && is_exact)) {
+    let is_exact = T::IS_PLAIN && {
+        let product = z.value() * y.value();
+        Real::abs(product) > T::Real::MIN_POSITIVE && product.is_finite()
+    };
+    let by_base = if is_zero_or_infinite(x) || (!is_exact && keeps_less_one(y)) {
         y * x.pow(y - T::Real::ONE)
     } else {
         slope_by_quotient(x, y, z)
     };
-    let by_exponent = if base == zero && exponent > T::Real::ONE {
+    let by_exponent = if at_zero && y > T::Real::ONE {
         T::zero()
-    } else if base == zero && exponent > zero {
+    } else if at_zero && y > zero {
         x.unary(Bend)
-    } else if base == infinity {
+    } else if x == infinity {
         // The slope of ln x is left out: it is 0, and beside the infinite z it would be NaN.
-        z * base
+        z * infinity
     } else {
         // Where z and xʸ⁻¹ are positive at a negative zero, xʸ does not know the sign of a zero.
-        let is_unsigned = base == zero && z.value() > zero && by_base.value() * exponent > zero;
+        let is_unsigned = at_zero && z > zero && by_base.value() * y.value() > zero;
         z * (if is_unsigned { x + zero } else { x }).ln()
     };
     (by_base, by_exponent)
@@ -242,12 +228,12 @@ pub(super) fn pow_partials<T: Scalar>(x: T, y: T, z: T) -> (T, T) {
 #[inline(always)]
 pub(super) fn atan2_partials<T: Scalar>(x: T, y: T) -> (T, T) {
     let r = x.hypot(y);
-    if r.value() == T::Real::ZERO {
+    if r == T::Real::ZERO {
         return bent(x, y);
     }
     // The length of ∞ and NaN is ∞.
-    let is_nan = x.is_nan() || y.is_nan();
-    if r.value() == T::Real::INFINITY && !is_nan {
+    let is_nan = || x.is_nan() || y.is_nan();
+    if r == T::Real::INFINITY && !is_nan() {
         return (T::zero(), T::zero());
     }
     (y / r / r, -(x / r / r))
@@ -256,7 +242,7 @@ pub(super) fn atan2_partials<T: Scalar>(x: T, y: T) -> (T, T) {
 /// `x/z` and `y/z`; 0 at the origin.
 #[inline(always)]
 pub(super) fn hypot_partials<T: Scalar>(x: T, y: T, z: T) -> (T, T) {
-    if z.value() == T::Real::ZERO { bent(x, y) } else { (x / z, y / z) }
+    if z == T::Real::ZERO { bent(x, y) } else { (x / z, y / z) }
 }
 
 /// Returns the smaller number; NaN if either is.
@@ -287,21 +273,10 @@ pub(super) fn max<T: Real>(x: T, y: T) -> T {
     }
 }
 
-/// Returns the partials of `max(a, b)` or, called with the operands swapped, of `min`: a tie gives each operand half.
+/// Returns the partials of `max(x, y)` or, called with the operands swapped, of `min`: a tie gives each operand half.
 #[inline(always)]
-pub(super) fn max_partials<T: Scalar>(a: T, b: T) -> (T, T) {
-    let (x, y) = (a.value(), b.value());
-    let w = if x > y {
-        1.0
-    } else if x < y {
-        0.0
-    } else if x == y {
-        let half = bent(a, b).0 + c::<T>(0.5);
-        return (half, half);
-    } else {
-        f64::NAN
-    };
-    (constant(w), constant(1.0 - w))
+pub(super) fn max_partials<T: Scalar>(x: T, y: T) -> (T, T) {
+    (x.binary(MaxSlope, y), y.binary(MaxSlope, x))
 }
 
 /// `(1 - y) ln(1 + eˣ) + y ln(1 + e⁻ˣ)` by the exponential of `-|x|`; no product of 0 and ∞ at the labels 0 and 1.

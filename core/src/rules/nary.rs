@@ -9,6 +9,7 @@ use std::ops::{Range, RangeInclusive};
 use crate::op::{Nary, RuleInfo};
 use crate::real::Real;
 use crate::rules::functions::Bend;
+use crate::rules::slopes::{Finite, Larger, LargerMagnitude};
 use crate::scalar::Scalar;
 
 const INF: f64 = f64::INFINITY;
@@ -105,7 +106,7 @@ fn sum_of_halves<T: Scalar>(indices: Range<usize>, term: &impl Fn(usize) -> T) -
 
 /// `ln Σ e^xᵢ`, shifted by the largest.
 fn log_sum_exp<T: Scalar>(x: &[T]) -> T {
-    if x.iter().all(|x| x.value() == -T::Real::INFINITY) {
+    if x.iter().all(|&x| x == -T::Real::INFINITY) {
         return T::constant(-T::Real::INFINITY);
     }
     let shift = largest_finite(x);
@@ -114,7 +115,7 @@ fn log_sum_exp<T: Scalar>(x: &[T]) -> T {
 
 /// `e^(x - z)`, the partial of `z = ln Σ e^xᵢ`; 0 where all operands are -∞.
 fn log_sum_exp_partial<T: Scalar>(x: T, z: T) -> T {
-    if z.value() == -T::Real::INFINITY { T::zero() } else { (x - z).exp() }
+    if z == -T::Real::INFINITY { T::zero() } else { (x - z).exp() }
 }
 
 /// Absolute values whose squares, and those of their reciprocals, are far from overflow in every precision.
@@ -122,8 +123,10 @@ const MODERATE: RangeInclusive<f64> = 1e-12..=1e12;
 
 /// `√Σ xᵢ²`, or by lengths of pairs if the largest is tiny or huge, or all are 0.
 fn norm<T: Scalar>(x: &[T]) -> T {
-    let largest = magnitude(x);
-    if !largest.is_finite() || MODERATE.contains(&largest.to_f64()) {
+    let largest = T::fold_detached(LargerMagnitude, T::Real::ZERO, x);
+    let bound = |v: f64| T::Real::from_f64(v);
+    let is_moderate = largest >= bound(*MODERATE.start()) && largest <= bound(*MODERATE.end());
+    if is_moderate || largest == T::Real::INFINITY {
         return pairwise_sum(0..x.len(), &|i| x[i].powi(2)).sqrt();
     }
     let Some((first, others)) = x.split_first() else { return T::zero() };
@@ -132,7 +135,7 @@ fn norm<T: Scalar>(x: &[T]) -> T {
 
 /// `xᵢ/z`; 0 at the origin.
 fn norm_partials<T: Scalar>(x: &[T], z: T, give: &mut impl FnMut(T)) {
-    if z.value() == T::Real::ZERO {
+    if z == T::Real::ZERO {
         let slope = bend(x);
         x.iter().for_each(|_| give(slope));
     } else {
@@ -152,20 +155,10 @@ fn polynomial_partials<T: Scalar>(x: &[T], y: T, give: &mut impl FnMut(T)) {
 }
 
 /// Returns the largest value, or 0 if it is infinite: the shift of exponentials (∞ - ∞ would be NaN). NaN is passed
-/// over; the exponentials keep it.
+/// over; the exponentials keep it. It has no derivative, for the shift drops out of the result.
 #[inline(always)]
-pub(crate) fn largest_finite<T: Scalar>(x: &[T]) -> T::Real {
-    let mut largest = -T::Real::INFINITY;
-    for x in x {
-        let x = x.value();
-        largest = if x > largest { x } else { largest };
-    }
-    if largest.is_finite() { largest } else { T::Real::ZERO }
-}
-
-/// Returns the largest absolute value; NaN is passed over.
-fn magnitude<T: Scalar>(x: &[T]) -> T::Real {
-    x.iter().map(|x| Real::abs(x.value())).fold(T::Real::ZERO, |m, x| if x > m { x } else { m })
+pub(crate) fn largest_finite<T: Scalar>(x: &[T]) -> T {
+    T::fold_detached(Larger, -T::Real::INFINITY, x).unary(Finite)
 }
 
 /// `c₀ + y (c₁ + y (c₂ + …))`.

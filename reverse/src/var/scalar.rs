@@ -10,7 +10,8 @@ use crate::recording::Recording;
 
 /// A variable: a value, and its id on the recording that it belongs to.
 ///
-/// A constant belongs to no recording, and operations on constants record nothing.
+/// A constant belongs to no recording, and operations on constants record nothing. Nor does one whose rule leaves all its
+/// operands out (`floor`, `relu` below 0): its result is a constant.
 ///
 /// `'t` is invariant and belongs to one recording, so variables of two recordings cannot meet.
 ///
@@ -130,6 +131,9 @@ impl<'t, T: Scalar> Scalar for Var<'t, T> {
             Some(recording) => {
                 let p = rule.partial(self.value, z);
                 let id = edge(R::SELECTS, p, self.id);
+                if R::SELECTS && id == ScalarId::NONE {
+                    return Var::passive(z);
+                }
                 Var::result(recording.push(z, [p, T::zero()], [id, ScalarId::NONE]), recording)
             }
         }
@@ -146,6 +150,9 @@ impl<'t, T: Scalar> Scalar for Var<'t, T> {
         let p = if self.id == ScalarId::NONE && !T::IS_PLAIN { T::zero() } else { p };
         let q = if other.id == ScalarId::NONE && !T::IS_PLAIN { T::zero() } else { q };
         let ids = [edge(R::SELECTS, p, self.id), edge(R::SELECTS, q, other.id)];
+        if R::SELECTS && ids == [ScalarId::NONE; 2] {
+            return Var::passive(z);
+        }
         Var::result(recording.push(z, [p, q], ids), recording)
     }
     fn nary<R: Nary>(rule: R, x: &[Self], y: &[Self]) -> Self {

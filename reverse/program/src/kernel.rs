@@ -1,0 +1,254 @@
+//! Kernels: the loop that executes a run of instructions of one rule, compiled for each rule and each kind of slots.
+//!
+//! There is no code for a rule here; a user's rule runs as fast as one of the table.
+
+use std::marker::PhantomData;
+
+use dualtape_core::{Binary, Real, Unary};
+
+use crate::slots::{FarSlots, Instruction, LANES, NearSlots, Slots};
+
+/// A number of each of the samples that run together.
+pub(crate) type Lanes<R> = [R; LANES];
+
+/// A function of up to three plain numbers.
+pub(crate) trait Elementwise: Copy + Send + 'static {
+    /// The number of operands.
+    const ARITY: usize;
+    /// Returns the function with this parameter.
+    fn with_parameter(parameter: f64) -> Self;
+    /// Returns its value.
+    fn apply<R: Real>(self, a: R, b: R, c: R) -> R;
+}
+
+/// A rule of one operand.
+pub(crate) struct OfOne<U>(f64, PhantomData<fn(U)>);
+/// A rule of two operands.
+pub(crate) struct OfTwo<B>(f64, PhantomData<fn(B)>);
+/// `ab + c`, rounded twice.
+#[derive(Clone, Copy)]
+pub(crate) struct MulAdd;
+/// `ab - c`, rounded twice.
+#[derive(Clone, Copy)]
+pub(crate) struct MulSub;
+/// `c - ab`, rounded twice.
+#[derive(Clone, Copy)]
+pub(crate) struct SubMul;
+
+impl<U> Clone for OfOne<U> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<U> Copy for OfOne<U> {}
+impl<B> Clone for OfTwo<B> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<B> Copy for OfTwo<B> {}
+
+impl<U: Unary> Elementwise for OfOne<U> {
+    const ARITY: usize = 1;
+    #[inline(always)]
+    fn with_parameter(parameter: f64) -> Self {
+        OfOne(parameter, PhantomData)
+    }
+    #[inline(always)]
+    fn apply<R: Real>(self, a: R, _: R, _: R) -> R {
+        U::with_parameter(self.0).eval(a)
+    }
+}
+
+impl<B: Binary> Elementwise for OfTwo<B> {
+    const ARITY: usize = 2;
+    #[inline(always)]
+    fn with_parameter(parameter: f64) -> Self {
+        OfTwo(parameter, PhantomData)
+    }
+    #[inline(always)]
+    fn apply<R: Real>(self, a: R, b: R, _: R) -> R {
+        B::with_parameter(self.0).eval(a, b)
+    }
+}
+
+macro_rules! fused {
+    ($($name:ident: |$a:ident, $b:ident, $c:ident| $value:expr;)*) => { $(
+        impl Elementwise for $name {
+            const ARITY: usize = 3;
+            #[inline(always)]
+            fn with_parameter(_: f64) -> Self {
+                $name
+            }
+            #[inline(always)]
+            fn apply<R: Real>(self, $a: R, $b: R, $c: R) -> R {
+                $value
+            }
+        }
+    )* };
+}
+
+fused! {
+    MulAdd: |a, b, c| a * b + c;
+    MulSub: |a, b, c| a * b - c;
+    SubMul: |a, b, c| c - a * b;
+}
+
+type Loop<V, S> = fn(f64, &[Instruction<<S as Slots<V>>::Index>], &mut S);
+
+/// The loops of one function.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Kernel<R: Real> {
+    near: Loop<R, NearSlots<R>>,
+    far: Loop<R, FarSlots<R>>,
+    near_lanes: Loop<Lanes<R>, NearSlots<Lanes<R>>>,
+    far_lanes: Loop<Lanes<R>, FarSlots<Lanes<R>>>,
+}
+
+impl<R: Real> Kernel<R> {
+    /// Returns the loops of a function.
+    pub(crate) fn of<E: Elementwise>() -> Self {
+        Kernel {
+            near: one::<E, R, NearSlots<R>>,
+            far: one::<E, R, FarSlots<R>>,
+            near_lanes: lanes::<E, R, NearSlots<Lanes<R>>>,
+            far_lanes: lanes::<E, R, FarSlots<Lanes<R>>>,
+        }
+    }
+}
+
+/// Slots of a kind that kernels have loops for.
+pub(crate) trait Machine<R: Real>: Sized {
+    /// A number of one sample, or of each of those that run together.
+    type Value: Copy;
+    /// The index of a slot.
+    type Index: Copy;
+    /// Runs a kernel.
+    fn run(&mut self, kernel: &Kernel<R>, parameter: f64, code: &[Instruction<Self::Index>]);
+    /// Returns the samples, as bits, for which each comparison of the first two operands has the outcome `holds`.
+    fn check(&self, predicate: Predicate, holds: bool, code: &[Instruction<Self::Index>]) -> u32;
+}
+
+/// A comparison of two numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Predicate {
+    /// `a < b`
+    Less,
+    /// `a <= b`
+    LessEqual,
+    /// `a == b`
+    Equal,
+}
+
+impl Predicate {
+    /// Returns the outcome for two numbers.
+    #[inline(always)]
+    pub(crate) fn of<R: Real>(self, a: R, b: R) -> bool {
+        match self {
+            Predicate::Less => a < b,
+            Predicate::LessEqual => a <= b,
+            Predicate::Equal => a == b,
+        }
+    }
+}
+
+macro_rules! machine {
+    ($slots:ident, $value:ty, $index:ident, $kernel:ident, $check:ident) => {
+        impl<R: Real> Machine<R> for $slots<$value> {
+            type Value = $value;
+            type Index = $index;
+            #[inline(always)]
+            fn run(&mut self, kernel: &Kernel<R>, parameter: f64, code: &[Instruction<$index>]) {
+                (kernel.$kernel)(parameter, code, self);
+            }
+            fn check(&self, predicate: Predicate, holds: bool, code: &[Instruction<$index>]) -> u32 {
+                match predicate {
+                    Predicate::Less => $check(self, code, |a, b| (a < b) == holds),
+                    Predicate::LessEqual => $check(self, code, |a, b| (a <= b) == holds),
+                    Predicate::Equal => $check(self, code, |a, b| (a == b) == holds),
+                }
+            }
+        }
+    };
+}
+
+machine!(NearSlots, R, u16, near, check_one);
+machine!(FarSlots, R, u32, far, check_one);
+machine!(NearSlots, Lanes<R>, u16, near_lanes, check_lanes);
+machine!(FarSlots, Lanes<R>, u32, far_lanes, check_lanes);
+
+/// Executes instructions on the numbers of one sample.
+fn one<E: Elementwise, R: Real, S: Slots<R>>(parameter: f64, code: &[Instruction<S::Index>], slots: &mut S) {
+    let function = E::with_parameter(parameter);
+    for &[result, a, b, c] in code {
+        let a = *slots.at(a);
+        let b = if E::ARITY > 1 { *slots.at(b) } else { a };
+        let c = if E::ARITY > 2 { *slots.at(c) } else { a };
+        slots.put(result, function.apply(a, b, c));
+    }
+}
+
+/// Executes instructions on the numbers of [`LANES`] samples, by the widest vectors of the machine.
+fn lanes<E: Elementwise, R: Real, S: Slots<Lanes<R>>>(
+    parameter: f64,
+    code: &[Instruction<S::Index>],
+    slots: &mut S,
+) {
+    pulp::Arch::new().dispatch(LaneLoop {
+        function: E::with_parameter(parameter),
+        code,
+        slots,
+        real: PhantomData::<R>,
+    });
+}
+
+/// The loop of [`lanes`]: a closure would not be inlined into the code for wide vectors.
+struct LaneLoop<'a, E, R, I, S> {
+    function: E,
+    code: &'a [Instruction<I>],
+    slots: &'a mut S,
+    real: PhantomData<R>,
+}
+
+impl<E: Elementwise, R: Real, S: Slots<Lanes<R>>> pulp::NullaryFnOnce for LaneLoop<'_, E, R, S::Index, S> {
+    type Output = ();
+    #[inline(always)]
+    fn call(self) {
+        let function = self.function;
+        for &[result, a, b, c] in self.code {
+            let mut out = [R::ZERO; LANES];
+            let a = self.slots.at(a);
+            let b = if E::ARITY > 1 { self.slots.at(b) } else { a };
+            let c = if E::ARITY > 2 { self.slots.at(c) } else { a };
+            for lane in 0..LANES {
+                out[lane] = function.apply(a[lane], b[lane], c[lane]);
+            }
+            self.slots.put(result, out);
+        }
+    }
+}
+
+#[inline(always)]
+fn check_one<R: Real, S: Slots<R>>(
+    slots: &S,
+    code: &[Instruction<S::Index>],
+    holds: impl Fn(R, R) -> bool,
+) -> u32 {
+    u32::from(code.iter().fold(true, |all, &[_, a, b, _]| all & holds(*slots.at(a), *slots.at(b))))
+}
+
+#[inline(always)]
+fn check_lanes<R: Real, S: Slots<Lanes<R>>>(
+    slots: &S,
+    code: &[Instruction<S::Index>],
+    holds: impl Fn(R, R) -> bool,
+) -> u32 {
+    let mut all = [true; LANES];
+    for &[_, a, b, _] in code {
+        let (a, b) = (slots.at(a), slots.at(b));
+        for lane in 0..LANES {
+            all[lane] &= holds(a[lane], b[lane]);
+        }
+    }
+    all.iter().rev().fold(0, |bits, &holds| bits << 1 | u32::from(holds))
+}

@@ -1,0 +1,165 @@
+//! Random programs of every rule, recorded at one point and run at others: no wrong number.
+//!
+//! `PROGRAMS=1000000 cargo test --release -p dualtape-program --test random_programs` runs more of them.
+
+mod common;
+
+use common::run;
+use dualtape_check::RandomProgram;
+use dualtape_core::{Engine, Function, Scalar};
+use dualtape_forward::Forward;
+use dualtape_program::{Error, Program};
+use dualtape_reverse::Reverse;
+
+/// What became of runs.
+#[derive(Debug, Default)]
+struct Outcomes {
+    /// Runs with finite numbers, all right.
+    right: usize,
+    /// Runs with infinities or NaN, where an engine asks the tape.
+    open: usize,
+    /// Runs that a guard stopped.
+    stopped: usize,
+    /// Functions that were not recorded.
+    refused: usize,
+    /// Points where the engines disagree: what cancels, and slopes of `log_sum_exp` that lose their digits.
+    unclear: usize,
+    /// Wrong numbers.
+    wrong: usize,
+    printed: usize,
+}
+
+/// A function with an input more, which is data.
+struct WithData<'a>(&'a RandomProgram);
+
+impl Function for WithData<'_> {
+    fn eval<S: Scalar<Real = f64>>(&self, x: &[S]) -> S {
+        let inputs: Vec<S> = x[..2].iter().map(|&v| v * x[2]).collect();
+        self.0.eval(&inputs)
+    }
+}
+
+fn count() -> u64 {
+    std::env::var("PROGRAMS").ok().and_then(|n| n.parse().ok()).unwrap_or(2_000)
+}
+
+/// Returns whether two runs of numbers agree to rounding.
+fn agree(expected: &[f64], found: &[f64]) -> bool {
+    let scale = expected.iter().filter(|v| v.is_finite()).fold(1e-3, |m: f64, v| m.max(v.abs()));
+    let same = |(a, b): (&f64, &f64)| a == b || (a - b).abs() <= 1e-9 * scale;
+    expected.iter().zip(found).all(same)
+}
+
+/// Returns a point that differs from `x` in the last digits.
+fn nearby(x: &[f64]) -> Vec<f64> {
+    x.iter().zip([1.0 + 4.0 * f64::EPSILON, 1.0 - 6.0 * f64::EPSILON, 1.0]).map(|(x, by)| x * by).collect()
+}
+
+impl Outcomes {
+    /// Compares a program at a point with the tape, its first `exact` numbers to the bit.
+    ///
+    /// The derivatives by forward mode, and by the tape at a point that rounding could not tell apart, say whether there is
+    /// one to compare with.
+    fn compare(
+        &mut self,
+        what: impl Fn() -> String,
+        found: Result<Vec<f64>, Error>,
+        tape: &[f64],
+        others: impl Fn() -> [Vec<f64>; 2],
+        exact: usize,
+    ) {
+        let found = match found {
+            Ok(found) => found,
+            Err(Error::Guard { .. }) => {
+                self.stopped += 1;
+                return;
+            }
+            Err(error) => panic!("{}: {error}", what()),
+        };
+        let is_exact = |(a, b): (&f64, &f64)| a.to_bits() == b.to_bits() || a.is_nan() && b.is_nan();
+        let values_agree = found.iter().zip(tape).take(exact).all(is_exact);
+        let derivatives = &found[exact..];
+        match () {
+            () if !values_agree => self.wrong += 1,
+            () if !derivatives.iter().all(|v| v.is_finite()) => self.open += 1,
+            () if agree(&tape[exact..], derivatives) => self.right += 1,
+            () if others().iter().any(|other| !agree(&tape[exact..], other)) => self.unclear += 1,
+            () => self.wrong += 1,
+        }
+        if self.wrong > self.printed {
+            self.printed += 1;
+            println!("{}: program {found:?}, tape {tape:?}", what());
+        }
+    }
+}
+
+#[test]
+fn a_gradient_is_the_tapes_or_none_at_all() {
+    let mut outcomes = Outcomes::default();
+    let mut tape = Reverse::new();
+    for seed in 0..count() {
+        let random = RandomProgram::new(seed, 2, 8);
+        let f = WithData(&random);
+        let at = |draw: u64, data: f64| [random.point(draw), vec![data]].concat();
+        let first = at(1, 1.0);
+        let program = match Program::record_with_data(&f, &first, 0..2).and_then(|p| p.value_and_gradient()) {
+            Ok(program) => program,
+            Err(Error::ValueRead { .. }) => {
+                outcomes.refused += 1;
+                continue;
+            }
+            Err(error) => panic!("{error}"),
+        };
+        for x in [first, at(2, 1.0), at(3, -0.5), at(4, 2.0)] {
+            let (value, gradient) = tape.value_and_gradient(&f, &x).unwrap();
+            let expected = [value, gradient[0], gradient[1]];
+            let others = || {
+                let mut by_forward = Forward::new().gradient(&f, &x).unwrap();
+                let mut beside = Reverse::new().gradient(&f, &nearby(&x)).unwrap();
+                by_forward.truncate(2);
+                beside.truncate(2);
+                [by_forward, beside]
+            };
+            let what = || format!("{seed} at {x:?}: {random:?}");
+            outcomes.compare(what, run(&program, &x), &expected, others, 1);
+        }
+    }
+    println!("{outcomes:?}");
+    assert_eq!(outcomes.wrong, 0, "{outcomes:?}");
+    assert!(outcomes.unclear * 20 < outcomes.right, "{outcomes:?}");
+    assert!(outcomes.right > outcomes.stopped && outcomes.stopped > 0, "{outcomes:?}");
+}
+
+/// Returns the number, or another odd one for an infinity or a number whose products overflow.
+fn moderate(x: f64) -> f64 {
+    if x.abs() > 1e30 || (x != 0.0 && x.abs() < 1e-30) { 0.0 } else { x }
+}
+
+#[test]
+fn a_hessian_is_the_tapes_or_none_at_all() {
+    let mut outcomes = Outcomes::default();
+    let mut tape = Reverse::new();
+    for seed in 0..count() / 3 {
+        let random = RandomProgram::new(seed, 2, 6);
+        let at = |draw: u64| random.point(draw).into_iter().map(moderate).collect::<Vec<f64>>();
+        let first = at(1);
+        let Ok(program) = Program::record(&random, &first).and_then(|p| p.hessian()) else {
+            outcomes.refused += 1;
+            continue;
+        };
+        for x in [first, at(2), at(3)] {
+            let expected = tape.hessian(&random, &x).unwrap();
+            let others = || {
+                [
+                    Forward::new().hessian(&random, &x).unwrap(),
+                    Reverse::new().hessian(&random, &nearby(&x)).unwrap(),
+                ]
+            };
+            let what = || format!("{seed} at {x:?}: {random:?}");
+            outcomes.compare(what, run(&program, &x), &expected, others, 0);
+        }
+    }
+    println!("{outcomes:?}");
+    assert_eq!(outcomes.wrong, 0, "{outcomes:?}");
+    assert!(outcomes.unclear * 20 < outcomes.right, "{outcomes:?}");
+}
