@@ -8,6 +8,7 @@ pub(crate) mod log_axis;
 pub(crate) mod markup;
 pub(crate) mod page;
 pub(crate) mod palette;
+pub(crate) mod pixels;
 pub(crate) mod sheet;
 
 use comfy_table::{Cell, CellAlignment, Color, LineStyle, Table, TableStyle};

@@ -15,6 +15,7 @@ const DATA: [char; 3] = ['x', 'y', 't'];
 #[derive(Debug, Clone)]
 pub(crate) struct BoundExpression {
     text: String,
+    mathematics: Vec<Vec<String>>,
     program: Program,
     variables: Vec<Variable>,
 }
@@ -29,7 +30,7 @@ impl BoundExpression {
     pub(crate) fn parse(text: &str, at: &[Assignment]) -> Result<Self, Failure> {
         let expression = Expression::parse(text, |name| at.iter().any(|given| given.name == name))
             .map_err(|diagnostic| Failure::Input(format!("FUNCTION: {}", diagnostic.shown(text))))?;
-        let text = expression.to_string();
+        let (text, mathematics) = (expression.to_string(), expression.mathematics());
         let program = expression.into_program();
         let names = program.variables();
         if names.is_empty() {
@@ -57,7 +58,7 @@ impl BoundExpression {
             let kind = if name.starts_with(DATA) { VariableKind::Input } else { VariableKind::Parameter };
             Some(Variable { name: name.clone(), value: value(name)?, kind })
         });
-        Ok(Self { text, variables: variables.collect(), program })
+        Ok(Self { text, mathematics, variables: variables.collect(), program })
     }
 
     /// The same expression, with these names as parameters and all others as inputs.
@@ -103,6 +104,10 @@ impl NamedFunction for BoundExpression {
 
     fn eval<S: Scalar<Real = f64>>(&self, x: &[S], labelled: &mut Vec<S>) -> S {
         self.program.eval(x, labelled)
+    }
+
+    fn mathematics(&self) -> Vec<Vec<String>> {
+        self.mathematics.clone()
     }
 
     fn taken_branches(&self) -> Vec<TakenBranch> {

@@ -4,6 +4,7 @@ pub(crate) mod assignment;
 pub(crate) mod bound_expression;
 pub(crate) mod examples;
 pub(crate) mod expression;
+pub(crate) mod model_row;
 pub(crate) mod named_function;
 pub(crate) mod network_loss;
 pub(crate) mod row_attribution;

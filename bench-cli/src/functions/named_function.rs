@@ -73,6 +73,11 @@ pub(crate) trait NamedFunction {
         Vec::new()
     }
 
+    /// The statements as mathematics, each in pieces between which a line may end; none if they cannot be set.
+    fn mathematics(&self) -> Vec<Vec<String>> {
+        Vec::new()
+    }
+
     /// The point.
     fn point(&self) -> Vec<f64> {
         self.variables().iter().map(|variable| variable.value).collect()

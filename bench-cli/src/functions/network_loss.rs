@@ -8,7 +8,7 @@ use crate::functions::assignment::Assignment;
 use crate::functions::named_function::{Label, NamedFunction, Variable, VariableKind};
 
 /// The most parameters of a network: each becomes a row of the table.
-const MOST_PARAMETERS: usize = 100_000;
+const MOST_PARAMETERS: usize = 250_000;
 
 /// The prefix of the widths in `mlp:2-2-1`.
 const PREFIX: &str = "mlp:";

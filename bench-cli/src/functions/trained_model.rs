@@ -1,10 +1,11 @@
 //! Trained models: read from a run folder, and their loss at one row of data.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use dualtape_mlp::{Dataset, Model, RunFolder, RunManifest, Task};
+use dualtape_mlp::{DataSource, Dataset, Model, RunFolder, RunManifest, Task};
 
 use crate::error::Failure;
+use crate::functions::model_row::ModelRow;
 use crate::functions::network_loss::NetworkLoss;
 use crate::terminal::invocation::shell_word;
 
@@ -37,10 +38,10 @@ pub(crate) struct ModelAtRow {
     pub(crate) model: Model,
     /// The inputs of the row, in the units of the data.
     pub(crate) inputs: Vec<f64>,
+    /// The row in words.
+    pub(crate) row: ModelRow,
     /// The loss at the row.
     pub(crate) loss: NetworkLoss,
-    /// The sentence that compares the target of the row with the prediction.
-    pub(crate) about: String,
 }
 
 /// Returns the model in a run directory at a row from 1.
@@ -51,17 +52,18 @@ pub(crate) struct ModelAtRow {
 pub(crate) fn at_row(folder: &Path, row: usize, data: Option<&Path>) -> Result<ModelAtRow, Failure> {
     let (model, note) = load(folder)?;
     let (run, parameters) = (model.run(), model.parameters());
-    let file = data.unwrap_or(Path::new(&run.data.file));
-    let data = Dataset::open_as(file, &run.data).map_err(|error| match data {
+    let file: PathBuf = data.map_or_else(|| PathBuf::from(&run.data.file), Path::to_owned);
+    let source = DataSource::from(file);
+    let data = source.open_as(&run.data, run.settings.seed).map_err(|error| match data {
         Some(_) => Failure::from(error),
         None => Failure::Input(format!("{error}: --data names another place")),
     })?;
     let Some(place) = data.row_of_table(row - 1) else {
         let all = data.rows() + data.omissions().left_out;
         return Err(Failure::Input(if row > all {
-            format!("--row: found {row}, expected at most {all}, the rows of {}", file.display())
+            format!("--row: found {row}, expected at most {all}, the rows of {source}")
         } else {
-            format!("--row: found {row}, expected a row of {} with a target", file.display())
+            format!("--row: found {row}, expected a row of {source} with a target")
         }));
     };
     let example = data.examples::<f64>(&[place], &run.scaling, run.loss)?;
@@ -73,7 +75,8 @@ pub(crate) fn at_row(folder: &Path, row: usize, data: Option<&Path>) -> Result<M
         NetworkLoss::new(run.network.clone(), run.loss, scaled, example.targets().clone(), parameters)?;
     let width = data.features().len();
     let inputs = data.inputs()[place * width..(place + 1) * width].to_vec();
-    Ok(ModelAtRow { model, inputs, loss, about })
+    let row = ModelRow::of(&model, &inputs, (source.to_string(), row), about)?;
+    Ok(ModelAtRow { model, inputs, row, loss })
 }
 
 /// The sentence about target and prediction.

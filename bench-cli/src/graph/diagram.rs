@@ -10,12 +10,49 @@ pub(crate) struct Diagram {
     pub(crate) title: String,
     /// The meaning of boxes and edges, in a line.
     pub(crate) subtitle: String,
+    /// The formula that a page shows in place of its text; none if it cannot be set.
+    pub(crate) formula: Option<DiagramFormula>,
     /// The nodes. Operands stand before what is made of them.
     pub(crate) boxes: Vec<DiagramBox>,
     /// The edges, from operands to results.
     pub(crate) edges: Vec<Edge>,
+    /// Pictures beside the graph, such as the example itself.
+    pub(crate) images: Vec<DiagramImage>,
     /// The steps in order: the forward pass, then the reverse pass; empty if there is nothing to step through.
     pub(crate) steps: Vec<DiagramStep>,
+}
+
+/// A formula of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DiagramFormula {
+    /// Statements as `math` elements, each in pieces between which a line may end.
+    pub(crate) statements: Vec<Vec<String>>,
+    /// The heading above it; without one it is the heading.
+    pub(crate) heading: Option<String>,
+    /// The line below it.
+    pub(crate) note: String,
+}
+
+/// A square picture of pixels.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct DiagramImage {
+    /// The caption.
+    pub(crate) caption: String,
+    /// Pixels per row, and rows.
+    pub(crate) side: usize,
+    /// Pixels by colour, each from 0, paper, to 1, ink.
+    pub(crate) layers: Vec<(ImageInk, Vec<f64>)>,
+}
+
+/// The colour of pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ImageInk {
+    /// That of text.
+    Grey,
+    /// That of pixels that raise an output.
+    Raises,
+    /// That of pixels that lower it.
+    Lowers,
 }
 
 /// A node of the graph.

@@ -16,7 +16,8 @@ mod svg;
 mod tests;
 
 pub(crate) use crate::graph::diagram::{
-    Diagram, DiagramBox, DiagramStep, Edge, MAX_BOXES, NodeRole, PassKind,
+    Diagram, DiagramBox, DiagramFormula, DiagramImage, DiagramStep, Edge, ImageInk, MAX_BOXES, NodeRole,
+    PassKind,
 };
 pub(crate) use crate::graph::dot::dot;
 pub(crate) use crate::graph::html::html;

@@ -74,6 +74,8 @@ pub(crate) fn neuron() -> Diagram {
             .to_owned(),
         boxes,
         edges: edges.map(edge).into(),
+        images: Vec::new(),
+        formula: None,
         steps: steps.map(step).into(),
     }
 }

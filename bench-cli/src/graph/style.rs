@@ -4,7 +4,7 @@ use dualtape_contenders::EngineKind;
 
 use crate::draw::palette;
 use crate::draw::palette::Ink;
-use crate::graph::diagram::{NodeRole, PassKind};
+use crate::graph::diagram::{ImageInk, NodeRole, PassKind};
 
 impl NodeRole {
     /// All of them, from left to right in most graphs.
@@ -35,6 +35,17 @@ impl NodeRole {
     /// Returns the width of the border.
     pub(crate) fn border(self) -> f64 {
         if self == Self::Output { 2.2 } else { 1.2 }
+    }
+}
+
+impl ImageInk {
+    /// Returns the colour.
+    pub(crate) fn ink(self) -> Ink {
+        match self {
+            Self::Grey => palette::TEXT,
+            Self::Raises => palette::of(EngineKind::Reverse),
+            Self::Lowers => palette::of(EngineKind::Forward),
+        }
     }
 }
 

@@ -137,6 +137,11 @@ fn the_page_steps_through_both_passes() {
     let page = Sandbox::new().succeeds(&["explain", "xor", "--as", "html"]);
     assert!(page.starts_with("<!DOCTYPE html>"), "{}", &page[..80]);
     assert!(page.contains("f = sigmoid(f_in) = sigmoid(1.127) = 0.75529"), "forward");
+    let (_, header) = page.split_once("<header>").expect("a header");
+    let (header, _) = header.split_once("</header>").expect("its end");
+    assert_eq!(header.matches("class=\"statement\"").count(), 7, "a statement per definition: {header}");
+    assert!(header.contains("<mfrac>") && header.contains("<mn>0.029942</mn>"), "{header}");
+    assert!(!header.contains("w11*x1"), "the formula is set and not written: {header}");
     assert!(page.contains("f × (f (1 - f)) = -0.24471 × 0.18483"), "back");
 }
 
@@ -261,4 +266,92 @@ fn a_branch_that_is_not_taken_leaves_no_trace() {
     assert_eq!(ops, ["input", "input", "powi"]);
     assert_eq!(record["gradient"]["x"], 4.0);
     assert_eq!(record["gradient"]["y"], 0.0);
+}
+
+/// Writes an IDX file of 8 × 8 images, each with a bright row or a bright column, and one of their labels.
+fn idx_images(sandbox: &Sandbox) {
+    let (mut pixels, mut labels) =
+        (vec![0, 0, 8, 3, 0, 0, 0, 60, 0, 0, 0, 8, 0, 0, 0, 8], vec![0, 0, 8, 1, 0, 0, 0, 60]);
+    for image in 0..60_u8 {
+        let (is_row, place) = (image % 2 == 0, image / 2 % 8);
+        for cell in 0..64_u8 {
+            let (row, column) = (cell / 8, cell % 8);
+            let is_bright = if is_row { row == place } else { column == place };
+            pixels.push(if is_bright { 200 + cell % 5 } else { cell.wrapping_mul(image) % 7 });
+        }
+        labels.push(u8::from(is_row));
+    }
+    let write = |name: &str, bytes: &[u8]| std::fs::write(sandbox.path().join(name), bytes).expect("written");
+    write("some-images-idx3-ubyte", &pixels);
+    write("some-labels-idx1-ubyte", &labels);
+}
+
+#[test]
+fn images_are_predicted_and_explained() {
+    let sandbox = Sandbox::new();
+    idx_images(&sandbox);
+    sandbox.succeeds(&["train", "some-images-idx3-ubyte", "--epochs", "3", "--out", "run"]);
+    let answers = sandbox.succeeds(&["predict", "run", "some-images-idx3-ubyte", "--probabilities"]);
+    let lines: Vec<&str> = answers.lines().collect();
+    assert_eq!((lines[0], lines.len()), ("image,label,prediction,probability_0,probability_1", 61));
+    let cells = |line: &str| line.split(',').map(str::to_owned).collect::<Vec<_>>();
+    let right = lines[1..].iter().filter(|line| cells(line)[1] == cells(line)[2]).count();
+    let json = sandbox.succeeds(&["eval", "run", "some-images-idx3-ubyte", "--json", "-"]);
+    let record: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(record["score"]["accuracy"].as_f64(), Some(right as f64 / 60.0), "as eval counts");
+    for line in &lines[1..] {
+        let shares: f64 = cells(line)[3..].iter().map(|cell| cell.parse::<f64>().expect("a number")).sum();
+        assert!((shares - 1.0).abs() < 1e-12, "{line}");
+    }
+    let pair = "some-images-idx3-ubyte,some-labels-idx1-ubyte";
+    assert_eq!(sandbox.succeeds(&["predict", "run", pair, "--probabilities"]), answers);
+
+    let page = sandbox.succeeds(&["explain", "run", "--row", "2"]);
+    assert!(page.contains("at row 2 of some-images-idx3-ubyte") && page.contains("Row 2 is `0`"), "{page}");
+    let page = sandbox.succeeds(&["explain", "run", "--as", "html"]);
+    assert_eq!(page.matches("<svg class=\"image\"").count(), 2, "the image and the shares of its pixels");
+}
+
+#[test]
+fn a_trained_model_is_shown_by_its_columns_and_its_largest_contributions() {
+    let sandbox = Sandbox::new();
+    sandbox.succeeds(&[
+        "train",
+        &data("penguins.csv"),
+        "--target",
+        "species",
+        "--epochs",
+        "5",
+        "--out",
+        "run",
+    ]);
+    let page = sandbox.succeeds(&["explain", "run", "--row", "5"]);
+    let line =
+        |start: &str| page.lines().find(|line| line.trim_start().starts_with(start)).unwrap_or_default();
+    assert!(line("the loss of run").ends_with("at row 5 of penguins.csv"), "{page}");
+    assert!(line("island").contains("Torgersen"), "a category by its name: {page}");
+    assert!(line("bill_length_mm").contains("36.7"), "a number in its units: {page}");
+    assert!(page.contains("f1: Adelie") && page.lines().count() < 90, "{page}");
+    let record = json(&sandbox, &["run", "--row", "5"]);
+    let shares = record["attribution"]["inputs"].as_array().expect("shares");
+    let island = shares
+        .iter()
+        .filter(|share| share["column"].as_str().is_some_and(|name| name.starts_with("island=")));
+    let island: f64 = island.map(|share| share["integrated"].as_f64().expect("a number")).sum();
+    let listed: f64 =
+        line("island").split_whitespace().last().and_then(|cell| cell.parse().ok()).expect("a share");
+    assert!((listed - island).abs() < 1e-4 * island.abs(), "{listed} is the sum {island}");
+
+    let picture = sandbox.succeeds(&["explain", "run", "--row", "5", "--as", "svg"]);
+    let document = roxmltree::Document::parse(&picture).expect("XML");
+    let count = |name: &str| document.descendants().filter(|node| node.attribute(name).is_some()).count();
+    let is_edge =
+        |node: &roxmltree::Node| node.attribute("class").is_some_and(|class| class.starts_with("edge "));
+    let edges = document.descendants().filter(is_edge).count();
+    assert!(
+        count("data-box") <= 4 * 6 + 1 && edges <= 3 * 3 * 6 + 3,
+        "{} boxes, {edges} edges",
+        count("data-box")
+    );
+    assert!(picture.contains("row 5 of penguins.csv") && picture.contains("Adelie"));
 }

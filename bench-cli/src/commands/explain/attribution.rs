@@ -1,22 +1,28 @@
-//! The table of the shares of inputs in a prediction.
+//! The table of the shares of columns in a prediction.
 
 use crate::commands::explain::grid::{Alignment, Grid};
 use crate::commands::explain::number::{five_digits, given};
-use crate::commands::explain::tables::{LimitedTable, MOST_ROWS};
-use crate::functions::row_attribution::{InputShare, RowAttribution};
+use crate::commands::explain::tables::LimitedTable;
+use crate::functions::model_row::{CellValue, ColumnShare};
+use crate::functions::row_attribution::RowAttribution;
 use crate::units::{capitalised, count};
 
-/// Returns the table, the largest share first.
-pub(crate) fn table(attribution: &RowAttribution) -> LimitedTable {
-    let columns = ["value", "gradient", "integrated"].map(|name| (name, Alignment::Right));
-    let mut grid = Grid::new([("input", Alignment::Left)].into_iter().chain(columns));
-    let mut inputs: Vec<&InputShare> = attribution.inputs.iter().collect();
-    inputs.sort_by(|a, b| b.integrated.abs().total_cmp(&a.integrated.abs()));
-    for input in inputs.iter().take(MOST_ROWS) {
-        let numbers = [given(input.value), five_digits(input.gradient), five_digits(input.integrated)];
-        grid.push([input.column.clone()].into_iter().chain(numbers).collect());
+/// The most columns that are listed.
+const LISTED: usize = 20;
+
+/// Returns the table of these shares, which are in order.
+pub(crate) fn table(columns: &[ColumnShare]) -> LimitedTable {
+    let numbers = ["value", "gradient", "integrated"].map(|name| (name, Alignment::Right));
+    let mut grid = Grid::new([("column", Alignment::Left)].into_iter().chain(numbers));
+    for column in columns.iter().take(LISTED) {
+        let value = match &column.value {
+            CellValue::Number(number) => given(*number),
+            CellValue::Text(text) => text.clone(),
+        };
+        let gradient = column.gradient.map_or_else(String::new, five_digits);
+        grid.push(vec![column.column.clone(), value, gradient, five_digits(column.integrated)]);
     }
-    let note = match inputs.len().saturating_sub(MOST_ROWS) {
+    let note = match columns.len().saturating_sub(LISTED) {
         0 => None,
         more => Some(format!("{} more: --as json has all.", count(more))),
     };

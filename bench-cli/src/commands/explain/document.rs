@@ -8,11 +8,13 @@ use crate::commands::explain::worked_example::{GradientOrder, Section};
 use crate::error::Failure;
 use crate::functions::assignment::Assignment;
 use crate::functions::bound_expression::BoundExpression;
+use crate::functions::model_row::{ColumnShare, ModelRow};
 use crate::functions::named_function::NamedFunction;
 use crate::functions::network_loss::NetworkLoss;
 use crate::functions::row_attribution::RowAttribution;
 use crate::functions::trained_model::ModelAtRow;
 use crate::functions::{FunctionArgument, resolve, trained_model};
+use crate::graph::network::Detail;
 
 /// The function to explain, as the flags describe it.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,6 +54,10 @@ pub(crate) struct Document {
     pub(crate) attribution: Option<RowAttribution>,
     /// The network whose loss the function is, if it is one.
     pub(crate) network: Option<NetworkLoss>,
+    /// The row at which a trained model is shown.
+    pub(crate) row: Option<ModelRow>,
+    /// The shares of the columns in the prediction at that row, the largest first.
+    pub(crate) columns: Vec<ColumnShare>,
 }
 
 impl Document {
@@ -69,12 +75,16 @@ impl Document {
         }
         match argument {
             FunctionArgument::RunDirectory(path) => {
-                let ModelAtRow { model, inputs, loss, about } =
+                let ModelAtRow { model, inputs, row, loss } =
                     trained_model::at_row(&path, row.unwrap_or(1), data.as_deref())?;
                 // Other values than those of the row and the model have no prediction of the model.
                 let attribution = at.is_empty().then(|| RowAttribution::of(&model, &inputs)).transpose()?;
-                let document = Self::of_network(loss, settings, &format!("the loss of {text}"), &about)?;
-                Ok(Self { attribution, ..document })
+                let shares = attribution.as_ref().map(|attribution| &attribution.inputs[..]);
+                let columns =
+                    shares.map(|shares| ColumnShare::ranked(model.run(), shares)).unwrap_or_default();
+                let name = format!("the loss of {text} at {}", row.place());
+                let document = Self::of_network(loss, settings, &name, &row.about)?;
+                Ok(Self { attribution, columns, row: Some(row), ..document })
             }
             FunctionArgument::Network(loss) => {
                 Self::of_network(loss, settings, text, &format!("Weights by --seed {seed}."))
@@ -82,16 +92,26 @@ impl Document {
             FunctionArgument::Example(example) => {
                 let sections = worked_example::explain(&example, at, wrt, *mode)?;
                 let heading = Heading { title: example.name, about: example.about.to_owned() };
-                Ok(Self { heading: Some(heading), sections, network: None, attribution: None })
+                Ok(Self { heading: Some(heading), ..Self::of_sections(sections) })
             }
             FunctionArgument::Expression(text) => {
                 let function = BoundExpression::parse(&text, at)?;
                 let wrt = function.indices_of(wrt)?;
                 let explanation = FunctionExplanation::of(&function, function.text(), &wrt, *mode)?;
                 let sections = vec![Section::new(explanation, GradientOrder::AsGiven)];
-                Ok(Self { heading: None, sections, network: None, attribution: None })
+                Ok(Self::of_sections(sections))
             }
         }
+    }
+
+    /// These sections alone.
+    fn of_sections(sections: Vec<Section>) -> Self {
+        Self { heading: None, sections, attribution: None, network: None, row: None, columns: Vec::new() }
+    }
+
+    /// Returns the detail if none was asked for: a trained model is shown by its largest contributions.
+    pub(crate) fn detail(&self, asked: Option<Detail>) -> Option<Detail> {
+        asked.or(self.row.as_ref().map(|_| Detail::Contributions))
     }
 
     /// Returns whether the modes agree everywhere.
@@ -120,7 +140,7 @@ impl Document {
         let explanation = FunctionExplanation::of(&loss, name, &wrt, settings.mode)?;
         let heading = Heading { title: name.to_owned(), about: format!("{about} {}", loss.description()) };
         let sections = vec![Section::new(explanation, GradientOrder::LargestFirst)];
-        Ok(Self { heading: Some(heading), sections, network: Some(loss), attribution: None })
+        Ok(Self { heading: Some(heading), network: Some(loss), ..Self::of_sections(sections) })
     }
 }
 

@@ -72,6 +72,8 @@ impl Mode {
 pub(crate) struct FunctionExplanation {
     /// The function as a text.
     pub(crate) function: String,
+    /// The function as mathematics: statements in pieces between which a line may end; none if it cannot be set.
+    pub(crate) mathematics: Vec<Vec<String>>,
     /// The modes that are shown.
     pub(crate) mode: Mode,
     /// The variables.
@@ -143,6 +145,7 @@ impl FunctionExplanation {
         let disagreement = check(function, &trace, &mut gradient)?;
         Ok(Self {
             function: name.to_owned(),
+            mathematics: function.mathematics(),
             mode,
             variables: function.variables().to_vec(),
             gradient,

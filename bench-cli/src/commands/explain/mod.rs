@@ -2,6 +2,7 @@
 
 mod args;
 mod attribution;
+mod contributions;
 mod document;
 mod explanation;
 mod formula;

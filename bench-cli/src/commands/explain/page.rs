@@ -7,7 +7,7 @@ use crate::commands::explain::number::{five_digits, given};
 use crate::commands::explain::steps::steps;
 use crate::commands::explain::tables::LimitedTable;
 use crate::commands::explain::worked_example::Section;
-use crate::commands::explain::{attribution, summary, tables};
+use crate::commands::explain::{attribution, contributions, summary, tables};
 use crate::draw::Paint;
 use crate::functions::named_function::TakenBranch;
 use crate::graph::PassKind;
@@ -98,6 +98,15 @@ pub(crate) fn page(document: &Document, passes: PassLayout, markup: &impl Markup
     if let Some(Heading { title, about }) = &document.heading {
         page.extend([markup.title(title), markup.paragraph(about)]);
     }
+    let passes = match passes {
+        PassLayout::Tables(detail) => PassLayout::Tables(document.detail(detail)),
+        PassLayout::Steps => PassLayout::Steps,
+    };
+    if let Some(attribution) = &document.attribution {
+        page.push(markup.heading("Shares of the columns in the prediction: integrated gradients"));
+        page.push(markup.table(&attribution::table(&document.columns)));
+        page.push(markup.paragraph(&attribution::sentence(attribution)));
+    }
     for section in &document.sections {
         let function = markup.code(&section.explanation.function);
         match (&document.heading, section.heading.as_str()) {
@@ -106,22 +115,34 @@ pub(crate) fn page(document: &Document, passes: PassLayout, markup: &impl Markup
             (Some(_), "") => page.push(markup.paragraph(&function)),
             (Some(_), heading) => page.extend([markup.heading(heading), markup.paragraph(&function)]),
         }
-        body(section, passes, markup, &mut page);
-    }
-    if let Some(attribution) = &document.attribution {
-        page.push(markup.heading("Shares of the inputs in the prediction: integrated gradients"));
-        page.push(markup.table(&attribution::table(attribution)));
-        page.push(markup.paragraph(&attribution::sentence(attribution)));
+        body(document, section, passes, markup, &mut page);
     }
     page.join("\n").trim_end().to_owned() + "\n"
 }
 
 /// Writes the passes, the gradient and the costs of one function.
-fn body(section: &Section, passes: PassLayout, markup: &impl Markup, page: &mut Vec<String>) {
+fn body(
+    document: &Document,
+    section: &Section,
+    passes: PassLayout,
+    markup: &impl Markup,
+    page: &mut Vec<String>,
+) {
     let explanation = &section.explanation;
-    page.push(markup.paragraph(&point(explanation)));
+    let contributing = match (passes, &document.network) {
+        (PassLayout::Tables(Some(Detail::Contributions)), Some(loss)) => Some(loss),
+        _ => None,
+    };
+    if contributing.is_none() {
+        page.push(markup.paragraph(&point(explanation)));
+    }
     page.extend(explanation.branches.iter().map(|branch| markup.paragraph(&taken(branch))));
     match passes {
+        _ if let Some(loss) = contributing => {
+            page.push(markup.heading("Layers: the numbers that contribute most to the loss"));
+            page.push(markup.paragraph(&at_loss(explanation)));
+            page.push(markup.table(&contributions::table(explanation, loss, document.row.as_ref())));
+        }
         PassLayout::Tables(detail) => {
             passes_as_tables(
                 explanation,
@@ -153,7 +174,7 @@ fn passes_as_tables(
     parts: &mut Vec<String>,
 ) {
     match detail {
-        Detail::Layer | Detail::Blocks | Detail::Simplified | Detail::Full => {
+        Detail::Contributions | Detail::Layer | Detail::Blocks | Detail::Simplified | Detail::Full => {
             parts.push(markup.heading("Layers: lengths of values and adjoints"));
             parts.push(markup.table(&summary::layers(explanation)));
         }
@@ -199,6 +220,15 @@ fn point(explanation: &FunctionExplanation) -> String {
     let rest = explanation.variables.len() - shown.len();
     let rest = if rest == 0 { String::new() } else { format!(", … {} more", units::count(rest)) };
     format!("= {} at {}{rest}", five_digits(explanation.value()), shown.join(", "))
+}
+
+/// The sentence about the loss and the contributions.
+fn at_loss(explanation: &FunctionExplanation) -> String {
+    format!(
+        "The loss is {}. An adjoint is its derivative by a number; value × adjoint is what the number contributes to first \
+         order, with inputs in standard deviations from the mean.",
+        five_digits(explanation.value())
+    )
 }
 
 /// The sentence about the branch of a selection.

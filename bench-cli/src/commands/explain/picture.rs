@@ -1,16 +1,18 @@
 //! The graph of an explanation as a diagram.
 
+use crate::commands::explain::contributions;
 use crate::commands::explain::document::Document;
 use crate::commands::explain::explanation::FunctionExplanation;
 use crate::commands::explain::number::{five_digits, given};
 use crate::commands::explain::steps::steps;
 use crate::commands::explain::trace::{Op, Trace};
 use crate::error::Failure;
+use crate::functions::expression::math;
 use crate::functions::named_function::{NamedFunction, VariableKind};
 use crate::functions::network_loss::NetworkLoss;
 use crate::graph::network;
 use crate::graph::network::{Detail, LayerForm, NetworkNumbers, by_layer};
-use crate::graph::{Diagram, DiagramBox, Edge, MAX_BOXES, NodeRole};
+use crate::graph::{Diagram, DiagramBox, DiagramFormula, Edge, MAX_BOXES, NodeRole};
 use crate::units::count;
 
 /// The legend of boxes and edges.
@@ -29,7 +31,19 @@ pub(crate) fn picture(document: &Document, detail: Option<Detail>) -> Result<Dia
     let explanation = &section.explanation;
     let operations = explanation.trace.nodes.len();
     let fits = || network.map_or(Detail::Op, |loss| Detail::that_fits(loss.network(), operations));
-    let diagram = match (detail.unwrap_or_else(fits), network) {
+    let diagram = match (document.detail(detail).unwrap_or_else(fits), network) {
+        (Detail::Contributions, Some(loss)) => {
+            let words = (document.row.as_ref(), document.attribution.as_ref());
+            let diagram = contributions::picture(explanation, loss, words);
+            match &document.row {
+                Some(row) => Diagram {
+                    title: format!("{} at {}", diagram.title, row.place()),
+                    subtitle: format!("{} {}", row.about, diagram.subtitle),
+                    ..diagram
+                },
+                None => diagram,
+            }
+        }
         (Detail::Op, _) => {
             check_size(operations, detail)?;
             let diagram = explanation.diagram();
@@ -72,7 +86,8 @@ fn by_neuron(loss: &NetworkLoss, trace: &Trace) -> Diagram {
 /// Returns the diagram under the title of the function; the expression moves to the subtitle.
 fn titled(name: &str, heading: &str, diagram: Diagram) -> Diagram {
     let title = if heading.is_empty() { name.to_owned() } else { format!("{name}: {heading}") };
-    Diagram { title, subtitle: format!("{}. {}", diagram.title, diagram.subtitle), ..diagram }
+    let formula = diagram.formula.map(|formula| DiagramFormula { heading: Some(title.clone()), ..formula });
+    Diagram { subtitle: format!("{}. {}", diagram.title, diagram.subtitle), title, formula, ..diagram }
 }
 
 /// Refuses diagrams that are too large to read or to lay out.
@@ -98,8 +113,18 @@ impl FunctionExplanation {
             subtitle: SUBTITLE.to_owned(),
             boxes: (0..self.trace.nodes.len()).map(|place| self.drawn(place)).collect(),
             edges: self.edges(),
+            images: Vec::new(),
+            formula: self.formula(),
             steps: steps(self),
         }
+    }
+
+    /// The formula with its value; none if it cannot be set.
+    fn formula(&self) -> Option<DiagramFormula> {
+        let mut statements = self.mathematics.clone();
+        let value = format!("<mo>=</mo><mn>{}</mn>", five_digits(self.value()));
+        statements.last_mut()?.push(math(&value));
+        Some(DiagramFormula { statements, heading: None, note: SUBTITLE.to_owned() })
     }
 
     fn drawn(&self, place: usize) -> DiagramBox {

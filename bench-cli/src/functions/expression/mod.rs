@@ -15,6 +15,7 @@ mod comparison;
 mod constants;
 mod diagnostic;
 mod lower;
+mod mathematics;
 mod parse;
 mod program;
 mod rows;
@@ -27,6 +28,7 @@ mod tree;
 use std::fmt;
 
 use crate::functions::expression::diagnostic::Diagnostic;
+pub(crate) use crate::functions::expression::mathematics::math;
 pub(crate) use crate::functions::expression::program::Program;
 pub(crate) use crate::functions::expression::token::{is_name, superscript};
 use crate::functions::expression::tree::Tree;
@@ -48,6 +50,11 @@ impl Expression {
         let tree = parse::parse(text)?;
         let program = lower::lower(&tree, &is_given)?;
         Ok(Self { tree, program })
+    }
+
+    /// The statements as mathematics, each in pieces between which a line may end; none if the expression is too long.
+    pub(crate) fn mathematics(&self) -> Vec<Vec<String>> {
+        self.tree.mathematics()
     }
 
     /// The program of the expression.

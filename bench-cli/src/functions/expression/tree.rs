@@ -63,7 +63,7 @@ impl Operator {
 pub(crate) const SIGN: u8 = 5;
 
 /// The binding power of nodes that need no brackets.
-const ATOM: u8 = 9;
+pub(crate) const ATOM: u8 = 9;
 
 /// A node of an expression.
 #[derive(Debug, Clone, PartialEq)]
@@ -117,7 +117,8 @@ impl Tree {
         self.nodes.len() - 1
     }
 
-    fn power(&self, id: NodeId) -> u8 {
+    /// The binding power of a node.
+    pub(crate) fn power(&self, id: NodeId) -> u8 {
         match self.nodes[id] {
             // A power is an operand of a power only on the right.
             ExpressionNode::Binary(operator, ..) => operator.powers().0.min(operator.powers().1),

@@ -1,9 +1,10 @@
 //! A diagram as one page: both passes can be stepped through, and without a script everything is there at once.
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 use crate::draw::page::{Script, page};
-use crate::graph::diagram::{Diagram, DiagramStep, PassKind};
+use crate::draw::pixels::{GREYS, paths};
+use crate::graph::diagram::{Diagram, DiagramFormula, DiagramImage, DiagramStep, PassKind};
 use crate::graph::style::style_sheet;
 use crate::graph::svg::inline;
 
@@ -11,10 +12,17 @@ use crate::graph::svg::inline;
 pub(crate) fn html(diagram: &Diagram) -> String {
     let content = html! {
         header {
-            h1 { (diagram.title) }
-            p class="faint" { (diagram.subtitle) }
+            @if let Some(formula) = &diagram.formula {
+                (headed(formula))
+            } @else {
+                h1 { (diagram.title) }
+                p class="faint" { (diagram.subtitle) }
+            }
         }
         @if !diagram.steps.is_empty() { (controls()) }
+        @if !diagram.images.is_empty() {
+            div class="images" { @for image in &diagram.images { (drawn(image)) } }
+        }
         (zoom())
         // Pictures wider than the screen are moved sideways, with the keyboard too.
         div class="picture" role="region" aria-label="Picture" tabindex="0" { (inline(diagram)) }
@@ -47,12 +55,53 @@ fn controls() -> Markup {
     }
 }
 
+/// Returns a formula, which is the heading unless there is another one.
+fn headed(formula: &DiagramFormula) -> Markup {
+    let statements = html! {
+        @for pieces in &formula.statements {
+            // Lines end between pieces only, at the spaces.
+            span class="statement" { @for piece in pieces { (PreEscaped(piece)) " " } }
+            " "
+        }
+    };
+    html! {
+        @match &formula.heading {
+            Some(heading) => {
+                h1 { (heading) }
+                p class="statements" { (statements) }
+            }
+            None => h1 class="statements" { (statements) },
+        }
+        p class="faint" { (formula.note) }
+    }
+}
+
+/// Returns a picture of pixels with its caption.
+fn drawn(image: &DiagramImage) -> Markup {
+    html! {
+        figure {
+            svg class="image" xmlns="http://www.w3.org/2000/svg" viewBox={ "0 0 " (image.side) " " (image.side) }
+                shape-rendering="crispEdges" role="img" aria-label=(image.caption) {
+                @for (ink, pixels) in &image.layers {
+                    @let ink = ink.ink();
+                    g class=(ink.class) color=(ink.light) fill="currentColor" {
+                        @for (grey, path) in paths(image.side, pixels) {
+                            path fill-opacity=(format!("{:.2}", f64::from(grey) / GREYS)) d=(path) {}
+                        }
+                    }
+                }
+            }
+            figcaption class="faint" { (image.caption) }
+        }
+    }
+}
+
 /// Returns the sizes of the picture to choose from: style rules do what is chosen.
 fn zoom() -> Markup {
     html! {
         fieldset class="zoom" {
             legend { "Size" }
-            @for (id, name) in [("fit", "fits the window"), ("whole", "whole picture"), ("full", "100 %"), ("double", "200 %")] {
+            @for (id, name) in [("fit", "automatic"), ("whole", "whole picture"), ("full", "100 %"), ("double", "200 %")] {
                 label { input type="radio" name="zoom" id=(id) checked[id == "fit"]; " " (name) }
             }
         }
@@ -136,6 +185,19 @@ mod tests {
         for word in ["http:", "https:", "src=", "@import", "url(", "fetch", "XMLHttpRequest"] {
             assert!(!page.contains(word), "{word}");
         }
+    }
+
+    #[test]
+    fn a_formula_is_the_heading_or_stands_below_it() {
+        let statements = vec![vec!["<math><mi>x</mi></math>".to_owned(); 2]];
+        let formula =
+            |heading| DiagramFormula { statements: statements.clone(), heading, note: "note".to_owned() };
+        let page = |heading| html(&Diagram { formula: Some(formula(heading)), ..sample::neuron() });
+        let pieces = "<span class=\"statement\"><math><mi>x</mi></math> <math><mi>x</mi></math> </span>";
+        assert!(page(None).contains(&format!("<h1 class=\"statements\">{pieces}")));
+        let below = page(Some("a <name>".to_owned()));
+        assert!(below.contains("<h1>a &lt;name&gt;</h1>"));
+        assert!(below.contains(&format!("<p class=\"statements\">{pieces}")));
     }
 
     #[test]

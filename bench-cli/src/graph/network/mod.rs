@@ -1,5 +1,6 @@
-//! Networks as diagrams: by layer, or by neuron. By operation they are drawn like any other function.
+//! Networks as diagrams: by layer, by contribution, or by neuron. By operation they are drawn like any other function.
 
+mod contributions;
 mod layers;
 mod neurons;
 
@@ -7,12 +8,15 @@ use clap::ValueEnum;
 use dualtape_mlp::Network;
 
 use crate::graph::diagram::MAX_BOXES;
-pub(crate) use crate::graph::network::layers::{LayerForm, by_layer};
+pub(crate) use crate::graph::network::contributions::{LayerNumber, by_contribution};
+pub(crate) use crate::graph::network::layers::{LayerForm, activation, by_layer};
 pub(crate) use crate::graph::network::neurons::{NetworkNumbers, by_neuron};
 
 /// The level of detail of a drawn network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Detail {
+    /// Of each layer the numbers that contribute most; the default for a trained model.
+    Contributions,
     /// As one of the next three, the closest look that fits.
     Layer,
     /// A box per layer.
@@ -34,7 +38,7 @@ impl Detail {
             Self::Blocks => Some(LayerForm::Blocks),
             Self::Simplified => Some(LayerForm::Simplified),
             Self::Full => Some(LayerForm::Full),
-            Self::Layer | Self::Neuron | Self::Op => None,
+            Self::Contributions | Self::Layer | Self::Neuron | Self::Op => None,
         }
     }
 

@@ -43,6 +43,8 @@ pub(crate) fn by_neuron(network: &Network, numbers: NetworkNumbers<'_>) -> Diagr
         ),
         boxes: graph.boxes(),
         edges: graph.edges(),
+        images: Vec::new(),
+        formula: None,
         steps: graph.steps(),
     }
 }
