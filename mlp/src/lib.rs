@@ -7,6 +7,7 @@
 //! |---|---|
 //! | read or generate data, split and standardise it | [`DataSource`], [`Dataset`], [`Generated`], [`split()`], [`folds`], [`Scaling`], [`ClassWeights`] |
 //! | describe a network | [`Shape`], [`Activation`], [`Network`], [`Initialisation`] |
+//! | write an own layer or loss | [`LayerFunction`], [`LossFunction`] |
 //! | construct a function to differentiate | [`Examples`], [`Loss`], [`Objective`] |
 //! | estimate gradients without a backward pass | [`ForwardGradient`] |
 //! | distribute large batches over threads | [`BlockwiseGradient`] |
@@ -19,8 +20,9 @@
 //! | calibrate probabilities | [`CalibrationLoss`] |
 //! | explain by inputs | [`permutation_importance`], [`Attribution`], [`RowOutputs`] |
 //!
-//! Whole programs are in `examples/`: `digits` (a training step by step, with a checkpoint) and `one_direction` (one
-//! network by reverse mode, by forward mode and without any backward pass).
+//! Whole programs are in `examples/`: `digits` (a training step by step, with a checkpoint), `one_direction` (one
+//! network by reverse mode, by forward mode and without any backward pass) and `own_layer` (a layer and a loss that this
+//! crate does not have).
 //!
 //! # Example
 //! ```
@@ -76,13 +78,13 @@ pub use examples::Examples;
 pub use gradient::{BlockwiseGradient, ForwardGradient, GradientSource};
 pub use importance::{Attribution, Permutations, RowGradients, RowOutputs, permutation_importance};
 pub use init::Initialisation;
-pub use loss::{Loss, Targets};
+pub use loss::{Loss, LossFunction, Targets};
 pub use metrics::{
     Bound, ClassMetrics, ClassScores, ConfusionMatrix, Metric, Metrics, ReliabilityBin, Score, accuracy, auc,
     expected_calibration_error, log_loss, macro_auc, mae, predicted_classes, r_squared, reliability, rmse,
 };
 pub use model::{Evaluation, Model, PredictionColumns, Predictions};
-pub use network::Network;
+pub use network::{LayerFunction, Network};
 pub use objective::{BlockTerm, BlockwiseObjective, Objective};
 pub use optimizer::{Adam, AdamW, Momentum, Nesterov, Optimizer, OptimizerKind, RmsProp, Sgd};
 pub use save::{RunFolder, RunLock, RunManifest};

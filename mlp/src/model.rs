@@ -2,6 +2,7 @@
 
 mod check;
 mod evaluation;
+mod in_memory;
 mod predict_csv;
 mod trained;
 

@@ -8,6 +8,10 @@ use crate::shape::Shape;
 use dualtape_core::{Array, Buf, Real};
 use serde::{Deserialize, Serialize};
 
+mod function;
+
+pub use function::LayerFunction;
+
 /// A fully connected network: affine layers with an activation after each hidden layer.
 ///
 /// The last layer is linear unless [`Network::with_output_activation`] sets another activation. The parameters
@@ -152,12 +156,7 @@ impl Network {
     /// # Errors
     /// Returns [`Error::Length`] if the numbers differ.
     pub fn check_parameters(&self, found: usize) -> Result<(), Error> {
-        let expected = self.shape.parameters();
-        if found == expected {
-            Ok(())
-        } else {
-            Err(Error::Length { quantity: "parameters", found, expected })
-        }
+        LayerFunction::check_parameters(self, found)
     }
 }
 

@@ -1,8 +1,8 @@
 //! The first number of a training that is not finite: the operation that made it, found in plain numbers.
 
 use crate::error::Error;
-use crate::loss::Targets;
-use crate::network::Network;
+use crate::loss::{LossFunction, Targets};
+use crate::network::{LayerFunction, Network};
 use crate::objective::Objective;
 use dualtape_core::{Buf, Real};
 use std::fmt;
@@ -45,6 +45,13 @@ pub enum DivergedOperation {
         /// The bias b.
         bias: f64,
     },
+    /// An output of a network whose layers are not known: one with an own layer.
+    Output {
+        /// The row.
+        row: usize,
+        /// The output.
+        output: usize,
+    },
     /// The loss of one row.
     Loss {
         /// The row.
@@ -83,9 +90,22 @@ pub enum DivergedOperation {
 impl DivergedOperation {
     /// Returns the first operation in the loss at these parameters whose result is not finite, and that result.
     ///
-    /// The loss is computed in plain numbers, layer by layer.
-    pub(super) fn in_loss<R: Real>(objective: &Objective<R>, parameters: &Buf<R>) -> (Self, f64) {
+    /// The loss is computed in plain numbers, layer by layer if the network is a standard one.
+    pub(super) fn in_loss<R, N, L>(objective: &Objective<R, N, L>, parameters: &Buf<R>) -> (Self, f64)
+    where
+        R: Real,
+        N: LayerFunction,
+        L: LossFunction,
+    {
         let (network, examples) = (objective.network(), objective.examples());
+        let Some(network) = network.as_network() else {
+            let outputs = network.eval(parameters, examples.inputs());
+            let Some(index) = first_non_finite(&outputs) else {
+                return Self::in_loss_of_row(objective, &outputs);
+            };
+            let [_, width] = network.widths();
+            return (Self::Output { row: index / width, output: index % width }, outputs[index].to_f64());
+        };
         let mut signal = examples.inputs().clone();
         for layer in 0..network.shape().depth() {
             let product = network.product(layer, parameters, &signal);
@@ -123,7 +143,12 @@ impl DivergedOperation {
     }
 
     /// Returns the first row whose loss is not finite; their sum if there is none.
-    fn in_loss_of_row<R: Real>(objective: &Objective<R>, outputs: &Buf<R>) -> (Self, f64) {
+    fn in_loss_of_row<R, N, L>(objective: &Objective<R, N, L>, outputs: &Buf<R>) -> (Self, f64)
+    where
+        R: Real,
+        N: LayerFunction,
+        L: LossFunction,
+    {
         let (loss, examples) = (objective.loss(), objective.examples());
         let width = outputs.len() / examples.rows();
         for (row, own) in outputs.chunks(width).enumerate() {
@@ -148,12 +173,17 @@ impl DivergedOperation {
     ///
     /// # Errors
     /// Returns an error if `gradient_of` does.
-    pub(super) fn in_gradient<R: Real>(
-        objective: &Objective<R>,
+    pub(super) fn in_gradient<R, N, L>(
+        objective: &Objective<R, N, L>,
         parameters: &[R],
         gradient: &[R],
-        mut gradient_of: impl FnMut(&Objective<R>) -> Result<Buf<R>, Error>,
-    ) -> Result<(Self, f64), Error> {
+        mut gradient_of: impl FnMut(&Objective<R, N, L>) -> Result<Buf<R>, Error>,
+    ) -> Result<(Self, f64), Error>
+    where
+        R: Real,
+        N: LayerFunction,
+        L: LossFunction,
+    {
         let last = gradient.iter().rposition(|g| !g.is_finite()).expect("a derivative is not finite");
         let (layer, offset) = place(objective.network(), last);
         let start = last - offset;
@@ -172,7 +202,12 @@ impl DivergedOperation {
     }
 
     /// Returns the step after which the parameter at `index` of all is not finite.
-    pub(super) fn in_step(network: &Network, index: usize, derivative: f64, learning_rate: f64) -> Self {
+    pub(super) fn in_step<N: LayerFunction>(
+        network: &N,
+        index: usize,
+        derivative: f64,
+        learning_rate: f64,
+    ) -> Self {
         let (layer, parameter) = place(network, index);
         Self::Step { layer, parameter, derivative, learning_rate }
     }
@@ -183,8 +218,9 @@ pub(super) fn first_non_finite<R: Real>(numbers: &[R]) -> Option<usize> {
     numbers.iter().position(|x| !x.is_finite())
 }
 
-/// Returns the layer of the parameter at `index` of all, and its index there.
-fn place(network: &Network, index: usize) -> (usize, usize) {
+/// Returns the layer of the parameter at `index` of all, and its index there; a network with an own layer counts as one.
+fn place<N: LayerFunction>(network: &N, index: usize) -> (usize, usize) {
+    let Some(network) = network.as_network() else { return (0, index) };
     let layer = network.shape().layers().position(|layer| index < layer.biases.end);
     let layer = layer.expect("a parameter of the network");
     (layer, index - network.shape().layer(layer).weights.start)
@@ -213,6 +249,9 @@ impl fmt::Display for Divergence {
                     number(input),
                     number(bias)
                 )
+            }
+            DivergedOperation::Output { row, output } => {
+                write!(f, "output {} of the network is {result} in row {}", output + 1, row + 1)
             }
             DivergedOperation::Loss { row, output, target } => {
                 write!(f, "the loss is {result} in row {} ", row + 1)?;
