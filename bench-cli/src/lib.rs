@@ -35,7 +35,7 @@ pub fn run() -> ExitCode {
     let result = match Cli::try_parse() {
         Ok(Cli { command: Command::Bench(args), shared }) => commands::bench::run(&args, &shared),
         Ok(Cli { command: Command::Report(args), shared }) => commands::report::run(&args, &shared),
-        Ok(Cli { command: Command::Train(args), shared }) => commands::train::run(args, &shared),
+        Ok(Cli { command: Command::Train(args), shared }) => commands::train::run(*args, &shared),
         Ok(Cli { command: Command::Inspect(args), shared }) => commands::inspect::run(&args, &shared),
         Ok(Cli { command: Command::Explain(args), shared }) => commands::explain::run(args, &shared),
         Ok(Cli { command: Command::Eval(args), shared }) => commands::eval::run(&args, &shared),

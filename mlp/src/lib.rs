@@ -44,6 +44,7 @@
 mod activation;
 mod calibration;
 mod data;
+mod dropout;
 mod error;
 mod examples;
 #[cfg(feature = "onnx")]
@@ -84,7 +85,7 @@ pub use metrics::{
     expected_calibration_error, log_loss, macro_auc, mae, predicted_classes, r_squared, reliability, rmse,
 };
 pub use model::{Evaluation, Model, PredictionColumns, Predictions};
-pub use network::{LayerFunction, Network};
+pub use network::{LayerFunction, Network, Normalisation, NormalisationLayout};
 pub use objective::{BlockTerm, BlockwiseObjective, Objective};
 pub use optimizer::{Adam, AdamW, Momentum, Nesterov, Optimizer, OptimizerKind, RmsProp, Sgd};
 pub use save::{RunFolder, RunLock, RunManifest};

@@ -5,6 +5,7 @@ use crate::text::names;
 use dualtape_core::{Array, Buf, Labels, Real, rules};
 
 mod function;
+mod smoothing;
 mod weighted;
 
 pub use function::LossFunction;

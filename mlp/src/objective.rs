@@ -5,7 +5,8 @@ use crate::examples::Examples;
 use crate::loss::{Loss, LossFunction};
 use crate::network::{LayerFunction, Network};
 use dualtape_core::function::marker;
-use dualtape_core::{Array, BlockFunction, Real, SumFunction};
+use dualtape_core::{Array, BlockFunction, Buf, Real, SumFunction};
+use std::ops::Range;
 
 /// The function θ ↦ loss(network(θ, inputs), targets), differentiable by any engine.
 ///
@@ -29,6 +30,10 @@ pub struct Objective<R: Real, N = Network, L = Loss> {
     network: N,
     loss: L,
     examples: Examples<R>,
+    /// The factors of the activations of the first layers, of which a training drops some; empty for none.
+    masks: Vec<Buf<R>>,
+    /// The ε of label smoothing.
+    smoothing: f64,
 }
 
 impl<R: Real, N: LayerFunction, L: LossFunction> Objective<R, N, L> {
@@ -45,7 +50,7 @@ impl<R: Real, N: LayerFunction, L: LossFunction> Objective<R, N, L> {
             return Err(Error::Length { quantity: "inputs per example", found, expected });
         }
         loss.check(examples.targets(), examples.rows(), outputs)?;
-        Ok(Self { network, loss, examples })
+        Ok(Self { network, loss, examples, masks: Vec::new(), smoothing: 0.0 })
     }
 
     /// Returns the network.
@@ -69,7 +74,37 @@ impl<R: Real, N: LayerFunction, L: LossFunction> Objective<R, N, L> {
     /// Copies a few pointers, so a minibatch may have an objective of its own.
     #[must_use]
     pub fn with_examples(&self, examples: Examples<R>) -> Self {
-        Self { network: self.network.clone(), loss: self.loss.clone(), examples }
+        let (network, loss) = (self.network.clone(), self.loss.clone());
+        Self { network, loss, examples, masks: Vec::new(), smoothing: self.smoothing }
+    }
+
+    /// Returns the same objective with these factors of the activations of the first layers of a standard network.
+    pub(crate) fn with_masks(self, masks: Vec<Buf<R>>) -> Self {
+        Self { masks, ..self }
+    }
+
+    /// Returns the same objective with smoothed labels, for a standard loss that has them.
+    pub(crate) fn with_label_smoothing(self, smoothing: f64) -> Self {
+        Self { smoothing, ..self }
+    }
+
+    /// Returns the factors of the activations of the first layers.
+    pub(crate) fn masks(&self) -> &[Buf<R>] {
+        &self.masks
+    }
+
+    /// Returns the same objective on a part of the examples.
+    ///
+    /// # Panics
+    /// Panics if the range is empty or ends after the last row.
+    pub(crate) fn slice(&self, rows: Range<usize>) -> Self {
+        let all = self.examples.rows();
+        let part = |mask: &Buf<R>| {
+            let width = mask.len() / all;
+            mask.slice(rows.start * width..rows.end * width)
+        };
+        let masks = self.masks.iter().map(part).collect();
+        self.with_examples(self.examples.slice(rows.clone())).with_masks(masks)
     }
 
     /// Returns the same loss as a sum over blocks of `rows` examples.
@@ -131,8 +166,7 @@ where
         let all = self.objective.examples.rows();
         let range = i * self.rows..all.min((i + 1) * self.rows);
         let share = R::from_f64(self.objective.loss.share(range.len(), all));
-        let examples = self.objective.examples.slice(range);
-        BlockTerm { objective: self.objective.with_examples(examples), share }
+        BlockTerm { objective: self.objective.slice(range), share }
     }
 }
 
@@ -145,6 +179,21 @@ impl<R: Real, N: LayerFunction, L: LossFunction> BlockFunction<R> for BlockTerm<
 impl<R: Real, N: LayerFunction, L: LossFunction> BlockFunction<R> for Objective<R, N, L> {
     fn eval<A: Array<Real = R>>(&self, parameters: &A) -> A::Scalar {
         let inputs = A::constant(self.examples.inputs());
-        self.examples.loss(&self.loss, &self.network.eval(parameters, &inputs))
+        let outputs = match self.network.as_network() {
+            Some(network) if !self.masks.is_empty() => {
+                network.masked_outputs(parameters, &inputs, &self.masks)
+            }
+            _ => self.network.eval(parameters, &inputs),
+        };
+        let loss = self.examples.loss(&self.loss, &outputs);
+        match self.loss.as_loss() {
+            Some(standard) if self.smoothing > 0.0 => {
+                let (targets, weights) = (self.examples.targets(), self.examples.weights());
+                let size = (self.examples.rows(), outputs.len());
+                let slopes = standard.smoothing_slopes(targets, weights, size, self.smoothing);
+                loss + outputs.dot(&A::constant(&slopes))
+            }
+            _ => loss,
+        }
     }
 }

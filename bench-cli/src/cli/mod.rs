@@ -39,7 +39,7 @@ pub(crate) enum Command {
     /// Draw stored runs of `bench`, and compare them
     Report(ReportArgs),
     /// Train a network on a table or a generated data set
-    Train(TrainArgs),
+    Train(Box<TrainArgs>),
     /// Show the columns of a table, and the training that would follow
     Inspect(InspectArgs),
     /// Evaluate a trained network on data

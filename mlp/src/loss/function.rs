@@ -82,6 +82,11 @@ pub trait LossFunction: Clone + Debug + PartialEq + Send + Sync {
     fn description(&self) -> String {
         format!("{self:?}")
     }
+
+    /// Returns this loss if it is a standard one, for which smoothed labels are defined.
+    fn as_loss(&self) -> Option<Loss> {
+        None
+    }
 }
 
 /// The standard losses, by block operations that are faster than the sum of their terms.
@@ -117,5 +122,9 @@ impl LossFunction for Loss {
 
     fn description(&self) -> String {
         self.name().to_owned()
+    }
+
+    fn as_loss(&self) -> Option<Loss> {
+        Some(*self)
     }
 }

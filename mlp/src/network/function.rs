@@ -1,6 +1,6 @@
 //! The trait of networks and layers, and its implementation for the standard ones.
 
-use super::Network;
+use super::{Network, Normalisation};
 use crate::error::Error;
 use dualtape_core::Array;
 use std::fmt::Debug;
@@ -86,7 +86,7 @@ impl LayerFunction for Network {
     }
 
     fn parameters(&self) -> usize {
-        self.shape().parameters()
+        Network::parameters(self)
     }
 
     fn eval<A: Array>(&self, parameters: &A, inputs: &A) -> A {
@@ -94,7 +94,12 @@ impl LayerFunction for Network {
     }
 
     fn description(&self) -> String {
-        format!("{} ({})", self.shape(), self.activation())
+        let residual = if self.residual { ", residual" } else { "" };
+        let normalised = match self.normalisation {
+            Normalisation::None => String::new(),
+            normalisation => format!(", {normalisation} normalisation"),
+        };
+        format!("{} ({}{residual}{normalised})", self.shape, self.activation)
     }
 
     fn as_network(&self) -> Option<&Network> {

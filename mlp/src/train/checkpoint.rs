@@ -115,6 +115,8 @@ fn fixed_settings(settings: &Settings, with_epochs: bool) -> Vec<(&'static str, 
         schedule,
         weight_decay,
         clip_norm,
+        dropout,
+        label_smoothing,
         patience: _,
         seed,
     } = settings;
@@ -125,6 +127,8 @@ fn fixed_settings(settings: &Settings, with_epochs: bool) -> Vec<(&'static str, 
         ("schedule", schedule.to_string()),
         ("weight decay", weight_decay.to_string()),
         ("clip norm", clip_norm.map_or("none".to_owned(), |norm| norm.to_string())),
+        ("dropout", dropout.to_string()),
+        ("label smoothing", label_smoothing.to_string()),
         ("seed", seed.to_string()),
     ];
     if with_epochs {

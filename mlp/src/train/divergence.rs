@@ -26,7 +26,7 @@ pub struct Divergence {
 /// An operation of a training step, with its place and the values of its operands.
 ///
 /// A row is one of the batch, or of the part that is scored. A parameter is one of its layer: first the weights,
-/// row-major, then the biases.
+/// row-major, then the biases, then gains and shifts of a normalisation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DivergedOperation {
@@ -44,6 +44,15 @@ pub enum DivergedOperation {
         input: f64,
         /// The bias b.
         bias: f64,
+    },
+    /// The normalisation of a layer, or the sum of its residual connection.
+    Signal {
+        /// The layer.
+        layer: usize,
+        /// The row.
+        row: usize,
+        /// The output of the layer.
+        output: usize,
     },
     /// An output of a network whose layers are not known: one with an own layer.
     Output {
@@ -115,7 +124,12 @@ impl DivergedOperation {
                     product[index].to_f64(),
                 );
             }
-            signal = network.activation_after(layer).apply(product);
+            signal = network.after_product(layer, parameters, &signal, product, objective.masks());
+            if let Some(index) = first_non_finite(&signal) {
+                let width = network.shape().layer(layer).outputs;
+                let (row, output) = (index / width, index % width);
+                return (Self::Signal { layer, row, output }, signal[index].to_f64());
+            }
         }
         Self::in_loss_of_row(objective, &signal)
     }
@@ -184,20 +198,20 @@ impl DivergedOperation {
         N: LayerFunction,
         L: LossFunction,
     {
-        let last = gradient.iter().rposition(|g| !g.is_finite()).expect("a derivative is not finite");
-        let (layer, offset) = place(objective.network(), last);
-        let start = last - offset;
-        let parameter = first_non_finite(&gradient[start..]).expect("a derivative is not finite");
+        let non_finite = (0..gradient.len()).filter(|&index| !gradient[index].is_finite());
+        // Of the last layer the first.
+        let (index, (layer, parameter)) = non_finite
+            .map(|index| (index, place(objective.network(), index)))
+            .reduce(|first, next| if next.1.0 > first.1.0 { next } else { first })
+            .expect("a derivative is not finite");
         let mut row = None;
         for candidate in 0..objective.examples().rows() {
-            let example = objective.examples().slice(candidate..candidate + 1);
-            if first_non_finite(&gradient_of(&objective.with_examples(example))?).is_some() {
+            if first_non_finite(&gradient_of(&objective.slice(candidate..candidate + 1))?).is_some() {
                 row = Some(candidate);
                 break;
             }
         }
-        let value = parameters[start + parameter].to_f64();
-        let result = gradient[start + parameter].to_f64();
+        let (value, result) = (parameters[index].to_f64(), gradient[index].to_f64());
         Ok((Self::Gradient { layer, row, parameter, value }, result))
     }
 
@@ -220,10 +234,7 @@ pub(super) fn first_non_finite<R: Real>(numbers: &[R]) -> Option<usize> {
 
 /// Returns the layer of the parameter at `index` of all, and its index there; a network with an own layer counts as one.
 fn place<N: LayerFunction>(network: &N, index: usize) -> (usize, usize) {
-    let Some(network) = network.as_network() else { return (0, index) };
-    let layer = network.shape().layers().position(|layer| index < layer.biases.end);
-    let layer = layer.expect("a parameter of the network");
-    (layer, index - network.shape().layer(layer).weights.start)
+    network.as_network().map_or((0, index), |network| network.place(index))
 }
 
 impl fmt::Display for Divergence {
@@ -248,6 +259,13 @@ impl fmt::Display for Divergence {
                     number(weight),
                     number(input),
                     number(bias)
+                )
+            }
+            DivergedOperation::Signal { layer, row, output } => {
+                let (layer, row, output) = (layer + 1, row + 1, output + 1);
+                write!(
+                    f,
+                    "what follows the product of layer {layer} is {result} in row {row}, output {output}"
                 )
             }
             DivergedOperation::Output { row, output } => {

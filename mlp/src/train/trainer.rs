@@ -48,10 +48,32 @@ impl<N: LayerFunction, L: LossFunction> Trainer<N, L> {
     /// Returns a trainer with these settings.
     ///
     /// # Errors
-    /// Returns an error as [`Settings::check`] and [`LayerFunction::check`] do.
+    /// Returns an error as [`Settings::check`] and [`LayerFunction::check`] do; for dropout unless the network is a standard
+    /// one with a hidden layer; and for label smoothing unless the loss is a standard cross-entropy of logits.
     pub fn new(network: N, loss: L, settings: Settings) -> Result<Self, Error> {
         settings.check()?;
         network.check()?;
+        let refuse =
+            |name, found: f64, expected| Err(Error::Setting { name, found: found.to_string(), expected });
+        if settings.dropout > 0.0 {
+            match network.as_network() {
+                None => {
+                    return refuse(
+                        "dropout",
+                        settings.dropout,
+                        "0, as a layer of the network is not a standard one",
+                    );
+                }
+                Some(network) if network.shape().hidden().is_empty() => {
+                    return refuse("dropout", settings.dropout, "0, as the network has no hidden layer");
+                }
+                Some(_) => {}
+            }
+        }
+        if settings.label_smoothing > 0.0 && !loss.as_loss().is_some_and(Loss::smooths_labels) {
+            let expected = "0, as the loss is no cross-entropy of logits";
+            return refuse("label smoothing", settings.label_smoothing, expected);
+        }
         Ok(Self { specification: Specification { network, loss, settings } })
     }
 

@@ -7,6 +7,7 @@ use super::epoch::EpochRows;
 use super::event::{EpochRecord, Outcome, Stop, TrainingEvent};
 use super::specification::Specification;
 use super::update::{StepResult, Update, UpdateState};
+use crate::dropout::dropout_masks;
 use crate::error::Error;
 use crate::examples::Examples;
 use crate::gradient::GradientSource;
@@ -68,7 +69,7 @@ impl<'s, R: Real, N: LayerFunction, L: LossFunction> Training<'s, R, N, L> {
         let objective = |part: &Examples<R>| Objective::new(network.clone(), loss.clone(), part.clone());
         Ok(Self {
             specification,
-            train: objective(train)?,
+            train: objective(train)?.with_label_smoothing(settings.label_smoothing),
             validation: validation.map(objective).transpose()?,
             rows: EpochRows::new(train, settings.batch, settings.seed),
             update: Update::new(settings, start.len()),
@@ -213,8 +214,15 @@ impl<'s, R: Real, N: LayerFunction, L: LossFunction> Training<'s, R, N, L> {
     {
         let epoch = self.history.len() + 1;
         self.rows.shuffle(self.train.examples(), epoch);
-        let objective = self.train.with_examples(self.rows.batch(self.batch));
         let settings = &self.specification.settings;
+        let examples = self.rows.batch(self.batch);
+        let masks = match self.train.network().as_network() {
+            Some(network) => {
+                dropout_masks(network, settings.dropout, examples.rows(), (settings.seed, self.step))
+            }
+            None => Vec::new(),
+        };
+        let objective = self.train.with_examples(examples).with_masks(masks);
         let learning_rate = settings.learning_rate * settings.schedule.factor(epoch, settings.epochs);
         let step = self.step;
         let mut gradients = |objective: &Objective<R, N, L>, parameters: &Buf<R>| {
