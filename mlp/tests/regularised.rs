@@ -8,10 +8,11 @@ use dualtape_check::gradient_by_differences;
 use dualtape_core::{Array, Buf, Engine, Labels, OneByOne};
 use dualtape_mlp::{
     Activation, Batch, BlockwiseGradient, Error, Examples, Loss, LossFunction, Network, Normalisation,
-    Objective, OptimizerKind, RunFolder, Settings, Targets, Task, Trainer,
+    Objective, OptimizerKind, RunFolder, Settings, Targets, Task, Trainer, TrainingEvent,
 };
 use dualtape_reverse::Reverse;
 use std::fs;
+use std::ops::ControlFlow;
 
 const ROWS: usize = 6;
 
@@ -287,4 +288,29 @@ fn what_cannot_be_regularised_is_refused() {
 
 fn network_of_two() -> Network {
     Network::new("2-2".parse().unwrap(), Activation::Tanh)
+}
+
+#[test]
+fn each_step_and_each_seed_drops_other_units() {
+    let (network, train) = (network(), examples(12));
+    let losses = |seed| {
+        let fixed = Settings { learning_rate: 1e-300, optimizer: OptimizerKind::Sgd, ..settings() };
+        let settings = Settings { seed, batch: Batch::Full, ..fixed };
+        let trainer = Trainer::new(network.clone(), Loss::SoftmaxCrossEntropy, settings).unwrap();
+        let mut losses = Vec::new();
+        let observe = |event| {
+            if let TrainingEvent::Batch { loss, .. } = event {
+                losses.push(loss);
+            }
+            ControlFlow::Continue(())
+        };
+        trainer.fit(&mut Reverse::new(), network.initial_parameters(7), &train, None, observe).unwrap();
+        losses
+    };
+    let all = [losses(1), losses(2)].concat();
+    assert_eq!(all.len(), 8);
+    for (index, loss) in all.iter().enumerate() {
+        assert!(!all[..index].contains(loss), "step {index} repeats another: {all:?}");
+    }
+    assert_eq!(losses(1), all[..4], "the same seed drops the same units");
 }
