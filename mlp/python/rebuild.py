@@ -114,15 +114,25 @@ def table(run, file):
 
 
 def outputs(run, tensors, inputs):
-    """Returns the outputs of the network: scaled inputs, then act(x Wᵀ + b) layer by layer."""
+    """Returns the outputs of the network: scaled inputs, then act(x Wᵀ + b) layer by layer.
+
+    A hidden layer may be normalised before its activation, and may add the signal before it to its own.
+    """
     network, scaler = run["network"], run["scaling"]["inputs"]
     x = np.where(np.isnan(inputs), scaler.get("median", math.nan), inputs)
     x = (x - scaler["mean"]) / scaler["scale"]
-    depth = len(network["shape"].split("-")) - 1
+    widths = network["shape"].split("-")
+    depth = len(widths) - 1
     for layer in range(depth):
         name = network["activation" if layer + 1 < depth else "output_activation"]
         weight, bias = (tensors[f"layer{layer}.{part}"] for part in ("weight", "bias"))
-        x = ACTIVATIONS[name](x @ weight.T + bias)
+        z = x @ weight.T + bias
+        if f"layer{layer}.gain" in tensors:
+            z = z - z.mean(axis=1, keepdims=True)
+            z = z / np.sqrt((z * z).mean(axis=1, keepdims=True) + 1e-5)
+            z = z * tensors[f"layer{layer}.gain"] + tensors[f"layer{layer}.shift"]
+        is_residual = network.get("residual") and 0 < layer < depth - 1 and widths[layer] == widths[layer + 1]
+        x = ACTIVATIONS[name](z) + (x if is_residual else 0)
     return x
 
 

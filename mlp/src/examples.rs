@@ -1,7 +1,7 @@
 //! Examples for a network: arrays of inputs and targets, with minibatches as views.
 
 use crate::error::Error;
-use crate::loss::{Loss, Targets};
+use crate::loss::{LossFunction, Targets};
 use crate::task::Task;
 use dualtape_core::{Array, Buf, Labels, Real};
 use std::ops::Range;
@@ -105,8 +105,8 @@ impl<R: Real> Examples<R> {
     /// Returns the loss of `outputs` (rows × outputs, row-major) against the targets, weighted if the examples are.
     ///
     /// # Panics
-    /// Panics as [`Loss::eval`] does.
-    pub fn loss<A: Array<Real = R>>(&self, loss: Loss, outputs: &A) -> A::Scalar {
+    /// Panics as [`Loss::eval`](crate::Loss::eval) does.
+    pub fn loss<A: Array<Real = R>>(&self, loss: &impl LossFunction, outputs: &A) -> A::Scalar {
         match &self.weights {
             None => loss.eval(outputs, &self.targets),
             Some(weights) => loss.eval_weighted(outputs, &self.targets, weights),
@@ -115,7 +115,7 @@ impl<R: Real> Examples<R> {
 
     /// Returns the class of each example, by its targets.
     #[must_use]
-    pub fn classes(&self, loss: Loss) -> Vec<u32> {
+    pub fn classes(&self, loss: &impl LossFunction) -> Vec<u32> {
         match &self.targets {
             Targets::Classes(labels) => labels.to_vec(),
             Targets::Values(values) => {

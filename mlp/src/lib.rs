@@ -7,6 +7,7 @@
 //! |---|---|
 //! | read or generate data, split and standardise it | [`DataSource`], [`Dataset`], [`Generated`], [`split()`], [`hold_out`], [`folds`], [`Scaling`], [`ClassWeights`] |
 //! | describe a network | [`Shape`], [`Activation`], [`Network`], [`Initialisation`] |
+//! | write an own layer or loss | [`LayerFunction`], [`LossFunction`] |
 //! | construct a function to differentiate | [`Examples`], [`Loss`], [`Objective`] |
 //! | estimate gradients without a backward pass | [`ForwardGradient`] |
 //! | distribute large batches over threads | [`BlockwiseGradient`] |
@@ -20,8 +21,9 @@
 //! | calibrate probabilities | [`CalibrationLoss`] |
 //! | explain by inputs | [`permutation_importance`], [`Attribution`], [`RowOutputs`] |
 //!
-//! Whole programs are in `examples/`: `digits` (a training step by step, with a checkpoint) and `one_direction` (one
-//! network by reverse mode, by forward mode and without any backward pass).
+//! Whole programs are in `examples/`: `digits` (a training step by step, with a checkpoint), `one_direction` (one
+//! network by reverse mode, by forward mode and without any backward pass) and `own_layer` (a layer and a loss that this
+//! crate does not have).
 //!
 //! # Example
 //! ```
@@ -43,6 +45,7 @@
 mod activation;
 mod calibration;
 mod data;
+mod dropout;
 mod error;
 mod examples;
 #[cfg(feature = "onnx")]
@@ -77,14 +80,14 @@ pub use examples::Examples;
 pub use gradient::{BlockwiseGradient, ForwardGradient, GradientSource};
 pub use importance::{Attribution, Permutations, RowGradients, RowOutputs, permutation_importance};
 pub use init::Initialisation;
-pub use loss::{Loss, Targets};
+pub use loss::{Loss, LossFunction, Targets};
 pub use metrics::{
     Bound, ClassMetrics, ClassScores, ConfusionMatrix, Metric, Metrics, ReliabilityBin, Score, TargetMetrics,
     accuracy, auc, expected_calibration_error, log_loss, macro_auc, mae, mean_r_squared, predicted_classes,
     r_squared, reliability, rmse,
 };
 pub use model::{Evaluation, Model, PredictedRow, Prediction, PredictionColumns, Predictions};
-pub use network::Network;
+pub use network::{LayerFunction, Network, Normalisation, NormalisationLayout};
 pub use objective::{BlockTerm, BlockwiseObjective, Objective};
 pub use optimizer::{Adam, AdamW, Momentum, Nesterov, Optimizer, OptimizerKind, RmsProp, Sgd};
 pub use save::{RunFolder, RunLock, RunManifest};

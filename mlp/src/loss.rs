@@ -4,7 +4,11 @@ use crate::error::Error;
 use crate::text::names;
 use dualtape_core::{Array, Buf, Labels, Real, rules};
 
+mod function;
+mod smoothing;
 mod weighted;
+
+pub use function::LossFunction;
 
 /// The targets of a list of examples.
 #[derive(Clone, Debug)]
@@ -13,6 +17,30 @@ pub enum Targets<R: Real> {
     Classes(Labels),
     /// A value per output: examples × outputs, row-major.
     Values(Buf<R>),
+}
+
+impl<R: Real> Targets<R> {
+    /// Returns the classes.
+    ///
+    /// # Panics
+    /// Panics if the targets are values; [`LossFunction::check`] detects this beforehand.
+    pub fn classes(&self) -> &Labels {
+        match self {
+            Self::Classes(labels) => labels,
+            Self::Values(_) => panic!("the targets are values, not classes"),
+        }
+    }
+
+    /// Returns the values.
+    ///
+    /// # Panics
+    /// Panics if the targets are classes; [`LossFunction::check`] detects this beforehand.
+    pub fn values(&self) -> &Buf<R> {
+        match self {
+            Self::Values(values) => values,
+            Self::Classes(_) => panic!("the targets are classes, not values"),
+        }
+    }
 }
 
 /// The loss of outputs f against targets y.

@@ -3,6 +3,7 @@
 mod check;
 mod ensemble;
 mod evaluation;
+mod in_memory;
 mod predict_csv;
 mod trained;
 

@@ -5,14 +5,23 @@ use crate::error::Error;
 use crate::init::Initialisation;
 use crate::loss::Loss;
 use crate::shape::Shape;
-use dualtape_core::{Array, Buf, Real};
+use dualtape_core::{Array, Buf, Real, rules};
 use serde::{Deserialize, Serialize};
+
+mod function;
+mod normalisation;
+
+pub use function::LayerFunction;
+#[cfg(feature = "onnx")]
+pub(crate) use normalisation::EPSILON;
+pub use normalisation::{Normalisation, NormalisationLayout};
 
 /// A fully connected network: affine layers with an activation after each hidden layer.
 ///
-/// The last layer is linear unless [`Network::with_output_activation`] sets another activation. The parameters
-/// are not part of the network: they are the variables of the differentiated functions, in the layout of
-/// [`Shape::layers`]. Cloning is cheap.
+/// The last layer is linear unless [`Network::with_output_activation`] sets another activation. Hidden layers may have a
+/// [`Normalisation`] and residual connections. The parameters are not part of the network: they are the variables of the
+/// differentiated functions, in the layout of [`Shape::layers`], followed by those of
+/// [`Network::normalisation_layout`]. Cloning is cheap.
 ///
 /// # Example
 /// ```
@@ -30,12 +39,22 @@ pub struct Network {
     shape: Shape,
     activation: Activation,
     output_activation: Activation,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    residual: bool,
+    #[serde(default, skip_serializing_if = "Normalisation::is_none")]
+    normalisation: Normalisation,
 }
 
 impl Network {
     /// Returns a network with a linear last layer.
     pub fn new(shape: Shape, activation: Activation) -> Self {
-        Self { shape, activation, output_activation: Activation::Identity }
+        Self {
+            shape,
+            activation,
+            output_activation: Activation::Identity,
+            residual: false,
+            normalisation: Normalisation::None,
+        }
     }
 
     /// Returns a network whose outputs are in the domain of `loss`.
@@ -68,6 +87,97 @@ impl Network {
         Self { output_activation, ..self }
     }
 
+    /// Returns the same network with residual connections (He et al. 2016): a hidden layer as wide as the hidden layer
+    /// before it adds the signal of that one to its own.
+    ///
+    /// # Example
+    /// ```
+    /// use dualtape_core::Buf;
+    /// use dualtape_mlp::{Activation, Network};
+    ///
+    /// let network = Network::new("1-1-1-1".parse()?, Activation::Relu).with_residual_connections();
+    /// let parameters = Buf::from_slice(&[2.0, 0.0, /* residual */ -1.0, 9.0, /* outputs */ 1.0, 0.0]);
+    /// // relu(2 · 3) = 6, then 6 + relu(9 − 6).
+    /// assert_eq!(network.outputs(&parameters, &Buf::from_slice(&[3.0]))[..], [9.0]);
+    /// # Ok::<(), dualtape_mlp::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_residual_connections(self) -> Self {
+        Self { residual: true, ..self }
+    }
+
+    /// Returns the same network with this normalisation of its hidden layers.
+    ///
+    /// # Example
+    /// ```
+    /// use dualtape_core::Buf;
+    /// use dualtape_mlp::{Activation, Network, Normalisation};
+    ///
+    /// let network = Network::new("1-2-1".parse()?, Activation::Identity).with_normalisation(Normalisation::Layer);
+    /// assert_eq!(network.parameters(), (2 + 2) + (2 + 1) + (2 + 2));
+    /// let parameters = network.initial_parameters(7);
+    /// let output = |x: f64| network.outputs(&parameters, &Buf::from_slice(&[x]))[0];
+    /// assert!((output(10.0) - output(1000.0)).abs() < 1e-4, "the scale of the signal is gone");
+    /// # Ok::<(), dualtape_mlp::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_normalisation(self, normalisation: Normalisation) -> Self {
+        Self { normalisation, ..self }
+    }
+
+    /// Returns whether a layer, from 0 at the inputs, adds the signal of the layer before it to its own.
+    pub fn is_residual(&self, index: usize) -> bool {
+        let widths = self.shape.widths();
+        self.residual && index > 0 && index + 1 < self.shape.depth() && widths[index] == widths[index + 1]
+    }
+
+    /// Returns whether the network has residual connections.
+    pub fn has_residual_connections(&self) -> bool {
+        self.residual
+    }
+
+    /// Returns the normalisation of the hidden layers.
+    pub fn normalisation(&self) -> Normalisation {
+        self.normalisation
+    }
+
+    /// Returns the layout of the normalisation of a layer, from 0 at the inputs; none if the layer has none.
+    ///
+    /// Gains and shifts follow all weights and biases.
+    ///
+    /// # Panics
+    /// Panics if `index` is not below [`Shape::depth`].
+    pub fn normalisation_layout(&self, index: usize) -> Option<NormalisationLayout> {
+        let hidden = self.shape.hidden();
+        if self.normalisation == Normalisation::None || index == hidden.len() {
+            return None;
+        }
+        let start = self.shape.parameters() + 2 * hidden[..index].iter().sum::<usize>();
+        let middle = start + hidden[index];
+        Some(NormalisationLayout { gains: start..middle, shifts: middle..middle + hidden[index] })
+    }
+
+    /// Returns the number of parameters: those of the shape, and a gain and a shift for each normalised unit.
+    pub fn parameters(&self) -> usize {
+        match self.normalisation {
+            Normalisation::None => self.shape.parameters(),
+            Normalisation::Layer => self.shape.parameters() + 2 * self.shape.hidden().iter().sum::<usize>(),
+        }
+    }
+
+    /// Returns the layer of a parameter, and the index of the parameter there: weights, biases, gains, shifts.
+    pub(crate) fn place(&self, parameter: usize) -> (usize, usize) {
+        let layers = || self.shape.layers().enumerate();
+        if let Some((index, layer)) = layers().find(|(_, layer)| parameter < layer.biases.end) {
+            return (index, parameter - layer.weights.start);
+        }
+        let (index, layer, layout) = layers()
+            .filter_map(|(index, layer)| Some((index, layer, self.normalisation_layout(index)?)))
+            .find(|(_, _, layout)| parameter < layout.shifts.end)
+            .expect("a parameter of the network");
+        (index, layer.weights.len() + layer.biases.len() + parameter - layout.gains.start)
+    }
+
     /// Returns the widths of the layers.
     pub fn shape(&self) -> &Shape {
         &self.shape
@@ -87,21 +197,34 @@ impl Network {
     ///
     /// The same seed gives the same bytes on every machine.
     pub fn initial_parameters<R: Real>(&self, seed: u64) -> Buf<R> {
-        Initialisation::suited_to(self.activation).parameters(&self.shape, seed)
+        let affine: Buf<R> = Initialisation::suited_to(self.activation).parameters(&self.shape, seed);
+        if self.normalisation == Normalisation::None {
+            return affine;
+        }
+        let units = self.shape.hidden().iter();
+        let gains_and_shifts = units.flat_map(|&width| [vec![R::ONE; width], vec![R::ZERO; width]].concat());
+        Buf::from_slice(&affine.iter().copied().chain(gains_and_shifts).collect::<Vec<R>>())
     }
 
-    /// Returns the network's outputs for every example: aₖ₊₁ = g(aₖ Wₖᵀ + bₖ).
+    /// Returns the network's outputs for every example: aₖ₊₁ = g(aₖ Wₖᵀ + bₖ), with the normalisation before g, and + aₖ
+    /// if the layer is residual.
     ///
     /// `inputs` is examples × [`Shape::inputs`], the result examples × [`Shape::outputs`], row-major.
     ///
     /// # Panics
-    /// Panics if `parameters` is shorter than [`Shape::parameters`], or `inputs` is no whole number of examples.
+    /// Panics if `parameters` is shorter than [`Network::parameters`], or `inputs` is no whole number of examples.
     ///
     /// # Cost
     /// Two floating-point operations per weight and example.
     pub fn outputs<A: Array>(&self, parameters: &A, inputs: &A) -> A {
-        let first = self.apply_layer(0, parameters, inputs);
-        (1..self.shape.depth()).fold(first, |signal, index| self.apply_layer(index, parameters, &signal))
+        self.masked_outputs(parameters, inputs, &[])
+    }
+
+    /// Returns [`Network::outputs`] with a factor for each activation of the first layers, examples × width each.
+    pub(crate) fn masked_outputs<A: Array>(&self, parameters: &A, inputs: &A, masks: &[Buf<A::Real>]) -> A {
+        let first = self.apply_layer(0, parameters, inputs, masks);
+        (1..self.shape.depth())
+            .fold(first, |signal, index| self.apply_layer(index, parameters, &signal, masks))
     }
 
     /// Returns the outputs of every layer in order, activations applied; the last are [`Network::outputs`].
@@ -125,15 +248,35 @@ impl Network {
     pub fn signals<A: Array>(&self, parameters: &A, inputs: &A) -> Vec<A> {
         let mut signals: Vec<A> = Vec::with_capacity(self.shape.depth());
         for index in 0..self.shape.depth() {
-            let signal = self.apply_layer(index, parameters, signals.last().unwrap_or(inputs));
+            let signal = self.apply_layer(index, parameters, signals.last().unwrap_or(inputs), &[]);
             signals.push(signal);
         }
         signals
     }
 
     /// Applies one layer and its activation: examples × inputs → examples × outputs.
-    fn apply_layer<A: Array>(&self, index: usize, parameters: &A, signal: &A) -> A {
-        self.activation_after(index).apply(self.product(index, parameters, signal))
+    fn apply_layer<A: Array>(&self, index: usize, parameters: &A, signal: &A, masks: &[Buf<A::Real>]) -> A {
+        self.after_product(index, parameters, signal, self.product(index, parameters, signal), masks)
+    }
+
+    /// Applies all of a layer that follows its product: normalisation, activation, mask, residual connection.
+    pub(crate) fn after_product<A: Array>(
+        &self,
+        index: usize,
+        parameters: &A,
+        signal: &A,
+        product: A,
+        masks: &[Buf<A::Real>],
+    ) -> A {
+        let normalised = match self.normalisation_layout(index) {
+            Some(layout) => layout.apply(parameters, &product),
+            None => product,
+        };
+        let mut output = self.activation_after(index).apply(normalised);
+        if let Some(mask) = masks.get(index) {
+            output = output.zip(rules::Mul, &A::constant(mask));
+        }
+        if self.is_residual(index) { output.zip(rules::Add, signal) } else { output }
     }
 
     /// Applies one layer without its activation: examples × inputs → examples × outputs.
@@ -152,12 +295,7 @@ impl Network {
     /// # Errors
     /// Returns [`Error::Length`] if the numbers differ.
     pub fn check_parameters(&self, found: usize) -> Result<(), Error> {
-        let expected = self.shape.parameters();
-        if found == expected {
-            Ok(())
-        } else {
-            Err(Error::Length { quantity: "parameters", found, expected })
-        }
+        LayerFunction::check_parameters(self, found)
     }
 }
 

@@ -28,6 +28,8 @@ pub(crate) enum Stream {
         /// The permutation of this group.
         repeat: usize,
     },
+    /// The masks of dropout in one step, so that a step can be repeated without those before it.
+    Dropout(u64),
     /// The direction of one forward gradient, so that a step can be repeated without those before it.
     Direction(u64),
 }
@@ -43,6 +45,7 @@ impl Stream {
             Self::HoldOut => 4,
             Self::Epoch(epoch) => 0x1_0000 + epoch as u64,
             Self::Permutation { group, repeat } => 1 << 62 | (group as u64) << 16 | repeat as u64,
+            Self::Dropout(step) => 1 << 61 | step,
             Self::Direction(draw) => 1 << 63 | draw,
         }
     }
@@ -79,6 +82,18 @@ impl Random {
         for pair in numbers.chunks_mut(2) {
             for (number, normal) in pair.iter_mut().zip(self.normal_pair()) {
                 *number = R::from_f64(normal);
+            }
+        }
+    }
+
+    /// Fills `mask` with 0 with this probability and with `kept` else, two numbers per draw.
+    pub(crate) fn fill_mask<R: Real>(&mut self, mask: &mut [R], probability: f64, kept: R) {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in 0..=2³²")]
+        let bound = (probability * (1_u64 << 32) as f64) as u64;
+        for pair in mask.chunks_mut(2) {
+            let draw = self.0.next_u64();
+            for (number, draw) in pair.iter_mut().zip([draw & 0xFFFF_FFFF, draw >> 32]) {
+                *number = if draw < bound { R::ZERO } else { kept };
             }
         }
     }
@@ -151,6 +166,18 @@ mod tests {
             assert!((found - expected).abs() < 0.05, "{moment} {found}");
         }
         assert!((mean_power(4) - 3.0).abs() < 0.2, "fourth moment {}", mean_power(4));
+    }
+
+    #[test]
+    fn masks_drop_their_share_and_have_mean_one() {
+        let mut mask = vec![f64::NAN; 20_001];
+        Random::new(1, Stream::Dropout(0)).fill_mask(&mut mask, 0.2, 1.25);
+        assert!(mask.iter().all(|&number| number == 0.0 || number == 1.25));
+        let mean = mask.iter().sum::<f64>() / 20_001.0;
+        assert!((mean - 1.0).abs() < 0.02, "mean {mean}");
+        let mut other = mask.clone();
+        Random::new(1, Stream::Dropout(1)).fill_mask(&mut other, 0.2, 1.25);
+        assert_ne!(mask, other);
     }
 
     #[test]

@@ -79,6 +79,11 @@ impl Shape {
         self.widths[self.widths.len() - 1]
     }
 
+    /// Returns the widths of the hidden layers.
+    pub fn hidden(&self) -> &[usize] {
+        &self.widths[1..self.widths.len() - 1]
+    }
+
     /// Returns the number of weights and biases: Σ (widthₖ + 1) · widthₖ₊₁.
     pub fn parameters(&self) -> usize {
         self.widths.windows(2).map(|pair| (pair[0] + 1) * pair[1]).sum()

@@ -237,7 +237,7 @@ fn mismatched_files_are_named() {
     let good = manifest(Loss::SoftmaxCrossEntropy, Task::Classification, &["p", "q", "r"], 3);
     let write = |run: &RunManifest, parameters: &[f64]| {
         folder.write_run(run).unwrap();
-        folder.write_model(good.network.shape(), &Buf::from_slice(parameters)).unwrap();
+        folder.write_model(&good.network, &Buf::from_slice(parameters)).unwrap();
     };
     let message = || Model::load(&folder).unwrap_err().to_string();
     write(&good, &[0.5; 9]);

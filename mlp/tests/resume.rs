@@ -223,7 +223,7 @@ fn damaged_and_foreign_checkpoints_are_refused() {
         let message = message();
         assert!(message.contains(": found "), "bit of byte {at}: {message}");
     }
-    folder.write_model(network().shape(), &network().initial_parameters::<f64>(7)).unwrap();
+    folder.write_model(&network(), &network().initial_parameters::<f64>(7)).unwrap();
     fs::rename(folder.path().join("model.safetensors"), &path).unwrap();
     let expected = "found a safetensors file without dualtape.checkpoint/1, expected a checkpoint";
     assert_eq!(message(), format!("{}: {expected}", path.display()));

@@ -3,7 +3,7 @@
 use dualtape_core::{Buf, Real};
 use dualtape_mlp::{
     Activation, DataSchema, EpochRecord, Error, Loss, Network, RunFolder, RunManifest, Scaler, Scaling,
-    Score, Settings, Shape, Task,
+    Score, Settings, Task,
 };
 use std::fs;
 use tempfile::TempDir;
@@ -14,16 +14,16 @@ fn folder() -> (TempDir, RunFolder) {
     (home, folder)
 }
 
-fn shape() -> Shape {
-    "3-4-2".parse().unwrap()
+fn network(activation: Activation) -> Network {
+    Network::new("3-4-2".parse().unwrap(), activation)
 }
 
 fn round_trip<R: Real>() {
     let (_home, folder) = folder();
-    let network = Network::new(shape(), Activation::Relu);
+    let network = network(Activation::Relu);
     let parameters: Buf<R> = network.initial_parameters(7);
-    folder.write_model(&shape(), &parameters).unwrap();
-    let back: Buf<R> = folder.read_model(&shape()).unwrap();
+    folder.write_model(&network, &parameters).unwrap();
+    let back: Buf<R> = folder.read_model(&network).unwrap();
     assert_eq!(back[..], parameters[..]);
 }
 
@@ -36,9 +36,9 @@ fn a_model_is_read_to_the_bit() {
 #[test]
 fn a_model_may_be_read_in_the_other_precision() {
     let (_home, folder) = folder();
-    let parameters: Buf<f32> = Network::new(shape(), Activation::Tanh).initial_parameters(7);
-    folder.write_model(&shape(), &parameters).unwrap();
-    let back: Buf<f64> = folder.read_model(&shape()).unwrap();
+    let parameters: Buf<f32> = network(Activation::Tanh).initial_parameters(7);
+    folder.write_model(&network(Activation::Tanh), &parameters).unwrap();
+    let back: Buf<f64> = folder.read_model(&network(Activation::Tanh)).unwrap();
     assert!(back.iter().zip(parameters.iter()).all(|(back, &parameter)| *back == f64::from(parameter)));
 }
 
@@ -46,7 +46,7 @@ fn a_model_may_be_read_in_the_other_precision() {
 fn the_tensors_are_named_and_shaped_by_layer() {
     let (_home, folder) = folder();
     let numbers: Vec<f64> = (0..26_u32).map(f64::from).collect();
-    folder.write_model(&shape(), &Buf::from_slice(&numbers)).unwrap();
+    folder.write_model(&network(Activation::Tanh), &Buf::from_slice(&numbers)).unwrap();
     let bytes = fs::read(folder.path().join("model.safetensors")).unwrap();
     let header = str::from_utf8(&bytes[8..]).unwrap_or_else(|error| {
         str::from_utf8(&bytes[8..8 + error.valid_up_to()]).expect("text up to there")
@@ -62,11 +62,14 @@ fn the_tensors_are_named_and_shaped_by_layer() {
 #[test]
 fn damaged_and_foreign_models_are_refused() {
     let (_home, folder) = folder();
-    let message = |shape: &str| folder.read_model::<f64>(&shape.parse().unwrap()).unwrap_err().to_string();
+    let message = |shape: &str| {
+        let network = Network::new(shape.parse().unwrap(), Activation::Tanh);
+        folder.read_model::<f64>(&network).unwrap_err().to_string()
+    };
     assert!(message("3-4-2").starts_with("could not read "), "{}", message("3-4-2"));
 
-    let parameters: Buf<f64> = Network::new(shape(), Activation::Tanh).initial_parameters(7);
-    folder.write_model(&shape(), &parameters).unwrap();
+    let parameters: Buf<f64> = network(Activation::Tanh).initial_parameters(7);
+    folder.write_model(&network(Activation::Tanh), &parameters).unwrap();
     let path = folder.path().join("model.safetensors");
     let problem = |reason: &str| format!("{}: {reason}", path.display());
     assert_eq!(
@@ -90,9 +93,9 @@ fn damaged_and_foreign_models_are_refused() {
 #[test]
 fn a_shape_that_claims_more_than_the_file_holds_takes_no_memory() {
     let (_home, folder) = folder();
-    let parameters: Buf<f64> = Network::new(shape(), Activation::Tanh).initial_parameters(7);
-    folder.write_model(&shape(), &parameters).unwrap();
-    let claim = "1000000-1000000".parse().unwrap();
+    let parameters: Buf<f64> = network(Activation::Tanh).initial_parameters(7);
+    folder.write_model(&network(Activation::Tanh), &parameters).unwrap();
+    let claim = Network::new("1000000-1000000".parse().unwrap(), Activation::Tanh);
     let memory = allocation_counter::measure(|| {
         assert!(folder.read_model::<f64>(&claim).is_err());
     });
@@ -111,7 +114,7 @@ fn manifest() -> RunManifest {
         refit: false,
         ensemble: None,
         temperature: None,
-        network: Network::new(shape(), Activation::LeakyRelu),
+        network: network(Activation::LeakyRelu),
         settings: Settings { learning_rate: 0.1 + 0.2, patience: None, ..Settings::default() },
         data: DataSchema::of_numbers(
             "data/a \"b\".csv",
@@ -198,8 +201,8 @@ fn files_are_replaced_and_no_other_file_is_left() {
 
     // A failed write leaves no file either: here a folder has the name of the file.
     fs::create_dir(folder.path().join("model.safetensors")).unwrap();
-    let parameters: Buf<f64> = Network::new(shape(), Activation::Tanh).initial_parameters(7);
-    assert!(folder.write_model(&shape(), &parameters).is_err());
+    let parameters: Buf<f64> = network(Activation::Tanh).initial_parameters(7);
+    assert!(folder.write_model(&network(Activation::Tanh), &parameters).is_err());
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3);
 }
 

@@ -9,27 +9,29 @@ use crate::cli::Cli;
 use crate::error::Failure;
 
 /// Flags of other tools, with those that do the same here.
-const FLAGS_ELSEWHERE: [(&str, &str); 21] = [
+const FLAGS_ELSEWHERE: [(&str, &str); 23] = [
     ("--alpha", "--weight-decay"),
     ("--batch-size", "--batch"),
     ("--categorical", "--as COLUMN=category"),
     ("--cv", "--folds"),
     ("--delimiter", "--separator"),
     ("--drop", "--ignore"),
-    ("--dropout", "--weight-decay"),
     ("--early-stopping", "--patience"),
     ("--exclude", "--ignore"),
     ("--hidden-layers", "--hidden"),
     ("--iterations", "--epochs"),
     ("--l2", "--weight-decay"),
     ("--label", "--target"),
+    ("--layer-norm", "--normalise layer"),
     ("--layers", "--hidden"),
     ("--learning_rate", "--learning-rate"),
     ("--lr", "--learning-rate"),
     ("--max-iter", "--epochs"),
     ("--na", "--missing"),
+    ("--normalize", "--normalise"),
     ("--output", "--out"),
     ("--sep", "--separator"),
+    ("--skip-connections", "--residual"),
     ("--y", "--target"),
 ];
 

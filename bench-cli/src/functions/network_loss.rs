@@ -1,7 +1,9 @@
 //! The loss of a network at one example, as a function of its inputs and parameters.
 
 use dualtape_core::{Array, Buf, Scalar};
-use dualtape_mlp::{Activation, Loss, Network, Shape, Targets};
+use dualtape_mlp::{
+    Activation, LayerFunction as _, Loss, Network, Normalisation, NormalisationLayout, Shape, Targets,
+};
 
 use crate::error::Failure;
 use crate::functions::assignment::Assignment;
@@ -36,7 +38,7 @@ impl NetworkLoss {
         targets: Targets<f64>,
         parameters: &[f64],
     ) -> Result<Self, Failure> {
-        check_size(network.shape())?;
+        check_size(&network)?;
         let input = |(name, &value): (&String, &f64)| Variable {
             name: name.clone(),
             value,
@@ -45,7 +47,7 @@ impl NetworkLoss {
         let parameter =
             |(name, &value): (String, &f64)| Variable { name, value, kind: VariableKind::Parameter };
         let mut variables: Vec<Variable> = names.iter().zip(inputs).map(input).collect();
-        variables.extend(parameter_names(network.shape()).into_iter().zip(parameters).map(parameter));
+        variables.extend(parameter_names(&network).into_iter().zip(parameters).map(parameter));
         Ok(Self { network, loss, targets, variables })
     }
 
@@ -60,12 +62,13 @@ impl NetworkLoss {
     pub(crate) fn parse(text: &str, seed: u64) -> Result<Option<Self>, Failure> {
         let Some(widths) = text.strip_prefix(PREFIX) else { return Ok(None) };
         let shape: Shape = widths.parse().map_err(|error| Failure::Input(format!("FUNCTION: {error}")))?;
-        check_size(&shape)?;
+        let network = Network::new(shape, Activation::Tanh);
+        check_size(&network)?;
+        let shape = network.shape();
         let names: Vec<String> = (1..=shape.inputs()).map(|input| format!("x{input}")).collect();
         let inputs: Vec<f64> = [1.0, -0.5].into_iter().cycle().take(shape.inputs()).collect();
         let targets: Vec<f64> =
             (0..shape.outputs()).map(|output| if output == 0 { 1.0 } else { 0.0 }).collect();
-        let network = Network::new(shape, Activation::Tanh);
         let parameters: Buf<f64> = network.initial_parameters(seed);
         let targets = Targets::Values(Buf::from_slice(&targets));
         Self::new(network, Loss::HalfSumOfSquares, (&names, &inputs), targets, &parameters).map(Some)
@@ -98,8 +101,11 @@ impl NetworkLoss {
 
     /// A description in a sentence.
     pub(crate) fn description(&self) -> String {
-        let shape = self.network.shape();
-        format!("A network {shape} ({}) under {}; {NAMES}.", self.network.activation(), self.loss)
+        let normalised = match self.network.normalisation() {
+            Normalisation::None => "",
+            _ => "; g1_2 and s1_2 are the gain and the shift of its normalisation",
+        };
+        format!("A network {} under {}; {NAMES}{normalised}.", self.network.description(), self.loss)
     }
 
     /// The network.
@@ -118,8 +124,8 @@ const NAMES: &str =
     "w1_2_3 is the weight of layer 1 into unit 2 from unit 3, b1_2 its bias, h1_2 what it gives";
 
 /// Refuses networks with too many inputs or parameters.
-fn check_size(shape: &Shape) -> Result<(), Failure> {
-    let count = shape.parameters();
+fn check_size(network: &Network) -> Result<(), Failure> {
+    let (shape, count) = (network.shape(), network.parameters());
     if count <= MOST_PARAMETERS && shape.inputs() <= MOST_PARAMETERS {
         return Ok(());
     }
@@ -128,14 +134,24 @@ fn check_size(shape: &Shape) -> Result<(), Failure> {
     )))
 }
 
-/// The names of the parameters in the order of the shape.
-fn parameter_names(shape: &Shape) -> Vec<String> {
-    let mut names = Vec::with_capacity(shape.parameters());
+/// The names of the parameters in their order.
+fn parameter_names(network: &Network) -> Vec<String> {
+    let shape = network.shape();
+    let mut names = Vec::with_capacity(network.parameters());
     for (layer, number) in shape.layers().zip(1..) {
         for unit in 1..=layer.outputs {
             names.extend((1..=layer.inputs).map(|input| format!("w{number}_{unit}_{input}")));
         }
         names.extend((1..=layer.outputs).map(|unit| format!("b{number}_{unit}")));
+    }
+    for (index, number) in (0..shape.depth()).zip(1..) {
+        for (part, range) in network
+            .normalisation_layout(index)
+            .into_iter()
+            .flat_map(|NormalisationLayout { gains, shifts }| [("g", gains), ("s", shifts)])
+        {
+            names.extend((1..=range.len()).map(|unit| format!("{part}{number}_{unit}")));
+        }
     }
     names
 }
@@ -180,9 +196,11 @@ mod tests {
 
     #[test]
     fn names_follow_the_layout_of_the_parameters() {
-        let names = parameter_names(&"2-2-1".parse().expect("a shape"));
+        let network = Network::new("2-2-1".parse().expect("a shape"), Activation::Tanh);
         let expected = ["w1_1_1", "w1_1_2", "w1_2_1", "w1_2_2", "b1_1", "b1_2", "w2_1_1", "w2_1_2", "b2_1"];
-        assert_eq!(names, expected);
+        assert_eq!(parameter_names(&network), expected);
+        let names = parameter_names(&network.with_normalisation(Normalisation::Layer));
+        assert_eq!(names, [&expected[..], &["g1_1", "g1_2", "s1_1", "s1_2"]].concat());
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub fn run_toml(bytes: &[u8]) -> bool {
 
 /// Predicts for a row of zeros with parameters that are zero; returns whether the parts of the manifest fit together.
 fn predict(run: RunManifest) -> bool {
-    let parameters = run.network.shape().parameters();
+    let parameters = run.network.parameters();
     if parameters > MOST_PARAMETERS {
         return false;
     }

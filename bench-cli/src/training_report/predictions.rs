@@ -55,7 +55,7 @@ pub(crate) fn truth<R: Real>(run: &RunManifest, examples: &Examples<R>) -> Vec<f
             let scaled: Vec<f64> = values.iter().map(|value| value.to_f64()).collect();
             scaler.unscale(&scaled).collect()
         }
-        _ => examples.classes(run.loss).into_iter().map(f64::from).collect(),
+        _ => examples.classes(&run.loss).into_iter().map(f64::from).collect(),
     }
 }
 

@@ -195,7 +195,7 @@ impl TrainRecord {
         let epochs_timed = outcome.history.len() - resumed_after.unwrap_or(0);
         Self {
             schema: "dualtape.train/1",
-            parameters: run.network.shape().parameters(),
+            parameters: run.network.parameters(),
             engine: run.engine.clone(),
             epochs_run: outcome.history.len(),
             resumed_after,

@@ -1,6 +1,6 @@
 //! The sentences of the page.
 
-use dualtape_mlp::RunManifest;
+use dualtape_mlp::{Normalisation, RunManifest};
 
 use crate::training_report::record::{Calibration, PartScore, TrainRecord};
 use crate::units;
@@ -145,6 +145,18 @@ pub(crate) fn settings(
         ("Time", units::time(record.seconds)),
         ("dualtape", run.version.clone()),
     ];
+    let network = &run.network;
+    if network.has_residual_connections() {
+        rows.push(("Connections", "residual".to_owned()));
+    }
+    if network.normalisation() != Normalisation::None {
+        rows.push(("Normalisation", network.normalisation().to_string()));
+    }
+    for (name, share) in [("Dropout", settings.dropout), ("Label smoothing", settings.label_smoothing)] {
+        if share > 0.0 {
+            rows.push((name, share.to_string()));
+        }
+    }
     if let Some(calibration) = &record.calibration {
         rows.push(("Calibration", calibration.sentence()));
     }

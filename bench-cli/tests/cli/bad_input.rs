@@ -148,6 +148,7 @@ fn settings_that_make_no_sense_are_named() {
         ("--learning-rate", "0.5", "1, as a line search chooses the step"),
         ("--schedule", "cosine", "constant"),
         ("--clip-norm", "3", "none"),
+        ("--dropout", "0.5", "0, as a line search compares losses"),
         ("--engine", "forward-gradient", "an exact one"),
     ] {
         let words = [flag, &format!("found {value}, expected {expected}")];
@@ -155,6 +156,38 @@ fn settings_that_make_no_sense_are_named() {
     }
     refused(&sandbox, &["train", &iris, "--weight-decay", "-1"], &["--weight-decay", "at least 0"]);
     refused(&sandbox, &["train", &iris, "--clip-norm", "0"], &["--clip-norm", "above 0"]);
+    for flag in ["--dropout", "--label-smoothing"] {
+        for share in ["100%", "1", "-0.1", "half"] {
+            refused(&sandbox, &["train", &iris, flag, share], &[flag, share, "below 100%"]);
+        }
+    }
+    refused(&sandbox, &["train", &iris, "--normalise", "batch"], &["--normalise", "batch", "none", "layer"]);
+    let diabetes = data("diabetes.csv");
+    for (file, flags, words) in [
+        (
+            &iris,
+            &["--hidden", "none", "--dropout", "0.2"][..],
+            "--dropout: found 0.2, expected 0, as the network has no hidden",
+        ),
+        (
+            &iris,
+            &["--hidden", "none", "--normalise", "layer"],
+            "--normalise: found no hidden layer, expected one",
+        ),
+        (
+            &iris,
+            &["--hidden", "8,4", "--residual"],
+            "--residual: found --hidden 8,4, expected two successive hidden layers of the same width",
+        ),
+        (
+            &diabetes,
+            &["--label-smoothing", "0.1"],
+            "--label-smoothing: found 0.1, expected 0, as the loss is no cross-entropy",
+        ),
+    ] {
+        refused(&sandbox, &[&["train", file, "--out", "refused"][..], flags].concat(), &[words]);
+    }
+    assert!(!sandbox.path().join("refused").exists(), "no folder of a run that is refused");
     refused(&sandbox, &["train", &iris, "--schedule", "step:0:1"], &["--schedule", "`step:0:1`", "cosine"]);
 }
 

@@ -36,6 +36,10 @@ fn onnxruntime_gives_the_answers_of_predict() {
         check(&["--target", "member", "--loss", loss]);
     }
     check(&["--target", "level", "--loss", "squared-error"]);
+    for activation in ["tanh", "relu"] {
+        let layers = ["--hidden", "8,8,6", "--residual", "--normalise", "layer", "--dropout", "0.1"];
+        check(&[&["--target", "level", "--activation", activation][..], &layers].concat());
+    }
     for loss in ["squared-error", "half-sum-of-squares"] {
         check(&["--target", "price", "--loss", loss, "--precision", "f32"]);
     }
@@ -48,6 +52,8 @@ fn onnxruntime_gives_the_answers_of_predict() {
         "\"weekday\"",
         "\"hour\"",
         "temperature",
+        "residual = true",
+        "normalisation = \"layer\"",
     ] {
         assert!(runs.contains(part), "no run has {part}:\n{runs}");
     }

@@ -141,6 +141,8 @@ fn a_model_opens_in_python_and_gives_the_same_answers() {
     }
     rebuilt(&data("iris.csv"), &["--precision", "f32", "--hidden", "none"]);
     rebuilt(&data("diabetes.csv"), &["--precision", "f32"]);
+    let layers = ["--hidden", "8,8,6", "--residual", "--normalise", "layer", "--dropout", "0.1"];
+    rebuilt(&data("diabetes.csv"), &layers);
     let sandbox = Sandbox::new();
     let rows: Vec<String> =
         (0..40).map(|i| format!("{i}.5,{}", if i < 20 { "low" } else { "high" })).collect();

@@ -34,8 +34,7 @@ pub(crate) fn refused(sandbox: &Sandbox, arguments: &[&str], words: &[&str]) {
 
 #[test]
 fn neither_threads_nor_a_pause_change_a_bit() {
-    let digits = data("digits.csv");
-    let flags = [
+    compare_runs(&[
         "--batch",
         "full",
         "--precision",
@@ -44,13 +43,19 @@ fn neither_threads_nor_a_pause_change_a_bit() {
         "nesterov",
         "--engine",
         "reverse",
-        "--out",
-        "run",
-    ];
+    ]);
+    let layers = ["--hidden", "16,16", "--normalise", "layer", "--residual"];
+    let noise = ["--dropout", "20%", "--label-smoothing", "0.1", "--batch", "300", "--engine", "reverse"];
+    compare_runs(&[&layers[..], &noise].concat());
+}
+
+/// Trains on digits with other numbers of threads and with a pause: the files are the same.
+fn compare_runs(flags: &[&str]) {
+    let digits = data("digits.csv");
     let begin = |threads: &str, epochs: &str| {
         let sandbox = Sandbox::new();
-        let more = ["--threads", threads, "--epochs", epochs];
-        sandbox.succeeds(&[&["train", &digits][..], &flags, &more].concat());
+        let more = ["--threads", threads, "--epochs", epochs, "--out", "run"];
+        sandbox.succeeds(&[&["train", &digits][..], flags, &more].concat());
         sandbox
     };
     let [one, three] = ["1", "3"].map(|threads| begin(threads, "6"));
@@ -74,7 +79,11 @@ fn what_cannot_go_on_says_why() {
 
     refused(&sandbox, &["train", "--resume", "nowhere"], &["--resume", "read nowhere/run.toml"]);
     refused(&sandbox, &[&resume[..], &["--optimizer", "sgd"]].concat(), &["--resume", "--optimizer"]);
-    refused(&sandbox, &[&resume[..], &["--seed", "8"]].concat(), &["--resume", "--seed"]);
+    for flag in [&["--seed", "8"][..], &["--dropout", "0.1"], &["--label-smoothing", "0.1"], &["--residual"]]
+    {
+        refused(&sandbox, &[&resume[..], flag].concat(), &["--resume", flag[0]]);
+    }
+    refused(&sandbox, &[&resume[..], &["--normalise", "layer"]].concat(), &["--resume", "--normalise"]);
     let words = ["the checkpoint has epochs = 4, expected 9"];
     refused(&sandbox, &[&resume[..], &["--epochs", "9"]].concat(), &words);
 

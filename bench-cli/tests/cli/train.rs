@@ -250,6 +250,42 @@ fn every_engine_and_optimizer_learns() {
 }
 
 #[test]
+fn regularised_networks_learn_and_are_described() {
+    let sandbox = Sandbox::new();
+    let iris = data("iris.csv");
+    let layers = ["--hidden", "16,16,16", "--residual", "--normalise", "layer"];
+    let noise = ["--dropout", "0.1", "--label-smoothing", "10%", "--out", "run"];
+    let record = trained(&sandbox, &[&[iris.as_str()][..], &layers, &noise].concat());
+    assert!(number(&record, "/validation/accuracy") >= 0.9, "{record}");
+    let parameters = 4 * 16 + 16 + 2 * (16 * 16 + 16) + 16 * 3 + 3 + 3 * 2 * 16;
+    assert_eq!(number(&record, "/parameters"), f64::from(parameters));
+    let run = sandbox.read("run/run.toml");
+    for line in ["residual = true", "normalisation = \"layer\"", "dropout = 0.1", "label_smoothing = 0.1"] {
+        assert!(run.contains(line), "no `{line}` in {run}");
+    }
+    let page = sandbox.read("run/report.html");
+    for part in ["Connections", "residual", "Normalisation", "Dropout", "Label smoothing"] {
+        assert!(page.contains(part), "no {part} on the page");
+    }
+    let judged = sandbox.succeeds(&["eval", "run", &iris]);
+    assert!(judged.contains("accuracy"), "{judged}");
+
+    // Layers are drawn with all that they do; by neuron they cannot be.
+    let picture = sandbox.succeeds(&["explain", "run", "--detail", "simplified", "--as", "svg"]);
+    assert!(picture.contains("a1 + ") && picture.contains("normal(z2)"), "{picture}");
+    let output = sandbox.run(&["explain", "run", "--detail", "neuron", "--as", "svg"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("--detail: found neuron, expected op or layer"));
+
+    // A plain run names none of it.
+    sandbox.succeeds(&["train", &iris, "--epochs", "1", "--out", "plain"]);
+    let run = sandbox.read("plain/run.toml");
+    for name in ["residual", "normalisation", "dropout", "label_smoothing"] {
+        assert!(!run.contains(name), "`{name}` in {run}");
+    }
+}
+
+#[test]
 fn memory_is_told_before_training() {
     let sandbox = Sandbox::new();
     let arguments =

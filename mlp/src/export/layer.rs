@@ -5,22 +5,51 @@
 
 use super::graph::{ElementType, Graph, Value};
 use crate::activation::{Activation, LEAK};
+use crate::network::{EPSILON, Network, NormalisationLayout};
+use crate::shape::Layer;
 use std::f64::consts::FRAC_1_SQRT_2;
 
-/// Adds one layer: act(x Wᵀ + b), for weights outputs × inputs.
+/// Adds one layer of a network, from the signal before it.
 pub(super) fn add_layer(
     graph: &mut Graph,
+    network: &Network,
+    parameters: &[f64],
     index: usize,
     signal: &Value,
-    (weights, biases): (&[f64], &[f64]),
-    activation: Activation,
 ) -> Value {
-    let outputs = biases.len();
-    let weights =
-        graph.numbers(&format!("layer{index}.weight"), &[outputs, weights.len() / outputs], weights);
-    let biases = graph.numbers(&format!("layer{index}.bias"), &[outputs], biases);
+    let Layer { inputs, outputs, weights, biases } = network.shape().layer(index);
+    let weights = graph.numbers(&format!("layer{index}.weight"), &[outputs, inputs], &parameters[weights]);
+    let biases = graph.numbers(&format!("layer{index}.bias"), &[outputs], &parameters[biases]);
     let affine = graph.op_with("Gemm", &[signal, &weights, &biases], &[("transB", 1)]);
-    add_activation(graph, activation, affine)
+    let normalised = match network.normalisation_layout(index) {
+        Some(NormalisationLayout { gains, shifts }) => {
+            let gains = graph.numbers(&format!("layer{index}.gain"), &[outputs], &parameters[gains]);
+            let shifts = graph.numbers(&format!("layer{index}.shift"), &[outputs], &parameters[shifts]);
+            add_normalisation(graph, &affine, &gains, &shifts)
+        }
+        None => affine,
+    };
+    let output = add_activation(graph, network.activation_after(index), normalised);
+    if network.is_residual(index) { graph.op("Add", &[&output, signal]) } else { output }
+}
+
+/// Adds γ (z − mean) / √(variance + ε) + β. `LayerNormalization` would compute mean and variance in single precision.
+fn add_normalisation(graph: &mut Graph, z: &Value, gains: &Value, shifts: &Value) -> Value {
+    let mean = add_row_mean(graph, z);
+    let centred = graph.op("Sub", &[z, &mean]);
+    let square = graph.op("Mul", &[&centred, &centred]);
+    let variance = add_row_mean(graph, &square);
+    let sum = graph.op_number("Add", &variance, EPSILON);
+    let deviation = graph.op("Sqrt", &[&sum]);
+    let normal = graph.op("Div", &[&centred, &deviation]);
+    let scaled = graph.op("Mul", &[&normal, gains]);
+    graph.op("Add", &[&scaled, shifts])
+}
+
+/// Adds the mean of each row, rows × 1.
+fn add_row_mean(graph: &mut Graph, x: &Value) -> Value {
+    let axis = graph.whole_numbers("axis", &[1]);
+    graph.op("ReduceMean", &[x, &axis])
 }
 
 fn add_activation(graph: &mut Graph, activation: Activation, x: Value) -> Value {

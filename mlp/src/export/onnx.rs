@@ -68,12 +68,8 @@ impl Model {
 
     fn add_network(&self, graph: &mut Graph, scaled: Value) -> Value {
         let network = &self.run().network;
-        let last = network.shape().depth() - 1;
-        network.shape().layers().enumerate().fold(scaled, |signal, (index, layer)| {
-            let activation = if index == last { network.output_activation() } else { network.activation() };
-            let parameters = (&self.parameters()[layer.weights], &self.parameters()[layer.biases]);
-            add_layer(graph, index, &signal, parameters, activation)
-        })
+        (0..network.shape().depth())
+            .fold(scaled, |signal, index| add_layer(graph, network, self.parameters(), index, &signal))
     }
 
     /// Adds the output `prediction`.

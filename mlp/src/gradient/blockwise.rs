@@ -2,6 +2,8 @@
 
 use super::source::{GradientSource, marker};
 use crate::error::Error;
+use crate::loss::LossFunction;
+use crate::network::LayerFunction;
 use crate::objective::Objective;
 use dualtape_core::{Buf, Engine, Real, TermByTerm};
 
@@ -57,15 +59,17 @@ impl<E, New: Fn() -> E + Sync> BlockwiseGradient<E, New> {
     }
 }
 
-impl<R, E, New> GradientSource<R, marker::ByBlock> for BlockwiseGradient<E, New>
+impl<R, E, New, N, L> GradientSource<R, marker::ByBlock, N, L> for BlockwiseGradient<E, New>
 where
     R: Real,
+    N: LayerFunction,
+    L: LossFunction,
     E: Engine<R> + Send,
     New: Fn() -> E + Sync,
 {
     fn loss_and_gradient(
         &mut self,
-        objective: &Objective<R>,
+        objective: &Objective<R, N, L>,
         parameters: &Buf<R>,
         _: u64,
     ) -> Result<(R, Buf<R>), Error> {

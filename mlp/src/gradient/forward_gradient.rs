@@ -2,6 +2,8 @@
 
 use super::source::{GradientSource, marker};
 use crate::error::Error;
+use crate::loss::LossFunction;
+use crate::network::LayerFunction;
 use crate::objective::Objective;
 use crate::random::{Random, Stream};
 use dualtape_core::function::require_scalar_valued;
@@ -89,10 +91,16 @@ impl<E: Engine<R>, R: Real> ForwardGradient<E, R> {
     }
 }
 
-impl<E: Engine<R>, R: Real> GradientSource<R, marker::ByDirection> for ForwardGradient<E, R> {
+impl<E, R, N, L> GradientSource<R, marker::ByDirection, N, L> for ForwardGradient<E, R>
+where
+    E: Engine<R>,
+    R: Real,
+    N: LayerFunction,
+    L: LossFunction,
+{
     fn loss_and_gradient(
         &mut self,
-        objective: &Objective<R>,
+        objective: &Objective<R, N, L>,
         parameters: &Buf<R>,
         step: u64,
     ) -> Result<(R, Buf<R>), Error> {

@@ -1,6 +1,8 @@
 //! The interface between a trainer and its gradients.
 
 use crate::error::Error;
+use crate::loss::{Loss, LossFunction};
+use crate::network::{LayerFunction, Network};
 use crate::objective::Objective;
 use dualtape_core::{Buf, Engine, Real};
 
@@ -26,7 +28,9 @@ pub mod marker {
 ///
 /// A source has no state that affects results: the same objective, parameters and step give the same bits. Therefore
 /// an interrupted training can be resumed to the same result.
-pub trait GradientSource<R: Real, Marker> {
+///
+/// `N` and `L` are the types of the network and the loss, the standard ones unless others are given.
+pub trait GradientSource<R: Real, Marker, N = Network, L = Loss> {
     /// Returns the loss at `parameters`, and its gradient or an estimate of it.
     ///
     /// `step` counts from 0; a random source draws by it.
@@ -35,16 +39,22 @@ pub trait GradientSource<R: Real, Marker> {
     /// Returns [`Error::Engine`] if the engine fails.
     fn loss_and_gradient(
         &mut self,
-        objective: &Objective<R>,
+        objective: &Objective<R, N, L>,
         parameters: &Buf<R>,
         step: u64,
     ) -> Result<(R, Buf<R>), Error>;
 }
 
-impl<R: Real, E: Engine<R>> GradientSource<R, marker::ByEngine> for E {
+impl<R, E, N, L> GradientSource<R, marker::ByEngine, N, L> for E
+where
+    R: Real,
+    E: Engine<R>,
+    N: LayerFunction,
+    L: LossFunction,
+{
     fn loss_and_gradient(
         &mut self,
-        objective: &Objective<R>,
+        objective: &Objective<R, N, L>,
         parameters: &Buf<R>,
         _: u64,
     ) -> Result<(R, Buf<R>), Error> {
@@ -52,14 +62,14 @@ impl<R: Real, E: Engine<R>> GradientSource<R, marker::ByEngine> for E {
     }
 }
 
-impl<R, F> GradientSource<R, marker::ByClosure> for F
+impl<R, F, N, L> GradientSource<R, marker::ByClosure, N, L> for F
 where
     R: Real,
-    F: FnMut(&Objective<R>, &Buf<R>, u64) -> Result<(R, Buf<R>), Error>,
+    F: FnMut(&Objective<R, N, L>, &Buf<R>, u64) -> Result<(R, Buf<R>), Error>,
 {
     fn loss_and_gradient(
         &mut self,
-        objective: &Objective<R>,
+        objective: &Objective<R, N, L>,
         parameters: &Buf<R>,
         step: u64,
     ) -> Result<(R, Buf<R>), Error> {

@@ -1,5 +1,6 @@
 //! The outputs of a trained network by row, as a function of its inputs.
 
+use crate::activation::Activation;
 use crate::error::Error;
 use crate::loss::Loss;
 use crate::model::Model;
@@ -102,7 +103,7 @@ impl RowOutputs {
         };
         let network = match output {
             // The sigmoid at the end of the network is the one above.
-            RowOutput::Sigmoid { .. } => Network::new(run.network.shape().clone(), run.network.activation()),
+            RowOutput::Sigmoid { .. } => run.network.clone().with_output_activation(Activation::Identity),
             _ => run.network.clone(),
         };
         Self { network, parameters: model.parameters().clone(), output }

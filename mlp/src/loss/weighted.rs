@@ -1,4 +1,4 @@
-//! Losses with a weight per example, made of the same rules and block operations.
+//! Losses by example and with a weight per example, made of the same rules and block operations.
 
 use super::{Loss, Targets, ValueLoss};
 use dualtape_core::{Array, Buf, Labels, Real, rules};
@@ -39,6 +39,27 @@ impl Loss {
     }
 }
 
+impl Loss {
+    /// Returns the term of each output, or of each example if it compares classes: the loss is their mean, or for half
+    /// the sum of squares their sum.
+    pub(super) fn terms<A: Array>(self, outputs: &A, targets: &Targets<A::Real>) -> A {
+        match (self.on_values(), targets) {
+            (None, Targets::Classes(labels)) => {
+                let classes = outputs.len() / labels.len();
+                let ones = Buf::filled(labels.len(), A::Real::ONE);
+                let chosen = outputs.zip(rules::Mul, &A::constant(&one_hot(classes, labels, &ones)));
+                outputs.log_sum_exp(classes).zip(rules::Sub, &chosen.row_sums(classes))
+            }
+            (Some(ValueLoss::HalfSumOfSquares), Targets::Values(y)) => {
+                let halves = A::constant(&Buf::filled(y.len(), A::Real::HALF));
+                ValueLoss::HalfSumOfSquares.terms(outputs, y).zip(rules::Mul, &halves)
+            }
+            (Some(loss), Targets::Values(y)) => loss.terms(outputs, y),
+            _ => panic!("the loss {self} cannot judge these targets"),
+        }
+    }
+}
+
 impl ValueLoss {
     /// Returns the term of each output.
     fn terms<A: Array>(self, outputs: &A, y: &Buf<A::Real>) -> A {
@@ -63,11 +84,16 @@ impl ValueLoss {
 /// Returns the mean of w (ln Σ eᶠ − f\[y\]) over the examples.
 fn softmax_cross_entropy<A: Array>(outputs: &A, labels: &Labels, weights: &Buf<A::Real>) -> A::Scalar {
     let classes = outputs.len() / labels.len();
-    let mut chosen = vec![A::Real::ZERO; outputs.len()];
-    for (row, (&label, &weight)) in chosen.chunks_mut(classes).zip(labels.iter().zip(weights.iter())) {
+    let chosen = one_hot(classes, labels, weights);
+    let total = outputs.log_sum_exp(classes).dot(&A::constant(weights)) - outputs.dot(&A::constant(&chosen));
+    total * (A::Real::ONE / A::Real::from_usize(labels.len()))
+}
+
+/// Returns the weight of each example at its class, rows × `classes`, and zero elsewhere.
+fn one_hot<R: Real>(classes: usize, labels: &Labels, weights: &[R]) -> Buf<R> {
+    let mut chosen = vec![R::ZERO; classes * labels.len()];
+    for (row, (&label, &weight)) in chosen.chunks_mut(classes).zip(labels.iter().zip(weights)) {
         row[label as usize] = weight;
     }
-    let total = outputs.log_sum_exp(classes).dot(&A::constant(weights))
-        - outputs.dot(&A::constant(&Buf::from_slice(&chosen)));
-    total * (A::Real::ONE / A::Real::from_usize(labels.len()))
+    Buf::from_slice(&chosen)
 }

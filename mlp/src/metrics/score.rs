@@ -3,8 +3,8 @@
 use super::confusion::accuracy;
 use super::regression::mean_r_squared;
 use crate::error::Error;
-use crate::loss::{Loss, Targets};
-use crate::network::Network;
+use crate::loss::{Loss, LossFunction, Targets};
+use crate::network::{LayerFunction, Network};
 use crate::objective::Objective;
 use crate::task::Task;
 use dualtape_core::{Buf, Real};
@@ -29,19 +29,25 @@ impl Score {
     ///
     /// # Cost
     /// One forward pass.
-    pub fn of<R: Real>(objective: &Objective<R>, parameters: &Buf<R>) -> Result<Self, Error> {
+    pub fn of<R, N, L>(objective: &Objective<R, N, L>, parameters: &Buf<R>) -> Result<Self, Error>
+    where
+        R: Real,
+        N: LayerFunction,
+        L: LossFunction,
+    {
         let (network, loss, examples) = (objective.network(), objective.loss(), objective.examples());
         network.check_parameters(parameters.len())?;
-        let outputs = network.outputs(parameters, examples.inputs());
+        let outputs = network.eval(parameters, examples.inputs());
         let value = examples.loss(loss, &outputs).to_f64();
         if let (Task::Regression, Targets::Values(truth)) = (examples.task(), examples.targets()) {
             return Ok(Self {
                 loss: value,
                 accuracy: None,
-                r2: mean_r_squared(&outputs, truth, network.shape().outputs()),
+                r2: mean_r_squared(&outputs, truth, network.widths()[1]),
             });
         }
-        let found = predicted_classes(network, loss, &outputs);
+        let rows = outputs.chunks(network.widths()[1]);
+        let found: Vec<u32> = rows.map(|row| loss.predicted_class(row)).collect();
         Ok(Self { loss: value, accuracy: Some(accuracy(&found, &examples.classes(loss))), r2: None })
     }
 }

@@ -88,7 +88,7 @@ impl Model {
             let block: Vec<usize> = (start..rows.min(start + BLOCK)).collect();
             let examples = data.examples::<f64>(&block, &run.scaling, run.loss)?;
             let found = run.network.outputs(&self.parameters, examples.inputs());
-            loss += run.loss.share(block.len(), rows) * examples.loss(run.loss, &found);
+            loss += run.loss.share(block.len(), rows) * examples.loss(&run.loss, &found);
             outputs.extend_from_slice(&found);
         }
         let (metrics, confusion) = self.judge(&Buf::from_slice(&outputs), data.targets());
@@ -106,7 +106,7 @@ impl Model {
     pub fn metrics<R: Real>(&self, examples: &Examples<R>) -> Result<Metrics, Error> {
         let targets: Vec<f64> = match (examples.targets(), &self.run.scaling.target) {
             (Targets::Values(values), Some(scaler)) => scaler.unscale(&numbers(values)).collect(),
-            _ => examples.classes(self.run.loss).into_iter().map(f64::from).collect(),
+            _ => examples.classes(&self.run.loss).into_iter().map(f64::from).collect(),
         };
         Ok(self.judge(&self.outputs_of(examples)?, &targets).0)
     }
@@ -120,7 +120,7 @@ impl Model {
             return Ok(None);
         }
         let outputs = self.outputs_of(examples)?;
-        Ok(CalibrationLoss::new(self.run.loss, &outputs, &examples.classes(self.run.loss)))
+        Ok(CalibrationLoss::new(self.run.loss, &outputs, &examples.classes(&self.run.loss)))
     }
 
     /// Returns the outputs of the network on examples, rows × outputs.

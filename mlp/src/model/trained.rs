@@ -34,7 +34,7 @@ impl Model {
     /// Returns an error if a file cannot be read, is truncated or damaged, or contradicts the other.
     pub fn load(folder: &RunFolder) -> Result<Self, Error> {
         let run = checked_run(folder)?;
-        let parameters = folder.read_model(run.network.shape())?;
+        let parameters = folder.read_model(&run.network)?;
         Self::new(run, parameters).map_err(|error| problem(folder, MODEL, &error))
     }
 

@@ -118,14 +118,14 @@ fn open(bytes: &[u8]) -> Result<(CheckpointHeader, SafeTensors<'_>), String> {
 pub(super) fn decode_best(bytes: &[u8]) -> Result<BestParameters, String> {
     let (CheckpointHeader { network, position, .. }, tensors) = open(bytes)?;
     let tensor = tensor("best", &tensors)?;
-    let parameters = numbers("best", &tensor, network.shape().parameters())?;
+    let parameters = numbers("best", &tensor, network.parameters())?;
     Ok(BestParameters { network, parameters, epoch: position.best_epoch })
 }
 
 /// Decodes a checkpoint from the bytes of a file; the error is the content found and the content expected.
 pub(super) fn decode<R: Real>(bytes: &[u8]) -> Result<Checkpoint<R>, String> {
     let (CheckpointHeader { data, loss, network, position, settings }, tensors) = open(bytes)?;
-    let numbers = |name: &str| read::<R>(name, &tensor(name, &tensors)?, network.shape().parameters());
+    let numbers = |name: &str| read::<R>(name, &tensor(name, &tensors)?, network.parameters());
     let mut names = tensors.names();
     // The file's order is lost in a hash map.
     names.sort_unstable();

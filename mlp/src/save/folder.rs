@@ -6,8 +6,7 @@ use super::lock::RunLock;
 use super::manifest::RunManifest;
 use super::{checkpoint, tensors};
 use crate::error::Error;
-use crate::network::Network;
-use crate::shape::Shape;
+use crate::network::{LayerFunction as _, Network};
 use crate::task::Task;
 use crate::train::{Checkpoint, EpochRecord};
 use dualtape_core::{Buf, Real};
@@ -151,8 +150,8 @@ impl RunFolder {
         let best = checkpoint::decode_best(&self.read(CHECKPOINT)?);
         let best = best.map_err(|reason| self.problem(CHECKPOINT, reason))?;
         if best.network != *network {
-            let [found, expected] = [&best.network, network]
-                .map(|network| format!("a network {} ({})", network.shape(), network.activation()));
+            let [found, expected] =
+                [&best.network, network].map(|network| format!("a network {}", network.description()));
             return Err(self.problem(CHECKPOINT, format!("found {found}, expected {expected}")));
         }
         Ok((best.parameters, best.epoch))
@@ -177,29 +176,27 @@ impl RunFolder {
         };
         self.write_run(run)?;
         self.write_metrics(run.data.task, history).inspect_err(|_| remove(&[RUN]))?;
-        self.write_model(run.network.shape(), parameters).inspect_err(|_| remove(&[RUN, METRICS]))
+        self.write_model(&run.network, parameters).inspect_err(|_| remove(&[RUN, METRICS]))
     }
 
     /// Writes `model.safetensors`: a weight \[outputs, inputs\] and a bias \[outputs\] per layer, named
-    /// `layer0.weight`, `layer0.bias`, … and stored in precision R.
+    /// `layer0.weight`, `layer0.bias`, … and stored in precision R; for a normalised layer also `layer0.gain` and
+    /// `layer0.shift`, \[outputs\] each.
     ///
     /// # Errors
-    /// Returns an error if the number of parameters is not the shape's, or if the file cannot be written.
-    pub fn write_model<R: Real>(&self, shape: &Shape, parameters: &Buf<R>) -> Result<(), Error> {
-        let (found, expected) = (parameters.len(), shape.parameters());
-        if found != expected {
-            return Err(Error::Length { quantity: "parameters", found, expected });
-        }
-        let bytes = tensors::encode(shape, parameters).map_err(|reason| self.problem(MODEL, reason))?;
+    /// Returns an error if the number of parameters is not the network's, or if the file cannot be written.
+    pub fn write_model<R: Real>(&self, network: &Network, parameters: &Buf<R>) -> Result<(), Error> {
+        network.check_parameters(parameters.len())?;
+        let bytes = tensors::encode(network, parameters).map_err(|reason| self.problem(MODEL, reason))?;
         self.write(MODEL, &bytes)
     }
 
     /// Reads `model.safetensors`, of either precision.
     ///
     /// # Errors
-    /// Returns an error if the file cannot be read, is truncated or damaged, or is of another shape.
-    pub fn read_model<R: Real>(&self, shape: &Shape) -> Result<Buf<R>, Error> {
-        tensors::decode(&self.read(MODEL)?, shape).map_err(|reason| self.problem(MODEL, reason))
+    /// Returns an error if the file cannot be read, is truncated or damaged, or is of another network.
+    pub fn read_model<R: Real>(&self, network: &Network) -> Result<Buf<R>, Error> {
+        tensors::decode(&self.read(MODEL)?, network).map_err(|reason| self.problem(MODEL, reason))
     }
 
     /// Writes `run.toml`.

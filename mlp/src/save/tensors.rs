@@ -1,6 +1,6 @@
 //! Encoding of a network's parameters as a safetensors file.
 
-use crate::shape::Shape;
+use crate::network::Network;
 use dualtape_core::{Buf, Real};
 use safetensors::tensor::{Dtype, TensorView};
 use safetensors::{SafeTensors, serialize};
@@ -13,27 +13,37 @@ struct TensorSpec {
     range: Range<usize>,
 }
 
-/// Returns the tensors of a network of this shape, in the order of the parameters.
-fn tensor_specs(shape: &Shape) -> impl Iterator<Item = TensorSpec> + '_ {
-    shape.layers().enumerate().flat_map(|(index, layer)| {
-        let spec =
-            |part, dimensions, range| TensorSpec { name: format!("layer{index}.{part}"), dimensions, range };
+/// Returns the tensors of a network, in the order of the parameters.
+fn tensor_specs(network: &Network) -> impl Iterator<Item = TensorSpec> + '_ {
+    let spec = |index, part, dimensions, range| TensorSpec {
+        name: format!("layer{index}.{part}"),
+        dimensions,
+        range,
+    };
+    let affine = network.shape().layers().enumerate().flat_map(move |(index, layer)| {
         [
-            spec("weight", vec![layer.outputs, layer.inputs], layer.weights),
-            spec("bias", vec![layer.outputs], layer.biases),
+            spec(index, "weight", vec![layer.outputs, layer.inputs], layer.weights),
+            spec(index, "bias", vec![layer.outputs], layer.biases),
         ]
-    })
+    });
+    let normalised =
+        (0..network.shape().depth()).filter_map(|index| Some((index, network.normalisation_layout(index)?)));
+    let normalised = normalised.flat_map(move |(index, layout)| {
+        let width = layout.gains.len();
+        [spec(index, "gain", vec![width], layout.gains), spec(index, "shift", vec![width], layout.shifts)]
+    });
+    affine.chain(normalised)
 }
 
 /// Encodes parameters as the bytes of a file; the error is a reason.
-pub(super) fn encode<R: Real>(shape: &Shape, parameters: &Buf<R>) -> Result<Vec<u8>, String> {
+pub(super) fn encode<R: Real>(network: &Network, parameters: &Buf<R>) -> Result<Vec<u8>, String> {
     let (dtype, bytes) = to_bytes(parameters);
     let width = dtype.bitsize() / 8;
     let view = |spec: TensorSpec| {
         let data = &bytes[spec.range.start * width..spec.range.end * width];
         Ok((spec.name, TensorView::new(dtype, spec.dimensions, data)?))
     };
-    tensor_specs(shape)
+    tensor_specs(network)
         .map(view)
         .collect::<Result<Vec<_>, _>>()
         .and_then(|views| serialize(views, None))
@@ -41,12 +51,13 @@ pub(super) fn encode<R: Real>(shape: &Shape, parameters: &Buf<R>) -> Result<Vec<
 }
 
 /// Decodes the parameters from the bytes of a file; the error is the content found and the content expected.
-pub(super) fn decode<R: Real>(bytes: &[u8], shape: &Shape) -> Result<Buf<R>, String> {
+pub(super) fn decode<R: Real>(bytes: &[u8], network: &Network) -> Result<Buf<R>, String> {
+    let shape = network.shape();
     let tensors = SafeTensors::deserialize(bytes)
         .map_err(|error| format!("found no whole safetensors file ({error})"))?;
-    // The shape comes from another file and may claim any size.
-    let mut parameters = Vec::with_capacity(shape.parameters().min(bytes.len() / size_of::<f32>()));
-    for TensorSpec { name, dimensions, .. } in tensor_specs(shape) {
+    // The network comes from another file and may claim any size.
+    let mut parameters = Vec::with_capacity(network.parameters().min(bytes.len() / size_of::<f32>()));
+    for TensorSpec { name, dimensions, .. } in tensor_specs(network) {
         let Ok(tensor) = tensors.tensor(&name) else {
             return Err(format!("found no tensor {name}, expected one as the shape is {shape}"));
         };
@@ -59,7 +70,7 @@ pub(super) fn decode<R: Real>(bytes: &[u8], shape: &Shape) -> Result<Buf<R>, Str
         from_bytes(tensor.dtype(), tensor.data(), &mut parameters)
             .map_err(|found| format!("found {name} of type {found:?}, expected F64 or F32"))?;
     }
-    let expected = tensor_specs(shape).count();
+    let expected = tensor_specs(network).count();
     if tensors.len() != expected {
         let found = tensors.len();
         return Err(format!("found {found} tensors, expected {expected} as the shape is {shape}"));

@@ -5,8 +5,8 @@ use super::settings::Settings;
 use super::specification::Specification;
 use crate::error::Error;
 use crate::examples::Examples;
-use crate::loss::Targets;
-use crate::network::Network;
+use crate::loss::{Loss, LossFunction, Targets};
+use crate::network::{LayerFunction, Network};
 use dualtape_core::{Buf, Real};
 use serde::{Deserialize, Serialize};
 
@@ -16,8 +16,8 @@ use serde::{Deserialize, Serialize};
 /// [`Trainer::resume`](crate::Trainer::resume) continues from it. No generator of random numbers is part of it: the
 /// order of the rows depends on the seed and the epoch alone, a random direction on the seed and the step.
 #[derive(Clone, Debug)]
-pub struct Checkpoint<R: Real> {
-    pub(crate) specification: Specification,
+pub struct Checkpoint<R: Real, N = Network, L = Loss> {
+    pub(crate) specification: Specification<N, L>,
     /// The CRC-32 of the examples.
     pub(crate) data: u32,
     pub(crate) position: Position,
@@ -45,7 +45,7 @@ pub(crate) struct Position {
     pub(crate) best_loss: f64,
 }
 
-impl<R: Real> Checkpoint<R> {
+impl<R: Real, N: LayerFunction, L: LossFunction> Checkpoint<R, N, L> {
     /// Returns the completed epochs, in order.
     pub fn history(&self) -> &[EpochRecord] {
         &self.history
@@ -57,16 +57,15 @@ impl<R: Real> Checkpoint<R> {
     }
 
     /// Checks that the checkpoint is of a training with this specification, on data with this checksum.
-    pub(super) fn check_origin(&self, specification: &Specification, data: u32) -> Result<(), Error> {
-        let Specification { network, loss, settings } = &self.specification;
+    pub(super) fn check_origin(&self, specification: &Specification<N, L>, data: u32) -> Result<(), Error> {
+        let Specification::<N, L> { network, loss, settings } = &self.specification;
         let differ = |found: String, expected: String| Err(Error::Checkpoint { found, expected });
         if *network != specification.network {
-            let name =
-                |network: &Network| format!("a network {} ({})", network.shape(), network.activation());
+            let name = |network: &N| format!("a network {}", network.description());
             return differ(name(network), name(&specification.network));
         }
         if *loss != specification.loss {
-            return differ(format!("the loss {loss}"), specification.loss.to_string());
+            return differ(format!("the loss {}", loss.description()), specification.loss.description());
         }
         let with_epochs = specification.settings.schedule.depends_on_epochs();
         let [found, expected] = [settings, &specification.settings].map(|s| fixed_settings(s, with_epochs));
@@ -116,6 +115,8 @@ fn fixed_settings(settings: &Settings, with_epochs: bool) -> Vec<(&'static str, 
         schedule,
         weight_decay,
         clip_norm,
+        dropout,
+        label_smoothing,
         patience: _,
         seed,
     } = settings;
@@ -126,6 +127,8 @@ fn fixed_settings(settings: &Settings, with_epochs: bool) -> Vec<(&'static str, 
         ("schedule", schedule.to_string()),
         ("weight decay", weight_decay.to_string()),
         ("clip norm", clip_norm.map_or("none".to_owned(), |norm| norm.to_string())),
+        ("dropout", dropout.to_string()),
+        ("label smoothing", label_smoothing.to_string()),
         ("seed", seed.to_string()),
     ];
     if with_epochs {

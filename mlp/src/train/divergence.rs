@@ -1,8 +1,8 @@
 //! The first number of a training that is not finite: the operation that made it, found in plain numbers.
 
 use crate::error::Error;
-use crate::loss::Targets;
-use crate::network::Network;
+use crate::loss::{LossFunction, Targets};
+use crate::network::{LayerFunction, Network};
 use crate::objective::Objective;
 use dualtape_core::{Buf, Real};
 use std::fmt;
@@ -26,7 +26,7 @@ pub struct Divergence {
 /// An operation of a training step, with its place and the values of its operands.
 ///
 /// A row is one of the batch, or of the part that is scored. A parameter is one of its layer: first the weights,
-/// row-major, then the biases.
+/// row-major, then the biases, then gains and shifts of a normalisation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DivergedOperation {
@@ -44,6 +44,22 @@ pub enum DivergedOperation {
         input: f64,
         /// The bias b.
         bias: f64,
+    },
+    /// The normalisation of a layer, or the sum of its residual connection.
+    Signal {
+        /// The layer.
+        layer: usize,
+        /// The row.
+        row: usize,
+        /// The output of the layer.
+        output: usize,
+    },
+    /// An output of a network whose layers are not known: one with an own layer.
+    Output {
+        /// The row.
+        row: usize,
+        /// The output.
+        output: usize,
     },
     /// The loss of one row.
     Loss {
@@ -83,9 +99,22 @@ pub enum DivergedOperation {
 impl DivergedOperation {
     /// Returns the first operation in the loss at these parameters whose result is not finite, and that result.
     ///
-    /// The loss is computed in plain numbers, layer by layer.
-    pub(super) fn in_loss<R: Real>(objective: &Objective<R>, parameters: &Buf<R>) -> (Self, f64) {
+    /// The loss is computed in plain numbers, layer by layer if the network is a standard one.
+    pub(super) fn in_loss<R, N, L>(objective: &Objective<R, N, L>, parameters: &Buf<R>) -> (Self, f64)
+    where
+        R: Real,
+        N: LayerFunction,
+        L: LossFunction,
+    {
         let (network, examples) = (objective.network(), objective.examples());
+        let Some(network) = network.as_network() else {
+            let outputs = network.eval(parameters, examples.inputs());
+            let Some(index) = first_non_finite(&outputs) else {
+                return Self::in_loss_of_row(objective, &outputs);
+            };
+            let [_, width] = network.widths();
+            return (Self::Output { row: index / width, output: index % width }, outputs[index].to_f64());
+        };
         let mut signal = examples.inputs().clone();
         for layer in 0..network.shape().depth() {
             let product = network.product(layer, parameters, &signal);
@@ -95,7 +124,12 @@ impl DivergedOperation {
                     product[index].to_f64(),
                 );
             }
-            signal = network.activation_after(layer).apply(product);
+            signal = network.after_product(layer, parameters, &signal, product, objective.masks());
+            if let Some(index) = first_non_finite(&signal) {
+                let width = network.shape().layer(layer).outputs;
+                let (row, output) = (index / width, index % width);
+                return (Self::Signal { layer, row, output }, signal[index].to_f64());
+            }
         }
         Self::in_loss_of_row(objective, &signal)
     }
@@ -123,7 +157,12 @@ impl DivergedOperation {
     }
 
     /// Returns the first row whose loss is not finite; their sum if there is none.
-    fn in_loss_of_row<R: Real>(objective: &Objective<R>, outputs: &Buf<R>) -> (Self, f64) {
+    fn in_loss_of_row<R, N, L>(objective: &Objective<R, N, L>, outputs: &Buf<R>) -> (Self, f64)
+    where
+        R: Real,
+        N: LayerFunction,
+        L: LossFunction,
+    {
         let (loss, examples) = (objective.loss(), objective.examples());
         let width = outputs.len() / examples.rows();
         for (row, own) in outputs.chunks(width).enumerate() {
@@ -148,31 +187,41 @@ impl DivergedOperation {
     ///
     /// # Errors
     /// Returns an error if `gradient_of` does.
-    pub(super) fn in_gradient<R: Real>(
-        objective: &Objective<R>,
+    pub(super) fn in_gradient<R, N, L>(
+        objective: &Objective<R, N, L>,
         parameters: &[R],
         gradient: &[R],
-        mut gradient_of: impl FnMut(&Objective<R>) -> Result<Buf<R>, Error>,
-    ) -> Result<(Self, f64), Error> {
-        let last = gradient.iter().rposition(|g| !g.is_finite()).expect("a derivative is not finite");
-        let (layer, offset) = place(objective.network(), last);
-        let start = last - offset;
-        let parameter = first_non_finite(&gradient[start..]).expect("a derivative is not finite");
+        mut gradient_of: impl FnMut(&Objective<R, N, L>) -> Result<Buf<R>, Error>,
+    ) -> Result<(Self, f64), Error>
+    where
+        R: Real,
+        N: LayerFunction,
+        L: LossFunction,
+    {
+        let non_finite = (0..gradient.len()).filter(|&index| !gradient[index].is_finite());
+        // Of the last layer the first.
+        let (index, (layer, parameter)) = non_finite
+            .map(|index| (index, place(objective.network(), index)))
+            .reduce(|first, next| if next.1.0 > first.1.0 { next } else { first })
+            .expect("a derivative is not finite");
         let mut row = None;
         for candidate in 0..objective.examples().rows() {
-            let example = objective.examples().slice(candidate..candidate + 1);
-            if first_non_finite(&gradient_of(&objective.with_examples(example))?).is_some() {
+            if first_non_finite(&gradient_of(&objective.slice(candidate..candidate + 1))?).is_some() {
                 row = Some(candidate);
                 break;
             }
         }
-        let value = parameters[start + parameter].to_f64();
-        let result = gradient[start + parameter].to_f64();
+        let (value, result) = (parameters[index].to_f64(), gradient[index].to_f64());
         Ok((Self::Gradient { layer, row, parameter, value }, result))
     }
 
     /// Returns the step after which the parameter at `index` of all is not finite.
-    pub(super) fn in_step(network: &Network, index: usize, derivative: f64, learning_rate: f64) -> Self {
+    pub(super) fn in_step<N: LayerFunction>(
+        network: &N,
+        index: usize,
+        derivative: f64,
+        learning_rate: f64,
+    ) -> Self {
         let (layer, parameter) = place(network, index);
         Self::Step { layer, parameter, derivative, learning_rate }
     }
@@ -183,11 +232,9 @@ pub(super) fn first_non_finite<R: Real>(numbers: &[R]) -> Option<usize> {
     numbers.iter().position(|x| !x.is_finite())
 }
 
-/// Returns the layer of the parameter at `index` of all, and its index there.
-fn place(network: &Network, index: usize) -> (usize, usize) {
-    let layer = network.shape().layers().position(|layer| index < layer.biases.end);
-    let layer = layer.expect("a parameter of the network");
-    (layer, index - network.shape().layer(layer).weights.start)
+/// Returns the layer of the parameter at `index` of all, and its index there; a network with an own layer counts as one.
+fn place<N: LayerFunction>(network: &N, index: usize) -> (usize, usize) {
+    network.as_network().map_or((0, index), |network| network.place(index))
 }
 
 impl fmt::Display for Divergence {
@@ -213,6 +260,16 @@ impl fmt::Display for Divergence {
                     number(input),
                     number(bias)
                 )
+            }
+            DivergedOperation::Signal { layer, row, output } => {
+                let (layer, row, output) = (layer + 1, row + 1, output + 1);
+                write!(
+                    f,
+                    "what follows the product of layer {layer} is {result} in row {row}, output {output}"
+                )
+            }
+            DivergedOperation::Output { row, output } => {
+                write!(f, "output {} of the network is {result} in row {}", output + 1, row + 1)
             }
             DivergedOperation::Loss { row, output, target } => {
                 write!(f, "the loss is {result} in row {} ", row + 1)?;

@@ -79,6 +79,17 @@ pub struct Settings {
     /// limit.
     #[serde(default)]
     pub clip_norm: Option<f64>,
+    /// The probability with which a step drops a unit of a hidden layer, whose rest is scaled up; 0 for none.
+    ///
+    /// It is drawn for each row, from the seed and the step. Scores and predictions have none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub dropout: f64,
+    /// The ε of label smoothing: the loss of a step compares with 1 − ε + ε / K for the class of a row and ε / K for the
+    /// others of K classes; 0 for none.
+    ///
+    /// Scores and probabilities have none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub label_smoothing: f64,
     /// The number of epochs without a better score after which the training ends; none for no limit.
     pub patience: Option<usize>,
     /// The seed of the random number generator.
@@ -96,10 +107,18 @@ impl Default for Settings {
             schedule: Schedule::Constant,
             weight_decay: optimizer.default_weight_decay(),
             clip_norm: None,
+            dropout: 0.0,
+            label_smoothing: 0.0,
             patience: None,
             seed: 7,
         }
     }
+}
+
+/// Returns whether a setting is off, so that files of trainings without it do not name it.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(setting: &f64) -> bool {
+    *setting == 0.0
 }
 
 impl Settings {
@@ -129,6 +148,15 @@ impl Settings {
                 expected: "a finite number of at least 0",
             });
         }
+        let share = |name, number: f64| match number {
+            _ if (0.0..1.0).contains(&number) => Ok(()),
+            _ => {
+                let found = number.to_string();
+                Err(Error::Setting { name, found, expected: "a number of at least 0 and below 1" })
+            }
+        };
+        share("dropout", self.dropout)?;
+        share("label smoothing", self.label_smoothing)?;
         if self.optimizer.uses_line_search() {
             self.check_line_search()?;
         }
@@ -166,6 +194,9 @@ impl Settings {
                 self.schedule.to_string(),
                 "constant, as a line search chooses the step",
             );
+        }
+        if self.dropout > 0.0 {
+            return refuse("dropout", self.dropout.to_string(), "0, as a line search compares losses");
         }
         match self.clip_norm {
             Some(norm) => refuse("clip norm", norm.to_string(), "none, as a line search chooses the step"),
@@ -206,6 +237,10 @@ mod tests {
         assert_eq!(with(|s| s.clip_norm = Some(0.0)), expected);
         let expected = "weight decay: found -1, expected a finite number of at least 0";
         assert_eq!(with(|s| s.weight_decay = -1.0), expected);
+        let expected = "dropout: found 1, expected a number of at least 0 and below 1";
+        assert_eq!(with(|s| s.dropout = 1.0), expected);
+        let expected = "label smoothing: found NaN, expected a number of at least 0 and below 1";
+        assert_eq!(with(|s| s.label_smoothing = f64::NAN), expected);
         let message = with(|s| s.schedule = Schedule::Step { every: 0, factor: 0.1 });
         assert!(message.starts_with("schedule: found step:0:0.1, expected constant, "), "{message}");
         assert!(with(|s| s.seed = u64::MAX).starts_with("seed: found 18446744073709551615"));

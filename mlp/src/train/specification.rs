@@ -6,11 +6,11 @@ use crate::network::Network;
 
 /// Everything that determines a training except for its data and its initial parameters.
 #[derive(Clone, Debug)]
-pub(crate) struct Specification {
+pub(crate) struct Specification<N = Network, L = Loss> {
     /// The network.
-    pub(crate) network: Network,
+    pub(crate) network: N,
     /// The loss.
-    pub(crate) loss: Loss,
+    pub(crate) loss: L,
     /// The settings, checked.
     pub(crate) settings: Settings,
 }

@@ -8,12 +8,14 @@ use super::training::Training;
 use crate::error::Error;
 use crate::examples::Examples;
 use crate::gradient::GradientSource;
-use crate::loss::Loss;
-use crate::network::Network;
+use crate::loss::{Loss, LossFunction};
+use crate::network::{LayerFunction, Network};
 use dualtape_core::{Buf, Real};
 use std::ops::ControlFlow;
 
 /// A trainer: minibatch descent on the gradients of any engine, or on estimates of them.
+///
+/// Network and loss are the standard ones unless other types are given: see [`LayerFunction`] and [`LossFunction`].
 ///
 /// [`Trainer::fit`] runs a whole training. [`Trainer::start`] returns a [`Training`] that the caller drives step by
 /// step; a [`Checkpoint`] of it can be taken at any time, and [`Trainer::resume`] continues from one.
@@ -38,18 +40,56 @@ use std::ops::ControlFlow;
 /// }
 /// ```
 #[derive(Clone, Debug)]
-pub struct Trainer {
-    specification: Specification,
+pub struct Trainer<N = Network, L = Loss> {
+    specification: Specification<N, L>,
 }
 
-impl Trainer {
+impl<N: LayerFunction, L: LossFunction> Trainer<N, L> {
     /// Returns a trainer with these settings.
     ///
     /// # Errors
-    /// Returns an error as [`Settings::check`] does.
-    pub fn new(network: Network, loss: Loss, settings: Settings) -> Result<Self, Error> {
+    /// Returns an error as [`Settings::check`] and [`LayerFunction::check`] do; for dropout unless the network is a standard
+    /// one with a hidden layer; and for label smoothing unless the loss is a standard cross-entropy of logits.
+    pub fn new(network: N, loss: L, settings: Settings) -> Result<Self, Error> {
         settings.check()?;
+        network.check()?;
+        let refuse =
+            |name, found: f64, expected| Err(Error::Setting { name, found: found.to_string(), expected });
+        if settings.dropout > 0.0 {
+            match network.as_network() {
+                None => {
+                    return refuse(
+                        "dropout",
+                        settings.dropout,
+                        "0, as a layer of the network is not a standard one",
+                    );
+                }
+                Some(network) if network.shape().hidden().is_empty() => {
+                    return refuse("dropout", settings.dropout, "0, as the network has no hidden layer");
+                }
+                Some(_) => {}
+            }
+        }
+        if settings.label_smoothing > 0.0 && !loss.as_loss().is_some_and(Loss::smooths_labels) {
+            let expected = "0, as the loss is no cross-entropy of logits";
+            return refuse("label smoothing", settings.label_smoothing, expected);
+        }
         Ok(Self { specification: Specification { network, loss, settings } })
+    }
+
+    /// Returns the network.
+    pub fn network(&self) -> &N {
+        &self.specification.network
+    }
+
+    /// Returns the loss.
+    pub fn loss(&self) -> &L {
+        &self.specification.loss
+    }
+
+    /// Returns the settings.
+    pub fn settings(&self) -> &Settings {
+        &self.specification.settings
     }
 
     /// Trains from the parameters `start` on `train`, scored on `validation`, and passes every event to `observe`.
@@ -64,7 +104,7 @@ impl Trainer {
     /// # Cost
     /// One gradient per batch, and one forward pass over the scored part per epoch. A step allocates nothing beyond the
     /// allocations of the source of gradients.
-    pub fn fit<R: Real, K, G: GradientSource<R, K>>(
+    pub fn fit<R: Real, K, G: GradientSource<R, K, N, L>>(
         &self,
         gradients: &mut G,
         start: Buf<R>,
@@ -90,7 +130,7 @@ impl Trainer {
         start: Buf<R>,
         train: &Examples<R>,
         validation: Option<&Examples<R>>,
-    ) -> Result<Training<'_, R>, Error> {
+    ) -> Result<Training<'_, R, N, L>, Error> {
         self.specification.network.check_parameters(start.len())?;
         Training::new(&self.specification, start, train, validation)
     }
@@ -104,10 +144,10 @@ impl Trainer {
     /// Returns [`Error::Checkpoint`] if the checkpoint is of another network, of other settings, or of other data.
     pub fn resume<R: Real>(
         &self,
-        checkpoint: Checkpoint<R>,
+        checkpoint: Checkpoint<R, N, L>,
         train: &Examples<R>,
         validation: Option<&Examples<R>>,
-    ) -> Result<Training<'_, R>, Error> {
+    ) -> Result<Training<'_, R, N, L>, Error> {
         let mut training = self.start(checkpoint.parameters.clone(), train, validation)?;
         training.restore(checkpoint)?;
         Ok(training)

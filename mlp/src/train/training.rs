@@ -7,10 +7,13 @@ use super::epoch::EpochRows;
 use super::event::{EpochRecord, Outcome, Stop, TrainingEvent};
 use super::specification::Specification;
 use super::update::{StepResult, Update, UpdateState};
+use crate::dropout::dropout_masks;
 use crate::error::Error;
 use crate::examples::Examples;
 use crate::gradient::GradientSource;
+use crate::loss::{Loss, LossFunction};
 use crate::metrics::Score;
+use crate::network::{LayerFunction, Network};
 use crate::objective::Objective;
 use dualtape_core::{Buf, Real};
 
@@ -34,10 +37,10 @@ use dualtape_core::{Buf, Real};
 ///     Ok(checkpoints)
 /// }
 /// ```
-pub struct Training<'s, R: Real> {
-    specification: &'s Specification,
-    train: Objective<R>,
-    validation: Option<Objective<R>>,
+pub struct Training<'s, R: Real, N = Network, L = Loss> {
+    specification: &'s Specification<N, L>,
+    train: Objective<R, N, L>,
+    validation: Option<Objective<R, N, L>>,
     rows: EpochRows<R>,
     update: Update<R>,
     parameters: Buf<R>,
@@ -54,19 +57,19 @@ pub struct Training<'s, R: Real> {
     checksum: Option<u32>,
 }
 
-impl<'s, R: Real> Training<'s, R> {
+impl<'s, R: Real, N: LayerFunction, L: LossFunction> Training<'s, R, N, L> {
     /// Returns a training before its first step.
     pub(super) fn new(
-        specification: &'s Specification,
+        specification: &'s Specification<N, L>,
         start: Buf<R>,
         train: &Examples<R>,
         validation: Option<&Examples<R>>,
     ) -> Result<Self, Error> {
         let Specification { network, loss, settings } = specification;
-        let objective = |part: &Examples<R>| Objective::new(network.clone(), *loss, part.clone());
+        let objective = |part: &Examples<R>| Objective::new(network.clone(), loss.clone(), part.clone());
         Ok(Self {
             specification,
-            train: objective(train)?,
+            train: objective(train)?.with_label_smoothing(settings.label_smoothing),
             validation: validation.map(objective).transpose()?,
             rows: EpochRows::new(train, settings.batch, settings.seed),
             update: Update::new(settings, start.len()),
@@ -87,7 +90,7 @@ impl<'s, R: Real> Training<'s, R> {
     /// Returns an error if the source of gradients fails.
     pub fn advance<K, G>(&mut self, gradients: &mut G) -> Result<Option<TrainingEvent>, Error>
     where
-        G: GradientSource<R, K>,
+        G: GradientSource<R, K, N, L>,
     {
         self.stop = self.stop.or_else(|| self.exhausted());
         if self.stop.is_some() {
@@ -126,7 +129,7 @@ impl<'s, R: Real> Training<'s, R> {
     /// # Cost
     /// Copies the best parameters and the state of the optimizer; the first call reads all data for a checksum.
     #[must_use]
-    pub fn checkpoint(&mut self) -> Checkpoint<R> {
+    pub fn checkpoint(&mut self) -> Checkpoint<R, N, L> {
         let UpdateState { memory, solver } = self.update.state();
         Checkpoint {
             specification: self.specification.clone(),
@@ -147,7 +150,7 @@ impl<'s, R: Real> Training<'s, R> {
     }
 
     /// Restores the state of a checkpoint, if it is of this training.
-    pub(super) fn restore(&mut self, checkpoint: Checkpoint<R>) -> Result<(), Error> {
+    pub(super) fn restore(&mut self, checkpoint: Checkpoint<R, N, L>) -> Result<(), Error> {
         let checksum = self.data_checksum();
         checkpoint.check_origin(self.specification, checksum)?;
         checkpoint.check_position(self.rows.count())?;
@@ -188,7 +191,7 @@ impl<'s, R: Real> Training<'s, R> {
     }
 
     /// Returns the objective of the part that is scored.
-    fn scored(&self) -> &Objective<R> {
+    fn scored(&self) -> &Objective<R, N, L> {
         self.validation.as_ref().unwrap_or(&self.train)
     }
 
@@ -207,15 +210,22 @@ impl<'s, R: Real> Training<'s, R> {
     /// Takes one step.
     fn take_step<K, G>(&mut self, gradients: &mut G) -> Result<Option<TrainingEvent>, Error>
     where
-        G: GradientSource<R, K>,
+        G: GradientSource<R, K, N, L>,
     {
         let epoch = self.history.len() + 1;
         self.rows.shuffle(self.train.examples(), epoch);
-        let objective = self.train.with_examples(self.rows.batch(self.batch));
         let settings = &self.specification.settings;
+        let examples = self.rows.batch(self.batch);
+        let masks = match self.train.network().as_network() {
+            Some(network) => {
+                dropout_masks(network, settings.dropout, examples.rows(), (settings.seed, self.step))
+            }
+            None => Vec::new(),
+        };
+        let objective = self.train.with_examples(examples).with_masks(masks);
         let learning_rate = settings.learning_rate * settings.schedule.factor(epoch, settings.epochs);
         let step = self.step;
-        let mut gradients = |objective: &Objective<R>, parameters: &Buf<R>| {
+        let mut gradients = |objective: &Objective<R, N, L>, parameters: &Buf<R>| {
             gradients.loss_and_gradient(objective, parameters, step)
         };
         let evaluate = |parameters: &Buf<R>| gradients(&objective, parameters);
@@ -225,7 +235,7 @@ impl<'s, R: Real> Training<'s, R> {
             }
             StepResult::LossNotFinite => DivergedOperation::in_loss(&objective, &self.parameters),
             StepResult::GradientNotFinite(gradient) => {
-                let gradient_of = |row: &Objective<R>| Ok(gradients(row, &self.parameters)?.1);
+                let gradient_of = |row: &Objective<R, N, L>| Ok(gradients(row, &self.parameters)?.1);
                 DivergedOperation::in_gradient(&objective, &self.parameters, &gradient, gradient_of)?
             }
             StepResult::ParameterNotFinite { index, derivative } => {

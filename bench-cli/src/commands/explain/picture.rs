@@ -52,6 +52,10 @@ pub(crate) fn picture(document: &Document, detail: Option<Detail>) -> Result<Dia
                 None => diagram,
             }
         }
+        (Detail::Neuron, Some(loss)) if !network::has_neurons(loss.network()) => {
+            let sentence = "--detail: found neuron, expected op or layer for normalised or residual layers";
+            return Err(Failure::Input(sentence.to_owned()));
+        }
         (Detail::Neuron, Some(loss)) => {
             check_size(loss.network().shape().widths().iter().sum(), detail)?;
             by_neuron(loss, &explanation.trace)

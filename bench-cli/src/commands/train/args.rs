@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::TypedValueParser;
 use dualtape_contenders::GradientMethod;
-use dualtape_mlp::{Activation, Batch, ClassWeights, DataSource, OptimizerKind, Schedule, TestData};
+use dualtape_mlp::{
+    Activation, Batch, ClassWeights, DataSource, Normalisation, OptimizerKind, Schedule, TestData,
+};
 
 use crate::commands::train::choices::Choices;
 use crate::commands::train::engine_choice::EngineChoice;
@@ -50,6 +52,19 @@ pub(crate) struct TrainArgs {
     /// Norm to which longer gradients are scaled down
     #[arg(long, value_name = "X", value_parser = values::above_zero, allow_negative_numbers = true)]
     clip_norm: Option<f64>,
+    /// Share of the units of the hidden layers that each step drops for each row, such as 0.2
+    #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
+    dropout: Option<Share>,
+    /// Share of certainty that the targets of a classification give up to all classes, such as 0.1
+    #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
+    label_smoothing: Option<Share>,
+    /// Residual connections: a hidden layer as wide as the hidden layer before it adds the signal of that one to its own
+    #[arg(long)]
+    residual: bool,
+    /// Normalisation of the hidden layers before their activation
+    #[arg(long, default_value_t = Normalisation::None, value_name = "NAME",
+        value_parser = values::named(Normalisation::ALL, Normalisation::name))]
+    normalise: Normalisation,
     /// Passes over the data [default: from the size of the data]
     #[arg(long, value_name = "N", value_parser = values::at_least_one, allow_negative_numbers = true)]
     epochs: Option<usize>,
@@ -186,10 +201,19 @@ impl TrainArgs {
             epochs: self.epochs,
             batch: self.batch,
             clip_norm: self.clip_norm,
+            dropout: share_or_none(self.dropout),
+            label_smoothing: share_or_none(self.label_smoothing),
+            residual: self.residual,
+            normalise: self.normalise,
             patience: self.patience,
             seed,
         }
     }
+}
+
+/// Returns a given share, or else 0.
+fn share_or_none(share: Option<Share>) -> f64 {
+    share.map_or(0.0, |share| share.0)
 }
 
 fn engine() -> impl TypedValueParser<Value = EngineChoice> {
@@ -197,12 +221,13 @@ fn engine() -> impl TypedValueParser<Value = EngineChoice> {
 }
 
 /// The flags that a stored run fixes.
-const FIXED_BY_A_RUN: [&str; 31] = [
+const FIXED_BY_A_RUN: [&str; 35] = [
     "activation",
     "batch",
     "class_weights",
     "clip_norm",
     "decimal",
+    "dropout",
     "encoding",
     "engine",
     "ensemble",
@@ -211,14 +236,17 @@ const FIXED_BY_A_RUN: [&str; 31] = [
     "groups",
     "hidden",
     "ignore",
+    "label_smoothing",
     "learning_rate",
     "loss",
     "missing",
     "no_header",
+    "normalise",
     "optimizer",
     "out",
     "precision",
     "refit",
+    "residual",
     "roles",
     "schedule",
     "seed",

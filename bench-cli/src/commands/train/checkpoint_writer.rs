@@ -103,8 +103,7 @@ impl<'a> CheckpointWriter<'a> {
         let (model, calibration) = calibrated(self.run, &outcome, validation)?;
         // Right before the model: until then the folder may hold an earlier one with its own temperature.
         let run = metrics.and_then(|()| folder.write_run(model.run()));
-        let shape = self.run.network.shape();
-        let written = run.and_then(|()| folder.write_model(shape, &outcome.parameters));
+        let written = run.and_then(|()| folder.write_model(&self.run.network, &outcome.parameters));
         written.map_err(|error| self.failure(&error))?;
         Ok(Trained { outcome, model, calibration })
     }

@@ -1,6 +1,9 @@
 //! The settings of a training that flags give, completed by defaults that suit the data.
 
-use dualtape_mlp::{Activation, Batch, Defaults, OptimizerKind, Schedule, Settings};
+use dualtape_mlp::{
+    Activation, Batch, Defaults, Loss, Network, Normalisation, OptimizerKind, Schedule, Settings, Shape,
+    Trainer,
+};
 
 use crate::error::Failure;
 use crate::units;
@@ -28,6 +31,14 @@ pub(crate) struct Choices {
     pub(crate) batch: Option<Batch>,
     /// The maximum norm of the gradient; no limit by default.
     pub(crate) clip_norm: Option<f64>,
+    /// The share of the hidden units that a step drops.
+    pub(crate) dropout: f64,
+    /// The ε of label smoothing.
+    pub(crate) label_smoothing: f64,
+    /// Flag for residual connections.
+    pub(crate) residual: bool,
+    /// The normalisation of the hidden layers.
+    pub(crate) normalise: Normalisation,
     /// The patience; no limit by default.
     pub(crate) patience: Option<usize>,
     /// The seed.
@@ -94,12 +105,46 @@ impl Choices {
                 ToString::to_string,
             ),
             clip_norm: self.clip_norm,
+            dropout: self.dropout,
+            label_smoothing: self.label_smoothing,
             patience: self.patience,
             seed: self.seed,
         };
         // The library names its settings like the flags.
         settings.check().map_err(|error| Failure::Input(with_flag(&error.to_string())))?;
         Ok(Chosen { hidden, activation, validation, settings, note: notes.sentence(rows, inputs) })
+    }
+}
+
+impl Choices {
+    /// Returns the network of this shape, whose outputs are in the domain of the loss.
+    ///
+    /// # Errors
+    ///
+    /// If no two successive hidden layers are of the same width, so that none could be residual, or if none is hidden.
+    pub(crate) fn network(
+        &self,
+        shape: Shape,
+        activation: Activation,
+        loss: Loss,
+        settings: &Settings,
+    ) -> Result<Network, Failure> {
+        let hidden = shape.hidden().iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+        let widths =
+            if hidden.is_empty() { "no hidden layer".to_owned() } else { format!("--hidden {hidden}") };
+        if self.normalise != Normalisation::None && shape.hidden().is_empty() {
+            return Err(Failure::Input(format!("--normalise: found {widths}, expected one")));
+        }
+        let network = Network::for_loss(shape, activation, loss).with_normalisation(self.normalise);
+        let network = if self.residual { network.with_residual_connections() } else { network };
+        if self.residual && !(0..network.shape().depth()).any(|index| network.is_residual(index)) {
+            return Err(Failure::Input(format!(
+                "--residual: found {widths}, expected two successive hidden layers of the same width, such as --hidden 64,64"
+            )));
+        }
+        Trainer::new(network.clone(), loss, settings.clone())
+            .map_err(|error| Failure::Input(with_flag(&error.to_string())))?;
+        Ok(network)
     }
 }
 
@@ -133,7 +178,7 @@ fn with_flag(sentence: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use dualtape_mlp::{Activation, Batch, Defaults, OptimizerKind, Schedule};
+    use dualtape_mlp::{Activation, Batch, Defaults, Normalisation, OptimizerKind, Schedule};
 
     use super::{Choices, Chosen};
 
@@ -148,6 +193,10 @@ mod tests {
         epochs: None,
         batch: None,
         clip_norm: None,
+        dropout: 0.0,
+        label_smoothing: 0.0,
+        residual: false,
+        normalise: Normalisation::None,
         patience: None,
         seed: 7,
     };

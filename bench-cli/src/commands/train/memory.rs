@@ -2,7 +2,7 @@
 
 use dualtape_contenders::{GradientMethod, MemoryEstimate};
 use dualtape_core::Real;
-use dualtape_mlp::{Settings, Shape};
+use dualtape_mlp::{Network, Normalisation, Settings};
 
 use crate::commands::train::engine_choice::EngineChoice;
 use crate::error::Failure;
@@ -16,7 +16,7 @@ const LANES: u128 = 17;
 
 /// The memory of a training; each part is an upper bound.
 pub(crate) struct TrainingMemory {
-    shape: Shape,
+    network: Network,
     /// The rows of the data.
     rows: usize,
     /// The rows that all threads together differentiate at a time.
@@ -30,14 +30,15 @@ pub(crate) struct TrainingMemory {
 }
 
 impl TrainingMemory {
-    /// The memory of a training on `rows` rows in the precision `R`.
+    /// The memory of a training of a network on `rows` rows in the precision `R`.
     pub(crate) fn new<R: Real>(
-        shape: &Shape,
+        network: &Network,
         rows: usize,
         settings: &Settings,
         engine: EngineChoice,
         threads: usize,
     ) -> Self {
+        let shape = network.shape();
         let step_rows = settings.batch.rows(rows);
         let blocks = if engine == EngineChoice::Fixed(GradientMethod::ForwardGradient) {
             1
@@ -53,7 +54,7 @@ impl TrainingMemory {
         let copies = 4 * (2 + moments);
         let gradients = 2 + if blocks == 1 { 0 } else { at_once + blocks.min(GROUPS) };
         let mut state = MemoryEstimate::of_numbers(size_of::<R>());
-        state.add_numbers((copies + gradients) as u128 * shape.parameters() as u128);
+        state.add_numbers((copies + gradients) as u128 * network.parameters() as u128);
         // As read (in double precision), as examples, and in the order of an epoch.
         let as_read = size_of::<f64>().div_ceil(size_of::<R>());
         for _ in 0..2 + as_read {
@@ -65,10 +66,19 @@ impl TrainingMemory {
 
         let mut steps = state;
         steps.add_steps(shape, recorded_rows);
+        if network.normalisation() != Normalisation::None {
+            // The centred, squared and scaled products beside the products themselves.
+            (0..3).for_each(|_| steps.add_steps(shape, recorded_rows));
+        }
+        if settings.dropout > 0.0 {
+            steps.add_numbers(
+                shape.hidden().iter().map(|&width| width as u128).sum::<u128>() * step_rows as u128,
+            );
+        }
         if matches!(engine, EngineChoice::Auto | EngineChoice::Fixed(GradientMethod::Forward)) {
             steps.add_numbers((2 * LANES * widest).saturating_mul(recorded_rows as u128));
         }
-        Self { shape: shape.clone(), rows, recorded_rows, step_rows, state, steps }
+        Self { network: network.clone(), rows, recorded_rows, step_rows, state, steps }
     }
 
     /// Checks the limit.
@@ -77,7 +87,7 @@ impl TrainingMemory {
     ///
     /// If the network or the batch takes too much; the sentence names the flag.
     pub(crate) fn check(&self) -> Result<(), Failure> {
-        let (shape, rows) = (&self.shape, self.step_rows);
+        let (shape, rows) = (self.network.shape(), self.step_rows);
         self.state.check("--hidden", &format!("the network {shape}"))?;
         Ok(self.steps.check("--batch", &format!("{rows} rows per step of the network {shape}"))?)
     }
@@ -86,7 +96,7 @@ impl TrainingMemory {
     pub(crate) fn note(&self) -> String {
         format!(
             "{} parameters on {} rows, {} at a time: at most about {} of memory beside the program",
-            units::count(self.shape.parameters()),
+            units::count(self.network.parameters()),
             units::count(self.rows),
             units::count(self.recorded_rows),
             units::memory(self.steps.bytes())
@@ -96,14 +106,14 @@ impl TrainingMemory {
 
 #[cfg(test)]
 mod tests {
-    use dualtape_mlp::Batch;
+    use dualtape_mlp::{Activation, Batch};
 
     use super::*;
 
     fn bytes(rows: usize, batch: usize, method: GradientMethod, threads: usize) -> usize {
-        let shape: Shape = "784-1000-250-10".parse().expect("a shape");
+        let network = Network::new("784-1000-250-10".parse().expect("a shape"), Activation::Tanh);
         let settings = Settings { batch: Batch::Rows(batch), ..Settings::default() };
-        TrainingMemory::new::<f32>(&shape, rows, &settings, EngineChoice::Fixed(method), threads)
+        TrainingMemory::new::<f32>(&network, rows, &settings, EngineChoice::Fixed(method), threads)
             .steps
             .bytes()
     }

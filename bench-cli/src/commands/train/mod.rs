@@ -168,7 +168,7 @@ fn refit_on_all<R: Compiled>(
     let refitted =
         refit::on_all_rows(model, &setup.data, epochs, gradients, output.progress_display(), interrupt);
     let write = |model: Model| {
-        directory.folder().write_model(model.run().network.shape(), model.parameters())?;
+        directory.folder().write_model(&model.run().network, model.parameters())?;
         Ok(model)
     };
     Some(refitted.and_then(write))
@@ -180,7 +180,7 @@ fn ensemble(model: &Model, folds: Vec<Model>, directory: &RunDirectory) -> Resul
     let mean = Model::mean_of(&members)?;
     let folder = directory.folder();
     // Until the last step, the checkpoint and `run.toml` are those of a run to resume.
-    folder.write_model(mean.run().network.shape(), mean.parameters())?;
+    folder.write_model(&mean.run().network, mean.parameters())?;
     folder.write_run(mean.run())?;
     folder.remove_checkpoint()?;
     Ok(mean)

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use dualtape_contenders::GradientMethod;
 use dualtape_mlp::{
-    ClassWeights, DataSchema, DataSource, Dataset, Loss, Network, Objective, OpenedData, Reading,
-    RunManifest, Shape, TestData, Trainer, hold_out,
+    ClassWeights, DataSchema, DataSource, Dataset, Loss, Objective, OpenedData, Reading, RunManifest, Shape,
+    TestData, Trainer, hold_out,
 };
 
 use crate::commands::train::choices::{Choices, Chosen};
@@ -116,9 +116,9 @@ impl<R: Compiled> TrainingSetup<R> {
         let chosen = choices.complete(data.rows(), data.features().len())?;
         let Chosen { hidden, activation, validation: share, settings, note } = chosen;
         let shape = shape(&hidden, &data, loss)?;
-        let memory = TrainingMemory::new::<R>(&shape, data.rows(), &settings, new.engine, *threads);
+        let network = choices.network(shape, activation, loss, &settings)?;
+        let memory = TrainingMemory::new::<R>(&network, data.rows(), &settings, new.engine, *threads);
         memory.check()?;
-        let network = Network::for_loss(shape, activation, loss);
         let parts = TrainingData::<R>::new(&data, share, seed, *class_weights, loss)?;
         let first = parts.train.slice(0..settings.batch.rows(parts.train.rows()));
         let first = Objective::new(network.clone(), loss, first)?;
@@ -202,8 +202,8 @@ impl<R: Compiled> TrainingSetup<R> {
         let again = |count| CrossValidation::new(data.clone(), count, weights, run.settings.seed);
         let folds = run.ensemble.map(again).transpose()?;
         let engine = EngineChoice::Fixed(stored.gradients);
-        let (shape, threads) = (run.network.shape(), resumed.threads);
-        let memory = TrainingMemory::new::<R>(shape, data.rows(), &run.settings, engine, threads);
+        let threads = resumed.threads;
+        let memory = TrainingMemory::new::<R>(&run.network, data.rows(), &run.settings, engine, threads);
         memory.check()?;
         Ok(Self {
             warnings: Vec::new(),

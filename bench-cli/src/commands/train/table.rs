@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use comfy_table::Cell;
-use dualtape_mlp::{Activation, Loss, RunManifest, Task};
+use dualtape_mlp::{Activation, LayerFunction as _, Loss, RunManifest, Task};
 
 use crate::draw::{Paint, right};
 use crate::terminal::invocation::shell_word;
@@ -20,13 +20,12 @@ pub(crate) fn train_table(
 ) -> String {
     let mut page = String::new();
     let mut line = |text: &str| writeln!(page, "{text}").expect("a String takes everything");
-    let shape = run.network.shape();
     line(&format!(
-        "{}: {} of `{}`, network {shape} ({}), {} parameters, {} mode, {}, seed {}",
+        "{}: {} of `{}`, network {}, {} parameters, {} mode, {}, seed {}",
         run.data.file,
         run.data.task,
         run.data.target(),
-        run.network.activation(),
+        run.network.description(),
         units::count(record.parameters),
         record.engine,
         run.precision,
@@ -70,10 +69,13 @@ pub(crate) fn train_table(
     ));
     line(&paint.bold(&format!("Saved in {}.", record.run)));
     let folder = shell_word(&record.run);
+    let is_plain = run.network.parameters() == run.network.shape().parameters()
+        && !run.network.has_residual_connections();
     line(&format!(
         "Next: `dualtape eval {folder} FILE` judges it on other rows, `dualtape predict {folder} FILE` adds its predictions to them; \
-         `{}` compares the engines on this network.",
-        bench_command(run, rows)
+         `{}` compares the engines on {}.",
+        bench_command(run, rows),
+        if is_plain { "this network" } else { "a plain network of these widths" }
     ));
     page
 }

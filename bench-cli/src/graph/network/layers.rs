@@ -32,7 +32,7 @@ pub(crate) fn by_layer(network: &Network, form: LayerForm) -> Diagram {
                 "By layer: {what}; on each edge the shape of what flows. {} in, {} out, {} parameters.",
                 count(network.shape().inputs()),
                 count(network.shape().outputs()),
-                count(network.shape().parameters())
+                count(network.parameters())
             ),
             ..Diagram::default()
         },
@@ -41,13 +41,13 @@ pub(crate) fn by_layer(network: &Network, form: LayerForm) -> Diagram {
     let at = drawn.add(NodeRole::Input, "x", None, &[]);
     drawn.signal = LayerSignal { at, name: "x".to_owned(), shape: count(network.shape().inputs()) };
     for (index, layer) in network.shape().layers().enumerate() {
-        let activation = activation(network, index);
         match form {
-            LayerForm::Blocks => drawn.block(index + 1, &layer, activation),
-            LayerForm::Simplified => drawn.vectors(index + 1, &layer, activation, &[]),
+            LayerForm::Blocks => drawn.block(network, index, &layer),
+            LayerForm::Simplified => drawn.vectors(network, index, &layer, &[], &[]),
             LayerForm::Full => {
-                let parameters = drawn.parameters(index + 1, &layer);
-                drawn.vectors(index + 1, &layer, activation, &parameters);
+                let affine = drawn.parameters(index + 1, &layer);
+                let normalisation = drawn.normalisation(network, index);
+                drawn.vectors(network, index, &layer, &affine, &normalisation);
             }
         }
     }
@@ -87,12 +87,10 @@ impl LayerDiagram {
         to
     }
 
-    fn block(&mut self, number: usize, layer: &Layer, activation: Activation) {
+    fn block(&mut self, network: &Network, index: usize, layer: &Layer) {
+        let number = index + 1;
         let affine = format!("W{number} {} + b{number}", self.signal.name);
-        let formula = match activation {
-            Activation::Identity => affine,
-            _ => format!("{activation}({affine})"),
-        };
+        let formula = after_product(network, index, affine, &self.signal.name);
         let operand = self.signal.clone();
         let at = self.add(NodeRole::Operation, &format!("layer {number}"), Some(formula), &[operand]);
         self.signal = LayerSignal { at, name: format!("a{number}"), shape: count(layer.outputs) };
@@ -109,14 +107,38 @@ impl LayerDiagram {
         )
     }
 
-    /// Adds the pre-activation, and the activation if there is one.
-    fn vectors(&mut self, number: usize, layer: &Layer, activation: Activation, parameters: &[LayerSignal]) {
-        let affine = format!("W{number} {} + b{number}", self.signal.name);
-        let operands = [slice::from_ref(&self.signal), parameters].concat();
-        self.vector(format!("z{number}"), affine, layer, &operands);
-        if activation != Activation::Identity {
-            let z = self.signal.clone();
-            self.vector(format!("a{number}"), format!("{activation}({})", z.name), layer, &[z]);
+    /// Adds gains and shifts of a normalised layer, as boxes of their own.
+    fn normalisation(&mut self, network: &Network, index: usize) -> Vec<LayerSignal> {
+        let Some(layout) = network.normalisation_layout(index) else { return Vec::new() };
+        let parts = [("g", layout.gains), ("s", layout.shifts)].into_iter().map(|(part, range)| {
+            let name = format!("{part}{}", index + 1);
+            let at = self.add(NodeRole::Parameter, &name, None, &[]);
+            LayerSignal { at, name, shape: count(range.len()) }
+        });
+        parts.collect()
+    }
+
+    /// Adds the pre-activation, and what follows it if anything does.
+    fn vectors(
+        &mut self,
+        network: &Network,
+        index: usize,
+        layer: &Layer,
+        affine: &[LayerSignal],
+        normalisation: &[LayerSignal],
+    ) {
+        let number = index + 1;
+        let before = self.signal.clone();
+        let product = format!("W{number} {} + b{number}", before.name);
+        let operands = [slice::from_ref(&before), affine].concat();
+        self.vector(format!("z{number}"), product, layer, &operands);
+        let z = self.signal.clone();
+        let formula = after_product(network, index, z.name.clone(), &before.name);
+        if formula != z.name {
+            let residual = network.is_residual(index).then_some(before);
+            let operands: Vec<LayerSignal> =
+                [z].into_iter().chain(normalisation.iter().cloned()).chain(residual).collect();
+            self.vector(format!("a{number}"), formula, layer, &operands);
         }
     }
 
@@ -125,6 +147,21 @@ impl LayerDiagram {
         let at = self.add(NodeRole::Operation, &name, Some(formula), operands);
         self.signal = LayerSignal { at, name, shape: count(layer.outputs) };
     }
+}
+
+/// Returns the formula of all of a layer, from 0, that follows its product: normalisation, activation, and the signal
+/// `before` it of a residual connection.
+fn after_product(network: &Network, index: usize, product: String, before: &str) -> String {
+    let number = index + 1;
+    let normalised = match network.normalisation_layout(index) {
+        Some(_) => format!("g{number} normal({product}) + s{number}"),
+        None => product,
+    };
+    let output = match activation(network, index) {
+        Activation::Identity => normalised,
+        activation => format!("{activation}({normalised})"),
+    };
+    if network.is_residual(index) { format!("{before} + {output}") } else { output }
 }
 
 /// Returns the activation after this layer, from 0.

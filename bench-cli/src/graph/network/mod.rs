@@ -47,10 +47,16 @@ impl Detail {
         let neurons: usize = network.shape().widths().iter().sum();
         match (operations, neurons) {
             (..=MAX_BOXES, _) => Self::Op,
-            (_, ..=MAX_BOXES) => Self::Neuron,
+            (_, ..=MAX_BOXES) if has_neurons(network) => Self::Neuron,
             _ => Self::Layer,
         }
     }
+}
+
+/// Returns whether a picture by neuron says all of a network: whether each neuron is an activation of a sum of products.
+pub(crate) fn has_neurons(network: &Network) -> bool {
+    let is_plain = |index| network.normalisation_layout(index).is_none() && !network.is_residual(index);
+    (0..network.shape().depth()).all(is_plain)
 }
 
 #[cfg(test)]
