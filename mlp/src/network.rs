@@ -125,6 +125,11 @@ impl Network {
         Self { normalisation, ..self }
     }
 
+    /// Returns the same network of another shape.
+    pub(crate) fn with_shape(&self, shape: Shape) -> Self {
+        Self { shape, ..self.clone() }
+    }
+
     /// Returns whether a layer, from 0 at the inputs, adds the signal of the layer before it to its own.
     pub fn is_residual(&self, index: usize) -> bool {
         let widths = self.shape.widths();

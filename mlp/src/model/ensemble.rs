@@ -3,7 +3,7 @@
 use super::trained::Model;
 use crate::data::Scaling;
 use crate::error::Error;
-use crate::network::Network;
+use crate::network::Normalisation;
 use crate::save::RunManifest;
 use crate::shape::Shape;
 use dualtape_core::Buf;
@@ -18,7 +18,8 @@ impl Model {
     /// of the first member.
     ///
     /// # Errors
-    /// Returns an error without members, or if they differ in columns, classes, loss, activation or depth.
+    /// Returns an error without members, or if they differ in columns, classes, loss, activation or depth (with residual
+    /// connections, in shape), or are normalised.
     ///
     /// # Cost
     /// K members of the hidden widths h have (Σ h)² weights between two layers, of which the K-th part is not 0.
@@ -64,8 +65,7 @@ impl Model {
                 row += if index + 1 == shape.depth() { 0 } else { biases.len() };
             }
         }
-        let activations = (first.run.network.activation(), first.run.network.output_activation());
-        let network = Network::new(shape, activations.0).with_output_activation(activations.1);
+        let network = first.run.network.with_shape(shape);
         let run = RunManifest { network, temperature: None, ..first.run.clone() };
         Self::new(run, Buf::from_slice(&parameters))
     }
@@ -74,9 +74,10 @@ impl Model {
     fn check_member(&self, other: &Self) -> Result<(), Error> {
         let (ours, theirs) = (&self.run, &other.run);
         let (network, of) = (&theirs.network, &ours.network);
-        let plain = Network::new(network.shape().clone(), of.activation())
-            .with_output_activation(of.output_activation());
-        let is_like = *network == plain
+        let is_like = *network == of.with_shape(network.shape().clone())
+            // A sum of signals stays one where they stand side by side, a norm does not.
+            && network.normalisation() == Normalisation::None
+            && (!of.has_residual_connections() || network.shape() == of.shape())
             && network.shape().depth() == of.shape().depth()
             && (theirs.loss, &theirs.data.targets, &theirs.data.classes, theirs.data.inputs())
                 == (ours.loss, &ours.data.targets, &ours.data.classes, ours.data.inputs());
@@ -84,7 +85,8 @@ impl Model {
             return Ok(());
         }
         let found = format!("a network {} beside {}", network.shape(), of.shape());
-        let expected = "plain networks alike in columns, classes, loss, activation and depth";
+        let expected =
+            "networks alike in columns, classes, loss, activation and depth, without normalisation";
         Err(Error::Setting { name: "ensemble", found, expected })
     }
 
