@@ -1,0 +1,48 @@
+//! Numeric traits of other crates for a number, one macro per set of traits.
+//!
+//! The orphan rule puts each implementation beside its number, in `dualtape-forward` and `dualtape-reverse`; the macros
+//! have their text in one place. Values are those of `f64`, derivatives those of the table.
+
+#[cfg(feature = "num-traits")]
+mod num_traits_macro;
+#[cfg(feature = "num-traits")]
+mod remainder;
+#[cfg(feature = "simba")]
+mod simba_macro;
+
+#[cfg(feature = "simba")]
+pub use ::{approx, simba};
+#[cfg(feature = "ndarray")]
+pub use ::ndarray;
+#[cfg(feature = "num-dual")]
+pub use ::num_dual;
+#[cfg(feature = "num-traits")]
+pub use ::num_traits;
+
+#[cfg(feature = "num-traits")]
+pub use remainder::Remainder;
+
+use crate::real::Real;
+use crate::rules;
+use crate::scalar::Scalar;
+
+/// Returns `xʸ`; a constant exponent has no slope, which would be NaN below 0.
+#[inline]
+pub fn pow<S: Scalar>(x: S, y: S) -> S {
+    match y.as_constant() {
+        Some(y) => x.binary_constant(rules::Pow, y),
+        None => x.pow(y),
+    }
+}
+
+/// Returns the sign as in the standard library: 1 or -1 by the sign bit, with derivative zero; NaN stays NaN.
+pub fn signum<S: Scalar>(x: S) -> S {
+    if x.is_nan() { x } else { S::constant(S::Real::from_f64(x.value().to_f64().signum())) }
+}
+
+/// Returns `1 + s x²/3! + x⁴/5! + s x⁶/7!`: `sin x / x` (`s = -1`) or `sinh x / x` (`s = 1`) at 0, with derivatives.
+pub fn cardinal_sine_at_zero<S: Scalar>(x: S, s: f64) -> S {
+    let [c2, c4, c6] = [s / 6.0, 1.0 / 120.0, s / 5040.0].map(S::Real::from_f64);
+    let square = x * x;
+    square * (square * (square * c6 + c4) + c2) + S::Real::ONE
+}

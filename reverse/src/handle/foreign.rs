@@ -1,0 +1,10 @@
+//! Numeric traits of other crates.
+
+use crate::handle::number::Handle;
+use crate::handle::thread::Recordable;
+
+dualtape_core::impl_num_traits!([T: Recordable] Handle<T>);
+#[cfg(feature = "simba")]
+dualtape_core::impl_simba!([T: Recordable + Send + Sync] Handle<T>);
+#[cfg(feature = "ndarray")]
+impl<T: Recordable> dualtape_core::foreign::ndarray::ScalarOperand for Handle<T> {}
