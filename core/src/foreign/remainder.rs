@@ -31,13 +31,3 @@ impl Binary for Remainder {
         (T::one(), T::constant(-Real::round((x - z) / y)))
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::Remainder;
-
-    #[test]
-    fn the_remainder_obeys_the_laws_of_rules() {
-        dualtape_check::check_binary(Remainder).unwrap();
-    }
-}
