@@ -24,6 +24,9 @@ mod auto;
 pub mod curve;
 mod engine;
 mod error;
+#[cfg(feature = "num-traits")]
+#[doc(hidden)]
+pub mod foreign;
 pub mod function;
 mod function_macro;
 mod nan_as_error;

@@ -69,6 +69,11 @@ pub struct RuleInfo {
 /// assert_eq!(2.0_f64.unary(Cube), 8.0);
 /// assert_eq!(Cube.partial(2.0, 8.0), 12.0);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no rule of one operand",
+    note = "the rules of the table are in `rules`: `x.unary(rules::Tanh)`",
+    note = "a rule of one's own implements `Unary`, is `Copy`, and is held against differences by `dualtape_check::check_unary`"
+)]
 pub trait Unary: Copy + 'static {
     /// Name, formula, derivative and policy as text.
     const INFO: RuleInfo;
@@ -109,6 +114,11 @@ pub trait Unary: Copy + 'static {
 }
 
 /// A rule of two operands, `z = f(x, y)`; see [`Unary`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no rule of two operands",
+    note = "the rules of the table are in `rules`: `x.binary(rules::Hypot, y)`",
+    note = "a rule of one's own implements `Binary`, is `Copy`, and is held against differences by `dualtape_check::check_binary`"
+)]
 pub trait Binary: Copy + 'static {
     /// Name, formula, derivatives and policy as text.
     const INFO: RuleInfo;

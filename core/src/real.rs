@@ -5,6 +5,7 @@ mod gemm;
 pub(crate) mod simd;
 
 use std::fmt::LowerExp;
+use std::ops::Rem;
 
 use crate::array::buf::Buf;
 use crate::array::pool::Pooled;
@@ -18,7 +19,9 @@ pub use simd::vectorise;
 /// The elementary functions are associated functions (`Real::exp(x)`): they are the *values* of rules. On a number one
 /// calls the methods of [`Scalar`] (`x.exp()`). `exp` and `tanh` are branch-free, so that loops over them vectorise,
 /// and give the same bits on every target. The others are those of the standard library or of `libm`.
-pub trait Real: Scalar<Real = Self, Array = Buf<Self>> + Pooled + LowerExp + Send + Sync {
+pub trait Real:
+    Scalar<Real = Self, Array = Buf<Self>> + Pooled + LowerExp + Rem<Output = Self> + Send + Sync
+{
     /// `0`.
     const ZERO: Self;
     /// `1`.
@@ -33,6 +36,8 @@ pub trait Real: Scalar<Real = Self, Array = Buf<Self>> + Pooled + LowerExp + Sen
     const EPSILON: Self;
     /// The smallest positive number with all its digits.
     const MIN_POSITIVE: Self;
+    /// The largest finite number.
+    const MAX: Self;
     /// `f32` or `f64`.
     const NAME: &'static str;
 
@@ -132,6 +137,7 @@ macro_rules! real {
             const NAN: Self = $t::NAN;
             const EPSILON: Self = $t::EPSILON;
             const MIN_POSITIVE: Self = $t::MIN_POSITIVE;
+            const MAX: Self = $t::MAX;
             const NAME: &'static str = stringify!($t);
 
             #[inline(always)]

@@ -180,6 +180,27 @@ pub trait Scalar:
         false
     }
 
+    /// Returns the plain value if this is known to be constant, to every order; `None` is always right.
+    #[inline(always)]
+    fn as_constant(self) -> Option<Self::Real> {
+        Self::IS_PLAIN.then(|| self.value())
+    }
+
+    /// Returns the plain value for code that carries on without derivatives, such as a conversion to `f64`.
+    ///
+    /// None if that would lose a derivative without anybody's notice: it is [`Scalar::as_constant`], but for a number that
+    /// can count such readings. [`Scalar::value`] is the value in any case.
+    ///
+    /// ```
+    /// use dualtape_core::Scalar;
+    ///
+    /// assert_eq!(2.5_f64.to_plain(), Some(2.5));
+    /// ```
+    #[inline(always)]
+    fn to_plain(self) -> Option<Self::Real> {
+        self.as_constant()
+    }
+
     /// Returns whether the value and all derivatives that this number carries are finite.
     #[inline(always)]
     fn all_finite(self) -> bool {

@@ -12,7 +12,8 @@ const LANES: usize = 8;
 /// Derivatives of closures: code on the numbers of this engine alone, with captured variables.
 ///
 /// A function of both engines is made by [`function!`](dualtape_core::function). A gradient takes eight inputs per
-/// evaluation. Outer numbers, of a function that differentiates inside, are lifted by [`Dual::inactive`].
+/// evaluation. Outer numbers, of a function that differentiates inside, are lifted by [`Dual::inactive`]. An engine with
+/// its precision, `Forward::<f64>::new()`, lets methods follow plain numbers on the left: `(1.0 - x[0]).powi(2)`.
 ///
 /// Where a derivative is not finite it stays as the closure computed it, NaN for `0 · ∞`: paths are told from zeros
 /// ([`dualtape_core::semantics`]) on another number, on which a closure cannot run.

@@ -2,6 +2,8 @@
 
 pub(crate) mod array;
 mod columns;
+#[cfg(feature = "num-traits")]
+mod foreign;
 pub(crate) mod path;
 mod products;
 mod tangents;
@@ -113,6 +115,14 @@ impl<T: Scalar, const N: usize> Scalar for Dual<T, N> {
     #[inline(always)]
     fn value(self) -> T::Real {
         self.primal.value()
+    }
+    #[inline(always)]
+    fn as_constant(self) -> Option<T::Real> {
+        self.tangents.iter().all(|t| t.is_zero()).then(|| self.primal.as_constant())?
+    }
+    #[inline(always)]
+    fn to_plain(self) -> Option<T::Real> {
+        self.tangents.iter().all(|t| t.is_zero()).then(|| self.primal.to_plain())?
     }
     #[inline(always)]
     fn is_zero(self) -> bool {

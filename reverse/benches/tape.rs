@@ -7,8 +7,9 @@ use std::cell::Cell;
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use dualtape_core::{Engine, Function, Scalar};
+use dualtape_core::{Engine, Error, Function, Scalar};
 use dualtape_reverse::Reverse;
+use dualtape_reverse::handle::{Handle, HandleTape};
 use smallvec::SmallVec;
 use typed_arena::Arena;
 
@@ -48,7 +49,20 @@ fn record_and_sweep(c: &mut Criterion) {
     group.bench_function("serial sum", |b| {
         b.iter(|| engine.value_and_gradient_into(&Serial, &x, &mut gradient));
     });
+    // The same on the tape of the thread, where each operand is checked.
+    group.bench_function("independent products, handles", |b| {
+        b.iter(|| on_handles(&Independent, &x, &mut gradient))
+    });
+    group.bench_function("serial sum, handles", |b| b.iter(|| on_handles(&Serial, &x, &mut gradient)));
     group.finish();
+}
+
+fn on_handles(f: &impl Function, x: &[f64], gradient: &mut [f64]) -> Result<f64, Error> {
+    let tape = HandleTape::activate()?;
+    let inputs: Vec<Handle> = x.iter().map(|&x| tape.input(x)).collect();
+    let y = f.eval(&inputs);
+    tape.pull_into(&[(y, 1.0)], gradient)?;
+    Ok(y.value())
 }
 
 #[derive(Clone, Copy)]

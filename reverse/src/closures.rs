@@ -11,7 +11,8 @@ use crate::var::Var;
 ///
 /// A function of both engines is made by [`function!`](dualtape_core::function). The lifetime of a [`Var`] is that of one
 /// recording, so a closure that is no argument in place needs a function around it to be taken for one of every lifetime.
-/// Outer numbers, of a function that differentiates inside, are lifted by [`Var::lift`].
+/// Outer numbers, of a function that differentiates inside, are lifted by [`Var::lift`]. An engine with its precision,
+/// `Reverse::<f64>::new()`, lets methods follow plain numbers on the left: `(1.0 - x[0]).powi(2)`.
 ///
 /// In code of numbers, paths are told from zeros as for any function ([`dualtape_core::semantics`]). In blocks and in
 /// second derivatives, a derivative that is not finite stays as it was computed, NaN for `0 · ∞`.

@@ -122,10 +122,25 @@ fn captured_values_are_fields_of_the_function() -> Result<(), Error> {
     Ok(())
 }
 
+struct Pair;
+
+impl VectorFunction for Pair {
+    fn outputs(&self, _: usize) -> usize {
+        2
+    }
+    fn eval<S: Scalar<Real = f64>>(&self, x: &[S], y: &mut [S]) {
+        y.copy_from_slice(&[x[0], x[0] * x[0]]);
+    }
+}
+
 #[test]
+#[allow(clippy::needless_borrows_for_generic_args, reason = "references are what is tested")]
 fn pointers_to_functions_are_functions() -> Result<(), Error> {
-    fn gradient<F: Function>(f: F) -> Vec<f64> {
+    fn gradient(f: impl Function) -> Vec<f64> {
         Reverse::new().gradient(&f, &[3.0]).unwrap()
+    }
+    fn boxed(f: impl BlockFunction) -> Box<impl BlockFunction> {
+        Box::new(f)
     }
     let f = function!(|x| x[0] * x[0]);
     assert_eq!(gradient(&f), [6.0]);
@@ -134,20 +149,9 @@ fn pointers_to_functions_are_functions() -> Result<(), Error> {
     assert_eq!(gradient(std::sync::Arc::new(&f)), [6.0]);
     assert_eq!(gradient(Box::new(f)), [6.0]);
 
-    struct Pair;
-    impl VectorFunction for Pair {
-        fn outputs(&self, _: usize) -> usize {
-            2
-        }
-        fn eval<S: Scalar<Real = f64>>(&self, x: &[S], y: &mut [S]) {
-            y.copy_from_slice(&[x[0], x[0] * x[0]]);
-        }
-    }
     assert_eq!(Reverse::new().jacobian(&Box::new(Pair), &[3.0])?, [1.0, 6.0]);
     assert_eq!(Forward::new().jacobian(&&Pair, &[3.0])?, [1.0, 6.0]);
-    let block = Box::new(function!(|x: &A| -> A::Scalar { x.dot(x) }));
-    fn is_block(_: &impl BlockFunction) {}
-    is_block(&block);
+    let block = boxed(function!(|x: &A| -> A::Scalar { x.dot(x) }));
     assert_eq!(Reverse::new().gradient(&block, &[3.0])?, [6.0]);
     Ok(())
 }
@@ -305,6 +309,7 @@ fn inner_engines_use_outer_numbers() -> Result<(), Error> {
 
 /// The operators and methods of plain numbers, in generic code and on the numbers themselves.
 #[test]
+#[allow(clippy::op_ref, reason = "references are what is tested")]
 fn numbers_read_like_plain_ones() -> Result<(), Error> {
     fn vocabulary<S: Scalar<Real = f64>>(x: &[S]) -> [S; 12] {
         let (a, b) = (x[0], x[1]);

@@ -24,6 +24,7 @@ const ROOMS: &[&[&str]] = &[
 const LIBRARIES: &[(&str, &[&str])] = &[
     ("core", &["array", "op", "real", "rules", "rules::functions", "rules::slopes", "scalar"]),
     ("core/check", &[]),
+    ("core/dualtape", &[]),
     ("core/gemm", &[]),
     ("forward", &["dual", "dual::array"]),
     ("reverse", &[]),
@@ -38,6 +39,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("core/gemm", &[]),
     ("core", &["gemm"]),
     ("core/check", &["core"]),
+    ("core/dualtape", &["core", "forward", "mlp", "reverse"]),
     ("forward", &["core"]),
     ("reverse", &["core", "forward"]),
     ("reverse/program", &["core"]),

@@ -26,8 +26,25 @@
 //! assert_eq!(handle::hessian(|x| x[0] * x[0] * x[1], &[1.0, 2.0])?, [4.0, 2.0, 2.0, 0.0]);
 //! # Ok::<(), dualtape_core::Error>(())
 //! ```
+//!
+//! # Code that others wrote
+//!
+//! With the features `num-traits`, `simba`, `ndarray` and `num-dual`, [`Handle`] and [`Dual`] are numbers of these crates.
+//! `reverse/tests` holds gradients and Hessians of the following by both modes against one another and differences.
+//!
+//! | crate, feature | works | does not |
+//! |---|---|---|
+//! | num-traits, `num-traits` | `Float` code (Black and Scholes, all elementary functions), `Num`, `%` | `to_f64` of an active number: [`Error::Detached`] on handles, none on duals; `max` and `min` keep a NaN, where those of `f64` drop it |
+//! | nalgebra 0.35, `simba` | Cholesky, LU, QR, inverse, determinant, symmetric eigenvalues, singular values (Cholesky also of a dynamic size), quaternions, rotations, isometries, norms | `exp` of a matrix reads its norm as a plain number, for a count of squarings: `Detached` here, right on a [`HandleTape`], a panic on duals; `cosc` and `coshc` have their pole at 0 |
+//! | ndarray 0.17, `ndarray` | products, maps, sums, means, products with numbers | linear algebra by LAPACK (`ndarray-linalg`), which has plain numbers alone |
+//! | num-dual 0.15, `num-dual` | `DualNum<Primitive = f64>` code: an equation of state, Bessel functions | `f32`; 0.14, whose trait has another shape; its types `Dual2`, … stay its own |
+//!
+//! Iterations (eigenvalues, singular values) are differentiated as they ran. A comparison is by value: a branch at a
+//! point where two eigenvalues or pivots meet has the derivative of the branch taken.
 
 mod elsewhere;
+#[cfg(feature = "num-traits")]
+mod foreign;
 mod guard;
 mod number;
 mod serial;

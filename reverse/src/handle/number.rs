@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::fmt;
 
-use dualtape_core::{Binary, Elements, Scalar, Unary, impl_operators};
+use dualtape_core::{Binary, Elements, Real, Scalar, Unary, impl_operators};
 use dualtape_forward::Dual;
 
 use crate::handle::serial::Serial;
@@ -68,12 +68,11 @@ impl<T: Recordable> Handle<T> {
 
     /// Returns the plain value and counts a reading without derivatives, if this depends on inputs.
     ///
+    /// NaN if the number underneath depends on those of an outer computation, and cannot count.
+    ///
     /// Conversions of foreign traits (`to_f64`) read so; [`Scalar::value`], which says what it does, is not counted.
     pub fn detached(self) -> T::Real {
-        if self.serial != Serial::CONSTANT {
-            let _ = T::with_tape(|tape| tape.count_reading(self.serial));
-        }
-        self.value.value()
+        self.to_plain().unwrap_or(T::Real::NAN)
     }
 
     /// Returns a recorded number; a lost one where no recording is open.
@@ -96,6 +95,17 @@ impl<T: Recordable> Scalar for Handle<T> {
     #[inline(always)]
     fn value(self) -> T::Real {
         self.value.value()
+    }
+    #[inline(always)]
+    fn as_constant(self) -> Option<T::Real> {
+        (self.serial == Serial::CONSTANT).then(|| self.value.as_constant())?
+    }
+    fn to_plain(self) -> Option<T::Real> {
+        let plain = self.value.to_plain();
+        if self.serial != Serial::CONSTANT {
+            let _ = T::with_tape(|tape| tape.count_reading(self.serial));
+        }
+        plain
     }
     #[inline(always)]
     fn is_zero(self) -> bool {

@@ -116,6 +116,10 @@ impl<'t, T: Scalar> Scalar for Var<'t, T> {
         self.value.value()
     }
     #[inline(always)]
+    fn as_constant(self) -> Option<T::Real> {
+        self.recording.is_none().then(|| self.value.as_constant())?
+    }
+    #[inline(always)]
     fn is_zero(self) -> bool {
         self.recording.is_none() && self.value.is_zero()
     }
