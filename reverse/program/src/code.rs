@@ -6,15 +6,15 @@ use crate::graph::{Computation, Guard, Id, Node};
 use crate::grouping::grouped;
 use crate::kernel::{Kernel, Machine, MulAdd, MulSub, Predicate, SubMul};
 use crate::listing::{Line, Operation, lines};
-use crate::slots::{Instruction, NEAR};
+use crate::slots::{Instruction, NEAR, Packed};
 
 /// The instructions, with indices of the width that the slots need.
 #[derive(Clone, Debug)]
 pub(crate) enum Instructions {
     /// Up to 65,536 slots.
-    Near(Vec<Instruction<u16>>),
+    Near(Vec<Packed>),
     /// More.
-    Far(Vec<Instruction<u32>>),
+    Far(Vec<Instruction>),
 }
 
 /// Instructions of one operation, up to the place `end`.
@@ -52,7 +52,7 @@ pub(crate) struct Code<R: Real> {
 impl<R: Real> Code<R> {
     /// Schedules a computation: dead code, fusing, grouping, slots.
     pub(crate) fn schedule(computation: &Computation<R>, outputs: &[Id]) -> Self {
-        let lines = grouped(&lines(computation, outputs), computation.nodes.len());
+        let lines = grouped(&lines(computation, outputs), computation.nodes.len(), computation.rules.len());
         let place = Places::of(computation, &lines, outputs);
         let rules = computation.rules.len();
         let mut kernels: Vec<Kernel<R>> = computation.rules.iter().map(|rule| rule.kernel).collect();
@@ -81,8 +81,7 @@ impl<R: Real> Code<R> {
             }
         }
         let instructions = if place.slots <= NEAR {
-            let near = |slot| u16::try_from(slot).expect("up to 65,536 slots");
-            Instructions::Near(place.instructions.into_iter().map(|slots| slots.map(near)).collect())
+            Instructions::Near(place.instructions.into_iter().map(Packed::of).collect())
         } else {
             Instructions::Far(place.instructions)
         };
@@ -111,12 +110,7 @@ impl<R: Real> Code<R> {
     /// Executes the instructions on slots that hold constants and inputs, and returns the samples of `all` whose guards
     /// hold, as bits.
     #[inline(always)]
-    pub(crate) fn execute<M: Machine<R>>(
-        &self,
-        machine: &mut M,
-        code: &[Instruction<M::Index>],
-        all: u32,
-    ) -> u32 {
+    pub(crate) fn execute<M: Machine<R> + ?Sized>(&self, machine: &mut M, code: &[M::Line], all: u32) -> u32 {
         let (mut rest, mut at, mut held) = (code, 0, all);
         for run in &self.runs {
             let (now, later) = rest.split_at((run.end - at) as usize);
@@ -139,7 +133,7 @@ impl<R: Real> Code<R> {
     /// Returns the first guard that does not hold for a sample, by its numbers in the slots.
     pub(crate) fn violated(&self, number: impl Fn(u32) -> R) -> Option<Guard> {
         let operands = |at: u32| match &self.instructions {
-            Instructions::Near(code) => code[at as usize].map(u32::from),
+            Instructions::Near(code) => code[at as usize].slots().map(u32::from),
             Instructions::Far(code) => code[at as usize],
         };
         let holds = |&&(at, guard): &&(u32, Guard)| {
@@ -153,7 +147,7 @@ impl<R: Real> Code<R> {
 /// The slots of the nodes.
 struct Places<R> {
     constants: Vec<R>,
-    instructions: Vec<Instruction<u32>>,
+    instructions: Vec<Instruction>,
     slots: usize,
     outputs: Vec<u32>,
 }

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 use dualtape_core::{Binary, Real, Unary};
 
-use crate::slots::{FarSlots, Instruction, LANES, NearSlots, Slots};
+use crate::slots::{FarSlots, Instruction, LANES, NearSlots, Packed, Slots};
 
 /// A number of each of the samples that run together.
 pub(crate) type Lanes<R> = [R; LANES];
@@ -94,7 +94,7 @@ fused! {
     SubMul: |a, b, c| c - a * b;
 }
 
-type Loop<V, S> = fn(f64, &[Instruction<<S as Slots<V>>::Index>], &mut S);
+type Loop<V, S> = fn(f64, &[<S as Slots<V>>::Line], &mut S);
 
 /// The loops of one function.
 #[derive(Clone, Copy, Debug)]
@@ -118,15 +118,15 @@ impl<R: Real> Kernel<R> {
 }
 
 /// Slots of a kind that kernels have loops for.
-pub(crate) trait Machine<R: Real>: Sized {
+pub(crate) trait Machine<R: Real> {
     /// A number of one sample, or of each of those that run together.
     type Value: Copy;
-    /// The index of a slot.
-    type Index: Copy;
+    /// An instruction.
+    type Line: Copy;
     /// Runs a kernel.
-    fn run(&mut self, kernel: &Kernel<R>, parameter: f64, code: &[Instruction<Self::Index>]);
+    fn run(&mut self, kernel: &Kernel<R>, parameter: f64, code: &[Self::Line]);
     /// Returns the samples, as bits, for which each comparison of the first two operands has the outcome `holds`.
-    fn check(&self, predicate: Predicate, holds: bool, code: &[Instruction<Self::Index>]) -> u32;
+    fn check(&self, predicate: Predicate, holds: bool, code: &[Self::Line]) -> u32;
 }
 
 /// A comparison of two numbers.
@@ -153,15 +153,15 @@ impl Predicate {
 }
 
 macro_rules! machine {
-    ($slots:ident, $value:ty, $index:ident, $kernel:ident, $check:ident) => {
+    ($slots:ident, $value:ty, $line:ident, $kernel:ident, $check:ident) => {
         impl<R: Real> Machine<R> for $slots<$value> {
             type Value = $value;
-            type Index = $index;
+            type Line = $line;
             #[inline(always)]
-            fn run(&mut self, kernel: &Kernel<R>, parameter: f64, code: &[Instruction<$index>]) {
+            fn run(&mut self, kernel: &Kernel<R>, parameter: f64, code: &[$line]) {
                 (kernel.$kernel)(parameter, code, self);
             }
-            fn check(&self, predicate: Predicate, holds: bool, code: &[Instruction<$index>]) -> u32 {
+            fn check(&self, predicate: Predicate, holds: bool, code: &[$line]) -> u32 {
                 match predicate {
                     Predicate::Less => $check(self, code, |a, b| (a < b) == holds),
                     Predicate::LessEqual => $check(self, code, |a, b| (a <= b) == holds),
@@ -172,15 +172,16 @@ macro_rules! machine {
     };
 }
 
-machine!(NearSlots, R, u16, near, check_one);
-machine!(FarSlots, R, u32, far, check_one);
-machine!(NearSlots, Lanes<R>, u16, near_lanes, check_lanes);
-machine!(FarSlots, Lanes<R>, u32, far_lanes, check_lanes);
+machine!(NearSlots, R, Packed, near, check_one);
+machine!(FarSlots, R, Instruction, far, check_one);
+machine!(NearSlots, Lanes<R>, Packed, near_lanes, check_lanes);
+machine!(FarSlots, Lanes<R>, Instruction, far_lanes, check_lanes);
 
 /// Executes instructions on the numbers of one sample.
-fn one<E: Elementwise, R: Real, S: Slots<R>>(parameter: f64, code: &[Instruction<S::Index>], slots: &mut S) {
+fn one<E: Elementwise, R: Real, S: Slots<R> + ?Sized>(parameter: f64, code: &[S::Line], slots: &mut S) {
     let function = E::with_parameter(parameter);
-    for &[result, a, b, c] in code {
+    for &line in code {
+        let [result, a, b, c] = S::slots(line);
         let a = *slots.at(a);
         let b = if E::ARITY > 1 { *slots.at(b) } else { a };
         let c = if E::ARITY > 2 { *slots.at(c) } else { a };
@@ -189,9 +190,9 @@ fn one<E: Elementwise, R: Real, S: Slots<R>>(parameter: f64, code: &[Instruction
 }
 
 /// Executes instructions on the numbers of [`LANES`] samples, by the widest vectors of the machine.
-fn lanes<E: Elementwise, R: Real, S: Slots<Lanes<R>>>(
+fn lanes<E: Elementwise, R: Real, S: Slots<Lanes<R>> + ?Sized>(
     parameter: f64,
-    code: &[Instruction<S::Index>],
+    code: &[S::Line],
     slots: &mut S,
 ) {
     pulp::Arch::new().dispatch(LaneLoop {
@@ -203,19 +204,22 @@ fn lanes<E: Elementwise, R: Real, S: Slots<Lanes<R>>>(
 }
 
 /// The loop of [`lanes`]: a closure would not be inlined into the code for wide vectors.
-struct LaneLoop<'a, E, R, I, S> {
+struct LaneLoop<'a, E, R, L, S: ?Sized> {
     function: E,
-    code: &'a [Instruction<I>],
+    code: &'a [L],
     slots: &'a mut S,
     real: PhantomData<R>,
 }
 
-impl<E: Elementwise, R: Real, S: Slots<Lanes<R>>> pulp::NullaryFnOnce for LaneLoop<'_, E, R, S::Index, S> {
+impl<E: Elementwise, R: Real, S: Slots<Lanes<R>> + ?Sized> pulp::NullaryFnOnce
+    for LaneLoop<'_, E, R, S::Line, S>
+{
     type Output = ();
     #[inline(always)]
     fn call(self) {
         let function = self.function;
-        for &[result, a, b, c] in self.code {
+        for &line in self.code {
+            let [result, a, b, c] = S::slots(line);
             let mut out = [R::ZERO; LANES];
             let a = self.slots.at(a);
             let b = if E::ARITY > 1 { self.slots.at(b) } else { a };
@@ -229,22 +233,27 @@ impl<E: Elementwise, R: Real, S: Slots<Lanes<R>>> pulp::NullaryFnOnce for LaneLo
 }
 
 #[inline(always)]
-fn check_one<R: Real, S: Slots<R>>(
+fn check_one<R: Real, S: Slots<R> + ?Sized>(
     slots: &S,
-    code: &[Instruction<S::Index>],
+    code: &[S::Line],
     holds: impl Fn(R, R) -> bool,
 ) -> u32 {
-    u32::from(code.iter().fold(true, |all, &[_, a, b, _]| all & holds(*slots.at(a), *slots.at(b))))
+    let outcome = |&line: &S::Line| {
+        let [_, a, b, _] = S::slots(line);
+        holds(*slots.at(a), *slots.at(b))
+    };
+    u32::from(code.iter().fold(true, |all, line| all & outcome(line)))
 }
 
 #[inline(always)]
-fn check_lanes<R: Real, S: Slots<Lanes<R>>>(
+fn check_lanes<R: Real, S: Slots<Lanes<R>> + ?Sized>(
     slots: &S,
-    code: &[Instruction<S::Index>],
+    code: &[S::Line],
     holds: impl Fn(R, R) -> bool,
 ) -> u32 {
     let mut all = [true; LANES];
-    for &[_, a, b, _] in code {
+    for &line in code {
+        let [_, a, b, _] = S::slots(line);
         let (a, b) = (slots.at(a), slots.at(b));
         for lane in 0..LANES {
             all[lane] &= holds(a[lane], b[lane]);

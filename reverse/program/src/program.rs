@@ -97,9 +97,7 @@ impl<R: Real> Program<R> {
 
     /// Returns the program with these outputs, which `build` appends.
     fn derive(&self, build: impl FnOnce(&Derivation<'_, R>) -> Vec<Id>) -> Result<Self, Error> {
-        let mut computation = self.computation.clone();
-        computation.is_deriving = true;
-        let graph = Graph(RefCell::new(computation));
+        let graph = Graph(RefCell::new(self.computation.clone()));
         let outputs = build(&Derivation { graph: &graph, program: self });
         Self::finish(graph, outputs, self.variables.clone())
     }

@@ -24,6 +24,9 @@ impl Visitor for AgainstTheTape {
         let v = direction::<f64>(x.len(), 1);
         let found = program.hvp().unwrap().run(&[x, &v].concat()).unwrap();
         all_close(|| format!("{name}: Hv"), &tape.hvp(f, x, &v).unwrap(), &found, 1e-11).unwrap();
+        if x.len() > 200 {
+            return; // a table of 210,000 numbers tells nothing more
+        }
         // The gradient's Jacobian is the Hessian.
         let (hessian, twice) = (program.hessian().unwrap(), program.gradient().unwrap().jacobian().unwrap());
         let (hessian, twice) = (hessian.run(x).unwrap(), twice.run(x).unwrap());
