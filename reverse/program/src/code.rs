@@ -19,15 +19,14 @@ pub(crate) enum Instructions {
 
 /// Instructions of one operation, up to the place `end`.
 #[derive(Clone, Copy, Debug)]
-struct Run {
-    what: What,
+struct Run<R: Real> {
+    what: What<R>,
     end: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum What {
-    /// A kernel, by its place, and its parameter.
-    Kernel(u32, f64),
+enum What<R: Real> {
+    Kernel(Kernel<R>, f64),
     Guard(Predicate, bool),
 }
 
@@ -35,8 +34,7 @@ enum What {
 #[derive(Clone, Debug)]
 pub(crate) struct Code<R: Real> {
     pub(crate) instructions: Instructions,
-    runs: Vec<Run>,
-    kernels: Vec<Kernel<R>>,
+    runs: Vec<Run<R>>,
     /// The slots of constants, which come first.
     pub(crate) constants: Vec<R>,
     /// The number of inputs, whose slots follow.
@@ -54,24 +52,31 @@ impl<R: Real> Code<R> {
     pub(crate) fn schedule(computation: &Computation<R>, outputs: &[Id]) -> Self {
         let lines = grouped(&lines(computation, outputs), computation.nodes.len(), computation.rules.len());
         let place = Places::of(computation, &lines, outputs);
-        let rules = computation.rules.len();
-        let mut kernels: Vec<Kernel<R>> = computation.rules.iter().map(|rule| rule.kernel).collect();
-        kernels.extend([Kernel::of::<MulAdd>(), Kernel::of::<MulSub>(), Kernel::of::<SubMul>()]);
-        let kernel = |at: usize| u32::try_from(at).expect("rules fit an id");
+        let fused = |kernel| What::Kernel(kernel, 0.0);
         let what = |operation| match operation {
-            Operation::Rule(id) => What::Kernel(id, computation.rules[id as usize].parameter),
-            Operation::MulAdd => What::Kernel(kernel(rules), 0.0),
-            Operation::MulSub => What::Kernel(kernel(rules + 1), 0.0),
-            Operation::SubMul => What::Kernel(kernel(rules + 2), 0.0),
+            Operation::Rule(id) => {
+                let rule = &computation.rules[id as usize];
+                What::Kernel(rule.kernel, rule.parameter)
+            }
+            Operation::MulAdd => fused(Kernel::of::<MulAdd>()),
+            Operation::MulSub => fused(Kernel::of::<MulSub>()),
+            Operation::SubMul => fused(Kernel::of::<SubMul>()),
             Operation::Guard(predicate, holds) => What::Guard(predicate, holds),
         };
-        let mut runs: Vec<Run> = Vec::new();
+        let mut runs: Vec<Run<R>> = Vec::new();
         let mut guards = Vec::new();
         let mut before = None;
+        // The run that computes each node, of those that gather operands.
+        let mut run_of = vec![0; computation.nodes.len()];
         for (line, at) in lines.iter().zip(0_u32..) {
-            if before != Some(line.operation) {
+            let reads_own_run =
+                || line.operands.iter().any(|&operand| run_of[operand as usize] == runs.len());
+            if before != Some(line.operation) || reads_own_run() {
                 runs.push(Run { what: what(line.operation), end: at });
                 before = Some(line.operation);
+            }
+            if matches!(runs.last(), Some(Run { what: What::Kernel(kernel, _), .. }) if kernel.gathers) {
+                run_of[line.result as usize] = runs.len();
             }
             if let Some(run) = runs.last_mut() {
                 run.end = at + 1;
@@ -88,7 +93,6 @@ impl<R: Real> Code<R> {
         Code {
             instructions,
             runs,
-            kernels,
             constants: place.constants,
             inputs: computation.inputs.len(),
             slots: place.slots,
@@ -117,7 +121,7 @@ impl<R: Real> Code<R> {
             (rest, at) = (later, run.end);
             match run.what {
                 What::Kernel(kernel, parameter) => {
-                    machine.run(&self.kernels[kernel as usize], parameter, now);
+                    machine.run(&kernel, parameter, now);
                 }
                 What::Guard(predicate, holds) => {
                     held &= machine.check(predicate, holds, now);

@@ -15,6 +15,8 @@ pub(crate) type Lanes<R> = [R; LANES];
 pub(crate) trait Elementwise: Copy + Send + 'static {
     /// The number of operands.
     const ARITY: usize;
+    /// Flag for a function that takes much longer than its operand to load.
+    const GATHERS: bool = false;
     /// Returns the function with this parameter.
     fn with_parameter(parameter: f64) -> Self;
     /// Returns its value.
@@ -50,6 +52,7 @@ impl<B> Copy for OfTwo<B> {}
 
 impl<U: Unary> Elementwise for OfOne<U> {
     const ARITY: usize = 1;
+    const GATHERS: bool = true;
     #[inline(always)]
     fn with_parameter(parameter: f64) -> Self {
         OfOne(parameter, PhantomData)
@@ -99,6 +102,8 @@ type Loop<V, S> = fn(f64, &[<S as Slots<V>>::Line], &mut S);
 /// The loops of one function.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Kernel<R: Real> {
+    /// Flag for loops that need instructions of which none reads the result of another.
+    pub(crate) gathers: bool,
     near: Loop<R, NearSlots<R>>,
     far: Loop<R, FarSlots<R>>,
     near_lanes: Loop<Lanes<R>, NearSlots<Lanes<R>>>,
@@ -109,6 +114,7 @@ impl<R: Real> Kernel<R> {
     /// Returns the loops of a function.
     pub(crate) fn of<E: Elementwise>() -> Self {
         Kernel {
+            gathers: E::GATHERS,
             near: one::<E, R, NearSlots<R>>,
             far: one::<E, R, FarSlots<R>>,
             near_lanes: lanes::<E, R, NearSlots<Lanes<R>>>,
@@ -177,15 +183,72 @@ machine!(FarSlots, R, Instruction, far, check_one);
 machine!(NearSlots, Lanes<R>, Packed, near_lanes, check_lanes);
 machine!(FarSlots, Lanes<R>, Instruction, far_lanes, check_lanes);
 
-/// Executes instructions on the numbers of one sample.
-fn one<E: Elementwise, R: Real, S: Slots<R> + ?Sized>(parameter: f64, code: &[S::Line], slots: &mut S) {
-    let function = E::with_parameter(parameter);
+/// Executes instructions on the numbers of one sample, one after the other.
+#[inline(always)]
+fn in_order<E: Elementwise, R: Real, S: Slots<R> + ?Sized>(function: E, code: &[S::Line], slots: &mut S) {
     for &line in code {
         let [result, a, b, c] = S::slots(line);
         let a = *slots.at(a);
         let b = if E::ARITY > 1 { *slots.at(b) } else { a };
         let c = if E::ARITY > 2 { *slots.at(c) } else { a };
         slots.put(result, function.apply(a, b, c));
+    }
+}
+
+/// Executes instructions on the numbers of one sample.
+fn one<E: Elementwise, R: Real, S: Slots<R> + ?Sized>(parameter: f64, code: &[S::Line], slots: &mut S) {
+    let function = E::with_parameter(parameter);
+    if E::GATHERS && code.len() >= FEWEST_GATHERED {
+        pulp::Arch::new().dispatch(GatherLoop { function, code, slots, real: PhantomData::<R> });
+    } else {
+        in_order(function, code, slots);
+    }
+}
+
+/// The instructions from which on operands are gathered: a vector takes as long as this many single numbers.
+const FEWEST_GATHERED: usize = 3;
+
+/// The loop over instructions of which none reads the result of another: their operands are gathered, so that vectors
+/// compute their function.
+struct GatherLoop<'a, E, R, L, S: ?Sized> {
+    function: E,
+    code: &'a [L],
+    slots: &'a mut S,
+    real: PhantomData<R>,
+}
+
+impl<E: Elementwise, R: Real, S: Slots<R> + ?Sized> pulp::NullaryFnOnce for GatherLoop<'_, E, R, S::Line, S> {
+    type Output = ();
+    #[inline(always)]
+    fn call(self) {
+        let function = self.function;
+        let mut chunks = self.code.chunks_exact(GATHERED);
+        for chunk in &mut chunks {
+            gathered(function, chunk, self.slots);
+        }
+        let rest = chunks.remainder();
+        if rest.len() < FEWEST_GATHERED {
+            in_order(function, rest, self.slots);
+        } else {
+            gathered(function, rest, self.slots);
+        }
+    }
+}
+
+/// The instructions whose operands are gathered at a time.
+const GATHERED: usize = 8;
+
+#[inline(always)]
+fn gathered<E: Elementwise, R: Real, S: Slots<R> + ?Sized>(function: E, code: &[S::Line], slots: &mut S) {
+    let mut operands = [R::ONE; GATHERED];
+    for (operand, &line) in operands.iter_mut().zip(code) {
+        *operand = *slots.at(S::slots(line)[1]);
+    }
+    for operand in &mut operands {
+        *operand = function.apply(*operand, *operand, *operand);
+    }
+    for (&line, result) in code.iter().zip(operands) {
+        slots.put(S::slots(line)[0], result);
     }
 }
 

@@ -148,9 +148,9 @@ fn a_gradient_is_the_tapes_or_none_at_all() {
     assert!(outcomes.right > outcomes.stopped && outcomes.stopped > 0, "{outcomes:?}");
 }
 
-/// Returns the number, or another odd one for an infinity or a number whose products overflow.
-fn moderate(x: f64) -> f64 {
-    if x.abs() > 1e30 || (x != 0.0 && x.abs() < 1e-30) { 0.0 } else { x }
+/// Returns whether rounding beside a number of this size is far below 1: second derivatives of terms of 10²⁰ cancel.
+fn is_moderate(x: f64) -> bool {
+    x == 0.0 || !x.is_finite() || (1e-9..1e9).contains(&x.abs())
 }
 
 #[test]
@@ -159,7 +159,13 @@ fn a_hessian_is_the_tapes_or_none_at_all() {
     let mut tape = Reverse::new();
     for seed in 0..count() / 3 {
         let random = RandomProgram::new(seed, 2, 6);
-        let at = |draw: u64| random.point(draw).into_iter().map(moderate).collect::<Vec<f64>>();
+        if !random.constants().all(is_moderate) {
+            continue;
+        }
+        let at = |draw: u64| {
+            let moderate = |x: f64| if is_moderate(x) { x } else { 0.0 };
+            random.point(draw).into_iter().map(moderate).collect::<Vec<f64>>()
+        };
         let first = at(1);
         let Ok(program) = Program::record(&random, &first).and_then(|p| p.hessian()) else {
             outcomes.refused += 1;
