@@ -308,19 +308,36 @@ fn check_one<R: Real, S: Slots<R> + ?Sized>(
     u32::from(code.iter().fold(true, |all, line| all & outcome(line)))
 }
 
-#[inline(always)]
 fn check_lanes<R: Real, S: Slots<Lanes<R>> + ?Sized>(
     slots: &S,
     code: &[S::Line],
     holds: impl Fn(R, R) -> bool,
 ) -> u32 {
-    let mut all = [true; LANES];
-    for &line in code {
-        let [_, a, b, _] = S::slots(line);
-        let (a, b) = (slots.at(a), slots.at(b));
-        for lane in 0..LANES {
-            all[lane] &= holds(a[lane], b[lane]);
+    pulp::Arch::new().dispatch(CheckLoop { slots, code, holds, real: PhantomData::<R> })
+}
+
+/// The loop of comparisons in lanes.
+struct CheckLoop<'a, H, R, L, S: ?Sized> {
+    slots: &'a S,
+    code: &'a [L],
+    holds: H,
+    real: PhantomData<R>,
+}
+
+impl<H: Fn(R, R) -> bool, R: Real, S: Slots<Lanes<R>> + ?Sized> pulp::NullaryFnOnce
+    for CheckLoop<'_, H, R, S::Line, S>
+{
+    type Output = u32;
+    #[inline(always)]
+    fn call(self) -> u32 {
+        let mut all = [true; LANES];
+        for &line in self.code {
+            let [_, a, b, _] = S::slots(line);
+            let (a, b) = (self.slots.at(a), self.slots.at(b));
+            for lane in 0..LANES {
+                all[lane] &= (self.holds)(a[lane], b[lane]);
+            }
         }
+        all.iter().rev().fold(0, |bits, &holds| bits << 1 | u32::from(holds))
     }
-    all.iter().rev().fold(0, |bits, &holds| bits << 1 | u32::from(holds))
 }

@@ -31,6 +31,19 @@ impl Visitor for AgainstTheTape {
         let (hessian, twice) = (program.hessian().unwrap(), program.gradient().unwrap().jacobian().unwrap());
         let (hessian, twice) = (hessian.run(x).unwrap(), twice.run(x).unwrap());
         all_close(|| format!("{name}: Hessian"), &twice, &hessian, 1e-11).unwrap();
+        let (sparse, places) = program.sparse_hessian().unwrap();
+        for (entry, (row, column)) in sparse.run(x).unwrap().into_iter().zip(places) {
+            assert_eq!(
+                entry.to_bits(),
+                hessian[row * x.len() + column].to_bits(),
+                "{name}: ({row}, {column})"
+            );
+        }
+        // vᵀ H v is twice the coefficient of t².
+        let series = program.taylor(2).unwrap().run(&[x, &v].concat()).unwrap();
+        let along = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+        let expected = [value, along(&gradient, &v), along(&found, &v) / 2.0];
+        all_close(|| format!("{name}: series"), &expected, &series, 1e-10).unwrap();
     }
 }
 
@@ -170,6 +183,19 @@ fn an_engine_gives_up_recording_where_every_call_branches_anew() {
     assert!(usage.missed > 0 && usage.recordings < 60, "{usage:?}");
 }
 
+#[test]
+fn a_series_has_the_coefficients_of_the_sine() {
+    struct Sine;
+    impl Function for Sine {
+        fn eval<S: Scalar<Real = f64>>(&self, x: &[S]) -> S {
+            x[0].sin()
+        }
+    }
+    let series = Program::record(&Sine, &[0.5]).unwrap().taylor(7).unwrap();
+    let expected = [0.0, 1.0, 0.0, -1.0 / 6.0, 0.0, 1.0 / 120.0, 0.0, -1.0 / 5040.0];
+    all_close(|| "sine".into(), &expected, &series.run(&[0.0, 1.0]).unwrap(), 1e-15).unwrap();
+}
+
 /// Two values: their Jacobian has a zero that no input changes.
 struct Pair;
 impl VectorFunction for Pair {
@@ -187,6 +213,8 @@ fn a_jacobian_says_where_it_is_zero() {
     let jacobian = Program::record(&Pair, &[1.0, 2.0]).unwrap().jacobian().unwrap();
     assert_eq!(jacobian.zeros(), [false, false, true, false]);
     assert_eq!(jacobian.run(&[3.0, 0.0]), Ok(vec![0.0, 3.0, 0.0, 1.0]));
+    let (sparse, places) = Program::record(&Pair, &[1.0, 2.0]).unwrap().sparse_jacobian().unwrap();
+    assert_eq!((sparse.run(&[3.0, 0.0]), places), (Ok(vec![0.0, 3.0, 1.0]), vec![(0, 0), (0, 1), (1, 1)]));
     assert!(matches!(Program::record(&Pair, &[1.0, 2.0]).unwrap().gradient(), Err(Error::Core(_))));
 }
 
