@@ -4,7 +4,7 @@
 mod functions;
 
 use dualtape_check::{all_close, direction, gradient_by_differences};
-use dualtape_core::{Engine, Function, Scalar, VectorFunction};
+use dualtape_core::{Engine, Function, Scalar, VectorFunction, value};
 use dualtape_program::{Error, LANES, Program, Recorded};
 use dualtape_reverse::Reverse;
 use functions::{Visitor, Volterra, for_each};
@@ -144,6 +144,37 @@ fn an_engine_keeps_programs_by_the_outcomes_of_their_guards() {
     assert_eq!((engine.usage().recordings, engine.usage().answers), (2, 5));
     assert_eq!(engine.gradient(&Peeking, &[3.0]), Ok(vec![6.0]));
     assert_eq!(engine.usage().others, 1);
+}
+
+/// `a x²`, and its data is `a`.
+struct Parabola(f64);
+impl Function for Parabola {
+    fn eval<S: Scalar<Real = f64>>(&self, x: &[S]) -> S {
+        x[0] * x[0] * self.0
+    }
+}
+
+#[test]
+fn an_engine_knows_functions_of_one_type_apart() {
+    let (f, other) = (Parabola(1.0), Parabola(5.0));
+    let mut engine = Recorded::of(&f, Reverse::new());
+    assert_eq!(engine.gradient(&f, &[1.0]), Ok(vec![2.0]));
+    assert_eq!(engine.gradient(&other, &[1.0]), Ok(vec![10.0]));
+    assert_eq!((engine.usage().answers, engine.usage().others), (1, 1));
+}
+
+/// A chain of one operation: no vector may compute it.
+struct Chain;
+impl Function for Chain {
+    fn eval<S: Scalar<Real = f64>>(&self, x: &[S]) -> S {
+        (0..20).fold(x[0], |y, _| y.tanh())
+    }
+}
+
+#[test]
+fn a_chain_of_one_operation_is_computed_in_order() {
+    let program = Program::record(&Chain, &[0.3]).unwrap();
+    assert_eq!(program.run(&[0.9]).unwrap()[0].to_bits(), value(&Chain, &[0.9]).unwrap().to_bits());
 }
 
 /// `max(√x, 1/2) y`: at 0 there is no path along the root, which a product of 0 and ∞ does not know.
