@@ -33,10 +33,19 @@ impl Rows {
         }
     }
 
+    /// Runs samples that stand in columns already.
+    fn run_columns(&mut self) {
+        let [x, y] = &mut self.columns;
+        self.runner.run_lanes(black_box(x), y).expect("the guards hold");
+        black_box(y);
+    }
+
     fn run(&mut self) {
         let [x, y] = &mut self.columns;
-        for (lane, row) in self.x.chunks_exact(x.len()).enumerate() {
-            x.iter_mut().zip(row).for_each(|(column, &x)| column[lane] = x);
+        let n = x.len();
+        let rows: [&[f64]; LANES] = std::array::from_fn(|lane| &self.x[lane * n..][..n]);
+        for (i, column) in x.iter_mut().enumerate() {
+            *column = rows.map(|row| row[i]);
         }
         self.runner.run_lanes(black_box(x), y).expect("the guards hold");
         for (lane, row) in self.y.chunks_exact_mut(y.len()).enumerate() {
@@ -69,11 +78,12 @@ impl Visitor for Gradients {
         let mut engine = Recorded::of(f, Reverse::new());
 
         let setup = || Program::record(f, x).unwrap().value_and_gradient().unwrap().runner();
-        let rounds = interleaved(6, |task, runs| match task {
+        let rounds = interleaved(7, |task, runs| match task {
             0 => time(runs, || value(f, black_box(x))),
             1 => time(runs, || tape.value_and_gradient_into(f, black_box(x), &mut gradient)),
             2 => time(runs, || one.run(black_box(x), &mut out)),
             3 => time(runs, || lanes.run()),
+            5 => time(runs, || lanes.run_columns()),
             4 => time(runs, || engine.value_and_gradient_into(f, black_box(x), &mut gradient)),
             _ => time(runs, setup),
         });
@@ -93,8 +103,10 @@ impl Visitor for Gradients {
                 rounds.ratio(4, 1).median,
                 rounds.ratio(3, 0).median * per_sample,
                 rounds.ratio(3, 1).median * per_sample,
-                ns(5) / program.operations() as f64,
-                ns(5) / (ns(1) - ns(2)),
+                rounds.ratio(5, 0).median * per_sample,
+                rounds.ratio(5, 1).median * per_sample,
+                ns(6) / program.operations() as f64,
+                ns(6) / (ns(1) - ns(2)),
             ],
         });
     }
@@ -218,7 +230,7 @@ fn main() {
     for_each(&mut gradients);
     print(
         "Value and gradient",
-        "instructions | runs | value ns | tape ns | one ns | lanes ns | one ÷ tape | engine ÷ tape | lanes ÷ value | lanes ÷ tape \
+        "instructions | runs | value ns | tape ns | one ns | rows ns | one ÷ tape | engine ÷ tape | rows ÷ value | rows ÷ tape | columns ÷ value | columns ÷ tape \
          | setup ns per operation | break-even, calls",
         &gradients.0,
     );

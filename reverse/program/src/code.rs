@@ -6,28 +6,27 @@ use crate::graph::{Computation, Guard, Id, Node};
 use crate::grouping::grouped;
 use crate::kernel::{Kernel, Machine, MulAdd, MulSub, Predicate, SubMul};
 use crate::listing::{Line, Operation, lines};
-use crate::slots::{Instruction, NEAR};
+use crate::slots::{Instruction, NEAR, Packed};
 
 /// The instructions, with indices of the width that the slots need.
 #[derive(Clone, Debug)]
 pub(crate) enum Instructions {
     /// Up to 65,536 slots.
-    Near(Vec<Instruction<u16>>),
+    Near(Vec<Packed>),
     /// More.
-    Far(Vec<Instruction<u32>>),
+    Far(Vec<Instruction>),
 }
 
 /// Instructions of one operation, up to the place `end`.
 #[derive(Clone, Copy, Debug)]
-struct Run {
-    what: What,
+struct Run<R: Real> {
+    what: What<R>,
     end: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum What {
-    /// A kernel, by its place, and its parameter.
-    Kernel(u32, f64),
+enum What<R: Real> {
+    Kernel(Kernel<R>, f64),
     Guard(Predicate, bool),
 }
 
@@ -35,8 +34,7 @@ enum What {
 #[derive(Clone, Debug)]
 pub(crate) struct Code<R: Real> {
     pub(crate) instructions: Instructions,
-    runs: Vec<Run>,
-    kernels: Vec<Kernel<R>>,
+    runs: Vec<Run<R>>,
     /// The slots of constants, which come first.
     pub(crate) constants: Vec<R>,
     /// The number of inputs, whose slots follow.
@@ -52,26 +50,33 @@ pub(crate) struct Code<R: Real> {
 impl<R: Real> Code<R> {
     /// Schedules a computation: dead code, fusing, grouping, slots.
     pub(crate) fn schedule(computation: &Computation<R>, outputs: &[Id]) -> Self {
-        let lines = grouped(&lines(computation, outputs), computation.nodes.len());
+        let lines = grouped(&lines(computation, outputs), computation.nodes.len(), computation.rules.len());
         let place = Places::of(computation, &lines, outputs);
-        let rules = computation.rules.len();
-        let mut kernels: Vec<Kernel<R>> = computation.rules.iter().map(|rule| rule.kernel).collect();
-        kernels.extend([Kernel::of::<MulAdd>(), Kernel::of::<MulSub>(), Kernel::of::<SubMul>()]);
-        let kernel = |at: usize| u32::try_from(at).expect("rules fit an id");
+        let fused = |kernel| What::Kernel(kernel, 0.0);
         let what = |operation| match operation {
-            Operation::Rule(id) => What::Kernel(id, computation.rules[id as usize].parameter),
-            Operation::MulAdd => What::Kernel(kernel(rules), 0.0),
-            Operation::MulSub => What::Kernel(kernel(rules + 1), 0.0),
-            Operation::SubMul => What::Kernel(kernel(rules + 2), 0.0),
+            Operation::Rule(id) => {
+                let rule = &computation.rules[id as usize];
+                What::Kernel(rule.kernel, rule.parameter)
+            }
+            Operation::MulAdd => fused(Kernel::of::<MulAdd>()),
+            Operation::MulSub => fused(Kernel::of::<MulSub>()),
+            Operation::SubMul => fused(Kernel::of::<SubMul>()),
             Operation::Guard(predicate, holds) => What::Guard(predicate, holds),
         };
-        let mut runs: Vec<Run> = Vec::new();
+        let mut runs: Vec<Run<R>> = Vec::new();
         let mut guards = Vec::new();
         let mut before = None;
+        // The run that computes each node, of those that gather operands.
+        let mut run_of = vec![0; computation.nodes.len()];
         for (line, at) in lines.iter().zip(0_u32..) {
-            if before != Some(line.operation) {
+            let reads_own_run =
+                || line.operands.iter().any(|&operand| run_of[operand as usize] == runs.len());
+            if before != Some(line.operation) || reads_own_run() {
                 runs.push(Run { what: what(line.operation), end: at });
                 before = Some(line.operation);
+            }
+            if matches!(runs.last(), Some(Run { what: What::Kernel(kernel, _), .. }) if kernel.gathers) {
+                run_of[line.result as usize] = runs.len();
             }
             if let Some(run) = runs.last_mut() {
                 run.end = at + 1;
@@ -81,15 +86,13 @@ impl<R: Real> Code<R> {
             }
         }
         let instructions = if place.slots <= NEAR {
-            let near = |slot| u16::try_from(slot).expect("up to 65,536 slots");
-            Instructions::Near(place.instructions.into_iter().map(|slots| slots.map(near)).collect())
+            Instructions::Near(place.instructions.into_iter().map(Packed::of).collect())
         } else {
             Instructions::Far(place.instructions)
         };
         Code {
             instructions,
             runs,
-            kernels,
             constants: place.constants,
             inputs: computation.inputs.len(),
             slots: place.slots,
@@ -111,19 +114,14 @@ impl<R: Real> Code<R> {
     /// Executes the instructions on slots that hold constants and inputs, and returns the samples of `all` whose guards
     /// hold, as bits.
     #[inline(always)]
-    pub(crate) fn execute<M: Machine<R>>(
-        &self,
-        machine: &mut M,
-        code: &[Instruction<M::Index>],
-        all: u32,
-    ) -> u32 {
+    pub(crate) fn execute<M: Machine<R> + ?Sized>(&self, machine: &mut M, code: &[M::Line], all: u32) -> u32 {
         let (mut rest, mut at, mut held) = (code, 0, all);
         for run in &self.runs {
             let (now, later) = rest.split_at((run.end - at) as usize);
             (rest, at) = (later, run.end);
             match run.what {
                 What::Kernel(kernel, parameter) => {
-                    machine.run(&self.kernels[kernel as usize], parameter, now);
+                    machine.run(&kernel, parameter, now);
                 }
                 What::Guard(predicate, holds) => {
                     held &= machine.check(predicate, holds, now);
@@ -139,7 +137,7 @@ impl<R: Real> Code<R> {
     /// Returns the first guard that does not hold for a sample, by its numbers in the slots.
     pub(crate) fn violated(&self, number: impl Fn(u32) -> R) -> Option<Guard> {
         let operands = |at: u32| match &self.instructions {
-            Instructions::Near(code) => code[at as usize].map(u32::from),
+            Instructions::Near(code) => code[at as usize].slots().map(u32::from),
             Instructions::Far(code) => code[at as usize],
         };
         let holds = |&&(at, guard): &&(u32, Guard)| {
@@ -153,7 +151,7 @@ impl<R: Real> Code<R> {
 /// The slots of the nodes.
 struct Places<R> {
     constants: Vec<R>,
-    instructions: Vec<Instruction<u32>>,
+    instructions: Vec<Instruction>,
     slots: usize,
     outputs: Vec<u32>,
 }

@@ -28,23 +28,26 @@ type Edge<'g, R> = (Id, Traced<'g, R>);
 
 /// Returns the operands of a node with the partials by them, and whether its rule leaves an operand out by a zero.
 fn edges<R: Real>(graph: &Graph<R>, id: Id) -> ([Option<Edge<'_, R>>; 2], bool) {
-    let node = graph.0.borrow().nodes[id as usize];
-    let rule = match node {
-        Node::Input(_) | Node::Constant(_) => return ([None, None], false),
-        Node::Unary(rule, ..) | Node::Binary(rule, ..) => graph.0.borrow().rules[rule as usize],
+    let (node, parameter, selects, partials) = {
+        let computation = graph.0.borrow();
+        let node = computation.nodes[id as usize];
+        let (Node::Unary(rule, ..) | Node::Binary(rule, ..)) = node else { return ([None, None], false) };
+        let rule = &computation.rules[rule as usize];
+        (node, rule.parameter, rule.selects, rule.partials)
     };
     let z = graph.number(id);
-    let edges = match (node, rule.partials) {
+    let edges = match (node, partials) {
         (Node::Unary(_, a), Partials::Unary(partial)) => {
-            [Some((a, partial(rule.parameter, graph.number(a), z))), None]
+            [Some((a, partial(parameter, graph.number(a), z))), None]
         }
         (Node::Binary(_, a, b), Partials::Binary(partials)) => {
-            let (p, q) = partials(rule.parameter, [graph.number(a), graph.number(b), z]);
-            [Some((a, p)), Some((b, q))]
+            let (p, q) = partials(parameter, [graph.number(a), graph.number(b), z]);
+            // What cancels for one number on both sides (x/x) does so before anything larger is added.
+            if a == b { [Some((a, p + q)), None] } else { [Some((a, p)), Some((b, q))] }
         }
         _ => unreachable!("a rule of as many operands as its node has"),
     };
-    (edges, rule.selects)
+    (edges, selects)
 }
 
 /// A run of adjoints or tangents, none where there is no path.

@@ -68,8 +68,6 @@ pub(crate) struct Computation<R: Real> {
     pub(crate) inputs: Vec<Id>,
     /// The place that read a plain value, if one did.
     pub(crate) value_read: Option<&'static Location<'static>>,
-    /// Flag for derivatives being appended: last digits may differ from those of the code as written.
-    pub(crate) is_deriving: bool,
     known_guards: HashSet<(Predicate, Id, Id)>,
     rule_ids: HashMap<RuleKey, Id, Hashing>,
     known: NodeTable,
@@ -83,7 +81,6 @@ pub(crate) mod core_rules {
     pub(crate) const MUL: Id = 2;
     pub(crate) const DIV: Id = 3;
     pub(crate) const NEG: Id = 4;
-    pub(crate) const RECIP: Id = 5;
 }
 
 impl<R: Real> Default for Computation<R> {
@@ -94,7 +91,6 @@ impl<R: Real> Default for Computation<R> {
             Rule::binary(rules::Mul),
             Rule::binary(rules::Div),
             Rule::unary(rules::Neg),
-            Rule::unary(rules::Recip),
         ];
         let rule_ids = rules.iter().zip(0..).map(|(rule, id)| (rule.key, id)).collect();
         Computation {
@@ -104,7 +100,6 @@ impl<R: Real> Default for Computation<R> {
             guards: Vec::new(),
             inputs: Vec::new(),
             value_read: None,
-            is_deriving: false,
             known_guards: HashSet::new(),
             rule_ids,
             known: NodeTable::default(),
@@ -122,11 +117,6 @@ impl<R: Real> Computation<R> {
             self.values.push(value);
         }
         id
-    }
-
-    /// Returns the id of a node if there is one.
-    pub(crate) fn find(&self, node: Node) -> Option<Id> {
-        self.known.find(node, &self.nodes)
     }
 
     /// Appends an input.
@@ -191,6 +181,9 @@ impl<R: Real> Computation<R> {
 pub(crate) struct Graph<R: Real>(pub(crate) RefCell<Computation<R>>);
 
 /// A hash table of nodes by open addressing: it holds ids, and the nodes stand where they are.
+///
+/// It grows up to a size that stays in the cache of a processor. From there on a node takes the place of an earlier one,
+/// so that recording takes the same time per operation however long it is; only what recurs far apart is not found.
 #[derive(Clone, Debug, Default)]
 struct NodeTable {
     ids: Vec<Id>,
@@ -199,28 +192,26 @@ struct NodeTable {
 
 /// A place of the table without a node.
 const FREE: Id = Id::MAX;
+/// The places where a node may stand.
+const PROBES: usize = 8;
+/// The most places of the table.
+const LARGEST: usize = 1 << 18;
 
 impl NodeTable {
-    fn find(&self, node: Node, nodes: &[Node]) -> Option<Id> {
-        if self.ids.is_empty() {
-            return None;
-        }
-        let id = self.ids[self.place(node, nodes)];
-        (id != FREE).then_some(id)
-    }
-
-    /// Returns the place of a node, or the free one where it would stand.
+    /// Returns the place of a node, or else a free one, or else that of the node that it displaces.
     fn place(&self, node: Node, nodes: &[Node]) -> usize {
-        let mask = self.ids.len() - 1;
-        let mut place = hash_of(node) & mask;
-        while self.ids[place] != FREE && nodes[self.ids[place] as usize] != node {
-            place = (place + 1) & mask;
-        }
-        place
+        let mask = self.ids.len().wrapping_sub(1);
+        let first = hash_of(node) & mask;
+        let mut places = (0..PROBES).map(|i| first.wrapping_add(i) & mask);
+        let fits = |place: &usize| match self.ids.get(*place) {
+            Some(&id) => id == FREE || nodes[id as usize] == node,
+            None => true,
+        };
+        places.find(fits).unwrap_or(first)
     }
 
     fn find_or_insert(&mut self, node: Node, next: Id, nodes: &[Node]) -> Id {
-        if self.ids.len() < 2 * (self.used + 1) {
+        if self.ids.len() < LARGEST && self.ids.len() < 2 * (self.used + 1) {
             let ids = std::mem::take(&mut self.ids);
             self.ids = vec![FREE; (2 * ids.len()).max(64)];
             for id in ids.into_iter().filter(|&id| id != FREE) {
@@ -229,11 +220,13 @@ impl NodeTable {
             }
         }
         let place = self.place(node, nodes);
-        if self.ids[place] == FREE {
-            self.ids[place] = next;
-            self.used += 1;
+        let found = self.ids[place];
+        if found != FREE && nodes[found as usize] == node {
+            return found;
         }
-        self.ids[place]
+        self.used += usize::from(found == FREE);
+        self.ids[place] = next;
+        next
     }
 }
 

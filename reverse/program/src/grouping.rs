@@ -1,7 +1,5 @@
 //! The order of instructions: runs of one operation, so that each run is one tight loop.
 
-use std::collections::HashMap;
-
 use crate::graph::Id;
 use crate::listing::{Line, Operation};
 
@@ -14,21 +12,13 @@ type Bits = u128;
 /// Returns the instructions in an order that keeps operands before their readers and equal operations together.
 ///
 /// The next run is the operation with the most instructions of the window that are ready, and all of them.
-pub(crate) fn grouped(lines: &[Line], nodes: usize) -> Vec<Line> {
-    let mut kinds: HashMap<Operation, usize> = HashMap::new();
-    let kind_of: Vec<usize> = lines
-        .iter()
-        .map(|line| {
-            let next = kinds.len();
-            *kinds.entry(line.operation).or_insert(next)
-        })
-        .collect();
+pub(crate) fn grouped(lines: &[Line], nodes: usize, rules: usize) -> Vec<Line> {
     let mut window = Window {
         lines,
-        kind_of: &kind_of,
+        rules,
         computed_by: vec![NOWHERE; nodes],
         done: vec![false; lines.len()],
-        ready: vec![0; kinds.len()],
+        ready: vec![0; Operation::count(rules)],
         readers: [0; WINDOW],
         waits: [0; WINDOW],
         base: 0,
@@ -52,7 +42,7 @@ const NOWHERE: u32 = u32::MAX;
 
 struct Window<'a> {
     lines: &'a [Line],
-    kind_of: &'a [usize],
+    rules: usize,
     /// The instruction that computes each node; none for inputs and constants.
     computed_by: Vec<u32>,
     done: Vec<bool>,
@@ -67,6 +57,11 @@ struct Window<'a> {
 }
 
 impl Window<'_> {
+    /// Returns the kind of an instruction, which is its operation.
+    fn kind(&self, at: usize) -> usize {
+        self.lines[at].operation.place(self.rules)
+    }
+
     /// Moves on over finished instructions and takes in as many new ones.
     fn fill(&mut self) {
         while self.base < self.end && self.done[self.base] {
@@ -84,7 +79,8 @@ impl Window<'_> {
                 }
             }
             if self.waits[slot] == 0 {
-                self.ready[self.kind_of[at]] |= bit;
+                let kind = self.kind(at);
+                self.ready[kind] |= bit;
             }
             if line.computes() {
                 self.computed_by[line.result as usize] = u32::try_from(at).expect("instructions fit an id");
@@ -109,7 +105,8 @@ impl Window<'_> {
     /// Marks an instruction as done; its readers may be ready.
     fn finish(&mut self, at: usize) {
         self.done[at] = true;
-        self.ready[self.kind_of[at]] &= !(1 << (at % WINDOW));
+        let kind = self.kind(at);
+        self.ready[kind] &= !(1 << (at % WINDOW));
         let mut readers = self.readers[at % WINDOW];
         while readers != 0 {
             let slot = readers.trailing_zeros() as usize;
@@ -117,7 +114,8 @@ impl Window<'_> {
             self.waits[slot] -= 1;
             if self.waits[slot] == 0 {
                 let reader = self.base + (slot + WINDOW - self.base % WINDOW) % WINDOW;
-                self.ready[self.kind_of[reader]] |= 1 << slot;
+                let kind = self.kind(reader);
+                self.ready[kind] |= 1 << slot;
             }
         }
     }

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 use dualtape_core::{Binary, Real, Unary};
 
-use crate::slots::{FarSlots, Instruction, LANES, NearSlots, Slots};
+use crate::slots::{FarSlots, Instruction, LANES, NearSlots, Packed, Slots};
 
 /// A number of each of the samples that run together.
 pub(crate) type Lanes<R> = [R; LANES];
@@ -15,6 +15,8 @@ pub(crate) type Lanes<R> = [R; LANES];
 pub(crate) trait Elementwise: Copy + Send + 'static {
     /// The number of operands.
     const ARITY: usize;
+    /// Flag for a function that takes much longer than its operand to load.
+    const GATHERS: bool = false;
     /// Returns the function with this parameter.
     fn with_parameter(parameter: f64) -> Self;
     /// Returns its value.
@@ -50,6 +52,7 @@ impl<B> Copy for OfTwo<B> {}
 
 impl<U: Unary> Elementwise for OfOne<U> {
     const ARITY: usize = 1;
+    const GATHERS: bool = true;
     #[inline(always)]
     fn with_parameter(parameter: f64) -> Self {
         OfOne(parameter, PhantomData)
@@ -94,11 +97,13 @@ fused! {
     SubMul: |a, b, c| c - a * b;
 }
 
-type Loop<V, S> = fn(f64, &[Instruction<<S as Slots<V>>::Index>], &mut S);
+type Loop<V, S> = fn(f64, &[<S as Slots<V>>::Line], &mut S);
 
 /// The loops of one function.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Kernel<R: Real> {
+    /// Flag for loops that need instructions of which none reads the result of another.
+    pub(crate) gathers: bool,
     near: Loop<R, NearSlots<R>>,
     far: Loop<R, FarSlots<R>>,
     near_lanes: Loop<Lanes<R>, NearSlots<Lanes<R>>>,
@@ -109,6 +114,7 @@ impl<R: Real> Kernel<R> {
     /// Returns the loops of a function.
     pub(crate) fn of<E: Elementwise>() -> Self {
         Kernel {
+            gathers: E::GATHERS,
             near: one::<E, R, NearSlots<R>>,
             far: one::<E, R, FarSlots<R>>,
             near_lanes: lanes::<E, R, NearSlots<Lanes<R>>>,
@@ -118,15 +124,15 @@ impl<R: Real> Kernel<R> {
 }
 
 /// Slots of a kind that kernels have loops for.
-pub(crate) trait Machine<R: Real>: Sized {
+pub(crate) trait Machine<R: Real> {
     /// A number of one sample, or of each of those that run together.
     type Value: Copy;
-    /// The index of a slot.
-    type Index: Copy;
+    /// An instruction.
+    type Line: Copy;
     /// Runs a kernel.
-    fn run(&mut self, kernel: &Kernel<R>, parameter: f64, code: &[Instruction<Self::Index>]);
+    fn run(&mut self, kernel: &Kernel<R>, parameter: f64, code: &[Self::Line]);
     /// Returns the samples, as bits, for which each comparison of the first two operands has the outcome `holds`.
-    fn check(&self, predicate: Predicate, holds: bool, code: &[Instruction<Self::Index>]) -> u32;
+    fn check(&self, predicate: Predicate, holds: bool, code: &[Self::Line]) -> u32;
 }
 
 /// A comparison of two numbers.
@@ -153,15 +159,15 @@ impl Predicate {
 }
 
 macro_rules! machine {
-    ($slots:ident, $value:ty, $index:ident, $kernel:ident, $check:ident) => {
+    ($slots:ident, $value:ty, $line:ident, $kernel:ident, $check:ident) => {
         impl<R: Real> Machine<R> for $slots<$value> {
             type Value = $value;
-            type Index = $index;
+            type Line = $line;
             #[inline(always)]
-            fn run(&mut self, kernel: &Kernel<R>, parameter: f64, code: &[Instruction<$index>]) {
+            fn run(&mut self, kernel: &Kernel<R>, parameter: f64, code: &[$line]) {
                 (kernel.$kernel)(parameter, code, self);
             }
-            fn check(&self, predicate: Predicate, holds: bool, code: &[Instruction<$index>]) -> u32 {
+            fn check(&self, predicate: Predicate, holds: bool, code: &[$line]) -> u32 {
                 match predicate {
                     Predicate::Less => $check(self, code, |a, b| (a < b) == holds),
                     Predicate::LessEqual => $check(self, code, |a, b| (a <= b) == holds),
@@ -172,15 +178,16 @@ macro_rules! machine {
     };
 }
 
-machine!(NearSlots, R, u16, near, check_one);
-machine!(FarSlots, R, u32, far, check_one);
-machine!(NearSlots, Lanes<R>, u16, near_lanes, check_lanes);
-machine!(FarSlots, Lanes<R>, u32, far_lanes, check_lanes);
+machine!(NearSlots, R, Packed, near, check_one);
+machine!(FarSlots, R, Instruction, far, check_one);
+machine!(NearSlots, Lanes<R>, Packed, near_lanes, check_lanes);
+machine!(FarSlots, Lanes<R>, Instruction, far_lanes, check_lanes);
 
-/// Executes instructions on the numbers of one sample.
-fn one<E: Elementwise, R: Real, S: Slots<R>>(parameter: f64, code: &[Instruction<S::Index>], slots: &mut S) {
-    let function = E::with_parameter(parameter);
-    for &[result, a, b, c] in code {
+/// Executes instructions on the numbers of one sample, one after the other.
+#[inline(always)]
+fn in_order<E: Elementwise, R: Real, S: Slots<R> + ?Sized>(function: E, code: &[S::Line], slots: &mut S) {
+    for &line in code {
+        let [result, a, b, c] = S::slots(line);
         let a = *slots.at(a);
         let b = if E::ARITY > 1 { *slots.at(b) } else { a };
         let c = if E::ARITY > 2 { *slots.at(c) } else { a };
@@ -188,10 +195,67 @@ fn one<E: Elementwise, R: Real, S: Slots<R>>(parameter: f64, code: &[Instruction
     }
 }
 
+/// Executes instructions on the numbers of one sample.
+fn one<E: Elementwise, R: Real, S: Slots<R> + ?Sized>(parameter: f64, code: &[S::Line], slots: &mut S) {
+    let function = E::with_parameter(parameter);
+    if E::GATHERS && code.len() >= FEWEST_GATHERED {
+        pulp::Arch::new().dispatch(GatherLoop { function, code, slots, real: PhantomData::<R> });
+    } else {
+        in_order(function, code, slots);
+    }
+}
+
+/// The instructions from which on operands are gathered: a vector takes as long as this many single numbers.
+const FEWEST_GATHERED: usize = 3;
+
+/// The loop over instructions of which none reads the result of another: their operands are gathered, so that vectors
+/// compute their function.
+struct GatherLoop<'a, E, R, L, S: ?Sized> {
+    function: E,
+    code: &'a [L],
+    slots: &'a mut S,
+    real: PhantomData<R>,
+}
+
+impl<E: Elementwise, R: Real, S: Slots<R> + ?Sized> pulp::NullaryFnOnce for GatherLoop<'_, E, R, S::Line, S> {
+    type Output = ();
+    #[inline(always)]
+    fn call(self) {
+        let function = self.function;
+        let mut chunks = self.code.chunks_exact(GATHERED);
+        for chunk in &mut chunks {
+            gathered(function, chunk, self.slots);
+        }
+        let rest = chunks.remainder();
+        if rest.len() < FEWEST_GATHERED {
+            in_order(function, rest, self.slots);
+        } else {
+            gathered(function, rest, self.slots);
+        }
+    }
+}
+
+/// The instructions whose operands are gathered at a time.
+const GATHERED: usize = 8;
+
+#[inline(always)]
+fn gathered<E: Elementwise, R: Real, S: Slots<R> + ?Sized>(function: E, code: &[S::Line], slots: &mut S) {
+    let mut operands = [R::ONE; GATHERED];
+    for (operand, &line) in operands.iter_mut().zip(code) {
+        *operand = *slots.at(S::slots(line)[1]);
+    }
+    for operand in &mut operands {
+        *operand = function.apply(*operand, *operand, *operand);
+    }
+    for (&line, result) in code.iter().zip(operands) {
+        slots.put(S::slots(line)[0], result);
+    }
+}
+
 /// Executes instructions on the numbers of [`LANES`] samples, by the widest vectors of the machine.
-fn lanes<E: Elementwise, R: Real, S: Slots<Lanes<R>>>(
+fn lanes<E: Elementwise, R: Real, S: Slots<Lanes<R>> + ?Sized>(
     parameter: f64,
-    code: &[Instruction<S::Index>],
+    code: &[S::Line],
     slots: &mut S,
 ) {
     pulp::Arch::new().dispatch(LaneLoop {
@@ -203,19 +267,22 @@ fn lanes<E: Elementwise, R: Real, S: Slots<Lanes<R>>>(
 }
 
 /// The loop of [`lanes`]: a closure would not be inlined into the code for wide vectors.
-struct LaneLoop<'a, E, R, I, S> {
+struct LaneLoop<'a, E, R, L, S: ?Sized> {
     function: E,
-    code: &'a [Instruction<I>],
+    code: &'a [L],
     slots: &'a mut S,
     real: PhantomData<R>,
 }
 
-impl<E: Elementwise, R: Real, S: Slots<Lanes<R>>> pulp::NullaryFnOnce for LaneLoop<'_, E, R, S::Index, S> {
+impl<E: Elementwise, R: Real, S: Slots<Lanes<R>> + ?Sized> pulp::NullaryFnOnce
+    for LaneLoop<'_, E, R, S::Line, S>
+{
     type Output = ();
     #[inline(always)]
     fn call(self) {
         let function = self.function;
-        for &[result, a, b, c] in self.code {
+        for &line in self.code {
+            let [result, a, b, c] = S::slots(line);
             let mut out = [R::ZERO; LANES];
             let a = self.slots.at(a);
             let b = if E::ARITY > 1 { self.slots.at(b) } else { a };
@@ -229,26 +296,48 @@ impl<E: Elementwise, R: Real, S: Slots<Lanes<R>>> pulp::NullaryFnOnce for LaneLo
 }
 
 #[inline(always)]
-fn check_one<R: Real, S: Slots<R>>(
+fn check_one<R: Real, S: Slots<R> + ?Sized>(
     slots: &S,
-    code: &[Instruction<S::Index>],
+    code: &[S::Line],
     holds: impl Fn(R, R) -> bool,
 ) -> u32 {
-    u32::from(code.iter().fold(true, |all, &[_, a, b, _]| all & holds(*slots.at(a), *slots.at(b))))
+    let outcome = |&line: &S::Line| {
+        let [_, a, b, _] = S::slots(line);
+        holds(*slots.at(a), *slots.at(b))
+    };
+    u32::from(code.iter().fold(true, |all, line| all & outcome(line)))
 }
 
-#[inline(always)]
-fn check_lanes<R: Real, S: Slots<Lanes<R>>>(
+fn check_lanes<R: Real, S: Slots<Lanes<R>> + ?Sized>(
     slots: &S,
-    code: &[Instruction<S::Index>],
+    code: &[S::Line],
     holds: impl Fn(R, R) -> bool,
 ) -> u32 {
-    let mut all = [true; LANES];
-    for &[_, a, b, _] in code {
-        let (a, b) = (slots.at(a), slots.at(b));
-        for lane in 0..LANES {
-            all[lane] &= holds(a[lane], b[lane]);
+    pulp::Arch::new().dispatch(CheckLoop { slots, code, holds, real: PhantomData::<R> })
+}
+
+/// The loop of comparisons in lanes.
+struct CheckLoop<'a, H, R, L, S: ?Sized> {
+    slots: &'a S,
+    code: &'a [L],
+    holds: H,
+    real: PhantomData<R>,
+}
+
+impl<H: Fn(R, R) -> bool, R: Real, S: Slots<Lanes<R>> + ?Sized> pulp::NullaryFnOnce
+    for CheckLoop<'_, H, R, S::Line, S>
+{
+    type Output = u32;
+    #[inline(always)]
+    fn call(self) -> u32 {
+        let mut all = [true; LANES];
+        for &line in self.code {
+            let [_, a, b, _] = S::slots(line);
+            let (a, b) = (self.slots.at(a), self.slots.at(b));
+            for lane in 0..LANES {
+                all[lane] &= (self.holds)(a[lane], b[lane]);
+            }
         }
+        all.iter().rev().fold(0, |bits, &holds| bits << 1 | u32::from(holds))
     }
-    all.iter().rev().fold(0, |bits, &holds| bits << 1 | u32::from(holds))
 }

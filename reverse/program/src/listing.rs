@@ -20,6 +20,24 @@ pub(crate) enum Operation {
     Guard(Predicate, bool),
 }
 
+impl Operation {
+    /// Returns the place of this operation among all of a computation with this many rules.
+    pub(crate) fn place(self, rules: usize) -> usize {
+        match self {
+            Operation::Rule(id) => id as usize,
+            Operation::MulAdd => rules,
+            Operation::MulSub => rules + 1,
+            Operation::SubMul => rules + 2,
+            Operation::Guard(predicate, holds) => rules + 3 + 2 * predicate as usize + usize::from(holds),
+        }
+    }
+
+    /// Returns the number of operations of a computation with this many rules.
+    pub(crate) fn count(rules: usize) -> usize {
+        rules + 9
+    }
+}
+
 /// An instruction whose operands and result are nodes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Line {

@@ -97,9 +97,7 @@ impl<R: Real> Program<R> {
 
     /// Returns the program with these outputs, which `build` appends.
     fn derive(&self, build: impl FnOnce(&Derivation<'_, R>) -> Vec<Id>) -> Result<Self, Error> {
-        let mut computation = self.computation.clone();
-        computation.is_deriving = true;
-        let graph = Graph(RefCell::new(computation));
+        let graph = Graph(RefCell::new(self.computation.clone()));
         let outputs = build(&Derivation { graph: &graph, program: self });
         Self::finish(graph, outputs, self.variables.clone())
     }
@@ -195,6 +193,97 @@ impl<R: Real> Program<R> {
         })
     }
 
+    /// Returns the program of the entries of the Jacobian that are not zero for every input, and their places, output and
+    /// variable.
+    ///
+    /// # Errors
+    /// [`Error::ValueRead`] if the partial of a rule reads a plain value.
+    ///
+    /// # Cost
+    /// A derivation per output.
+    pub fn sparse_jacobian(&self) -> Result<(Self, Vec<(usize, usize)>), Error> {
+        let mut places = Vec::new();
+        let program = self.derive(|d| {
+            let rows = d.program.outputs.iter().enumerate();
+            rows.flat_map(|(row, &output)| d.entries(row, &d.gradient_of(output), 0, &mut places)).collect()
+        })?;
+        Ok((program, places))
+    }
+
+    /// Returns the program of the entries of the Hessian on and above the diagonal that are not zero for every input, and
+    /// their places, row and column.
+    ///
+    /// # Errors
+    /// As [`Program::gradient`].
+    ///
+    /// # Cost
+    /// A derivation per variable.
+    ///
+    /// ```
+    /// use dualtape_core::{Function, Scalar};
+    /// use dualtape_program::Program;
+    ///
+    /// /// `Σ xᵢ xᵢ₊₁`
+    /// struct Chain;
+    /// impl Function for Chain {
+    ///     fn eval<S: Scalar<Real = f64>>(&self, x: &[S]) -> S { x.windows(2).map(|w| w[0] * w[1]).sum() }
+    /// }
+    /// let (hessian, places) = Program::record(&Chain, &[1.0; 4])?.sparse_hessian()?;
+    /// assert_eq!(places, [(0, 1), (1, 2), (2, 3)]);
+    /// assert_eq!(hessian.run(&[1.0; 4])?, [1.0; 3]);
+    /// # Ok::<(), dualtape_program::Error>(())
+    /// ```
+    pub fn sparse_hessian(&self) -> Result<(Self, Vec<(usize, usize)>), Error> {
+        self.require_one_output("Hessian")?;
+        let mut places = Vec::new();
+        let program = self.derive(|d| {
+            let gradient = d.ids(&d.gradient_of(d.program.outputs[0]));
+            let rows = gradient.into_iter().enumerate();
+            rows.flat_map(|(row, slope)| d.entries(row, &d.gradient_of(slope), row, &mut places)).collect()
+        })?;
+        Ok((program, places))
+    }
+
+    /// Returns the program of the Taylor coefficients of the outputs at `x + t v`, up to `tᵏ`: those of each power follow
+    /// another. A direction `v` for each variable follows the inputs.
+    ///
+    /// # Errors
+    /// [`Error::ValueRead`] if the partial of a rule reads a plain value.
+    ///
+    /// # Cost
+    /// A derivation per power, of all that came before.
+    ///
+    /// ```
+    /// use dualtape_core::{Function, Scalar};
+    /// use dualtape_program::Program;
+    ///
+    /// struct Exponential;
+    /// impl Function for Exponential {
+    ///     fn eval<S: Scalar<Real = f64>>(&self, x: &[S]) -> S { x[0].exp() }
+    /// }
+    /// let series = Program::record(&Exponential, &[0.0])?.taylor(3)?;
+    /// assert_eq!(series.run(&[0.0, 2.0])?, [1.0, 2.0, 2.0, 4.0 / 3.0]); // e²ᵗ
+    /// # Ok::<(), dualtape_program::Error>(())
+    /// ```
+    pub fn taylor(&self, k: usize) -> Result<Self, Error> {
+        self.derive(|d| {
+            let direction: Vec<_> = d.program.variables.clone().map(|_| d.input()).collect();
+            let mut derivatives = d.program.outputs.clone();
+            let mut coefficients = derivatives.clone();
+            let mut factorial = R::ONE;
+            for power in 1..=k {
+                factorial *= R::from_usize(power);
+                derivatives = d.ids(&d.push(&derivatives, &direction));
+                coefficients.extend(
+                    derivatives
+                        .iter()
+                        .map(|&id| d.graph.id(d.graph.number(id) / Traced::constant(factorial))),
+                );
+            }
+            coefficients
+        })
+    }
+
     /// Returns the number of inputs.
     pub fn inputs(&self) -> usize {
         self.computation.inputs.len()
@@ -287,14 +376,31 @@ impl<'g, R: Real> Derivation<'g, R> {
 
     /// Appends a tangent per variable as inputs, and the tangents of the outputs.
     fn tangents(&self) -> Vec<Traced<'g, R>> {
-        let activity = self.activity();
-        let variables = self.program.variables.clone();
-        let seeds: Vec<Traced<'g, R>> = variables.clone().map(|_| self.input()).collect();
-        let tangents = activity.push(self.graph, |place| {
-            (place as usize).checked_sub(variables.start).and_then(|i| seeds.get(i)).copied()
+        let seeds: Vec<Traced<'g, R>> = self.program.variables.clone().map(|_| self.input()).collect();
+        self.push(&self.program.outputs, &seeds)
+    }
+
+    /// Appends the tangents of some nodes, from those of the variables.
+    fn push(&self, nodes: &[Id], seeds: &[Traced<'g, R>]) -> Vec<Traced<'g, R>> {
+        let start = self.program.variables.start;
+        let tangents = self.activity().push(self.graph, |place| {
+            (place as usize).checked_sub(start).and_then(|i| seeds.get(i)).copied()
         });
-        let outputs = self.program.outputs.iter();
-        outputs.map(|&id| tangents[id as usize].unwrap_or(Traced::zero())).collect()
+        nodes.iter().map(|&id| tangents[id as usize].unwrap_or(Traced::zero())).collect()
+    }
+
+    /// Returns the derivatives of a row that are not constant zeros, from a column on, and adds their places.
+    fn entries(
+        &self,
+        row: usize,
+        derivatives: &[Traced<'g, R>],
+        from: usize,
+        places: &mut Vec<(usize, usize)>,
+    ) -> Vec<Id> {
+        let columns = (from..derivatives.len()).filter(|&column| !derivatives[column].is_zero());
+        let columns: Vec<usize> = columns.collect();
+        places.extend(columns.iter().map(|&column| (row, column)));
+        columns.iter().map(|&column| self.graph.id(derivatives[column])).collect()
     }
 
     fn ids(&self, numbers: &[Traced<'g, R>]) -> Vec<Id> {

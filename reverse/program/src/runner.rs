@@ -6,8 +6,7 @@ use dualtape_core::{Error as CoreError, Real};
 
 use crate::code::{Code, Instructions};
 use crate::error::Error;
-use crate::kernel::Lanes;
-use crate::slots::{FarSlots, LANES, NearSlots, Slots};
+use crate::slots::{LANES, Memory, near};
 
 /// A program with the memory to run: for one sample, or for [`LANES`] at a time.
 ///
@@ -27,49 +26,17 @@ use crate::slots::{FarSlots, LANES, NearSlots, Slots};
 /// assert_eq!(slope, [6.0]);
 /// # Ok::<(), dualtape_program::Error>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Runner<R: Real = f64> {
     code: Arc<Code<R>>,
     one: Option<Memory<R>>,
-    lanes: Option<Memory<Lanes<R>>>,
+    lanes: Option<Memory<R>>,
 }
 
-#[derive(Clone, Debug)]
-enum Memory<V> {
-    Near(NearSlots<V>),
-    Far(FarSlots<V>),
-}
-
-impl<V: Copy> Memory<V> {
-    /// Returns the slots of a program, with its constants.
-    fn of<R: Real>(code: &Code<R>, number: impl Fn(R) -> V) -> Self {
-        let constants = code.constants.iter().map(|&c| number(c));
-        match &code.instructions {
-            Instructions::Near(_) => {
-                let mut slots = NearSlots::new(number(R::ZERO));
-                slots.0.iter_mut().zip(constants).for_each(|(slot, c)| *slot = c);
-                Memory::Near(slots)
-            }
-            Instructions::Far(_) => {
-                let mut slots = vec![number(R::ZERO); code.slots];
-                slots.iter_mut().zip(constants).for_each(|(slot, c)| *slot = c);
-                Memory::Far(FarSlots(slots))
-            }
-        }
-    }
-
-    fn all(&self) -> &[V] {
-        match self {
-            Memory::Near(slots) => &slots.0[..],
-            Memory::Far(slots) => &slots.0,
-        }
-    }
-
-    fn all_mut(&mut self) -> &mut [V] {
-        match self {
-            Memory::Near(slots) => &mut slots.0[..],
-            Memory::Far(slots) => &mut slots.0,
-        }
+impl<R: Real> Clone for Runner<R> {
+    /// Returns a runner of the same program with memory of its own: the alignment of a copy would be another.
+    fn clone(&self) -> Self {
+        Runner::new(self.code.clone())
     }
 }
 
@@ -91,19 +58,22 @@ impl<R: Real> Runner<R> {
     pub fn run(&mut self, x: &[R], y: &mut [R]) -> Result<(), Error> {
         self.check_lengths(x.len(), y.len())?;
         let code = &*self.code;
-        let memory = self.one.get_or_insert_with(|| Memory::of(code, |v| v));
-        memory.all_mut()[code.constants.len()..][..x.len()].copy_from_slice(x);
-        let held = match (&mut *memory, &code.instructions) {
-            (Memory::Near(slots), Instructions::Near(lines)) => code.execute(slots, lines, 1),
-            (Memory::Far(slots), Instructions::Far(lines)) => code.execute(slots, lines, 1),
-            _ => unreachable!("memory of the code's own kind"),
+        let memory = self.one.get_or_insert_with(|| {
+            let mut memory = Memory::new(code.slots, 1);
+            memory.one()[..code.constants.len()].copy_from_slice(&code.constants);
+            memory
+        });
+        let slots = memory.one();
+        slots[code.constants.len()..][..x.len()].copy_from_slice(x);
+        let held = match &code.instructions {
+            Instructions::Near(lines) => code.execute(near(slots), lines, 1),
+            Instructions::Far(lines) => code.execute(slots, lines, 1),
         };
         if held == 0 {
-            return Err(self.violation(0, |runner, slot| runner.one.as_ref().expect("it ran").all()[slot]));
+            return Err(violation(code, 0, |slot| slots[slot]));
         }
-        match memory {
-            Memory::Near(slots) => read(slots, &code.outputs, y, near),
-            Memory::Far(slots) => read(slots, &code.outputs, y, |slot| slot),
+        for (y, &slot) in y.iter_mut().zip(&code.outputs) {
+            *y = slots[slot as usize];
         }
         Ok(())
     }
@@ -126,39 +96,31 @@ impl<R: Real> Runner<R> {
     ) -> Result<(), Error> {
         self.check_lengths(x.len(), y.len())?;
         let code = &*self.code;
-        let memory = self.lanes.get_or_insert_with(|| Memory::of(code, |v| [v; LANES]));
-        memory.all_mut()[code.constants.len()..][..x.len()].copy_from_slice(x);
+        let memory = self.lanes.get_or_insert_with(|| {
+            let mut memory = Memory::new(code.slots, LANES);
+            memory.lanes().iter_mut().zip(&code.constants).for_each(|(slot, &c)| *slot = [c; LANES]);
+            memory
+        });
+        let slots = memory.lanes();
+        slots[code.constants.len()..][..x.len()].copy_from_slice(x);
         let all = (1_u32 << count) - 1;
-        let held = match (&mut *memory, &code.instructions) {
-            (Memory::Near(slots), Instructions::Near(lines)) => code.execute(slots, lines, all),
-            (Memory::Far(slots), Instructions::Far(lines)) => code.execute(slots, lines, all),
-            _ => unreachable!("memory of the code's own kind"),
+        let held = match &code.instructions {
+            Instructions::Near(lines) => code.execute(near(slots), lines, all),
+            Instructions::Far(lines) => code.execute(slots, lines, all),
         };
-        match memory {
-            Memory::Near(slots) => read(slots, &code.outputs, y, near),
-            Memory::Far(slots) => read(slots, &code.outputs, y, |slot| slot),
+        for (y, &slot) in y.iter_mut().zip(&code.outputs) {
+            *y = slots[slot as usize];
         }
         if held == all {
             return Ok(());
         }
         let sample = held.trailing_ones() as usize;
-        Err(self.violation(sample, |runner, slot| runner.lanes.as_ref().expect("it ran").all()[slot][sample]))
-    }
-
-    /// Returns the error about the guard that a sample violates.
-    fn violation(&self, sample: usize, number: impl Fn(&Self, usize) -> R) -> Error {
-        let guard = self.code.violated(|slot| number(self, slot as usize));
-        Error::Guard { place: guard.expect("a guard that does not hold").place, sample }
+        Err(violation(code, sample, |slot| slots[slot][sample]))
     }
 }
 
-fn near(slot: u32) -> u16 {
-    u16::try_from(slot).expect("up to 65,536 slots")
-}
-
-/// Copies the outputs out of their slots.
-fn read<V: Copy, S: Slots<V>>(slots: &S, outputs: &[u32], y: &mut [V], index: impl Fn(u32) -> S::Index) {
-    for (y, &slot) in y.iter_mut().zip(outputs) {
-        *y = *slots.at(index(slot));
-    }
+/// Returns the error about the first guard that does not hold for a sample, by its numbers in the slots.
+fn violation<R: Real>(code: &Code<R>, sample: usize, number: impl Fn(usize) -> R) -> Error {
+    let guard = code.violated(|slot| number(slot as usize));
+    Error::Guard { place: guard.expect("a guard that does not hold").place, sample }
 }

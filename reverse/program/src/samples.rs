@@ -86,9 +86,10 @@ impl<R: Real> Columns<R> {
         for (block, y) in y.chunks_mut(LANES * m).enumerate() {
             let first = block * LANES;
             let count = y.len() / m;
-            for lane in 0..LANES {
-                let row = (first + lane.min(count - 1)) * n;
-                self.x.iter_mut().zip(&x[row..row + n]).for_each(|(column, &x)| column[lane] = x);
+            let last = count - 1;
+            let rows: [&[R]; LANES] = std::array::from_fn(|lane| &x[(first + lane.min(last)) * n..][..n]);
+            for (i, column) in self.x.iter_mut().enumerate() {
+                *column = rows.map(|row| row[i]);
             }
             self.runner.run_some_lanes(&self.x, &mut self.y, count).map_err(|error| match error {
                 Error::Guard { place, sample } => Error::Guard { place, sample: first + sample },

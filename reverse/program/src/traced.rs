@@ -69,13 +69,6 @@ impl<R: Real> Graph<R> {
             _ => None,
         }
     }
-
-    /// Returns the reciprocal of a number if it is recorded already.
-    fn reciprocal<'g>(&'g self, x: Traced<'g, R>) -> Option<Traced<'g, R>> {
-        x.graph?;
-        let id = self.0.borrow().find(Node::Unary(core_rules::RECIP, x.id))?;
-        Some(Traced { value: R::ONE / x.value, id, graph: Some(self) })
-    }
 }
 
 fn same<A: 'static, B: 'static>() -> bool {
@@ -121,8 +114,6 @@ impl<'g, R: Real> Traced<'g, R> {
             match minus_self {
                 _ if other.is(R::ONE) => Some(self),
                 Some(a) => Some(-(a / other)),
-                // One division serves both partials of a quotient; the last digits differ from those of two.
-                None if graph.0.borrow().is_deriving => graph.reciprocal(other).map(|r| self * r),
                 None => None,
             }
         } else {

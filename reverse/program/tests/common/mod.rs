@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each test file uses a part")]
 
 use dualtape_core::{Differentiable, Engine, Error as CoreError, Real, arguments};
-use dualtape_program::{Error, LANES, Program};
+use dualtape_program::{Error, LANES, Program, Runner};
 use dualtape_reverse::Reverse;
 
 /// The engine, with counts of the calls that it answered by a program and by the tape.
@@ -15,9 +15,8 @@ pub(crate) struct ByProgram<R: Real> {
 }
 
 /// Returns the outputs of a program for one sample, which are checked against those of sixteen.
-pub(crate) fn run<R: Real>(program: &Program<R>, x: &[R]) -> Result<Vec<R>, Error> {
-    let mut runner = program.runner();
-    let mut one = vec![R::ZERO; program.outputs()];
+pub(crate) fn run<R: Real>(runner: &mut Runner<R>, outputs: usize, x: &[R]) -> Result<Vec<R>, Error> {
+    let mut one = vec![R::ZERO; outputs];
     let outcome = runner.run(x, &mut one);
     let columns: Vec<[R; LANES]> = x.iter().map(|&x| [x; LANES]).collect();
     let mut lanes = vec![[R::ZERO; LANES]; one.len()];
@@ -42,7 +41,8 @@ impl<R: Real> ByProgram<R> {
         F: Differentiable<R, K>,
     {
         let program = Program::record(f, inputs[0]).and_then(|program| derive(&program));
-        let out = program.and_then(|program| run(&program, &inputs.concat())).ok();
+        let out =
+            program.and_then(|program| run(&mut program.runner(), program.outputs(), &inputs.concat())).ok();
         let out = out.filter(|out| out.iter().all(|v| v.is_finite()));
         *(if out.is_some() { &mut self.programs } else { &mut self.asked }) += 1;
         out
