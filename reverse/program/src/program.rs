@@ -23,7 +23,8 @@ use crate::traced::Traced;
 /// [`Program::record_with_data`].
 ///
 /// A bare program multiplies where an engine knows that there is no path ([`dualtape_core::semantics`]): it says NaN
-/// there, and [`Recorded`](crate::Recorded) asks the engine.
+/// there, and [`Recorded`](crate::Recorded) asks the engine. Where the value is NaN no derivative means anything; a program
+/// that does not compute the value cannot say so.
 ///
 /// ```
 /// use dualtape_core::{Function, Scalar};
@@ -107,6 +108,13 @@ impl<R: Real> Program<R> {
             1 => Ok(()),
             outputs => Err(CoreError::NotScalarValued { operation, outputs }.into()),
         }
+    }
+
+    /// Returns a derivative of this program with the values before its outputs.
+    pub(crate) fn before(&self, derivative: Self) -> Self {
+        // A derivation appends to the computation.
+        let outputs = [&self.outputs[..], &derivative.outputs].concat();
+        Program { outputs, code: OnceLock::new(), ..derivative }
     }
 
     /// Returns the program of the gradient by the variables.

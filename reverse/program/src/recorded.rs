@@ -105,9 +105,10 @@ impl Derivative {
             Derivative::Gradient => program.value_and_gradient(),
             Derivative::Jvp => program.jvp(),
             Derivative::Vjp => program.vjp(),
-            Derivative::Jacobian => program.jacobian(),
-            Derivative::Hvp => program.hvp(),
-            Derivative::Hessian => program.hessian(),
+            // With the values: where one is NaN, so is each derivative.
+            Derivative::Jacobian => Ok(program.before(program.jacobian()?)),
+            Derivative::Hvp => Ok(program.before(program.hvp()?)),
+            Derivative::Hessian => Ok(program.before(program.hessian()?)),
         }
     }
 }
@@ -312,10 +313,11 @@ impl<R: Real, E: Engine<R>> Engine<R> for Recorded<'_, R, E> {
         F: Differentiable<R, K>,
     {
         arguments::jacobian(f, x, jacobian)?;
-        if !self.answer(f, Derivative::Jacobian, [x, &[]], jacobian.len()) {
+        let values = f.outputs(x.len());
+        if !self.answer(f, Derivative::Jacobian, [x, &[]], values + jacobian.len()) {
             return self.other.jacobian_into(f, x, jacobian);
         }
-        jacobian.copy_from_slice(&self.outputs);
+        jacobian.copy_from_slice(&self.outputs[values..]);
         Ok(())
     }
 
@@ -324,10 +326,10 @@ impl<R: Real, E: Engine<R>> Engine<R> for Recorded<'_, R, E> {
         F: Differentiable<R, K>,
     {
         arguments::hvp(f, x, v, hv)?;
-        if !self.answer(f, Derivative::Hvp, [x, v], hv.len()) {
+        if !self.answer(f, Derivative::Hvp, [x, v], 1 + hv.len()) {
             return self.other.hvp_into(f, x, v, hv);
         }
-        hv.copy_from_slice(&self.outputs);
+        hv.copy_from_slice(&self.outputs[1..]);
         Ok(())
     }
 
@@ -337,10 +339,10 @@ impl<R: Real, E: Engine<R>> Engine<R> for Recorded<'_, R, E> {
     {
         dualtape_core::function::require_scalar_valued("Hessian", f, x.len())?;
         CoreError::check_length("hessian", x.len() * x.len(), hessian.len())?;
-        if !self.answer(f, Derivative::Hessian, [x, &[]], hessian.len()) {
+        if !self.answer(f, Derivative::Hessian, [x, &[]], 1 + hessian.len()) {
             return self.other.hessian_into(f, x, hessian);
         }
-        hessian.copy_from_slice(&self.outputs);
+        hessian.copy_from_slice(&self.outputs[1..]);
         Ok(())
     }
 }

@@ -40,9 +40,15 @@ impl<R: Real> ByProgram<R> {
     where
         F: Differentiable<R, K>,
     {
-        let program = Program::record(f, inputs[0]).and_then(|program| derive(&program));
-        let out =
-            program.and_then(|program| run(&mut program.runner(), program.outputs(), &inputs.concat())).ok();
+        // A derivative of a value that is NaN is asked of the tape.
+        let has_values = |program: &Program<R>| {
+            program.run(inputs[0]).is_ok_and(|values| values.iter().all(|v| v.is_finite()))
+        };
+        let recorded = Program::record(f, inputs[0]).ok().filter(has_values);
+        let program = recorded.map(|program| derive(&program));
+        let out = program.and_then(|program| {
+            program.and_then(|program| run(&mut program.runner(), program.outputs(), &inputs.concat())).ok()
+        });
         let out = out.filter(|out| out.iter().all(|v| v.is_finite()));
         *(if out.is_some() { &mut self.programs } else { &mut self.asked }) += 1;
         out
