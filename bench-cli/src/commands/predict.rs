@@ -201,7 +201,7 @@ fn predict_images(
             });
         }
     }
-    let text = text.into_inner().map_err(|error| Failure::from(io::Error::from(error.into_error())))?;
+    let text = text.into_inner().map_err(|error| Failure::from(error.into_error()))?;
     if shared.json.is_none() {
         return Ok(stdout().write_all(&text)?);
     }

@@ -1,6 +1,6 @@
 //! The tables of the page: the metrics of both parts, those of each class, and the columns.
 
-use dualtape_mlp::{ClassMetrics, Metrics, RunManifest, Task};
+use dualtape_mlp::{ClassMetrics, Metrics, RunManifest, TargetMetrics, Task};
 
 use crate::training_report::columns::ColumnRecord;
 use crate::training_report::figure::{CellKind, FigureContent, ReportTable, TrainingFigure};
@@ -39,7 +39,12 @@ pub(crate) fn metrics(run: &RunManifest, metrics: &PartMetrics) -> TrainingFigur
         train.or(validation.flatten())?;
         Some([(*name).to_owned(), cell(train)].into_iter().chain(validation.map(cell)).collect())
     };
-    let rows: Vec<Vec<String>> = names.iter().filter_map(row).collect();
+    let mut rows: Vec<Vec<String>> = names.iter().filter_map(row).collect();
+    if run.data.targets.len() > 1 {
+        rows.extend(
+            run.data.target_names().enumerate().flat_map(|(index, target)| of_target(metrics, index, target)),
+        );
+    }
     let parts = ["training", "validation"].into_iter().take(1 + usize::from(metrics.validation.is_some()));
     let columns =
         [("metric", CellKind::Words)].into_iter().chain(parts.map(|part| (part, CellKind::Number))).collect();
@@ -48,6 +53,23 @@ pub(crate) fn metrics(run: &RunManifest, metrics: &PartMetrics) -> TrainingFigur
         Task::Regression => "RMSE and MAE in the units of the target",
     };
     figure("metrics", "The metrics of the kept model".to_owned(), subtitle.to_owned(), (columns, rows, SHOWN))
+}
+
+/// Returns the rows of one of several targets, whose units differ.
+fn of_target(metrics: &PartMetrics, index: usize, target: &str) -> Vec<Vec<String>> {
+    let of = |name: &str, number: fn(&TargetMetrics) -> Option<f64>| {
+        let cell = |metrics: &Metrics| match metrics.targets.get(index).and_then(number) {
+            Some(number) => units::significant(number),
+            None => "—".to_owned(),
+        };
+        let validation = metrics.validation.as_ref().map(cell);
+        [format!("{target}: {name}"), cell(&metrics.train)].into_iter().chain(validation).collect()
+    };
+    vec![
+        of("r²", |target| target.r2),
+        of("RMSE", |target| Some(target.rmse)),
+        of("MAE", |target| Some(target.mae)),
+    ]
 }
 
 /// Returns the table of the metrics of each class, the worst first; none for a regression.

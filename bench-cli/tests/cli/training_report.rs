@@ -126,8 +126,41 @@ fn tables_say_what_the_record_says() {
     let values = trained(&[&data("diabetes.csv"), "--epochs", "3"]);
     let page = read(&values, "run/report.html");
     assert!(page.contains("RMSE") && !page.contains("figure-classes"));
+    let several = trained(&[&data("diabetes.csv"), "--target", "progression,bmi", "--epochs", "3"]);
+    let page = read(&several, "run/report.html");
+    assert!(page.contains("bmi: RMSE") && page.contains("progression: MAE"), "each target has its units");
     let generated = trained(&["moons", "--epochs", "3"]);
     assert!(!read(&generated, "run/report.html").contains("figure-columns"), "moons are no table");
+}
+
+#[test]
+fn of_many_classes_the_largest_confusions_are_listed_first() {
+    let sandbox = Sandbox::new();
+    let row = |i: u32| format!("{},{},class {}", i * i % 13, i * 7 % 11, i * i * i % 29);
+    sandbox.file("many.csv", &format!("a,b,y\n{}\n", (0..600).map(row).collect::<Vec<_>>().join("\n")));
+    sandbox.succeeds(&["train", "many.csv", "--epochs", "4", "--validation", "0%", "--out", "run"]);
+    let page = read(&sandbox, "run/report.html");
+    let (_, figure) = page.split_once("figure-confusion").expect("the list");
+    let (list, _) = figure.split_once("chart narrow").expect("a drawing for phones");
+    assert!(!list.contains("class=\"cell "), "no matrix of 29 classes");
+    let [truth, found, counts] =
+        ["true", "found", "count"].map(|name| attributes(list, &format!("data-{name}")));
+    let json = sandbox.succeeds(&["eval", "run", "many.csv", "--json", "-"]);
+    let record: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let confusion = &record["confusion"];
+    let names: Vec<&str> =
+        confusion["classes"].as_array().expect("classes").iter().filter_map(|name| name.as_str()).collect();
+    let place = |name: &String| names.iter().position(|known| known == name).expect("a class");
+    let count = |truth: usize, found: usize| confusion["counts"][truth][found].as_u64().expect("a count");
+    let pairs = (0..names.len()).flat_map(|truth| (0..names.len()).map(move |found| (truth, found)));
+    let mut all: Vec<u64> =
+        pairs.filter(|(truth, found)| truth != found).map(|(truth, found)| count(truth, found)).collect();
+    all.sort_unstable_by(|a, b| b.cmp(a));
+    let listed: Vec<u64> = counts.iter().map(|text| text.parse().expect("a number")).collect();
+    assert_eq!(listed, all[..25], "the largest of all, in order");
+    for ((truth, found), listed) in truth.iter().zip(&found).zip(&listed) {
+        assert_eq!(count(place(truth), place(found)), *listed, "{truth} taken for {found}");
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A function at a point, explained: both passes, the gradient, what each mode costs, and a check.
 
 use dualtape_check::{FLOOR, all_close, gradient_by_differences};
-use dualtape_core::Engine;
+use dualtape_core::{Engine, derivative_of};
 use dualtape_forward::Forward;
 use dualtape_reverse::Reverse;
 
@@ -140,7 +140,10 @@ impl FunctionExplanation {
         let trace = Trace::of(function, seeds);
         let mut gradient: Vec<Derivative> = wrt
             .iter()
-            .map(|&variable| Derivative { variable, value: trace.nodes[variable].adjoint, difference: None })
+            .map(|&variable| {
+                let value = derivative_of(trace.nodes[trace.output].value, trace.nodes[variable].adjoint);
+                Derivative { variable, value, difference: None }
+            })
             .collect();
         let disagreement = check(function, &trace, &mut gradient)?;
         Ok(Self {
@@ -194,7 +197,9 @@ fn check(
         ("the adjoints of the graph", pick(&gradient.iter().map(|d| d.value).collect::<Vec<f64>>())),
     ];
     if !trace.seeds.is_empty() {
-        others.push(("the tangents of the graph", pick(&trace.nodes[trace.output].tangents)));
+        let output = &trace.nodes[trace.output];
+        let tangents = output.tangents.iter().map(|&tangent| derivative_of(output.value, tangent));
+        others.push(("the tangents of the graph", pick(&tangents.collect::<Vec<f64>>())));
     }
     let disagreement = others.iter().find_map(|(what, found)| disagreement(&names, &forward, what, found));
     let differences = gradient_by_differences(&function, &x)?;
