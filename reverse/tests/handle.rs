@@ -94,7 +94,7 @@ impl<R: Real + Recordable> Engine<R> for OnHandles {
         let found = handle::hvp(
             |x| {
                 let mut y = [Dual::zero()];
-                f.call_scalars(x, &mut y).map(|()| y[0]).unwrap_or(Dual::zero())
+                f.call_scalars(x, &mut y).map_or(Dual::zero(), |()| y[0])
             },
             x,
             v,
