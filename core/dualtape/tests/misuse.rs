@@ -3,6 +3,7 @@
 //! The lines of a program that begin with `//~` stand in its errors. Errors of the standard library's traits are the
 //! compiler's own; those of this library's traits name the way out.
 
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -11,11 +12,12 @@ use std::process::Command;
 fn manifest(root: &Path, programs: &Path, names: &[String]) -> String {
     let mut text = format!(
         "[package]\nname = \"misuse\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-         dualtape = {{ path = {root:?} }}\n\n[lib]\npath = \"lib.rs\"\n"
+         dualtape = {{ path = '{}' }}\n\n[lib]\npath = \"lib.rs\"\n",
+        root.display()
     );
     for name in names {
         let path = programs.join(name).with_extension("rs");
-        text += &format!("\n[[example]]\nname = \"{name}\"\npath = {path:?}\n");
+        let _ = write!(text, "\n[[example]]\nname = \"{name}\"\npath = '{}'\n", path.display());
     }
     text
 }
@@ -53,7 +55,7 @@ fn errors_name_the_way_out() {
         for line in program.lines().filter_map(|line| line.strip_prefix("//~ ")) {
             let is_held = if line == "no errors" { check.status.success() } else { errors.contains(line) };
             if !is_held {
-                wrong += &format!("{name}: expected {line:?} in\n{errors}\n");
+                let _ = write!(wrong, "{name}: expected {line:?} in\n{errors}\n");
             }
         }
     }
