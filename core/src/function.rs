@@ -8,7 +8,7 @@
 //! | [`BlockVectorFunction`] | one block of n | one block of m | block code |
 //! | [`TryFunction`] | n numbers | m, or an error | scalar code |
 //!
-//! [`function!`](crate::function) makes any of them of code with captured values. References, `Box`es, `Rc`s and `Arc`s of
+//! [`function!`](macro@crate::function) makes any of them of code with captured values. References, `Box`es, `Rc`s and `Arc`s of
 //! them are such functions too.
 //!
 //! Engines take any of them: [`Differentiable`] is implemented for each, with a marker that Rust infers.
@@ -24,7 +24,7 @@ use crate::scalar::Scalar;
 
 /// A function of n numbers with one value, in scalar code.
 ///
-/// [`function!`](crate::function) writes the struct and its implementation.
+/// [`function!`](macro@crate::function) writes the struct and its implementation.
 ///
 /// # Cost
 /// With `#[inline(always)]` on `eval`, forward mode compiles it for the widest vectors of the machine, otherwise for
@@ -380,7 +380,7 @@ pub fn require_scalar_valued<R: Real, K>(
     }
 }
 
-/// The inputs of a function as far as its number of outputs may depend on them; see [`function!`](crate::function).
+/// The inputs of a function as far as its number of outputs may depend on them; see [`function!`](macro@crate::function).
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct InputCount(pub usize);
@@ -393,7 +393,7 @@ impl InputCount {
     }
 }
 
-/// Writes the values that the code of a [`function!`](crate::function) returned.
+/// Writes the values that the code of a [`function!`](macro@crate::function) returned.
 #[doc(hidden)]
 pub fn write_values<S: Scalar>(values: &impl AsRef<[S]>, y: &mut [S]) -> Result<(), Error> {
     let values = values.as_ref();

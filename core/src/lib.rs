@@ -8,7 +8,7 @@
 //! |---|---|
 //! | [`Scalar`], [`Array`] | one number, a run of numbers: the vocabulary of generic code |
 //! | [`Function`], [`VectorFunction`], [`BlockFunction`], [`BlockVectorFunction`] | differentiable functions |
-//! | [`function!`], [`TryFunction`] | functions with captured values, and ones that fail |
+//! | [`function!`](macro@function), [`TryFunction`] | functions with captured values, and ones that fail |
 //! | [`NanAsError`] | an engine for which NaN is an error |
 //! | [`OneByOne`] | block code as scalar code, from the same source |
 //! | [`Engine`] | the operations of `dualtape-forward` and `dualtape-reverse` |

@@ -11,7 +11,7 @@ const LANES: usize = 8;
 
 /// Derivatives of closures: code on the numbers of this engine alone, with captured variables.
 ///
-/// A function of both engines is made by [`function!`](dualtape_core::function). A gradient takes eight inputs per
+/// A function of both engines is made by [`function!`](macro@dualtape_core::function). A gradient takes eight inputs per
 /// evaluation. Outer numbers, of a function that differentiates inside, are lifted by [`Dual::inactive`]. An engine with
 /// its precision, `Forward::<f64>::new()`, lets methods follow plain numbers on the left: `(1.0 - x[0]).powi(2)`.
 ///

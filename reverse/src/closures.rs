@@ -9,7 +9,7 @@ use crate::var::Var;
 
 /// Derivatives of closures: code on the numbers of this engine alone, with captured variables.
 ///
-/// A function of both engines is made by [`function!`](dualtape_core::function). The lifetime of a [`Var`] is that of one
+/// A function of both engines is made by [`function!`](macro@dualtape_core::function). The lifetime of a [`Var`] is that of one
 /// recording, so a closure that is no argument in place needs a function around it to be taken for one of every lifetime.
 /// Outer numbers, of a function that differentiates inside, are lifted by [`Var::lift`]. An engine with its precision,
 /// `Reverse::<f64>::new()`, lets methods follow plain numbers on the left: `(1.0 - x[0]).powi(2)`.

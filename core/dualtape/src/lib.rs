@@ -50,7 +50,7 @@
 //! | code | way |
 //! |---|---|
 //! | a closure | `engine.gradient_of(\|x\| …, &x0)`; captured variables as in any closure; an engine with its precision, `Reverse::<f64>::new()`, where the compiler asks for a type |
-//! | the same for both engines | [`function!`], captured variables with their types |
+//! | the same for both engines | [`function!`](macro@function), captured variables with their types |
 //! | functions that fail | `function!(\|x: &[S]\| -> Result<S, E> { … })`; the error comes out as [`Error::Function`] |
 //! | a struct of one's own | [`Function`], [`VectorFunction`], [`BlockFunction`], [`BlockVectorFunction`] |
 //! | generic over `num_traits::Float` | feature `num-traits`: `handle::gradient(\|x\| f(x), &x0)`, or `Forward::gradient_of` |
