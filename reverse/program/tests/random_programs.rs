@@ -46,7 +46,7 @@ fn count() -> u64 {
 /// Returns whether two runs of numbers agree to rounding, given how far apart rounding takes each number.
 fn agree(expected: &[f64], found: &[f64], noise: &[f64]) -> bool {
     let scale = expected.iter().filter(|v| v.is_finite()).fold(1e-3, |m: f64, v| m.max(v.abs()));
-    let same = |((a, b), noise): ((&f64, &f64), &f64)| a == b || (a - b).abs() <= 1e-9 * scale + 8.0 * noise;
+    let same = |((a, b), noise): ((&f64, &f64), &f64)| a == b || (a - b).abs() <= 1e-8 * scale + 8.0 * noise;
     expected.iter().zip(found).zip(noise).all(same)
 }
 
