@@ -186,55 +186,67 @@ pub(crate) struct Graph<R: Real>(pub(crate) RefCell<Computation<R>>);
 /// so that recording takes the same time per operation however long it is; only what recurs far apart is not found.
 #[derive(Clone, Debug, Default)]
 struct NodeTable {
-    ids: Vec<Id>,
+    places: Vec<Place>,
     used: usize,
 }
 
+/// A place of the table: an id and the hash of its node, so that other nodes need not be looked at.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    id: Id,
+    hash: u32,
+}
+
 /// A place of the table without a node.
-const FREE: Id = Id::MAX;
+const FREE: Place = Place { id: Id::MAX, hash: 0 };
 /// The places where a node may stand.
 const PROBES: usize = 8;
 /// The most places of the table.
-const LARGEST: usize = 1 << 18;
+const LARGEST: usize = 1 << 17;
 
 impl NodeTable {
-    /// Returns the place of a node, or else a free one, or else that of the node that it displaces.
-    fn place(&self, node: Node, nodes: &[Node]) -> usize {
-        let mask = self.ids.len().wrapping_sub(1);
-        let first = hash_of(node) & mask;
-        let mut places = (0..PROBES).map(|i| first.wrapping_add(i) & mask);
-        let fits = |place: &usize| match self.ids.get(*place) {
-            Some(&id) => id == FREE || nodes[id as usize] == node,
-            None => true,
-        };
-        places.find(fits).unwrap_or(first)
-    }
-
+    /// Returns the id of a node, which is `next` if it is not known; then it is from now on.
     fn find_or_insert(&mut self, node: Node, next: Id, nodes: &[Node]) -> Id {
-        if self.ids.len() < LARGEST && self.ids.len() < 2 * (self.used + 1) {
-            let ids = std::mem::take(&mut self.ids);
-            self.ids = vec![FREE; (2 * ids.len()).max(64)];
-            for id in ids.into_iter().filter(|&id| id != FREE) {
-                let place = self.place(nodes[id as usize], nodes);
-                self.ids[place] = id;
+        if self.places.len() < LARGEST && self.places.len() < 2 * (self.used + 1) {
+            let places = std::mem::take(&mut self.places);
+            self.places = vec![FREE; (2 * places.len()).max(64)];
+            for place in places.into_iter().filter(|place| place.id != FREE.id) {
+                let free = self.probes(place.hash).find(|&at| self.places[at].id == FREE.id);
+                if let Some(at) = free {
+                    self.places[at] = place;
+                }
             }
         }
-        let place = self.place(node, nodes);
-        let found = self.ids[place];
-        if found != FREE && nodes[found as usize] == node {
-            return found;
+        let hash = hash_of(node);
+        let mut displaced = None;
+        for at in self.probes(hash) {
+            let place = self.places[at];
+            if place.id == FREE.id {
+                self.used += 1;
+                displaced = Some(at);
+                break;
+            }
+            if place.hash == hash && nodes[place.id as usize] == node {
+                return place.id;
+            }
         }
-        self.used += usize::from(found == FREE);
-        self.ids[place] = next;
+        let at = displaced.or_else(|| self.probes(hash).next()).expect("a node has places");
+        self.places[at] = Place { id: next, hash };
         next
+    }
+
+    /// Returns the places where a node of this hash may stand.
+    fn probes(&self, hash: u32) -> impl Iterator<Item = usize> + use<> {
+        let mask = self.places.len() - 1;
+        (0..PROBES).map(move |i| (hash as usize + i) & mask)
     }
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "any bits of a hash will do")]
-fn hash_of(node: Node) -> usize {
+fn hash_of(node: Node) -> u32 {
     let mut hasher = Multiplication::default();
     node.hash(&mut hasher);
-    hasher.finish() as usize
+    hasher.finish() as u32
 }
 
 type Hashing = BuildHasherDefault<Multiplication>;

@@ -12,7 +12,7 @@ use crate::slots::{FarSlots, Instruction, LANES, NearSlots, Packed, Slots};
 pub(crate) type Lanes<R> = [R; LANES];
 
 /// A function of up to three plain numbers.
-pub(crate) trait Elementwise: Copy + Send + 'static {
+pub(crate) trait Elementwise: Copy + 'static {
     /// The number of operands.
     const ARITY: usize;
     /// Flag for a function that takes much longer than its operand to load.
@@ -24,9 +24,11 @@ pub(crate) trait Elementwise: Copy + Send + 'static {
 }
 
 /// A rule of one operand.
-pub(crate) struct OfOne<U>(f64, PhantomData<fn(U)>);
+#[derive(Clone, Copy)]
+pub(crate) struct OfOne<U>(U);
 /// A rule of two operands.
-pub(crate) struct OfTwo<B>(f64, PhantomData<fn(B)>);
+#[derive(Clone, Copy)]
+pub(crate) struct OfTwo<B>(B);
 /// `ab + c`, rounded twice.
 #[derive(Clone, Copy)]
 pub(crate) struct MulAdd;
@@ -37,29 +39,16 @@ pub(crate) struct MulSub;
 #[derive(Clone, Copy)]
 pub(crate) struct SubMul;
 
-impl<U> Clone for OfOne<U> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-impl<U> Copy for OfOne<U> {}
-impl<B> Clone for OfTwo<B> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-impl<B> Copy for OfTwo<B> {}
-
 impl<U: Unary> Elementwise for OfOne<U> {
     const ARITY: usize = 1;
     const GATHERS: bool = true;
     #[inline(always)]
     fn with_parameter(parameter: f64) -> Self {
-        OfOne(parameter, PhantomData)
+        OfOne(U::with_parameter(parameter))
     }
     #[inline(always)]
     fn apply<R: Real>(self, a: R, _: R, _: R) -> R {
-        U::with_parameter(self.0).eval(a)
+        self.0.eval(a)
     }
 }
 
@@ -67,11 +56,11 @@ impl<B: Binary> Elementwise for OfTwo<B> {
     const ARITY: usize = 2;
     #[inline(always)]
     fn with_parameter(parameter: f64) -> Self {
-        OfTwo(parameter, PhantomData)
+        OfTwo(B::with_parameter(parameter))
     }
     #[inline(always)]
     fn apply<R: Real>(self, a: R, b: R, _: R) -> R {
-        B::with_parameter(self.0).eval(a, b)
+        self.0.eval(a, b)
     }
 }
 
@@ -330,14 +319,15 @@ impl<H: Fn(R, R) -> bool, R: Real, S: Slots<Lanes<R>> + ?Sized> pulp::NullaryFnO
     type Output = u32;
     #[inline(always)]
     fn call(self) -> u32 {
-        let mut all = [true; LANES];
+        // Numbers instead of flags: lanes of the same width as those compared.
+        let mut violated = [R::ZERO; LANES];
         for &line in self.code {
             let [_, a, b, _] = S::slots(line);
             let (a, b) = (self.slots.at(a), self.slots.at(b));
             for lane in 0..LANES {
-                all[lane] &= (self.holds)(a[lane], b[lane]);
+                violated[lane] = if (self.holds)(a[lane], b[lane]) { violated[lane] } else { R::ONE };
             }
         }
-        all.iter().rev().fold(0, |bits, &holds| bits << 1 | u32::from(holds))
+        violated.iter().rev().fold(0, |bits, &violated| bits << 1 | u32::from(violated == R::ZERO))
     }
 }

@@ -369,7 +369,7 @@ impl<'g, R: Real> Derivation<'g, R> {
     fn pull(&self, seeds: &[(Id, Traced<'g, R>)]) -> Vec<Traced<'g, R>> {
         let adjoints = self.activity().pull(self.graph, seeds);
         let inputs = &self.graph.0.borrow().inputs[self.program.variables.clone()];
-        inputs.iter().map(|&id| adjoints[id as usize].unwrap_or(Traced::zero())).collect()
+        inputs.iter().map(|&id| adjoints[id as usize].unwrap_or_default()).collect()
     }
 
     fn gradient_of(&self, output: Id) -> Vec<Traced<'g, R>> {
@@ -394,7 +394,7 @@ impl<'g, R: Real> Derivation<'g, R> {
         let tangents = self.activity().push(self.graph, |place| {
             (place as usize).checked_sub(start).and_then(|i| seeds.get(i)).copied()
         });
-        nodes.iter().map(|&id| tangents[id as usize].unwrap_or(Traced::zero())).collect()
+        nodes.iter().map(|&id| tangents[id as usize].unwrap_or_default()).collect()
     }
 
     /// Returns the derivatives of a row that are not constant zeros, from a column on, and adds their places.

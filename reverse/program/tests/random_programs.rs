@@ -6,7 +6,7 @@ mod common;
 
 use common::run;
 use dualtape_check::RandomProgram;
-use dualtape_core::{Engine, Function, Scalar};
+use dualtape_core::{Engine, Function, Scalar, value};
 use dualtape_forward::Forward;
 use dualtape_program::{Error, Program};
 use dualtape_reverse::Reverse;
@@ -46,7 +46,9 @@ fn count() -> u64 {
 /// Returns whether two runs of numbers agree to rounding, given how far apart rounding takes each number.
 fn agree(expected: &[f64], found: &[f64], noise: &[f64]) -> bool {
     let scale = expected.iter().filter(|v| v.is_finite()).fold(1e-3, |m: f64, v| m.max(v.abs()));
-    let same = |((a, b), noise): ((&f64, &f64), &f64)| a == b || (a - b).abs() <= 1e-9 * scale + 8.0 * noise;
+    let same = |((a, b), noise): ((&f64, &f64), &f64)| {
+        a == b || a.is_nan() && b.is_nan() || (a - b).abs() <= 1e-8 * scale + 8.0 * noise
+    };
     expected.iter().zip(found).zip(noise).all(same)
 }
 
@@ -98,7 +100,7 @@ impl Outcomes {
         let derivatives = &found[exact..];
         match () {
             () if !values_agree => self.wrong += 1,
-            () if !derivatives.iter().all(|v| v.is_finite()) => self.open += 1,
+            () if !found.iter().all(|v| v.is_finite()) => self.open += 1,
             () if agree(&tape[exact..], derivatives, &vec![0.0; tape.len()]) => self.right += 1,
             () if !agree(&tape[exact..], &forward(), &vec![0.0; tape.len()]) => self.unclear += 1,
             () if agree(&tape[exact..], derivatives, &noise()) => self.unclear += 1,
@@ -171,6 +173,10 @@ fn a_hessian_is_the_tapes_or_none_at_all() {
         };
         let mut runner = program.runner();
         for x in [first, at(2), at(3)] {
+            if !value(&random, &x).unwrap().is_finite() {
+                outcomes.open += 1;
+                continue;
+            }
             let expected = tape.hessian(&random, &x).unwrap();
             let by_forward = || Forward::new().hessian(&random, &x).unwrap();
             let beside = || nearby(&x).map(|x| Reverse::new().hessian(&random, &x).unwrap());
