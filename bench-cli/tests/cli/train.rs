@@ -273,6 +273,8 @@ fn regularised_networks_learn_and_are_described() {
     // Layers are drawn with all that they do; by neuron they cannot be.
     let picture = sandbox.succeeds(&["explain", "run", "--detail", "simplified", "--as", "svg"]);
     assert!(picture.contains("a1 + ") && picture.contains("normal(z2)"), "{picture}");
+    let picture = sandbox.succeeds(&["explain", "run", "--as", "svg"]);
+    assert!(picture.contains("normalised, ") && picture.contains(", residual"), "{picture}");
     let output = sandbox.run(&["explain", "run", "--detail", "neuron", "--as", "svg"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("--detail: found neuron, expected op or layer"));

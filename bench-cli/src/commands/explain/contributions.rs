@@ -10,7 +10,7 @@ use crate::draw::pixels::PixelGrid;
 use crate::functions::model_row::{ModelOutput, ModelRow};
 use crate::functions::network_loss::NetworkLoss;
 use crate::functions::row_attribution::RowAttribution;
-use crate::graph::network::{LayerNumber, activation, by_contribution};
+use crate::graph::network::{LayerNumber, after_sum, by_contribution};
 use crate::graph::{Diagram, DiagramImage, ImageInk};
 use crate::units;
 
@@ -101,7 +101,7 @@ pub(crate) fn picture(
                     attribution.map(|of| of.inputs[place].integrated),
                 ),
                 _ if index == depth => output(unit, row.and_then(|row| row.outputs.get(place))),
-                _ => LayerNumber { note: Some(activation(network, index - 1).to_string()), ..plain(unit) },
+                _ => LayerNumber { note: Some(after_sum(network, index - 1)), ..plain(unit) },
             };
             units.iter().enumerate().map(number).collect()
         })

@@ -59,10 +59,10 @@ pub(crate) struct TrainArgs {
     #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
     label_smoothing: Option<Share>,
     /// Residual connections: a hidden layer as wide as the hidden layer before it adds the signal of that one to its own
-    #[arg(long)]
+    #[arg(long, conflicts_with = "ensemble")]
     residual: bool,
     /// Normalisation of the hidden layers before their activation
-    #[arg(long, default_value_t = Normalisation::None, value_name = "NAME",
+    #[arg(long, default_value_t = Normalisation::None, value_name = "NAME", conflicts_with = "ensemble",
         value_parser = values::named(Normalisation::ALL, Normalisation::name))]
     normalise: Normalisation,
     /// Passes over the data [default: from the size of the data]

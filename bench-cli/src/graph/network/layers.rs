@@ -164,6 +164,14 @@ fn after_product(network: &Network, index: usize, product: String, before: &str)
     if network.is_residual(index) { format!("{before} + {output}") } else { output }
 }
 
+/// Returns the words for what a hidden layer, from 0, does with its sums: `normalised, tanh, residual`.
+pub(crate) fn after_sum(network: &Network, index: usize) -> String {
+    let normalised = network.normalisation_layout(index).map(|_| "normalised".to_owned());
+    let residual = network.is_residual(index).then(|| "residual".to_owned());
+    let words = [normalised, Some(activation(network, index).to_string()), residual];
+    words.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
 /// Returns the activation after this layer, from 0.
 pub(crate) fn activation(network: &Network, layer: usize) -> Activation {
     let is_last = layer + 1 == network.shape().depth();

@@ -9,7 +9,7 @@ use dualtape_mlp::Network;
 
 use crate::graph::diagram::MAX_BOXES;
 pub(crate) use crate::graph::network::contributions::{LayerNumber, by_contribution};
-pub(crate) use crate::graph::network::layers::{LayerForm, activation, by_layer};
+pub(crate) use crate::graph::network::layers::{LayerForm, after_sum, by_layer};
 pub(crate) use crate::graph::network::neurons::{NetworkNumbers, by_neuron};
 
 /// The level of detail of a drawn network.
