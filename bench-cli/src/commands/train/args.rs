@@ -59,7 +59,7 @@ pub(crate) struct TrainArgs {
     #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
     label_smoothing: Option<Share>,
     /// Residual connections: a hidden layer as wide as the hidden layer before it adds the signal of that one to its own
-    #[arg(long, conflicts_with = "ensemble")]
+    #[arg(long)]
     residual: bool,
     /// Normalisation of the hidden layers before their activation
     #[arg(long, default_value_t = Normalisation::None, value_name = "NAME", conflicts_with = "ensemble",
