@@ -103,9 +103,6 @@ fn an_ensemble_is_one_network_of_all_folds() {
         &["--resume: found an ensemble in run"],
     );
     refused(&sandbox, &["train", FLOWERS, "--ensemble"], &["--folds"]);
-    let normalised =
-        ["train", FLOWERS, "--ensemble", "--folds", "3", "--normalise", "layer", "--out", "none"];
-    refused(&sandbox, &normalised, &["--ensemble: found --normalise layer, expected none"]);
 
     // A run that was killed before the last step has the files of a single network.
     let single: Vec<&str> = flags.into_iter().filter(|&flag| flag != "--ensemble").collect();

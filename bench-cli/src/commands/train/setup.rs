@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use dualtape_contenders::GradientMethod;
 use dualtape_mlp::{
-    ClassWeights, DataSchema, DataSource, Dataset, Loss, Normalisation, Objective, OpenedData, Reading,
-    RunManifest, Shape, TestData, Trainer, hold_out,
+    ClassWeights, DataSchema, DataSource, Dataset, Loss, Objective, OpenedData, Reading, RunManifest, Shape,
+    TestData, Trainer, hold_out,
 };
 
 use crate::commands::train::choices::{Choices, Chosen};
@@ -119,12 +119,6 @@ impl<R: Compiled> TrainingSetup<R> {
         let network = choices.network(shape, activation, loss, &settings)?;
         let memory = TrainingMemory::new::<R>(&network, data.rows(), &settings, new.engine, *threads);
         memory.check()?;
-        if new.ensemble && network.normalisation() != Normalisation::None {
-            let found = format!("--ensemble: found --normalise {}, ", network.normalisation());
-            return Err(Failure::Input(
-                found + "expected none, as the mean of normalised networks is no network",
-            ));
-        }
         let parts = TrainingData::<R>::new(&data, share, seed, *class_weights, loss)?;
         let first = parts.train.slice(0..settings.batch.rows(parts.train.rows()));
         let first = Objective::new(network.clone(), loss, first)?;
