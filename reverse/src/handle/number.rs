@@ -21,8 +21,8 @@ use crate::handle::thread::{Recordable, ThreadTape};
 /// Constants belong to no recording and need none: `Handle::from(1.0)`.
 ///
 /// # Cost
-/// An operation takes a look at the thread's tape and a comparison per operand beyond that of a `Var`. Block code runs
-/// number by number.
+/// An operation takes a look at the thread's tape and a comparison per operand beyond that of a `Var`: about twice the
+/// time (`cargo bench -p dualtape-reverse --bench tape`). Block code runs number by number.
 #[derive(Clone, Copy)]
 pub struct Handle<T = f64> {
     value: T,
