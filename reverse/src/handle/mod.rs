@@ -18,11 +18,11 @@
 //! use dualtape_reverse::handle::{self, Handle};
 //!
 //! /// Code that knows nothing of tapes.
-//! fn norm(v: [Handle; 2]) -> Handle {
-//!     (v[0] * v[0] + v[1] * v[1]).sqrt()
+//! fn square(v: [Handle; 2]) -> Handle {
+//!     v[0] * v[0] + v[1] * v[1]
 //! }
-//! let (value, gradient) = handle::value_and_gradient(|x| norm([x[0], x[1]]), &[3.0, 4.0])?;
-//! assert_eq!((value, gradient), (5.0, vec![0.6, 0.8]));
+//! let (value, gradient) = handle::value_and_gradient(|x| square([x[0], x[1]]), &[3.0, 4.0])?;
+//! assert_eq!((value, gradient), (25.0, vec![6.0, 8.0]));
 //! assert_eq!(handle::hessian(|x| x[0] * x[0] * x[1], &[1.0, 2.0])?, [4.0, 2.0, 2.0, 0.0]);
 //! # Ok::<(), dualtape_core::Error>(())
 //! ```
