@@ -51,9 +51,11 @@ fn record_and_sweep(c: &mut Criterion) {
     });
     // The same on the tape of the thread, where each operand is checked.
     group.bench_function("independent products, handles", |b| {
-        b.iter(|| on_handles(&Independent, &x, &mut gradient))
+        b.iter(|| on_handles(&Independent, &x, &mut gradient));
     });
-    group.bench_function("serial sum, handles", |b| b.iter(|| on_handles(&Serial, &x, &mut gradient)));
+    group.bench_function("serial sum, handles", |b| {
+        b.iter(|| on_handles(&Serial, &x, &mut gradient));
+    });
     group.finish();
 }
 

@@ -160,7 +160,7 @@ fn geometry_has_both_derivatives() {
 #[test]
 fn overridden_methods_are_right() {
     assert_eq!(ComplexField::try_sqrt(Dual::<f64, 1>::seeded(-1.0, 0)).map(|x| x.primal), None);
-    assert_eq!(ComplexField::try_sqrt(Handle::<f64>::from(-1.0)).map(|x| x.value()), None);
+    assert_eq!(ComplexField::try_sqrt(Handle::<f64>::from(-1.0)).map(Scalar::value), None);
     let of_the_second_order = |f: fn(Dual<Handle, 1>) -> Dual<Handle, 1>, x: f64| {
         handle::hvp(|x| f(x[0]), &[x], &[1.0]).unwrap()[0]
     };
