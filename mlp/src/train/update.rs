@@ -95,6 +95,7 @@ impl<R: Real> Update<R> {
         &mut self,
         steps: u64,
         state: &UpdateState<R>,
+        #[cfg_attr(not(feature = "lbfgs"), expect(unused_variables, reason = "only L-BFGS needs it"))]
         parameters: usize,
     ) -> Result<(), Error> {
         match self {
