@@ -46,7 +46,7 @@ fn profile() -> String {
     from_folder.or_else(|| env::var("PROFILE").ok()).unwrap_or_else(|| "unknown".to_owned())
 }
 
-/// What `-C target-cpu` said; without it the code is generic and picks its SIMD width at run time.
+/// Returns the value of `-C target-cpu`; without it the code is generic and picks its SIMD width at run time.
 fn target_cpu() -> String {
     let flags = env::var("CARGO_ENCODED_RUSTFLAGS").unwrap_or_default();
     flags

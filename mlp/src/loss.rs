@@ -23,7 +23,7 @@ impl<R: Real> Targets<R> {
     /// Returns the classes.
     ///
     /// # Panics
-    /// Panics if the targets are values; [`LossFunction::check`] detects this beforehand.
+    /// Panics if the targets are values, which [`Loss::check`] detects beforehand, and an own [`LossFunction::check`] may.
     pub fn classes(&self) -> &Labels {
         match self {
             Self::Classes(labels) => labels,
@@ -34,7 +34,7 @@ impl<R: Real> Targets<R> {
     /// Returns the values.
     ///
     /// # Panics
-    /// Panics if the targets are classes; [`LossFunction::check`] detects this beforehand.
+    /// Panics if the targets are classes, which [`Loss::check`] detects beforehand, and an own [`LossFunction::check`] may.
     pub fn values(&self) -> &Buf<R> {
         match self {
             Self::Values(values) => values,

@@ -132,3 +132,38 @@ fn one_member_is_itself_and_others_must_be_alike() {
         assert!(message.contains("expected networks alike in"), "{message}");
     }
 }
+
+#[test]
+fn a_missing_number_counts_as_the_median_of_the_first_member() {
+    let with_medians = |seed: u32, median: f64| {
+        let model = member("2-4-2", Loss::SquaredError, Task::Regression, seed);
+        let mut run = model.run().clone();
+        run.scaling.inputs.median = vec![median; 2];
+        Model::new(run, model.parameters().clone()).unwrap()
+    };
+    let ensemble = Model::mean_of(&[with_medians(1, 5.0), with_medians(2, -5.0)]).unwrap();
+    let values = |inputs: &[f64]| ensemble.predict(inputs).unwrap().values();
+    assert_eq!(values(&[f64::NAN, 1.0]), values(&[5.0, 1.0]));
+}
+
+#[test]
+fn a_mean_of_probabilities_that_a_sigmoid_makes_is_one_of_their_logits() {
+    let loss = Loss::BinaryCrossEntropyProbabilities;
+    let two = |seed: u32| {
+        let three = member("2-4-3", Loss::SoftmaxCrossEntropy, Task::Classification, seed);
+        let mut run = three.run().clone();
+        run.loss = loss;
+        run.network = Network::for_loss("2-4-1".parse().unwrap(), Activation::Tanh, loss);
+        run.data.classes.truncate(2);
+        let parameters = run.network.initial_parameters(u64::from(seed));
+        Model::new(run, parameters).unwrap()
+    };
+    let logits = |model: &Model| -> Vec<f64> {
+        let probabilities = model.predict(&ROWS[..6]).unwrap().probabilities().unwrap();
+        probabilities.chunks(2).map(|pair| (pair[1] / pair[0]).ln()).collect()
+    };
+    let members = [two(1), two(2)];
+    let (first, second) = (logits(&members[0]), logits(&members[1]));
+    let mean: Vec<f64> = first.iter().zip(second).map(|(a, b)| f64::midpoint(*a, b)).collect();
+    assert_close(&logits(&Model::mean_of(&members).unwrap()), &mean);
+}

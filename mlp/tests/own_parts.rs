@@ -200,3 +200,29 @@ fn a_model_needs_no_file() {
     let loaded = Model::load(&folder).unwrap();
     assert_eq!((loaded.run(), &loaded.parameters()[..]), (model.run(), &model.parameters()[..]));
 }
+
+/// Two outputs for each target value, such as quantiles; the loss is that of both.
+#[derive(Clone, Debug, PartialEq)]
+struct Twice;
+
+impl LossFunction for Twice {
+    fn terms<A: Array>(&self, outputs: &A, targets: &Targets<A::Real>) -> A {
+        let residuals = outputs.zip(rules::Sub, &A::constant(&targets.values().repeat_each(2)));
+        residuals.zip(rules::Mul, &residuals)
+    }
+}
+
+#[test]
+fn a_loss_may_have_several_outputs_per_target() {
+    let network = Network::new("3-4-4".parse().unwrap(), Activation::Tanh);
+    let settings = Settings { epochs: 3, ..Settings::default() };
+    let (start, train) = (network.initial_parameters(7), examples(20));
+    let trainer = Trainer::new(network.clone(), Twice, settings.clone()).unwrap();
+    let go_on = |_| ControlFlow::Continue(());
+    let outcome = trainer.fit(&mut Reverse::new(), start, &train, None, go_on).unwrap();
+    assert_eq!((outcome.stop, outcome.train.r2), (Stop::Epochs, None), "no output is the prediction");
+    // A divergence names the target of the output.
+    let huge = Buf::filled(network.parameters(), 1e200);
+    let outcome = trainer.fit(&mut Reverse::new(), huge, &train, None, go_on).unwrap();
+    assert!(matches!(outcome.stop, Stop::Diverged(_)), "{:?}", outcome.stop);
+}

@@ -378,7 +378,7 @@ fn numbers_read_like_plain_ones() -> Result<(), Error> {
     Ok(())
 }
 
-/// What fails by hand is a `TryFunction` too.
+/// A function that fails and is written by hand is a `TryFunction` too.
 #[test]
 fn a_fallible_function_may_be_written_by_hand() {
     struct Always;

@@ -6,7 +6,7 @@ use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use dualtape_mlp::columns::{CellCounts, Compression};
+use dualtape_mlp::columns::CellCounts;
 use dualtape_mlp::{
     DataSchema, DataSource, Dataset, Model, PredictedRow, Prediction, PredictionColumns, Predictions,
 };
@@ -127,19 +127,23 @@ fn with_record(
     let output = Output::open(&shared.output(Vec::new()))?;
     let mut bytes = Vec::new();
     source.read_to_end(&mut bytes).map_err(|error| Failure::file("read", &args.file, &error))?;
-    let (mut rows, mut csv) = (Vec::new(), Vec::new());
+    let mut rows = Vec::new();
     let odd = model.predict_table(&bytes[..], name, answers, |row| {
         rows.push(RowRecord::new(row, &model.run().data));
         Ok(())
     })?;
-    model.predict_csv(&bytes[..], name, answers, &mut csv)?;
+    let csv = |_| {
+        let mut csv = Vec::new();
+        model.predict_csv(&bytes[..], name, answers, &mut csv).expect("a table that was read before");
+        String::from_utf8_lossy(&csv).into_owned()
+    };
     let record = PredictRecord {
         schema: "dualtape.predict/1",
         run: args.run.display().to_string(),
         data: name.to_owned(),
         rows,
     };
-    output.finish(|_| json(&record), |_| String::from_utf8_lossy(&csv).into_owned())?;
+    output.finish(|_| json(&record), csv)?;
     Ok(odd)
 }
 
@@ -149,14 +153,8 @@ fn images(path: &Path) -> Result<Option<DataSource>, Failure> {
         let source = DataSource::from(path.to_owned());
         return Ok(Some(source).filter(|source| matches!(source, DataSource::Pair(..))));
     }
-    // No text begins with two zero bytes; a pipe, whose bytes can be read only once, is a table.
-    if !path.is_file() {
-        return Ok(None);
-    }
-    let mut start = Vec::new();
-    let read = Compression::open(path).and_then(|(_, file)| file.take(2).read_to_end(&mut start));
-    read.map_err(|error| Failure::file("read", path, &error))?;
-    Ok((start == [0, 0]).then(|| DataSource::File(path.to_owned())))
+    let source = DataSource::File(path.to_owned());
+    Ok(if source.is_table()? { None } else { Some(source) })
 }
 
 /// Writes a row per image: its number from 1, its label, and what the model answers.

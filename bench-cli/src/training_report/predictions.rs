@@ -84,9 +84,9 @@ impl Predictions {
         let matrix = ConfusionMatrix::new(names.len(), &classes(&self.found), &classes(&self.truth));
         let examples = |class: usize| matrix.row(class).iter().sum::<usize>();
         let all = 0..names.len();
-        let mut pairs: Vec<(usize, usize)> =
-            all.clone().flat_map(|truth| all.clone().map(move |found| (truth, found))).collect();
-        pairs.retain(|&(truth, found)| truth != found && matrix.count(truth, found) > 0);
+        let pairs = all.clone().flat_map(|truth| all.clone().map(move |found| (truth, found)));
+        let is_confused = |&(truth, found): &(usize, usize)| truth != found && matrix.count(truth, found) > 0;
+        let mut pairs: Vec<(usize, usize)> = pairs.filter(is_confused).collect();
         pairs.sort_by_key(|&(truth, found)| Reverse(matrix.count(truth, found)));
         let has_matrix = names.len() <= CLASSES;
         if pairs.is_empty() && !has_matrix {

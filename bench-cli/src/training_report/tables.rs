@@ -37,7 +37,8 @@ pub(crate) fn metrics(run: &RunManifest, metrics: &PartMetrics) -> TrainingFigur
     let row = |(name, of): &NamedMetric| {
         let (train, validation) = (of(&metrics.train), metrics.validation.as_ref().map(of));
         train.or(validation.flatten())?;
-        Some([(*name).to_owned(), cell(train)].into_iter().chain(validation.map(cell)).collect())
+        let name = if *name == "r²" && run.data.targets.len() > 1 { "mean r²" } else { name };
+        Some([name.to_owned(), cell(train)].into_iter().chain(validation.map(cell)).collect())
     };
     let mut rows: Vec<Vec<String>> = names.iter().filter_map(row).collect();
     if run.data.targets.len() > 1 {
@@ -52,7 +53,7 @@ pub(crate) fn metrics(run: &RunManifest, metrics: &PartMetrics) -> TrainingFigur
         Task::Classification => "Shares of 1; the log loss is that of the probabilities",
         Task::Regression => "RMSE and MAE in the units of the target",
     };
-    figure("metrics", "The metrics of the kept model".to_owned(), subtitle.to_owned(), (columns, rows, SHOWN))
+    figure("metrics", "The metrics of the kept epoch".to_owned(), subtitle.to_owned(), (columns, rows, SHOWN))
 }
 
 /// Returns the rows of one of several targets, whose units differ.

@@ -157,7 +157,8 @@ impl Dataset {
         Ok(Self { features: wanted, inputs, ..self })
     }
 
-    /// Returns the data of these rows, in the given order; the classes stay those of the whole.
+    /// Returns the data of these rows, in the given order; the classes stay those of the whole, weights have a mean of 1
+    /// again.
     ///
     /// # Panics
     /// Panics if `rows` is empty, or one is not below [`Dataset::rows`].
@@ -173,7 +174,10 @@ impl Dataset {
             classes: self.classes.clone(),
             inputs: inputs.collect(),
             targets: rows.iter().flat_map(|&row| self.targets_of(row)).copied().collect(),
-            weights: self.weights.as_ref().map(|weights| rows.iter().map(|&row| weights[row]).collect()),
+            weights: self
+                .weights
+                .as_ref()
+                .map(|weights| with_mean_one(rows.iter().map(|&row| weights[row]).collect())),
             groups: self.groups.as_ref().map(|groups| rows.iter().map(|&row| groups[row]).collect()),
             is_table: self.is_table,
             omissions: Omissions::default(),

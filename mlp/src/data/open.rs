@@ -90,11 +90,14 @@ impl Dataset {
 
     /// Returns the rows of a table with the columns of a network.
     fn table_as(mut table: Table, schema: &DataSchema) -> Result<Self, Error> {
+        // Other rows are judged without their groups; those of a run that is resumed are split by them.
+        let has_column = |name: &&String| table.rows().is_ok_and(|rows| rows.column(name).is_some());
+        let groups = schema.groups.as_ref().filter(has_column).cloned();
         let plan = Plan {
             columns: schema.features.clone(),
             targets: schema.plan_targets(),
             weights: schema.weights.clone(),
-            groups: None,
+            groups,
             missing: schema.missing,
             summaries: Vec::new(),
             rows: 0,

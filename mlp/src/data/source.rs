@@ -180,13 +180,24 @@ impl DataSource {
         }
     }
 
+    /// Returns whether the data are a table, such as a CSV file: neither generated nor images.
+    ///
+    /// # Errors
+    /// Returns an error if the file cannot be read.
+    pub fn is_table(&self) -> Result<bool, Error> {
+        match self {
+            Self::File(path) => Ok(format_of(path)? == FileFormat::Csv),
+            Self::Generated(_) | Self::Pair(..) => Ok(false),
+        }
+    }
+
     /// Determines the plan for the columns of a table without reading its numbers; none for data that are no table.
     ///
     /// # Errors
     /// Returns an error as [`DataSource::open_with`] does.
     pub fn plan(&self, reading: &Reading) -> Result<Option<TablePlan>, Error> {
         let Self::File(path) = self else { return Ok(None) };
-        if format_of(path)? == FileFormat::Idx {
+        if !self.is_table()? {
             return Ok(None);
         }
         let mut table = Table::open(path, &reading.dialect)?;

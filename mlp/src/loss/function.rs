@@ -83,7 +83,9 @@ pub trait LossFunction: Clone + Debug + PartialEq + Send + Sync {
         format!("{self:?}")
     }
 
-    /// Returns this loss if it is a standard one, for which smoothed labels are defined.
+    /// Returns this loss if it is a standard one itself, for which smoothed labels are defined; a loss that contains one is
+    /// none.
+    #[doc(hidden)]
     fn as_loss(&self) -> Option<Loss> {
         None
     }

@@ -43,7 +43,10 @@ impl Score {
             return Ok(Self {
                 loss: value,
                 accuracy: None,
-                r2: mean_r_squared(&outputs, truth, network.widths()[1]),
+                // An own loss may have several outputs per target, of which none is the prediction.
+                r2: (outputs.len() == truth.len())
+                    .then(|| mean_r_squared(&outputs, truth, network.widths()[1]))
+                    .flatten(),
             });
         }
         let rows = outputs.chunks(network.widths()[1]);

@@ -11,7 +11,8 @@ impl Model {
     /// Returns the model of a training that wrote no run folder, with the parameters that it found.
     ///
     /// Its manifest has neither command line nor engine nor file. Written by
-    /// [`RunFolder::write_all`](crate::RunFolder::write_all), it is read as any other.
+    /// [`RunFolder::write_all`](crate::RunFolder::write_all), it is read as any other, if
+    /// the inputs are plain numbers: a table with categories or dates is known by the names of its inputs only.
     ///
     /// Only a standard network with a standard loss is a model: run folders and ONNX files can describe no other. A trainer
     /// of an own layer or loss has another type, so this does not compile:

@@ -74,7 +74,9 @@ pub trait LayerFunction: Clone + Debug + PartialEq + Send + Sync {
         format!("{self:?}")
     }
 
-    /// Returns this network if it is a standard one, of which messages name the layers.
+    /// Returns this network if it is a standard one itself, whose units can be dropped and whose layers messages name; a
+    /// network that contains one is none.
+    #[doc(hidden)]
     fn as_network(&self) -> Option<&Network> {
         None
     }

@@ -172,7 +172,8 @@ impl DivergedOperation {
                 let size = |unit: usize| own[unit].to_f64().abs();
                 let unit = (0..width).max_by(|&a, &b| size(a).total_cmp(&size(b))).expect("outputs");
                 let target = match example.targets() {
-                    Targets::Values(values) => values[unit].to_f64(),
+                    // An own loss may have several outputs per target.
+                    Targets::Values(values) => values[unit * values.len() / width].to_f64(),
                     Targets::Classes(classes) => f64::from(u8::from(classes[0] as usize == unit)),
                 };
                 return (Self::Loss { row, output: own[unit].to_f64(), target }, result);

@@ -103,7 +103,7 @@ impl<N: LayerFunction, L: LossFunction> Trainer<N, L> {
     ///
     /// # Cost
     /// One gradient per batch, and one forward pass over the scored part per epoch. A step allocates nothing beyond the
-    /// allocations of the source of gradients.
+    /// allocations of the source of gradients, and masks with dropout.
     pub fn fit<R: Real, K, G: GradientSource<R, K, N, L>>(
         &self,
         gradients: &mut G,

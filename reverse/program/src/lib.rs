@@ -14,6 +14,7 @@
 //! | [`Error`] | a guard that does not hold, a plain value that was read |
 
 mod code;
+mod derivation;
 mod derive;
 mod error;
 mod graph;

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use dualtape_core::{Differentiable, Error as CoreError, Real, Scalar};
 
 use crate::code::Code;
-use crate::derive::Activity;
+use crate::derivation::Derivation;
 use crate::error::Error;
 use crate::graph::{Computation, Graph, Id, Node};
 use crate::runner::Runner;
@@ -46,7 +46,7 @@ use crate::traced::Traced;
 pub struct Program<R: Real = f64> {
     pub(crate) computation: Computation<R>,
     pub(crate) outputs: Vec<Id>,
-    variables: Range<usize>,
+    pub(crate) variables: Range<usize>,
     code: OnceLock<Arc<Code<R>>>,
 }
 
@@ -350,68 +350,5 @@ impl<R: Real> Program<R> {
         let mut y = vec![R::ZERO; self.outputs()];
         self.runner().run(x, &mut y)?;
         Ok(y)
-    }
-}
-
-/// A program to which derivatives are appended.
-struct Derivation<'g, R: Real> {
-    graph: &'g Graph<R>,
-    program: &'g Program<R>,
-}
-
-impl<'g, R: Real> Derivation<'g, R> {
-    fn activity(&self) -> Activity {
-        let variables = &self.program.variables;
-        Activity::of(self.graph, |place| variables.contains(&(place as usize)))
-    }
-
-    /// Appends the derivatives by the variables, from adjoints of some nodes.
-    fn pull(&self, seeds: &[(Id, Traced<'g, R>)]) -> Vec<Traced<'g, R>> {
-        let adjoints = self.activity().pull(self.graph, seeds);
-        let inputs = &self.graph.0.borrow().inputs[self.program.variables.clone()];
-        inputs.iter().map(|&id| adjoints[id as usize].unwrap_or_default()).collect()
-    }
-
-    fn gradient_of(&self, output: Id) -> Vec<Traced<'g, R>> {
-        self.pull(&[(output, Traced::one())])
-    }
-
-    /// Appends an input; nothing is recorded at a particular value of it.
-    fn input(&self) -> Traced<'g, R> {
-        let id = self.graph.0.borrow_mut().input(R::ONE);
-        self.graph.number(id)
-    }
-
-    /// Appends a tangent per variable as inputs, and the tangents of the outputs.
-    fn tangents(&self) -> Vec<Traced<'g, R>> {
-        let seeds: Vec<Traced<'g, R>> = self.program.variables.clone().map(|_| self.input()).collect();
-        self.push(&self.program.outputs, &seeds)
-    }
-
-    /// Appends the tangents of some nodes, from those of the variables.
-    fn push(&self, nodes: &[Id], seeds: &[Traced<'g, R>]) -> Vec<Traced<'g, R>> {
-        let start = self.program.variables.start;
-        let tangents = self.activity().push(self.graph, |place| {
-            (place as usize).checked_sub(start).and_then(|i| seeds.get(i)).copied()
-        });
-        nodes.iter().map(|&id| tangents[id as usize].unwrap_or_default()).collect()
-    }
-
-    /// Returns the derivatives of a row that are not constant zeros, from a column on, and adds their places.
-    fn entries(
-        &self,
-        row: usize,
-        derivatives: &[Traced<'g, R>],
-        from: usize,
-        places: &mut Vec<(usize, usize)>,
-    ) -> Vec<Id> {
-        let columns = (from..derivatives.len()).filter(|&column| !derivatives[column].is_zero());
-        let columns: Vec<usize> = columns.collect();
-        places.extend(columns.iter().map(|&column| (row, column)));
-        columns.iter().map(|&column| self.graph.id(derivatives[column])).collect()
-    }
-
-    fn ids(&self, numbers: &[Traced<'g, R>]) -> Vec<Id> {
-        numbers.iter().map(|&number| self.graph.id(number)).collect()
     }
 }

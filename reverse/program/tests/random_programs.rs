@@ -11,7 +11,7 @@ use dualtape_forward::Forward;
 use dualtape_program::{Error, Program};
 use dualtape_reverse::Reverse;
 
-/// What became of runs.
+/// The number of runs by their outcome.
 #[derive(Debug, Default)]
 struct Outcomes {
     /// Runs with finite numbers, all right.

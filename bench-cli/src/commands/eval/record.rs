@@ -104,9 +104,12 @@ pub(crate) struct NamedConfusion {
 pub(crate) struct RequirementResult {
     /// The metric.
     pub(crate) metric: Metric,
-    /// The name of the class or target, if it is of one.
-    #[serde(rename = "class", skip_serializing_if = "Option::is_none")]
-    pub(crate) part: Option<String>,
+    /// The name of the class, if it is of one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) class: Option<String>,
+    /// The name of the target, if it is of one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) target: Option<String>,
     /// The required bound.
     pub(crate) required: f64,
     /// The metric of the network; none if the data have none.
@@ -130,7 +133,8 @@ impl EvalRecord {
             let found = requirement.of(evaluation, &run.data);
             RequirementResult {
                 metric: requirement.metric,
-                part: requirement.part.clone(),
+                class: requirement.part.clone().filter(|_| run.data.task == Task::Classification),
+                target: requirement.part.clone().filter(|_| run.data.task == Task::Regression),
                 required: requirement.bound,
                 found,
                 met: requirement.is_met(found),
@@ -187,7 +191,11 @@ impl EvalRecord {
 impl RequirementResult {
     /// The requirement that this is the result of.
     pub(crate) fn requirement(&self) -> Requirement {
-        Requirement { metric: self.metric, part: self.part.clone(), bound: self.required }
+        Requirement {
+            metric: self.metric,
+            part: self.class.clone().or_else(|| self.target.clone()),
+            bound: self.required,
+        }
     }
 
     fn sentence(&self) -> String {

@@ -114,6 +114,13 @@ pub(crate) fn check(requirements: &[Requirement], schema: &DataSchema) -> Result
                 format!("--require: found {metric}, expected one of {fitting} as the run is a {task}");
             return Err(Failure::Input(sentence));
         }
+        let has_units = matches!(metric, Metric::Rmse | Metric::Mae) && schema.targets.len() > 1;
+        if requirement.part.is_none() && has_units {
+            return Err(Failure::Input(format!(
+                "--require: found {metric} of several targets, whose units differ, expected that of one such as {metric}:{}",
+                schema.targets[0].name
+            )));
+        }
         let Some(part) = &requirement.part else { continue };
         let (noun, parts) = match task {
             Task::Classification => ("class", schema.classes.clone()),

@@ -83,7 +83,7 @@ pub(crate) struct TrainArgs {
     #[arg(long, value_name = "N", value_parser = values::at_least_two, allow_negative_numbers = true)]
     folds: Option<usize>,
     /// Data that judge the trained network once, at the end, and decide nothing: a file, or a share of the rows such as
-    /// 20%, set aside before everything else
+    /// 20%, set aside before the split for validation
     #[arg(long, value_name = "FILE|SHARE", value_parser = values::test_data)]
     test: Option<TestData>,
     /// Train once more at the end on all rows but those of --test, for the number of epochs that the validation part
@@ -109,7 +109,7 @@ pub(crate) struct TrainArgs {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Resume the run in this folder, with the same result as if it had never stopped. Only --epochs, --patience,
-    /// --threads and the path of DATA may change
+    /// --threads and the paths of DATA and --test may change
     #[arg(long, value_name = "DIR", conflicts_with_all = FIXED_BY_A_RUN)]
     resume: Option<PathBuf>,
     #[command(flatten)]
@@ -142,10 +142,11 @@ impl TrainArgs {
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         let threads = self.threads.unwrap_or_else(cores);
         if let Some(directory) = self.resume {
-            let Self { data: source, epochs, patience, .. } = self;
+            let Self { data: source, test, epochs, patience, .. } = self;
             return Ok(TrainRequest::Resume(ResumedTraining {
                 directory,
                 source,
+                test,
                 epochs,
                 patience,
                 threads,
@@ -221,7 +222,7 @@ fn engine() -> impl TypedValueParser<Value = EngineChoice> {
 }
 
 /// The flags that a stored run fixes.
-const FIXED_BY_A_RUN: [&str; 35] = [
+const FIXED_BY_A_RUN: [&str; 34] = [
     "activation",
     "batch",
     "class_weights",
@@ -253,7 +254,6 @@ const FIXED_BY_A_RUN: [&str; 35] = [
     "separator",
     "targets",
     "task",
-    "test",
     "validation",
     "weight_decay",
     "weights",

@@ -7,6 +7,7 @@ use dualtape_core::Real;
 use dualtape_mlp::{Error, Examples, Model, Outcome, RunManifest, Stop, Training};
 
 use crate::commands::train::calibration::calibrated;
+use crate::commands::train::final_model::is_replaced;
 use crate::commands::train::progress_line::ProgressLine;
 use crate::commands::train::run_directory::RunDirectory;
 use crate::error::Failure;
@@ -68,7 +69,8 @@ impl<'a> CheckpointWriter<'a> {
         Failure::Input(format!("{error}; `dualtape train --resume {run}` goes on from the last checkpoint"))
     }
 
-    /// Trains to the end or until interrupted, calibrates the model on the validation part, and writes all files.
+    /// Trains to the end or until interrupted, calibrates the model on the validation part, and writes all files; the
+    /// model only if none takes its place.
     ///
     /// # Errors
     ///
@@ -103,7 +105,10 @@ impl<'a> CheckpointWriter<'a> {
         let (model, calibration) = calibrated(self.run, &outcome, validation)?;
         // Right before the model: until then the folder may hold an earlier one with its own temperature.
         let run = metrics.and_then(|()| folder.write_run(model.run()));
-        let written = run.and_then(|()| folder.write_model(&self.run.network, &outcome.parameters));
+        let written = match is_replaced(self.run, &outcome, validation.is_some()) {
+            true => run,
+            false => run.and_then(|()| folder.write_model(&self.run.network, &outcome.parameters)),
+        };
         written.map_err(|error| self.failure(&error))?;
         Ok(Trained { outcome, model, calibration })
     }

@@ -135,6 +135,12 @@ impl Choices {
         if self.normalise != Normalisation::None && shape.hidden().is_empty() {
             return Err(Failure::Input(format!("--normalise: found {widths}, expected one")));
         }
+        if self.normalise != Normalisation::None && shape.hidden().contains(&1) {
+            // Less its mean, one number is 0.
+            return Err(Failure::Input(format!(
+                "--normalise: found {widths}, expected widths of at least 2"
+            )));
+        }
         let network = Network::for_loss(shape, activation, loss).with_normalisation(self.normalise);
         let network = if self.residual { network.with_residual_connections() } else { network };
         if self.residual && !(0..network.shape().depth()).any(|index| network.is_residual(index)) {

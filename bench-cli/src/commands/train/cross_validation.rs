@@ -7,6 +7,7 @@ use dualtape_mlp::{
 };
 
 use crate::commands::train::calibration::calibrated;
+use crate::commands::train::final_model::is_complete;
 use crate::commands::train::progress_line::ProgressLine;
 use crate::commands::train::refit;
 use crate::commands::train::training_data::TrainingData;
@@ -54,10 +55,11 @@ impl CrossValidation {
         let count = self.splits.len();
         let (mut scores, mut models) = (Vec::with_capacity(count), Vec::with_capacity(count));
         for (index, split) in self.splits.iter().enumerate() {
-            let trained = self.train::<R>(split, run, gradients, output, interrupt)?;
+            let place = format!("fold {} of {count}", index + 1);
+            let trained = self.train::<R>(split, (run, &place), gradients, output, interrupt)?;
             let Some((score, model)) = trained else {
-                let place = format!("interrupted in fold {} of {count}", index + 1);
-                return Err(Failure::Interrupted(format!("{place}, before the model itself was trained")));
+                let sentence = format!("interrupted in {place}, before the model itself was trained");
+                return Err(Failure::Interrupted(sentence));
             };
             scores.push(score);
             models.push(model);
@@ -69,7 +71,7 @@ impl CrossValidation {
     fn train<R: Compiled>(
         &self,
         split: &Split,
-        run: &RunManifest,
+        (run, place): (&RunManifest, &str),
         gradients: GradientMethod,
         output: &Output,
         interrupt: &Interrupt,
@@ -84,20 +86,22 @@ impl CrossValidation {
         let progress = ProgressLine::new(output.progress_display(), settings, steps);
         let gradients = || (R::CONTENDERS.gradients)(gradients, settings.seed);
         let outcome = unsaved(training, gradients(), &progress, interrupt)?;
-        if outcome.stop == Stop::Interrupted {
-            return Ok(None);
+        match outcome.stop {
+            Stop::Interrupted => return Ok(None),
+            Stop::Diverged(divergence) if run.ensemble.is_some() => {
+                return Err(Failure::Check(format!("--ensemble: {place} diverged in {divergence}")));
+            }
+            Stop::Diverged(divergence) => output.warn(&format!(
+                "{place} diverged in {divergence}; its score is that of the best epoch before"
+            )),
+            _ => {}
         }
         let run = RunManifest { scaling: parts.scaling.clone(), ..run.clone() };
         let (mut model, _) = calibrated(&run, &outcome, parts.validation.as_ref())?;
-        if let Some(epochs) = refit::epochs(&run, &parts, &outcome) {
-            model = refit::on_all_rows(
-                &model,
-                &parts,
-                epochs,
-                gradients(),
-                output.progress_display(),
-                interrupt,
-            )?;
+        let epochs = refit::epochs(&run, &outcome, parts.validation.is_some());
+        if let (true, Ok(epochs), Some(validation)) = (is_complete(outcome.stop), epochs, &parts.validation) {
+            let (rows, display) = ((&parts.train, validation), output.progress_display());
+            model = refit::on_all_rows(&model, rows, epochs, gradients(), display, interrupt)?;
         }
         let evaluation = model.evaluate(&self.data.subset(&split.validation))?;
         Ok(Some((PartScore::new(&evaluation.score, &evaluation.metrics), model)))

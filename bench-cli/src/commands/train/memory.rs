@@ -92,6 +92,24 @@ impl TrainingMemory {
         Ok(self.steps.check("--batch", &format!("{rows} rows per step of the network {shape}"))?)
     }
 
+    /// Checks the limit for one network in whose layers the hidden layers of so many stand side by side.
+    ///
+    /// # Errors
+    ///
+    /// If it takes too much.
+    pub(crate) fn check_ensemble(&self, members: usize) -> Result<(), Failure> {
+        let shape = self.network.shape();
+        let hidden = shape.hidden().iter().map(|&width| (width as u128).saturating_mul(members as u128));
+        let widths: Vec<u128> =
+            [shape.inputs() as u128].into_iter().chain(hidden).chain([shape.outputs() as u128]).collect();
+        // As numbers, in a model, as bytes and as the bytes of the file.
+        let mut memory = MemoryEstimate::of_numbers(size_of::<f64>());
+        for pair in widths.windows(2) {
+            memory.add_numbers(4_u128.saturating_mul(pair[0] + 1).saturating_mul(pair[1]));
+        }
+        Ok(memory.check("--ensemble", &format!("{members} networks {shape} side by side"))?)
+    }
+
     /// The note about the estimate.
     pub(crate) fn note(&self) -> String {
         format!(
@@ -116,6 +134,19 @@ mod tests {
         TrainingMemory::new::<f32>(&network, rows, &settings, EngineChoice::Fixed(method), threads)
             .steps
             .bytes()
+    }
+
+    #[test]
+    fn networks_side_by_side_grow_with_the_square_of_their_number() {
+        let network = Network::new("784-1000-250-10".parse().expect("a shape"), Activation::Tanh);
+        let engine = EngineChoice::Fixed(GradientMethod::Reverse);
+        let memory = TrainingMemory::new::<f32>(&network, 1000, &Settings::default(), engine, 1);
+        assert!(memory.check().is_ok() && memory.check_ensemble(6).is_ok());
+        let refused = memory.check_ensemble(100).expect_err("25 thousand million weights").to_string();
+        assert!(
+            refused.starts_with("--ensemble: found 100 networks 784-1000-250-10 side by side"),
+            "{refused}"
+        );
     }
 
     #[test]

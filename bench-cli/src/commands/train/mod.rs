@@ -6,6 +6,7 @@ mod checkpoint_writer;
 mod choices;
 mod cross_validation;
 mod engine_choice;
+mod final_model;
 mod memory;
 mod progress_line;
 mod refit;
@@ -22,6 +23,7 @@ pub(crate) use crate::commands::train::args::TrainArgs;
 use crate::commands::train::args::TrainRequest;
 use crate::commands::train::checkpoint_writer::{CheckpointWriter, Trained};
 use crate::commands::train::cross_validation::CrossValidation;
+use crate::commands::train::final_model::{FinalModel, is_complete};
 use crate::commands::train::progress_line::ProgressLine;
 use crate::commands::train::run_directory::{RunDirectory, StoredRun};
 use crate::commands::train::setup::{NewTraining, ResumedTraining, TrainingSetup};
@@ -106,21 +108,18 @@ fn execute<R: Compiled>(
     let (data, validation) = (&setup.data, setup.data.validation.as_ref());
     let Trained { outcome, model, calibration } = &trained;
     let metrics = PartMetrics::of(model, &data.train, validation)?;
-    let refitted =
-        pool.install(|| refit_on_all(setup, &trained, &directory, &output, &interrupt)).transpose();
-    let single = refitted.as_ref().map_or(model, |refitted| refitted.as_ref().unwrap_or(model));
-    let is_complete = refitted.is_ok() && refit::is_complete(outcome.stop);
-    let members = members.filter(|_| setup.run.ensemble.is_some() && is_complete);
-    let ensemble = members.map(|members| ensemble(single, members, &directory)).transpose()?;
-    let last = ensemble.as_ref().unwrap_or(single);
-    let test = setup.test.as_ref().map(|test| test_score(last, test)).transpose()?;
+    let parts = (&output, &interrupt);
+    let last = pool.install(|| FinalModel::make(setup, &trained, members, &directory, parts));
+    let test = match (&setup.test, &last) {
+        (Some(test), Ok(last)) if is_complete(outcome.stop) => Some(test_score(&last.model, test)?),
+        _ => None,
+    };
     let folder = directory.folder().path();
     let record = TrainRecord::new(model.run(), outcome, &metrics, seconds, resumed_after, folder);
-    let refit = refitted.as_ref().ok().and_then(|refitted| refitted.as_ref().map(|_| outcome.best_epoch));
+    let (refit, ensemble) = last.as_ref().map_or((None, None), |last| (last.refit, last.ensemble));
     let columns = setup.columns.clone();
-    let ensemble = ensemble.and(setup.run.ensemble);
     let record = TrainRecord { test, refit, ensemble, folds, calibration: *calibration, columns, ..record };
-    let verdict = verdict(outcome.stop, &record).and(refitted.map(|_| ()));
+    let verdict = verdict(outcome.stop, &record).and(last.map(|_| ()));
     let report = TrainingReport::new(model, outcome, (&record, &metrics), &data.train, validation)?;
     directory.folder().write_report(&training_html(&report))?;
     let text = |format| match format {
@@ -152,38 +151,6 @@ fn train<R: Compiled>(
     let progress = ProgressLine::new(output.progress_display(), &run.settings, setup.steps_per_epoch());
     let writer = CheckpointWriter::new(directory, run, &progress, interrupt);
     writer.run(training, (R::CONTENDERS.gradients)(setup.gradients, seed), validation)
-}
-
-/// Trains once more on all rows and writes that model, if the run asks for it.
-fn refit_on_all<R: Compiled>(
-    setup: &TrainingSetup<R>,
-    trained: &Trained<R>,
-    directory: &RunDirectory,
-    output: &Output,
-    interrupt: &Interrupt,
-) -> Option<Result<Model, Failure>> {
-    let Trained { outcome, model, .. } = trained;
-    let epochs = refit::epochs(&setup.run, &setup.data, outcome)?;
-    let gradients = (R::CONTENDERS.gradients)(setup.gradients, setup.run.settings.seed);
-    let refitted =
-        refit::on_all_rows(model, &setup.data, epochs, gradients, output.progress_display(), interrupt);
-    let write = |model: Model| {
-        directory.folder().write_model(&model.run().network, model.parameters())?;
-        Ok(model)
-    };
-    Some(refitted.and_then(write))
-}
-
-/// Saves the mean of the network and those of the folds in place of the network.
-fn ensemble(model: &Model, folds: Vec<Model>, directory: &RunDirectory) -> Result<Model, Failure> {
-    let members: Vec<Model> = std::iter::once(model.clone()).chain(folds).collect();
-    let mean = Model::mean_of(&members)?;
-    let folder = directory.folder();
-    // Until the last step, the checkpoint and `run.toml` are those of a run to resume.
-    folder.write_model(&mean.run().network, mean.parameters())?;
-    folder.write_run(mean.run())?;
-    folder.remove_checkpoint()?;
-    Ok(mean)
 }
 
 /// The score of the final model on the data of the test.

@@ -2,27 +2,33 @@
 
 use dualtape_contenders::TrainingGradient;
 use dualtape_core::{Buf, Real};
-use dualtape_mlp::{Model, Outcome, RunManifest, Settings, Stop, Trainer};
+use dualtape_mlp::{Examples, Model, Outcome, RunManifest, Settings, Stop, Trainer};
 
 use crate::commands::train::progress_line::ProgressLine;
-use crate::commands::train::training_data::TrainingData;
 use crate::error::Failure;
 use crate::terminal::interrupt::Interrupt;
 use crate::terminal::progress::ProgressDisplay;
 
-/// Returns whether a training ended as it should.
-pub(crate) fn is_complete(stop: Stop) -> bool {
-    !matches!(stop, Stop::Interrupted | Stop::Diverged(_))
-}
-
-/// Returns the epochs to repeat on all rows; none if the run asks for none, or if no other rows were set aside.
+/// Returns the epochs of a complete training to repeat on all rows.
+///
+/// # Errors
+///
+/// If there are none to repeat, with the reason if the run asks for some.
 pub(crate) fn epochs<R: Real>(
     run: &RunManifest,
-    data: &TrainingData<R>,
     outcome: &Outcome<R>,
-) -> Option<usize> {
-    let epochs = Some(outcome.best_epoch).filter(|&epoch| epoch > 0);
-    epochs.filter(|_| run.refit && is_complete(outcome.stop) && data.validation.is_some())
+    has_validation: bool,
+) -> Result<usize, Option<&'static str>> {
+    match (run.refit, has_validation, outcome.best_epoch) {
+        (false, ..) => Err(None),
+        (true, false, _) => {
+            Err(Some("--refit: found no validation part, so the model is trained on all rows already"))
+        }
+        (true, true, 0) => {
+            Err(Some("--refit: no epoch improved on the initial network, so there is none to repeat"))
+        }
+        (true, true, epochs) => Ok(epochs),
+    }
 }
 
 /// Trains anew on the training and the validation part, with the same seed and schedule, for exactly so many epochs.
@@ -34,17 +40,14 @@ pub(crate) fn epochs<R: Real>(
 /// If the training diverges or is interrupted, or if a gradient fails.
 pub(crate) fn on_all_rows<R: Real>(
     model: &Model,
-    data: &TrainingData<R>,
+    (train, validation): (&Examples<R>, &Examples<R>),
     epochs: usize,
     mut gradients: TrainingGradient<R>,
     display: ProgressDisplay,
     interrupt: &Interrupt,
 ) -> Result<Model, Failure> {
     let RunManifest { network, loss, settings, .. } = model.run();
-    let all = match &data.validation {
-        Some(validation) => data.train.followed_by(validation)?,
-        None => data.train.clone(),
-    };
+    let all = train.followed_by(validation)?;
     let steps = all.rows().div_ceil(settings.batch.rows(all.rows()));
     let progress = ProgressLine::new(display, &Settings { epochs, ..settings.clone() }, steps);
     let settings = Settings { patience: None, ..settings.clone() };
@@ -58,12 +61,13 @@ pub(crate) fn on_all_rows<R: Real>(
             training.interrupt();
         }
     }
-    let rows = "all rows; the model from the training part is kept";
     match training.stop() {
         Some(Stop::Diverged(divergence)) => {
-            Err(Failure::Check(format!("--refit: training diverged in {divergence} of {rows}")))
+            Err(Failure::Check(format!("--refit: the training on all rows diverged in {divergence}")))
         }
-        Some(Stop::Interrupted) => Err(Failure::Interrupted(format!("interrupted while training on {rows}"))),
+        Some(Stop::Interrupted) => {
+            Err(Failure::Interrupted("interrupted in the training on all rows".to_owned()))
+        }
         _ => {
             let parameters: Vec<f64> =
                 training.parameters().iter().map(|parameter| parameter.to_f64()).collect();

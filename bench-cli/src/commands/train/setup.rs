@@ -21,7 +21,7 @@ use crate::flags::data_size::{COPIES_TO_EVALUATE, COPIES_TO_TRAIN, check_size};
 use crate::flags::shared::Precision;
 use crate::flags::values::LossChoice;
 use crate::terminal::invocation::command_line;
-use crate::training_report::columns::{ColumnRecord, columns_note};
+use crate::training_report::columns::{ColumnRecord, columns_note, omission_notes};
 
 /// The settings of a new training.
 #[derive(Debug, Clone)]
@@ -61,6 +61,8 @@ pub(crate) struct ResumedTraining {
     pub(crate) directory: PathBuf,
     /// The data; those of the run if none.
     pub(crate) source: Option<DataSource>,
+    /// The file of the test; that of the run if none.
+    pub(crate) test: Option<TestData>,
     /// The number of epochs; that of the run if none.
     pub(crate) epochs: Option<usize>,
     /// The patience; that of the run if none.
@@ -109,6 +111,8 @@ impl<R: Compiled> TrainingSetup<R> {
             None => schema_of_numbers(source, &data),
         };
         let (data, test) = without_test(data, new.test.as_ref(), (source, &schema), seed)?;
+        let test_notes = test.iter().flat_map(|test| omission_notes(test.omissions()));
+        let test_notes: Vec<String> = test_notes.map(|note| format!("--test: {note}")).collect();
         let loss = match new.loss {
             LossChoice::Auto => data.suitable_loss(),
             LossChoice::Named(loss) => loss,
@@ -119,14 +123,15 @@ impl<R: Compiled> TrainingSetup<R> {
         let network = choices.network(shape, activation, loss, &settings)?;
         let memory = TrainingMemory::new::<R>(&network, data.rows(), &settings, new.engine, *threads);
         memory.check()?;
+        if let Some(folds) = new.folds.filter(|_| new.ensemble) {
+            memory.check_ensemble(folds + 1)?;
+        }
         let parts = TrainingData::<R>::new(&data, share, seed, *class_weights, loss)?;
         let first = parts.train.slice(0..settings.batch.rows(parts.train.rows()));
         let first = Objective::new(network.clone(), loss, first)?;
         let (gradients, reason) = new.engine.resolve(&first, seed)?;
         let warning = "--validation: too few rows to set any aside, so the training part judges itself";
         let has_too_few_rows = parts.validation.is_none() && share > 0.0;
-        let has_no_refit = "--refit: found no validation part, so the model is trained on all rows already";
-        let warnings = [(has_too_few_rows, warning), (new.refit && parts.validation.is_none(), has_no_refit)];
         let run = RunManifest {
             command: command_line(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -145,11 +150,7 @@ impl<R: Compiled> TrainingSetup<R> {
         };
         let folds = new.folds.map(|count| CrossValidation::new(data, count, *class_weights, seed));
         Ok(Self {
-            warnings: warnings
-                .iter()
-                .filter(|(holds, _)| *holds)
-                .map(|(_, text)| (*text).to_owned())
-                .collect(),
+            warnings: has_too_few_rows.then(|| warning.to_owned()).into_iter().collect(),
             test,
             notes: table
                 .as_ref()
@@ -157,6 +158,7 @@ impl<R: Compiled> TrainingSetup<R> {
                 .into_iter()
                 .chain([memory.note()])
                 .chain(note)
+                .chain(test_notes)
                 .chain(reason)
                 .collect(),
             columns: table.as_ref().map(ColumnRecord::all),
@@ -191,7 +193,23 @@ impl<R: Compiled> TrainingSetup<R> {
                 Failure::Input(format!("{failure}; `dualtape train DATA --resume RUN` names another place"))
             }
         })?;
-        let (data, test) = without_test(data, run.test.as_ref(), (&source, &run.data), run.settings.seed)?;
+        match (&resumed.test, &mut run.test) {
+            (Some(TestData::Source(moved)), Some(TestData::Source(stored))) => stored.clone_from(moved),
+            (Some(_), _) => {
+                let expected = "none, or another place of the file that the run has for its test";
+                return Err(Failure::Input(format!(
+                    "--test: found a test beside --resume, expected {expected}"
+                )));
+            }
+            (None, _) => {}
+        }
+        let (data, test) = without_test(data, run.test.as_ref(), (&source, &run.data), run.settings.seed)
+            .map_err(|failure| match (&resumed.test, &run.test) {
+                (None, Some(TestData::Source(_))) => Failure::Input(format!(
+                    "{failure}; `dualtape train --resume RUN --test FILE` names another place"
+                )),
+                _ => failure,
+            })?;
         let parts =
             TrainingData::scaled(&data, run.validation, run.settings.seed, run.scaling.clone(), run.loss)?;
         // The networks of an ensemble's folds are made again, for only that of the training itself is in the folder.
@@ -253,13 +271,17 @@ fn without_test(
         Some(TestData::Share(share)) => {
             let parts = hold_out(&data, *share, seed).map_err(|error| named(&error))?;
             if parts.validation.is_empty() {
-                return Err(named(&"found too few rows to set any aside, expected two at least"));
+                let found = match data.groups() {
+                    Some(_) => "groups of rows, none small enough for this share",
+                    None => "too few rows to set any aside",
+                };
+                return Err(named(&format!("found {found}, expected a larger share or more rows")));
             }
             Ok((data.subset(&parts.train), Some(data.subset(&parts.validation))))
         }
         Some(TestData::Source(name)) => {
             let test = DataSource::from(PathBuf::from(name));
-            if test == *source {
+            if is_same(&test, source) {
                 return Err(named(&format!("found {name}, the data of the training, expected others")));
             }
             check_size(&test, COPIES_TO_EVALUATE).map_err(|failure| named(&failure))?;
@@ -267,6 +289,15 @@ fn without_test(
             Ok((data, Some(test)))
         }
     }
+}
+
+/// Returns whether two sources are the same data, however their paths are written.
+fn is_same(one: &DataSource, other: &DataSource) -> bool {
+    let path = |source: &DataSource| match source {
+        DataSource::File(path) => path.canonicalize().ok(),
+        _ => None,
+    };
+    one == other || path(one).is_some() && path(one) == path(other)
 }
 
 /// The schema of data whose columns are fixed.

@@ -16,7 +16,7 @@ const TERMS: usize = 3;
 pub(crate) struct LayerNumber {
     /// The name.
     pub(crate) title: String,
-    /// What else is to be said of it.
+    /// A remark below the name.
     pub(crate) note: Option<String>,
     /// The value as the next layer takes it.
     pub(crate) activation: f64,
