@@ -38,13 +38,6 @@ pub fn signum<S: Scalar>(x: S) -> S {
     if x.is_nan() { x } else { S::constant(S::Real::from_f64(x.value().to_f64().signum())) }
 }
 
-/// Returns `1 + s x²/3! + x⁴/5! + s x⁶/7!`: `sin x / x` (`s = -1`) or `sinh x / x` (`s = 1`) at 0, with derivatives.
-pub fn cardinal_sine_at_zero<S: Scalar>(x: S, s: f64) -> S {
-    let [c2, c4, c6] = [s / 6.0, 1.0 / 120.0, s / 5040.0].map(S::Real::from_f64);
-    let square = x * x;
-    square * (square * (square * c6 + c4) + c2) + S::Real::ONE
-}
-
 /// Returns the spherical Bessel function of the first kind of order `n ≤ 2`: `j₀ = sin x / x` and so on.
 ///
 /// Below 1 by its series, where the terms of the closed form would cancel.
@@ -58,8 +51,20 @@ pub fn spherical_bessel<S: Scalar>(x: S, n: u32) -> S {
             _ => ((sin / x - cos) * c(3.0) / x - sin) / x,
         };
     }
-    // xⁿ/(2n+1)!! Σ (-x²/2)ᵏ / (k! (2n+3)(2n+5)…(2n+2k+1)), innermost bracket first.
-    let (half_square, order) = (x * x * c(-0.5), f64::from(n));
+    bessel_series(x, n, -1.0)
+}
+
+/// Returns `sinh x / x`, below 1 by its series, where the terms of its derivatives would cancel.
+pub fn sinhc<S: Scalar>(x: S) -> S {
+    if x.abs() >= S::Real::ONE { x.sinh() / x } else { bessel_series(x, 0, 1.0) }
+}
+
+/// Returns `xⁿ/(2n+1)!! Σ (s x²/2)ᵏ / (k! (2n+3)(2n+5)…(2n+2k+1))` for `|x| < 1`: the spherical Bessel function of order
+/// `n ≤ 2` for `s = -1`, the modified one for `s = 1`.
+fn bessel_series<S: Scalar>(x: S, n: u32, s: f64) -> S {
+    let c = S::Real::from_f64;
+    let (half_square, order) = (x * x * c(0.5 * s), f64::from(n));
+    // The innermost bracket first.
     let sum = (1..12).rev().fold(S::one(), |sum, k| {
         sum * half_square * c((f64::from(k) * (2.0 * order + 2.0 * f64::from(k) + 1.0)).recip()) + c(1.0)
     });

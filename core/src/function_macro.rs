@@ -164,11 +164,12 @@ macro_rules! function {
     (@lent $this:tt $name:ident) => { &$this.$name };
 
     (@make [$([$name:ident; $t:ty; $init:expr])*] $Kind:path { $($method:item)* }) => {{
-        struct Anonymous<'captured> {
+        #[allow(non_camel_case_types)]
+        struct __DualtapeFunction<'captured> {
             $($name: $t,)*
-            lifetime: ::std::marker::PhantomData<&'captured ()>,
+            __dualtape_lifetime: ::std::marker::PhantomData<&'captured ()>,
         }
-        impl<'captured> $Kind for Anonymous<'captured> { $($method)* }
-        Anonymous { $($name: $init,)* lifetime: ::std::marker::PhantomData }
+        impl<'captured> $Kind for __DualtapeFunction<'captured> { $($method)* }
+        __DualtapeFunction { $($name: $init,)* __dualtape_lifetime: ::std::marker::PhantomData }
     }};
 }

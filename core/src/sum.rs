@@ -113,7 +113,12 @@ impl<E, New: Fn() -> E + Sync> TermByTerm<E, New> {
             total.add(group.value, &group.gradient);
             total
         });
-        Ok(total.map_or_else(|| (R::ZERO, Buf::zeros(x.len())), |total| (total.value, total.gradient)))
+        let Some(mut total) = total else { return Ok((R::ZERO, Buf::zeros(x.len()))) };
+        if total.value.is_nan() {
+            // Of terms that are ∞ and -∞, with a finite gradient each.
+            total.gradient.make_mut().fill(R::NAN);
+        }
+        Ok((total.value, total.gradient))
     }
 
     fn engine(&self) -> E {

@@ -246,12 +246,19 @@ impl<T: Scalar> Engine<T> for Forward<T> {
         )?;
         // The passes told paths from zeros in the gradient alone. The derivative along `v` is the outer one, as in reverse
         // mode, so that both join the same paths.
-        for (i, hv) in hv.iter_mut().enumerate().filter(|(_, hv)| !hv.all_finite()) {
+        for i in 0..hv.len() {
+            if hv[i].all_finite() {
+                continue;
+            }
             let inner = |j: usize| PathDual::new(x[j], (i == j).then(T::one));
             let x: Vec<_> = (0..x.len()).map(inner).collect();
             let along = |j: usize| (!v[j].is_zero()).then(|| PathDual::new(v[j], None));
             let y = paths(f, &x, &along)?[0];
-            *hv = derivative_of(y.value(), y.tangent().and_then(PathDual::tangent).unwrap_or(T::zero()));
+            if y.is_nan() {
+                hv.iter_mut().for_each(|hv| *hv = derivative_of(y.value(), *hv));
+                break;
+            }
+            hv[i] = y.tangent().and_then(PathDual::tangent).unwrap_or(T::zero());
         }
         Ok(())
     }

@@ -98,7 +98,8 @@ impl<T: Scalar, const N: usize> Pass<T, N> {
             self.run_scalars(f, &x.to_scalars(), seeds)?;
         }
         for lane in 0..N {
-            if !self.outputs.iter().all(|y| y.tangents[lane].all_finite()) {
+            // A value that is NaN has no derivative, whatever the paths.
+            if !self.outputs.iter().all(|y| y.is_nan() || y.tangents[lane].all_finite()) {
                 let careful = paths(f, &x.to_scalars(), &|i| seeds.tangent(i, lane))?;
                 for (y, careful) in self.outputs.iter_mut().zip(careful) {
                     y.tangents[lane] = careful.tangent().unwrap_or(T::zero());

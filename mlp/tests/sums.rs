@@ -3,7 +3,7 @@
 mod common;
 
 use common::{assert_close, numbers};
-use dualtape_core::{Buf, Engine, Labels, SumFunction, TermByTerm};
+use dualtape_core::{Buf, Engine, Function, Labels, Scalar, SumFunction, TermByTerm, function::marker};
 use dualtape_forward::Forward;
 use dualtape_mlp::{Activation, Examples, Loss, Network, Objective, Targets, Task};
 use dualtape_reverse::{Limits, Reverse};
@@ -69,4 +69,34 @@ fn the_memory_of_a_tape_does_not_grow_with_the_terms() {
     let sums = TermByTerm::new(|| Reverse::<f64>::with_limits(limits));
     sums.value_and_gradient(&large.in_blocks(10), &parameters).unwrap();
     assert!(Reverse::<f64>::with_limits(limits).value_and_gradient_array(&large, &parameters).is_err());
+}
+
+/// One of two terms whose values are infinities of both signs, by an early exit, and whose gradients are finite.
+struct Infinity(f64);
+
+impl Function for Infinity {
+    fn eval<S: Scalar<Real = f64>>(&self, x: &[S]) -> S {
+        if x[0] > 0.0 { S::constant(self.0) } else { x[0] }
+    }
+}
+
+struct Both;
+
+impl SumFunction<f64, marker::Scalars> for Both {
+    type Term<'a> = Infinity;
+    fn terms(&self) -> usize {
+        2
+    }
+    fn term(&self, i: usize) -> Infinity {
+        Infinity([f64::INFINITY, f64::NEG_INFINITY][i])
+    }
+}
+
+#[test]
+fn a_sum_that_is_nan_has_no_derivative() {
+    let sums = TermByTerm::new(Reverse::<f64>::new);
+    let (value, gradient) = sums.value_and_gradient(&Both, &Buf::from_slice(&[1.0])).unwrap();
+    assert!(value.is_nan() && gradient[0].is_nan(), "{value}, {}", gradient[0]);
+    let (value, gradient) = sums.value_and_gradient(&Both, &Buf::from_slice(&[-1.0])).unwrap();
+    assert_eq!((value, gradient[0]), (-2.0, 2.0));
 }

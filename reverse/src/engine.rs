@@ -164,7 +164,9 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
             recorded.adjoints_into(gradient);
             recorded.value()
         })?;
-        self.decide(f, x, gradient, |_| Cotangent::Unit(0));
+        if !value.is_nan() {
+            self.decide(f, x, gradient, |_| Cotangent::Unit(0));
+        }
         Ok(value)
     }
 
@@ -177,7 +179,7 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
             recorded.pull(Cotangent::Unit(0));
             (recorded.value(), recorded.adjoints(row))
         })?;
-        if !gradient.all_finite() {
+        if !value.is_nan() && !gradient.all_finite() {
             let mut entries = gradient.to_vec();
             self.decide(f, &x.to_vec(), &mut entries, |_| Cotangent::Unit(0));
             return Ok((value, T::Array::from_scalars(&entries)));
@@ -292,7 +294,7 @@ impl<T: Scalar> Engine<T> for Reverse<T> {
                 Ok(y[0].value())
             }
         })?;
-        if !hv.iter().all(|hv| hv.all_finite()) {
+        if !value.is_nan() && !hv.iter().all(|hv| hv.all_finite()) {
             hvp_by_paths(f, x, v, hv);
         }
         hv.iter_mut().for_each(|hv| *hv = derivative_of(value, *hv));

@@ -394,3 +394,12 @@ fn a_fallible_function_may_be_written_by_hand() {
     assert_eq!(found.to_string(), "always");
     assert_eq!(found, found.clone());
 }
+
+#[test]
+fn captured_variables_have_any_name() -> Result<(), Error> {
+    let (lifetime, y, values, inputs) = (2.0, 3.0, 5.0, 7.0);
+    let one =
+        function!(|x, lifetime: f64, y: f64, values: f64, inputs: f64| x[0] * lifetime * y * values * inputs);
+    assert_eq!(Reverse::new().gradient(&one, &[1.0])?, [210.0]);
+    Ok(())
+}

@@ -1,13 +1,11 @@
 //! An engine on handles obeys the laws of engines.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use dualtape_check as check;
 use dualtape_core::function::require_scalar_valued;
 use dualtape_core::{Differentiable, Engine, Error, Real, Scalar, derivative_of, function};
-use dualtape_forward::{Dual, Forward};
-use dualtape_reverse::handle::{self, Handle, HandleTape, Recordable};
-use dualtape_reverse::{Limits, Reverse};
+use dualtape_forward::Dual;
+use dualtape_reverse::Reverse;
+use dualtape_reverse::handle::{self, Handle, Recordable};
 
 /// The reverse engine on handles.
 struct OnHandles;

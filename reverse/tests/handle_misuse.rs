@@ -2,10 +2,10 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use dualtape_core::{Error, Scalar, function};
+use dualtape_core::{Error, Scalar};
 use dualtape_forward::{Dual, Forward};
+use dualtape_reverse::Limits;
 use dualtape_reverse::handle::{self, Handle, HandleTape};
-use dualtape_reverse::{Limits, Reverse};
 
 #[test]
 fn a_handle_is_small_and_static() {
@@ -208,6 +208,13 @@ fn a_recording_beyond_its_limits_is_an_error_and_leaves_nothing() -> Result<(), 
     let found = tape.pull(&[(numbers[2000], 1.0)]);
     assert_eq!(found, Err(Error::TapeLimit { unit: "scalars", needed: 2001, limit: 1000 }));
     drop(tape);
+    // The older numbers are not found beyond the limit, and are no foreign ones for that.
+    let tape = HandleTape::<f64>::with_limits(Limits { scalars: 1000, ..Limits::default() })?;
+    let (first, second) = (tape.input(1.0), tape.input(1.0));
+    let mut sum = first;
+    (0..3000).for_each(|_| sum = sum * second + first);
+    assert!(matches!(tape.pull(&[(sum, 1.0)]), Err(Error::TapeLimit { unit: "scalars", .. })));
+    drop(tape);
     let tape = HandleTape::<f64>::activate()?;
     let mut sum = tape.input(1.0) * 1.0;
     (0..2000).for_each(|_| sum += 1.0);
@@ -262,6 +269,11 @@ fn readings_without_derivatives_are_counted() -> Result<(), Error> {
         &[1.0],
     )?;
     assert_eq!(handle::gradient(|x: &[Handle]| x[0] * stale.detached(), &[2.0])?, [1.0]);
+    (0..10_000).for_each(|_| assert_eq!(stale.detached(), 1.0));
+    assert_eq!(handle::gradient(|x: &[Handle]| x[0] * x[0], &[2.0])?, [4.0]);
+    // A rule that leaves its operand out gives a constant: an index into a table loses nothing.
+    let looked_up = |x: &[Handle]| x[0] * if x[0].floor().detached() == 1.0 { 7.0 } else { 5.0 };
+    assert_eq!(handle::gradient(looked_up, &[1.5])?, [7.0]);
     Ok(())
 }
 

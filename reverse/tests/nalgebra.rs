@@ -169,6 +169,29 @@ fn overridden_methods_are_right() {
     assert_eq!(handle::derivative(ComplexField::signum, 2.0), Ok(0.0));
     let (size, sign) = ComplexField::to_exp(Dual::<f64, 1>::seeded(-2.0, 0));
     assert_eq!((size.primal, size.tangents, sign.primal, sign.tangents), (2.0, [-1.0], -1.0, [0.0]));
+    for x in [-2.0, -0.0, 0.0, 3.0] {
+        let (size, sign) = ComplexField::to_exp(Dual::<f64, 1>::seeded(x, 0));
+        assert_eq!(
+            ((size.primal, sign.primal), (size * sign).tangents),
+            (ComplexField::to_exp(x), [1.0]),
+            "at {x}"
+        );
+    }
+    // Beside 0 as at 0: no terms of 1/x² that cancel.
+    for x in [1e-12, 1e-8, 1e-4, 1e-2] {
+        let (second, beside) = ((1.0 - 0.3 * x * x) / 3.0, (1.0 + 0.3 * x * x) / 3.0);
+        assert!((of_the_second_order(ComplexField::sinc, x) + second).abs() < 1e-9, "sinc at {x}");
+        assert!((of_the_second_order(ComplexField::sinhc, x) - beside).abs() < 1e-9, "sinhc at {x}");
+        assert!(
+            (handle::derivative(ComplexField::sinc, x).unwrap() / (-x / 3.0) - 1.0).abs() < 1e-4,
+            "sinc at {x}"
+        );
+    }
+    for x in [0.99, 1.01, -2.5] {
+        assert!((ComplexField::sinhc(Dual::<f64, 1>::seeded(x, 0)).primal - x.sinh() / x).abs() < 1e-15);
+    }
+    let clamped = RealField::clamp(Dual::<f64, 1>::seeded(2.0, 0), Dual::inactive(3.0), Dual::inactive(1.0));
+    assert_eq!(clamped.primal, 3.0, "bounds that are no interval are no panic");
     assert!(handle::derivative(ComplexField::cosc, 0.0).unwrap().is_nan());
     // Conversions of nalgebra: a number that depends on inputs is no plain one.
     assert_eq!(nalgebra::try_convert::<_, f64>(Dual::<f64, 1>::seeded(2.0, 0)), None);

@@ -131,7 +131,8 @@ macro_rules! impl_num_traits {
                     Scalar::abs(*self)
                 }
                 fn abs_sub(&self, other: &Self) -> Self {
-                    Scalar::max(*self - *other, Plain::<Self>::ZERO)
+                    // As for f64, also for two infinities.
+                    if *self <= *other { Scalar::zero() } else { *self - *other }
                 }
                 fn signum(&self) -> Self {
                     $crate::foreign::signum(*self)
@@ -226,7 +227,8 @@ macro_rules! impl_num_traits {
                     Scalar::copysign(self, sign)
                 }
                 fn integer_decode(self) -> (u64, i16, i8) {
-                    Float::integer_decode(Scalar::to_plain(self).map_or(f64::NAN, Real::to_f64))
+                    let plain = Scalar::to_plain(self).expect("a number without tangent: integers have no derivative");
+                    Float::integer_decode(Real::to_f64(plain))
                 }
             }
         };

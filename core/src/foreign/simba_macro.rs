@@ -45,7 +45,8 @@ macro_rules! impl_simba {
                     // In ulps of the precision of the number.
                     let [x, y, epsilon] = [*self, *other, epsilon].map(|x| Scalar::value(x).to_f64());
                     let ulp = <<Self as Scalar>::Real as Real>::EPSILON.to_f64();
-                    (x - y).abs() <= epsilon
+                    x == y
+                        || (x - y).abs() <= epsilon
                         || x.signum() == y.signum() && (x - y).abs() <= f64::from(ulps) * ulp * x.abs().max(y.abs())
                 }
             }
@@ -140,7 +141,13 @@ macro_rules! impl_simba {
                     self / factor
                 }
                 fn to_exp(self) -> (Self, Self) {
-                    (Scalar::abs(self), ComplexField::signum(self))
+                    // The branch taken, so that the product of both is the number and has its slope, at 0 too.
+                    let one = <Self as Scalar>::Real::ONE;
+                    if self >= <Self as Scalar>::Real::ZERO {
+                        (self, Scalar::constant(one))
+                    } else {
+                        (-self, Scalar::constant(-one))
+                    }
                 }
                 fn signum(self) -> Self {
                     $crate::foreign::signum(self)
@@ -152,16 +159,10 @@ macro_rules! impl_simba {
                     (Scalar::sinh(self), Scalar::cosh(self))
                 }
                 fn sinc(self) -> Self {
-                    if self == <Self as Scalar>::Real::ZERO {
-                        return $crate::foreign::cardinal_sine_at_zero(self, -1.0);
-                    }
-                    Scalar::sin(self) / self
+                    $crate::foreign::spherical_bessel(self, 0)
                 }
                 fn sinhc(self) -> Self {
-                    if self == <Self as Scalar>::Real::ZERO {
-                        return $crate::foreign::cardinal_sine_at_zero(self, 1.0);
-                    }
-                    Scalar::sinh(self) / self
+                    $crate::foreign::sinhc(self)
                 }
                 /// simba says 1 at 0, where this has a pole.
                 fn cosc(self) -> Self {
@@ -214,7 +215,14 @@ macro_rules! impl_simba {
                     Scalar::min(self, other)
                 }
                 fn clamp(self, lo: Self, hi: Self) -> Self {
-                    Scalar::clamp(self, lo, hi)
+                    // As for f64, without a panic for bounds that are no interval.
+                    if self < lo {
+                        lo
+                    } else if self > hi {
+                        hi
+                    } else {
+                        self
+                    }
                 }
                 fn atan2(self, other: Self) -> Self {
                     Scalar::atan2(self, other)

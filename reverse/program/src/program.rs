@@ -19,7 +19,8 @@ use crate::traced::Traced;
 /// recording; elsewhere a run is an error. Values have the bits of the function's own, derivatives the rules of
 /// [`dualtape_core::rules`]. Derivatives of any order are programs again.
 ///
-/// Captured data is a constant of the program. Inputs beyond the variables are data that may change: see
+/// A function that differentiates inside is not recorded: its inner engine reads plain values. Captured data is a constant
+/// of the program. Inputs beyond the variables are data that may change: see
 /// [`Program::record_with_data`].
 ///
 /// A bare program multiplies where an engine knows that there is no path ([`dualtape_core::semantics`]): it says NaN
@@ -72,12 +73,16 @@ impl<R: Real> Program<R> {
     /// As [`Program::record`].
     ///
     /// # Panics
-    /// If there are fewer inputs than `variables` names.
+    /// If `variables` is no range of the inputs.
     pub fn record_with_data<F, K>(f: &F, x: &[R], variables: Range<usize>) -> Result<Self, Error>
     where
         F: Differentiable<R, K>,
     {
-        assert!(variables.end <= x.len(), "variables {variables:?} of {} inputs", x.len());
+        assert!(
+            variables.start <= variables.end && variables.end <= x.len(),
+            "variables {variables:?} of {} inputs",
+            x.len()
+        );
         let graph = Graph::default();
         let ids: Vec<Id> = x.iter().map(|&x| graph.0.borrow_mut().input(x)).collect();
         let inputs: Vec<Traced<'_, R>> = ids.iter().map(|&id| graph.number(id)).collect();
@@ -300,11 +305,6 @@ impl<R: Real> Program<R> {
     /// Returns the number of outputs.
     pub fn outputs(&self) -> usize {
         self.outputs.len()
-    }
-
-    /// Returns the inputs that are differentiated.
-    pub fn variables(&self) -> Range<usize> {
-        self.variables.clone()
     }
 
     /// Returns the number of comparisons that a run checks.

@@ -20,7 +20,7 @@ const SERVED: usize = 16;
 ///
 /// It keeps a few programs by the outcomes of their guards and records again at a miss. It asks the other engine about
 /// any other function, where recording fails, where a result is not finite (only an engine tells a zero from no path:
-/// see [`dualtape_core::semantics`]), and for good if programs are recorded too often. [`Recorded::usage`] counts that.
+/// see [`dualtape_core::semantics`]), and at further misses if programs are recorded too often. [`Recorded::usage`] counts that.
 ///
 /// The function is borrowed, so what it captures cannot change while programs of it are kept. It must be `Sync`, which
 /// leaves out `Cell`; that it reads no lock, atomic or global that changes is left to the caller.
@@ -78,7 +78,7 @@ pub struct Usage {
     pub answers: usize,
     /// Calls passed on because the program's result was not finite.
     pub not_finite: usize,
-    /// Calls passed on because programs were recorded too often.
+    /// Calls passed on because programs were recorded too often, or because the derivative cannot be made of the program.
     pub missed: usize,
     /// Calls passed on because the function cannot be recorded.
     pub refused: usize,
@@ -228,7 +228,9 @@ impl<'f, R: Real, E> Recorded<'f, R, E> {
             if variant.program.inputs() != x.len() {
                 continue;
             }
-            match variant.runner(derivative)?.run(&self.inputs, &mut self.outputs) {
+            // One derivative that cannot be made says nothing of the others.
+            let Ok(runner) = variant.runner(derivative) else { return Ok(false) };
+            match runner.run(&self.inputs, &mut self.outputs) {
                 Ok(()) => {
                     self.variants[..=at].rotate_right(1); // the next call is likely to be for the same
                     return Ok(true);
@@ -241,10 +243,16 @@ impl<'f, R: Real, E> Recorded<'f, R, E> {
             return Ok(false);
         }
         self.usage.recordings += 1;
-        let program = Program::record(f, x)?;
+        let program = match Program::record(f, x) {
+            Ok(program) => program,
+            Err(error @ Error::ValueRead { .. }) => return Err(error),
+            // The function itself fails here; elsewhere it may not.
+            Err(_) => return Ok(false),
+        };
         self.variants.truncate(KEPT - 1);
         self.variants.insert(0, Variant { program, runners: Default::default() });
-        match self.variants[0].runner(derivative)?.run(&self.inputs, &mut self.outputs) {
+        let Ok(runner) = self.variants[0].runner(derivative) else { return Ok(false) };
+        match runner.run(&self.inputs, &mut self.outputs) {
             Ok(()) => Ok(true),
             // A guard of a tangent or cotangent, which are recorded as ones.
             Err(Error::Guard { .. }) => Ok(false),

@@ -254,3 +254,92 @@ fn data_is_an_input_without_derivative() {
     let product = Program::record_with_data(&Pair, &[1.0, 2.0], 1..2).unwrap().jacobian().unwrap();
     assert_eq!(product.run(&[5.0, 0.0]), Ok(vec![5.0, 1.0]));
 }
+
+/// Functions of two values of any number of inputs, with a branch and an early exit.
+struct Branching;
+
+impl VectorFunction for Branching {
+    fn outputs(&self, _: usize) -> usize {
+        2
+    }
+
+    fn eval<S: Scalar<Real = f64>>(&self, x: &[S], y: &mut [S]) {
+        y[0] = if x[0] > 1.0 { x.iter().map(|&x| x * x).sum() } else { x.iter().map(|&x| x.sin()).sum() };
+        y[1] = if x[0] < -5.0 { S::constant(f64::NAN) } else { x[0] * x[x.len() - 1] };
+    }
+}
+
+/// Its first value alone.
+struct First;
+
+impl Function for First {
+    fn eval<S: Scalar<Real = f64>>(&self, x: &[S]) -> S {
+        let mut y = [S::zero(); 2];
+        Branching.eval(x, &mut y);
+        if x[0] < -5.0 { y[1] } else { y[0] * y[1] }
+    }
+}
+
+#[test]
+fn every_operation_of_the_engine_is_the_tapes() {
+    let (mut vector, mut scalar) =
+        (Recorded::of(&Branching, Reverse::new()), Recorded::of(&First, Reverse::new()));
+    let mut tape = Reverse::new();
+    let same = |what: &str, expected: &[f64], found: &[f64]| {
+        assert_eq!(expected.len(), found.len(), "{what}");
+        for (a, b) in expected.iter().zip(found) {
+            assert!((a - b).abs() < 1e-12 || a.is_nan() && b.is_nan(), "{what}: {found:?} for {expected:?}");
+        }
+    };
+    for round in 0..3 {
+        for x in [&[2.0, 0.5, 1.5][..], &[0.25, 3.0], &[-6.0, 1.0, 2.0], &[1.5, -0.5, 0.75]] {
+            let x: Vec<f64> = x.iter().map(|x| x + 0.01 * f64::from(round)).collect();
+            let (v, w) = (direction::<f64>(x.len(), 1), [0.5, -2.0]);
+            let (values, jv) = vector.jvp(&Branching, &x, &v).unwrap();
+            let expected = tape.jvp(&Branching, &x, &v).unwrap();
+            same("values of jvp", &expected.0, &values);
+            same("jvp", &expected.1, &jv);
+            let (values, jtw) = vector.vjp(&Branching, &x, &w).unwrap();
+            let expected = tape.vjp(&Branching, &x, &w).unwrap();
+            same("values of vjp", &expected.0, &values);
+            same("vjp", &expected.1, &jtw);
+            let expected = tape.jacobian(&Branching, &x).unwrap();
+            same("Jacobian", &expected, &vector.jacobian(&Branching, &x).unwrap());
+            same("gradient", &tape.gradient(&First, &x).unwrap(), &scalar.gradient(&First, &x).unwrap());
+            same("Hv", &tape.hvp(&First, &x, &v).unwrap(), &scalar.hvp(&First, &x, &v).unwrap());
+            same("Hessian", &tape.hessian(&First, &x).unwrap(), &scalar.hessian(&First, &x).unwrap());
+        }
+    }
+    for usage in [vector.usage(), scalar.usage()] {
+        // Three times three points of four, and the NaN of the fourth is the tape's.
+        assert_eq!((usage.answers, usage.not_finite, usage.refused), (27, 9, 0), "{usage:?}");
+    }
+}
+
+#[test]
+fn an_engine_goes_on_after_a_point_where_the_function_fails() {
+    struct Positive;
+    impl dualtape_core::TryFunction for Positive {
+        fn outputs(&self, _: usize) -> usize {
+            1
+        }
+        fn eval<S: Scalar<Real = f64>>(&self, x: &[S], y: &mut [S]) -> Result<(), dualtape_core::Error> {
+            if x[0] <= 0.0 {
+                return Err(dualtape_core::Error::function("no logarithm"));
+            }
+            y[0] = x[0].ln();
+            Ok(())
+        }
+    }
+    let mut engine = Recorded::of(&Positive, Reverse::new());
+    assert!(engine.gradient(&Positive, &[-1.0]).is_err());
+    assert_eq!(engine.gradient(&Positive, &[2.0]).unwrap(), [0.5]);
+    assert_eq!((engine.usage().answers, engine.refusal().is_none()), (1, true));
+}
+
+#[test]
+fn a_graph_has_a_node_per_operation() {
+    let dot = Program::record(&First, &[2.0, 0.5]).unwrap().to_dot();
+    assert!(dot.starts_with("digraph program {") && dot.ends_with("}\n"), "{dot}");
+    assert!(dot.contains("y[0]") && dot.contains(" -> "), "{dot}");
+}

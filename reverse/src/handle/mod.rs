@@ -37,7 +37,7 @@
 //! | num-traits, `num-traits` | `Float` code (Black and Scholes, all elementary functions), `Num`, `%` | `to_f64` of an active number: [`Error::Detached`] on handles, none on duals; `max` and `min` keep a NaN, where those of `f64` drop it |
 //! | nalgebra 0.35, `simba` | Cholesky, LU, QR, inverse, determinant, symmetric eigenvalues, singular values (Cholesky also of a dynamic size), quaternions, rotations, isometries, norms | `exp` of a matrix reads its norm as a plain number, for a count of squarings: `Detached` here, right on a [`HandleTape`], a panic on duals; `cosc` and `coshc` have their pole at 0 |
 //! | ndarray 0.17, `ndarray` | products, maps, sums, means, products with numbers | linear algebra by LAPACK (`ndarray-linalg`), which has plain numbers alone |
-//! | num-dual 0.15, `num-dual` | `DualNum<Primitive = f64>` code: an equation of state, Bessel functions | `f32`; 0.14, whose trait has another shape; its types `Dual2`, … stay its own |
+//! | num-dual 0.15, `num-dual` | `DualNum<Primitive = f64>` code: an equation of state, Bessel functions; `re()` is not counted as a reading, for code branches on it | `f32`; 0.14, whose trait has another shape; its types `Dual2`, … stay its own |
 //!
 //! Iterations (eigenvalues, singular values) are differentiated as they ran. A comparison is by value: a branch at a
 //! point where two eigenvalues or pivots meet has the derivative of the branch taken.

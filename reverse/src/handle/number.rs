@@ -122,7 +122,11 @@ impl<T: Recordable> Scalar for Handle<T> {
             return Handle::lift(z);
         }
         let p = rule.partial(self.value, z);
-        Self::record(z, [p, T::zero()], [edge(R::SELECTS, p, self.serial), Serial::CONSTANT])
+        match edge(R::SELECTS, p, self.serial) {
+            // No path leads to a result whose operand is left out.
+            Serial::CONSTANT => Handle::lift(z),
+            operand => Self::record(z, [p, T::zero()], [operand, Serial::CONSTANT]),
+        }
     }
     #[inline(always)]
     fn binary<R: Binary>(self, rule: R, other: Self) -> Self {
@@ -135,7 +139,10 @@ impl<T: Recordable> Scalar for Handle<T> {
         // As for a `Var`: a product with a constant's partial is not recorded where the numbers underneath record.
         let [p, q] = [(p, is_constant[0]), (q, is_constant[1])]
             .map(|(partial, is_constant)| if is_constant && !T::IS_PLAIN { T::zero() } else { partial });
-        Self::record(z, [p, q], [edge(R::SELECTS, p, self.serial), edge(R::SELECTS, q, other.serial)])
+        match [edge(R::SELECTS, p, self.serial), edge(R::SELECTS, q, other.serial)] {
+            [Serial::CONSTANT, Serial::CONSTANT] => Handle::lift(z),
+            operands => Self::record(z, [p, q], operands),
+        }
     }
 }
 

@@ -52,6 +52,7 @@ impl<T: Scalar> ThreadTape<T> {
         self.begun += 1;
         let mut recording = self.spare.pop().unwrap_or_else(|| OpenRecording::new(range));
         recording.begin(self.begun, range, limits);
+        elsewhere::open();
         self.open.push(recording);
         Ok(self.begun)
     }
@@ -67,6 +68,7 @@ impl<T: Scalar> ThreadTape<T> {
         self.serials.finish(&self.open[at].newest);
         elsewhere::forget(|serial| self.open[at].has(serial));
         while let Some(ended) = self.open.pop_if(|recording| recording.is_abandoned) {
+            elsewhere::close();
             self.spare.push(ended);
         }
         if let Some(outer) = self.open.last_mut() {
@@ -102,7 +104,7 @@ impl<T: Scalar> ThreadTape<T> {
         match self.open.last_mut().filter(|recording| recording.has(serial)) {
             Some(recording) => {
                 recording.readings += 1;
-                if recording.foreign > 0 {
+                if recording.foreign > 0 && recording.check_limits().is_ok() {
                     elsewhere::note_unattributed();
                 }
             }
@@ -268,14 +270,16 @@ impl<T: Scalar> OpenRecording<T> {
         self.limits.check(self.usage(), self.nodes.scalars(), MAX_SCALARS)
     }
 
-    /// Returns `Ok` while every operand was of this recording or a constant.
+    /// Returns `Ok` while the recording is within its limits and every operand was of it or a constant.
     pub(crate) fn check(&self) -> Result<(), Error> {
         if self.is_out_of_order {
             return Err(Error::RecordingOrder);
         }
+        // Beyond a limit the numbers of the recording itself are not found any more.
+        self.check_limits()?;
         if self.foreign > 0 {
             return Err(Error::ForeignNumbers { operations: self.foreign });
         }
-        self.check_limits()
+        Ok(())
     }
 }

@@ -105,9 +105,11 @@ impl<'a> CheckpointWriter<'a> {
         let (model, calibration) = calibrated(self.run, &outcome, validation)?;
         // Right before the model: until then the folder may hold an earlier one with its own temperature.
         let run = metrics.and_then(|()| folder.write_run(model.run()));
-        let written = match is_replaced(self.run, &outcome, validation.is_some()) {
-            true => run,
-            false => run.and_then(|()| folder.write_model(&self.run.network, &outcome.parameters)),
+        let is_last = !is_replaced(self.run, &outcome, validation.is_some());
+        let written = if is_last {
+            run.and_then(|()| folder.write_model(&self.run.network, &outcome.parameters))
+        } else {
+            run
         };
         written.map_err(|error| self.failure(&error))?;
         Ok(Trained { outcome, model, calibration })

@@ -69,24 +69,20 @@ impl FinalModel {
             }
         };
         let folder = directory.folder();
-        match folds.filter(|_| run.ensemble.is_some()) {
-            Some(folds) => {
-                let mean = Model::mean_of(&[vec![single.model.clone()], folds].concat())?;
-                // Until the last step, the checkpoint and `run.toml` are those of a run to resume. The temperature is in the
-                // weights of the mean, and must not be applied to them once more.
-                folder.write_run(&RunManifest { temperature: None, ..single.model.run().clone() })?;
-                folder.write_model(&mean.run().network, mean.parameters())?;
-                folder.write_run(mean.run())?;
-                folder.remove_checkpoint()?;
-                Ok(Self { model: mean, ensemble: run.ensemble, ..single })
+        let Some(folds) = folds.filter(|_| run.ensemble.is_some()) else {
+            if single.refit.is_some() {
+                folder.write_model(&run.network, single.model.parameters())?;
             }
-            None => {
-                if single.refit.is_some() {
-                    folder.write_model(&run.network, single.model.parameters())?;
-                }
-                Ok(single)
-            }
-        }
+            return Ok(single);
+        };
+        let mean = Model::mean_of(&[vec![single.model.clone()], folds].concat())?;
+        // Until the last step, the checkpoint and `run.toml` are those of a run to resume. The temperature is in the weights
+        // of the mean, and must not be applied to them once more.
+        folder.write_run(&RunManifest { temperature: None, ..single.model.run().clone() })?;
+        folder.write_model(&mean.run().network, mean.parameters())?;
+        folder.write_run(mean.run())?;
+        folder.remove_checkpoint()?;
+        Ok(Self { model: mean, ensemble: run.ensemble, ..single })
     }
 }
 
