@@ -1,28 +1,30 @@
 //! Derivatives of a program's outputs, appended to it.
 
+use std::ops::Range;
+
 use dualtape_core::{Real, Scalar};
 
 use crate::derive::Activity;
 use crate::graph::{Graph, Id};
-use crate::program::Program;
 use crate::traced::Traced;
 
 /// A program to which derivatives are appended.
 pub(crate) struct Derivation<'g, R: Real> {
     pub(crate) graph: &'g Graph<R>,
-    pub(crate) program: &'g Program<R>,
+    pub(crate) outputs: &'g [Id],
+    pub(crate) variables: Range<usize>,
 }
 
 impl<'g, R: Real> Derivation<'g, R> {
     fn activity(&self) -> Activity {
-        let variables = &self.program.variables;
+        let variables = &self.variables;
         Activity::of(self.graph, |place| variables.contains(&(place as usize)))
     }
 
     /// Appends the derivatives by the variables, from adjoints of some nodes.
     pub(crate) fn pull(&self, seeds: &[(Id, Traced<'g, R>)]) -> Vec<Traced<'g, R>> {
         let adjoints = self.activity().pull(self.graph, seeds);
-        let inputs = &self.graph.0.borrow().inputs[self.program.variables.clone()];
+        let inputs = &self.graph.0.borrow().inputs[self.variables.clone()];
         inputs.iter().map(|&id| adjoints[id as usize].unwrap_or_default()).collect()
     }
 
@@ -38,13 +40,13 @@ impl<'g, R: Real> Derivation<'g, R> {
 
     /// Appends a tangent per variable as inputs, and the tangents of the outputs.
     pub(crate) fn tangents(&self) -> Vec<Traced<'g, R>> {
-        let seeds: Vec<Traced<'g, R>> = self.program.variables.clone().map(|_| self.input()).collect();
-        self.push(&self.program.outputs, &seeds)
+        let seeds: Vec<Traced<'g, R>> = self.variables.clone().map(|_| self.input()).collect();
+        self.push(self.outputs, &seeds)
     }
 
     /// Appends the tangents of some nodes, from those of the variables.
     pub(crate) fn push(&self, nodes: &[Id], seeds: &[Traced<'g, R>]) -> Vec<Traced<'g, R>> {
-        let start = self.program.variables.start;
+        let start = self.variables.start;
         let tangents = self.activity().push(self.graph, |place| {
             (place as usize).checked_sub(start).and_then(|i| seeds.get(i)).copied()
         });

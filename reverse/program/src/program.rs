@@ -47,7 +47,7 @@ use crate::traced::Traced;
 pub struct Program<R: Real = f64> {
     pub(crate) computation: Computation<R>,
     pub(crate) outputs: Vec<Id>,
-    pub(crate) variables: Range<usize>,
+    variables: Range<usize>,
     code: OnceLock<Arc<Code<R>>>,
 }
 
@@ -104,7 +104,8 @@ impl<R: Real> Program<R> {
     /// Returns the program with these outputs, which `build` appends.
     fn derive(&self, build: impl FnOnce(&Derivation<'_, R>) -> Vec<Id>) -> Result<Self, Error> {
         let graph = Graph(RefCell::new(self.computation.clone()));
-        let outputs = build(&Derivation { graph: &graph, program: self });
+        let outputs =
+            build(&Derivation { graph: &graph, outputs: &self.outputs, variables: self.variables.clone() });
         Self::finish(graph, outputs, self.variables.clone())
     }
 
@@ -131,7 +132,7 @@ impl<R: Real> Program<R> {
     /// About a tenth of a microsecond per operation of the gradient.
     pub fn gradient(&self) -> Result<Self, Error> {
         self.require_one_output("gradient")?;
-        self.derive(|d| d.ids(&d.gradient_of(d.program.outputs[0])))
+        self.derive(|d| d.ids(&d.gradient_of(d.outputs[0])))
     }
 
     /// Returns the program of the value, then the gradient.
@@ -141,7 +142,7 @@ impl<R: Real> Program<R> {
     pub fn value_and_gradient(&self) -> Result<Self, Error> {
         self.require_one_output("gradient")?;
         self.derive(|d| {
-            let value = d.program.outputs[0];
+            let value = d.outputs[0];
             [vec![value], d.ids(&d.gradient_of(value))].concat()
         })
     }
@@ -151,7 +152,7 @@ impl<R: Real> Program<R> {
     /// # Errors
     /// [`Error::ValueRead`] if the partial of a rule reads a plain value.
     pub fn jacobian(&self) -> Result<Self, Error> {
-        self.derive(|d| d.program.outputs.iter().flat_map(|&output| d.ids(&d.gradient_of(output))).collect())
+        self.derive(|d| d.outputs.iter().flat_map(|&output| d.ids(&d.gradient_of(output))).collect())
     }
 
     /// Returns the program of the values, then `J v`; a tangent `v` for each variable follows the inputs.
@@ -161,7 +162,7 @@ impl<R: Real> Program<R> {
     pub fn jvp(&self) -> Result<Self, Error> {
         self.derive(|d| {
             let tangents = d.tangents();
-            [d.program.outputs.clone(), d.ids(&tangents)].concat()
+            [d.outputs.to_vec(), d.ids(&tangents)].concat()
         })
     }
 
@@ -171,8 +172,8 @@ impl<R: Real> Program<R> {
     /// [`Error::ValueRead`] if the partial of a rule reads a plain value.
     pub fn vjp(&self) -> Result<Self, Error> {
         self.derive(|d| {
-            let seeds: Vec<_> = d.program.outputs.iter().map(|&output| (output, d.input())).collect();
-            [d.program.outputs.clone(), d.ids(&d.pull(&seeds))].concat()
+            let seeds: Vec<_> = d.outputs.iter().map(|&output| (output, d.input())).collect();
+            [d.outputs.to_vec(), d.ids(&d.pull(&seeds))].concat()
         })
     }
 
@@ -198,7 +199,7 @@ impl<R: Real> Program<R> {
     pub fn hessian(&self) -> Result<Self, Error> {
         self.require_one_output("Hessian")?;
         self.derive(|d| {
-            let gradient = d.gradient_of(d.program.outputs[0]);
+            let gradient = d.gradient_of(d.outputs[0]);
             let rows: Vec<Vec<Id>> =
                 d.ids(&gradient).into_iter().map(|slope| d.ids(&d.gradient_of(slope))).collect();
             let n = rows.len();
@@ -217,7 +218,7 @@ impl<R: Real> Program<R> {
     pub fn sparse_jacobian(&self) -> Result<(Self, Vec<(usize, usize)>), Error> {
         let mut places = Vec::new();
         let program = self.derive(|d| {
-            let rows = d.program.outputs.iter().enumerate();
+            let rows = d.outputs.iter().enumerate();
             rows.flat_map(|(row, &output)| d.entries(row, &d.gradient_of(output), 0, &mut places)).collect()
         })?;
         Ok((program, places))
@@ -250,7 +251,7 @@ impl<R: Real> Program<R> {
         self.require_one_output("Hessian")?;
         let mut places = Vec::new();
         let program = self.derive(|d| {
-            let gradient = d.ids(&d.gradient_of(d.program.outputs[0]));
+            let gradient = d.ids(&d.gradient_of(d.outputs[0]));
             let rows = gradient.into_iter().enumerate();
             rows.flat_map(|(row, slope)| d.entries(row, &d.gradient_of(slope), row, &mut places)).collect()
         })?;
@@ -280,8 +281,8 @@ impl<R: Real> Program<R> {
     /// ```
     pub fn taylor(&self, k: usize) -> Result<Self, Error> {
         self.derive(|d| {
-            let direction: Vec<_> = d.program.variables.clone().map(|_| d.input()).collect();
-            let mut derivatives = d.program.outputs.clone();
+            let direction: Vec<_> = d.variables.clone().map(|_| d.input()).collect();
+            let mut derivatives = d.outputs.to_vec();
             let mut coefficients = derivatives.clone();
             let mut factorial = R::ONE;
             for power in 1..=k {
